@@ -1,0 +1,1 @@
+"""What the analyst and the project have configured, and where everything lies."""

@@ -1,0 +1,48 @@
+"""Every path the toolkit reads or writes."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def data_dir() -> Path:
+    """Return the private data folder (`LEADHUNTER_DATA_DIR` moves it), made on first use, mode 0700."""
+    path = Path(os.environ.get("LEADHUNTER_DATA_DIR") or ROOT / "data").expanduser()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def exports_dir() -> Path:
+    """Return the folder exports are written to."""
+    return _made(data_dir() / "exports")
+
+
+def logs_dir() -> Path:
+    """Return the folder of the application and call logs."""
+    return _made(data_dir() / "logs")
+
+
+def own_models_dir() -> Path:
+    """Return the folder in which the analyst puts GGUF files (`small.gguf`, `large.gguf`)."""
+    return data_dir() / "models"
+
+
+def database_file() -> Path:
+    """Return the SQLite file that holds leads."""
+    return data_dir() / "leads.db"
+
+
+def page_cache_file() -> Path:
+    """Return the SQLite file that holds fetched robots.txt files and pages."""
+    return data_dir() / "pages.db"
+
+
+def secrets_file() -> Path:
+    """Return the 0600 file that holds keys typed in the sidebar."""
+    return data_dir() / "secrets.json"
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path

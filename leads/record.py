@@ -1,0 +1,117 @@
+"""The records every room shares: a value, the evidence behind it, the lead it belongs to."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Method(StrEnum):
+    """How a value was read from a page."""
+
+    TEXT = "text"
+    MAILTO = "mailto"
+    TEL = "tel"
+    LINK = "link"
+    JSONLD = "jsonld"
+    MICRODATA = "microdata"
+    META = "meta"
+    DECODED = "decoded"
+    MODEL = "model"
+
+
+class Owner(StrEnum):
+    """Whose value it is: the business's own, or a host's, an agency's, a mediator's."""
+
+    BUSINESS = "business"
+    THIRD_PARTY = "third_party"
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    FAX = "fax"
+    STREET = "street"
+    POSTCODE = "postcode"
+    CITY = "city"
+    COUNTRY = "country"
+    SOCIAL = "social"
+    SIREN = "siren"
+    SIRET = "siret"
+    VAT = "vat"
+    OPENING_HOURS = "opening_hours"
+    CONTACT_FORM = "contact_form"
+    TRADE = "trade"
+    SERVICE = "service"
+    FIELD = "field"
+
+
+class Evidence(BaseModel):
+    """Where a value stands: a verbatim run of at most 200 characters that contains it as written there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    quote: str
+    method: Method
+    fetched_at: datetime | None = None
+
+
+class Value(BaseModel):
+    """One value of a lead with everything that vouches for it.
+
+    `label` names the network of a social profile or the field an analyst asked for.
+    """
+
+    value: str
+    kind: Kind
+    evidence: list[Evidence] = Field(min_length=1)
+    owner: Owner = Owner.BUSINESS
+    label: str = ""
+
+
+class LeadStatus(StrEnum):
+    """Where a lead stands in the analyst's work."""
+
+    FOUND = "found"
+    NEW = "new"
+    QUALIFIED = "qualified"
+    CONTACTED = "contacted"
+    REJECTED = "rejected"
+
+
+def new_id() -> str:
+    """Return a fresh random identifier of 32 hex digits."""
+    return uuid4().hex
+
+
+def now() -> datetime:
+    """Return the current moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Lead(BaseModel):
+    """One business.
+
+    `site` is its merge key: the registrable domain, or host:port where there is none.
+    """
+
+    id: str = Field(default_factory=new_id)
+    site: str
+    website: str
+    status: LeadStatus = LeadStatus.FOUND
+    values: list[Value] = Field(default_factory=list)
+    created_at: datetime = Field(default_factory=now)
+
+    def all(self, kind: Kind, owner: Owner = Owner.BUSINESS) -> list[Value]:
+        """Return the values of one kind, best first."""
+        return [value for value in self.values if value.kind is kind and value.owner is owner]
+
+    def first(self, kind: Kind) -> str | None:
+        """Return the best value of one kind of the business itself, or None."""
+        found = self.all(kind)
+        return found[0].value if found else None

@@ -1,0 +1,1 @@
+"""One module a task: prompt, input, output schema, verifier."""

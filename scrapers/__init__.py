@@ -1,0 +1,1 @@
+"""From a question to pages, and from pages to contacts with evidence."""
