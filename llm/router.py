@@ -1,0 +1,173 @@
+"""TaskRouter: each task to its model, and to the next one when that cannot answer."""
+
+import threading
+from collections.abc import Coroutine, Generator, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from llm import call_log
+from llm.adapter import pieces
+from llm.background import background
+from llm.calls import Emit, OnPhase
+from llm.chain import Chain, ChainJob
+from llm.completion import Completion
+from llm.errors import LLMError
+from llm.messages import Message
+from llm.resolve import Resolver
+from llm.route import Route, meets, plan
+from llm.servers import server
+
+
+class Loader(Protocol):
+    """What the router needs of `config.loader.ConfigLoader`."""
+
+    def get_merged_config(self) -> dict[str, Any]:
+        """Return the whole configuration."""
+
+    def explain(self, task: str) -> dict[str, dict[str, Any]]:
+        """Return where each parameter of a task comes from."""
+
+
+class TextStream(Iterator[str]):
+    """The pieces of an answer as they come; `completion` is known after the last one."""
+
+    def __init__(self, source: Generator[str, None, Completion]) -> None:
+        self._source = source
+        self.completion: Completion | None = None
+
+    def __next__(self) -> str:
+        try:
+            return next(self._source)
+        except StopIteration as end:
+            self.completion = end.value if end.value is not None else self.completion
+            raise StopIteration from None
+
+    def close(self) -> None:
+        """Stop the answer and close the request."""
+        self._source.close()
+
+
+class TaskRouter:
+    """Sends each task to the model the configuration names, and down the chain when that cannot answer."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    @classmethod
+    def from_config(cls, loader: Loader) -> "TaskRouter":
+        """Return the router over a `ConfigLoader`, whose changes it follows."""
+        return cls(loader)
+
+    def plan(self, task: str) -> Route:
+        """Return model, endpoint, parameters with their sources, and the fallback chain of a task."""
+        return plan(task, self._loader.get_merged_config(), self._loader.explain(task))
+
+    def run(
+        self,
+        task: str,
+        messages: Sequence[Message],
+        schema: type[BaseModel] | None = None,
+        *,
+        cancel: threading.Event | None = None,
+        on_phase: OnPhase | None = None,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> Completion:
+        """Return the answer of the first model of the chain that can give one.
+
+        `overrides` are parameters of this one call (`model`: another alias or id, `temperature`, ...).
+
+        Raises:
+            LLMError: the one error of a chain of one, `AllModelsFailed` for more.
+        """
+        job = self._job(task, messages, schema, overrides, on_phase)
+        return background.run(self._logged(job), cancel)
+
+    async def run_async(
+        self,
+        task: str,
+        messages: Sequence[Message],
+        schema: type[BaseModel] | None = None,
+        *,
+        on_phase: OnPhase | None = None,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> Completion:
+        """Return the answer as `run` does; cancelling the task closes the request."""
+        job = self._job(task, messages, schema, overrides, on_phase)
+        return await background.wait_for(self._logged(job))
+
+    def stream(
+        self,
+        task: str,
+        messages: Sequence[Message],
+        *,
+        cancel: threading.Event | None = None,
+        on_phase: OnPhase | None = None,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> TextStream:
+        """Return the pieces of the answer as they come; errors are raised while iterating.
+
+        A model that fails before its first piece is replaced by the next; after it, `StreamCut` is raised.
+        """
+
+        def start(emit: Emit) -> Coroutine[Any, Any, Completion]:
+            job = self._job(task, messages, None, overrides, on_phase)
+            job.emit = emit
+            return self._logged(job)
+
+        return TextStream(pieces(start, cancel))
+
+    def tier_of(self, task: str) -> str | None:
+        """Return the tier of the model that would answer now, None when none can."""
+        config = self._loader.get_merged_config()
+        route = plan(task, config, {})
+        return background.run(self._tier(route, Resolver(config)))
+
+    def _job(
+        self,
+        task: str,
+        messages: Sequence[Message],
+        schema: type[BaseModel] | None,
+        overrides: Mapping[str, Any] | None,
+        on_phase: OnPhase | None,
+    ) -> ChainJob:
+        given = {key: value for key, value in (overrides or {}).items() if value is not None}
+        config = self._loader.get_merged_config()
+        model = given.pop("model", None)
+        if model:
+            config = _with_model(config, task, str(model))
+        route = plan(task, config, {})
+        return ChainJob(route, messages, schema, config, given, on_phase)
+
+    async def _logged(self, job: ChainJob) -> Completion:
+        words = "\n\n".join(str(message.get("content")) for message in job.messages)
+        wanted = bool(job.config.get("privacy", {}).get("log_prompts"))
+        try:
+            done = await Chain(job).answer()
+        except LLMError as error:
+            call_log.write_failure(error, requested_model=job.route.model, task=job.route.task)
+            raise
+        call_log.write_completion(done, prompt=words if wanted else "", answer=done.text if wanted else "")
+        return done
+
+    async def _tier(self, route: Route, resolver: Resolver) -> str | None:
+        for link in route.chain:
+            if link.target.root and server(link.target.root).breaker.is_open:
+                continue
+            try:
+                tier = await resolver.tier(link, route.min_tier)
+            except LLMError:
+                continue
+            if tier is not None and meets(tier, route.min_tier):
+                return tier
+        return None
+
+
+def _with_model(config: dict[str, Any], task: str, model: str) -> dict[str, Any]:
+    """Return the configuration with another model for one task: an alias, or a raw id at `llm.base_url`."""
+    models = config["models"]
+    entry = dict(models.get(task) or {})
+    own = {"temperature", "top_p", "top_k", "max_tokens", "timeout", "min_tier", "task"}
+    kept = {key: value for key, value in entry.items() if key in own}
+    base = models.get(model) or {"id": model, "endpoint": "lm_studio", "alias": ""}
+    return {**config, "models": {**models, task: {**base, **kept}}}
