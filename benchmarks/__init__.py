@@ -1,0 +1,1 @@
+"""One script a claim in the README's performance table."""
