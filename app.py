@@ -1,0 +1,37 @@
+"""The entry: page, sidebar, tabs. Draws nothing itself."""
+
+import streamlit as st
+
+from ui import sidebar
+from ui.state import TABS, services
+from ui.tabs import (
+    dossier_tab,
+    hunt_tab,
+    models_tab,
+    outreach_tab,
+    review_tab,
+    search_scraper_tab,
+    seo_tools_tab,
+)
+
+DRAW = {
+    "Hunt": hunt_tab.draw,
+    "Search Scraper": search_scraper_tab.draw,
+    "SEO": seo_tools_tab.draw,
+    "Review": review_tab.draw,
+    "Outreach": outreach_tab.draw,
+    "Dossier": dossier_tab.draw,
+    "Models": models_tab.draw,
+}
+
+st.set_page_config(page_title="Lead Hunter", page_icon=":material/travel_explore:", layout="wide")
+shared = services()
+sidebar.draw(shared)
+for name, tab in zip(
+    TABS,
+    st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params", default="Search Scraper"),
+    strict=True,
+):
+    if tab.open:
+        with tab:
+            DRAW[name](shared)

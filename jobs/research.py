@@ -1,0 +1,75 @@
+"""A question put to the web as a job of the process: started, watched and stopped from any browser tab."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.loader import ConfigLoader
+from jobs import interactive
+from leads.search_run import SearchMode, SearchRun
+from leads.store import Store
+from llm.router import TaskRouter
+from sample_web import sample_web
+from scrapers.search_scraper import SearchScraper
+
+KEY = "research"
+SAMPLES = "samples"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the analyst asked for. The provider `SAMPLES` asks the sample sites instead of the web."""
+
+    text: str
+    mode: SearchMode = SearchMode.EXTRACT
+    sources: int = 10
+    provider: str = "duckduckgo"
+    urls: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    json_schema: dict[str, Any] | None = field(default=None, hash=False)
+
+
+def start(question: Question, loader: ConfigLoader, router: TaskRouter, store: Store) -> interactive.Job:
+    """Start the question, or return the one that is running."""
+    return interactive.submit(
+        KEY, lambda handle: _work(handle, question, loader, router, store), question.text
+    )
+
+
+def current() -> interactive.Job | None:
+    """Return the job of the last question of this process."""
+    return interactive.job(KEY)
+
+
+def live_run() -> SearchRun | None:
+    """Return the run of the current job as far as it is."""
+    job = current()
+    return job.result if job is not None and isinstance(job.result, SearchRun) else None
+
+
+def stop() -> None:
+    """Stop the running question; what it has found stays."""
+    interactive.cancel(KEY)
+
+
+def _work(
+    handle: interactive.Handle, question: Question, loader: ConfigLoader, router: TaskRouter, store: Store
+) -> None:
+    provider, allowed = question.provider, ()
+    if question.on_samples:
+        samples = sample_web()
+        provider, allowed = "sample sites", tuple(samples.hosts)
+    scraper = SearchScraper(loader=loader, router=router, store=store)
+    run = scraper.run(
+        question.text,
+        mode=question.mode,
+        sources=question.sources,
+        provider=provider,
+        urls=question.urls,
+        fields=question.fields,
+        json_schema=question.json_schema,
+        cancel=handle.cancel,
+        on_update=handle.set_result,
+        on_text=handle.append_text,
+        allow_hosts=allowed,
+    )
+    handle.set_result(run)

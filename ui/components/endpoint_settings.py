@@ -1,0 +1,112 @@
+"""Sidebar: where the models run, which ones take the work, and the keys they ask for."""
+
+from typing import Any
+
+import streamlit as st
+
+from llm.endpoints import same_model
+from llm.health import Light, lights
+from ui import draft
+from ui.safe import md
+from ui.state import Services
+
+_URL_KEYS = {"lm_studio": "llm_base", "ollama": "endpoints.ollama.url"}
+_MODELS = {
+    "small_model": "Small model (fast, structured tasks)",
+    "large_model": "Large model (writing, reasoning)",
+}
+
+
+def draw(shared: Services) -> None:
+    """Draw the section."""
+    config = shared.loader.get_merged_config()
+    _presets(shared)
+    for name, key in _URL_KEYS.items():
+        _address(name, key, config["endpoints"][name])
+    for warning in shared.loader.endpoint_warnings():
+        st.warning(md(f"{warning['message']} {warning['remedy']}"))
+    seen = {light.endpoint: light for light in lights(config)}
+    for alias, label in _MODELS.items():
+        _picker(alias, label, config["models"][alias], seen)
+    st.toggle(
+        "Embedded engine",
+        value=draft.value("embedded.enabled", config["embedded"]["enabled"]),
+        key=draft.widget("embedded.enabled"),
+        on_change=draft.edited,
+        args=("embedded.enabled", config["embedded"]["enabled"]),
+        help="llama.cpp in a process of its own: your GGUF files in data/models/ (small.gguf, large.gguf), "
+        "else the starter model. It answers last, and never writes messages with the starter model.",
+    )
+    for name in _URL_KEYS:
+        _api_key(name, config["endpoints"][name])
+
+
+def _presets(shared: Services) -> None:
+    presets = shared.loader.endpoint_presets()
+    with st.container(horizontal=True):
+        for name, urls in presets.items():
+            values = {_URL_KEYS[endpoint]: url for endpoint, url in urls.items() if endpoint in _URL_KEYS}
+            st.button(
+                name.capitalize(),
+                key=f"preset_{name}",
+                on_click=draft.put,
+                args=(values,),
+                help="\n\n".join(md(url) for url in urls.values()),
+            )
+
+
+def _address(name: str, key: str, endpoint: dict[str, Any]) -> None:
+    st.text_input(
+        "LM Studio address" if name == "lm_studio" else "Ollama address",
+        value=draft.value(key, endpoint["url"]),
+        key=draft.widget(key),
+        on_change=draft.edited,
+        args=(key, endpoint["url"]),
+    )
+
+
+def _picker(alias: str, label: str, entry: dict[str, Any], seen: dict[str, Light]) -> None:
+    key = f"models.{alias}.id"
+    light = seen.get(str(entry["endpoint"]))
+    listed = sorted(light.models, key=lambda one: not one.loaded) if light else []
+    names = [one.id for one in listed]
+    current = str(draft.value(key, entry["id"]))
+    here = next((name for name in names if same_model(name, current)), None)
+    loaded = {one.id for one in listed if one.loaded}
+    if here is None:
+        names.insert(0, current)
+
+    def shown(name: str) -> str:
+        if name == current and here is None:
+            return f"{name} (not on server)" if light and light.models else name
+        return f"{name} (loaded)" if name in loaded else name
+
+    st.selectbox(
+        label,
+        names,
+        names.index(here or current),
+        format_func=shown,
+        key=draft.widget(key),
+        on_change=draft.edited,
+        args=(key, here or entry["id"]),
+        accept_new_options=True,
+        help="Filled from the server; type another id if it is not there yet.",
+    )
+
+
+def _api_key(name: str, endpoint: dict[str, Any]) -> None:
+    known = str(endpoint["api_key"]) != "not-needed"
+    widget = draft.widget(f"api_key.{name}")
+
+    def typed() -> None:
+        draft.typed_keys()[name] = st.session_state[widget]
+
+    st.text_input(
+        f"{'LM Studio' if name == 'lm_studio' else 'Ollama'} key",
+        type="password",
+        key=widget,
+        placeholder="set; type to replace" if known else "not needed on this machine",
+        on_change=typed,
+        autocomplete="off",
+        help="Kept in a private file under data/, never in settings.json.",
+    )

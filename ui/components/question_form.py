@@ -1,0 +1,169 @@
+"""The question of the Search Scraper: what is asked, where, for which fields."""
+
+import json
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from jobs import research
+from leads.search_run import SearchMode, SearchRun
+from scrapers.search.url_list import UrlListProvider
+from ui.safe import md
+from ui.state import Services
+
+_MODES = {SearchMode.EXTRACT: "AI extraction", SearchMode.MARKDOWN: "Markdown"}
+_PROVIDERS = {
+    "duckduckgo": "DuckDuckGo",
+    "searxng": "SearXNG",
+    "urls": "My own list of URLs",
+    research.SAMPLES: "Sample sites (invented, offline)",
+}
+_COMMON_FIELDS = ["name", "phone", "e-mail", "price", "opening hours", "services", "district"]
+_SAMPLE_QUESTION = "Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?"
+
+
+def draw(shared: Services, running: bool) -> None:
+    """Draw the form; while a question is being read its button is off."""
+    config = shared.loader.get_merged_config()["search"]
+    with st.container(border=True):
+        asked, act = st.columns([5, 1], vertical_alignment="bottom")
+        asked.text_input(
+            "Question",
+            key="ss_question",
+            placeholder=_SAMPLE_QUESTION,
+            persist_state="session",
+        )
+        act.button(
+            "Search and read",
+            type="primary",
+            width="stretch",
+            disabled=running,
+            on_click=ask,
+            args=(shared,),
+            help="A question is being read: stop it first." if running else None,
+        )
+        mode, number, provider, more = st.columns([2, 2, 2, 1], vertical_alignment="bottom")
+        mode.segmented_control(
+            "Mode",
+            list(_MODES),
+            format_func=_MODES.__getitem__,
+            default=SearchMode.EXTRACT,
+            required=True,
+            key="ss_mode",
+            persist_state="session",
+            help="AI extraction: leads and an answer. Markdown: the text of the pages, without any model.",
+        )
+        number.number_input(
+            "Sources", 3, 50, int(config["sources"]), key="ss_sources", persist_state="session"
+        )
+        names = list(_PROVIDERS)
+        default = names.index(config["provider"]) if config["provider"] in names else 0
+        provider.selectbox(
+            "Where to search",
+            names,
+            default,
+            format_func=_PROVIDERS.__getitem__,
+            key="ss_provider",
+            persist_state="session",
+        )
+        with more.popover("Fields", icon=":material/tune:", width="stretch"):
+            _fields()
+        if st.session_state.get("ss_provider") == "urls":
+            st.text_area(
+                "URLs, one a line",
+                key="ss_urls",
+                placeholder="https://plomberie-durand.example\nhttps://…",
+                persist_state="session",
+            )
+    if problem := st.session_state.pop("ss_problem", None):
+        st.error(md(problem.remedy), title=md(problem.message))
+
+
+def _fields() -> None:
+    st.multiselect(
+        "Fields to look for",
+        _COMMON_FIELDS,
+        key="ss_fields",
+        accept_new_options=True,
+        persist_state="session",
+        placeholder="Choose or type a name",
+        help="Each becomes a column. A value is kept only if the page shows it.",
+    )
+    st.text_area(
+        "or a JSON schema",
+        key="ss_schema",
+        placeholder='{"type": "object", "properties": {"price": {"type": "string"}}}',
+        persist_state="session",
+    )
+
+
+def ask(shared: Services, provider: str | None = None) -> None:
+    """Start the question; runs as a callback, before the page is drawn again."""
+    state = st.session_state
+    if provider is not None:
+        state["ss_provider"] = provider
+    provider = state.get("ss_provider") or "duckduckgo"
+    text = (state.get("ss_question") or "").strip()
+    if provider == research.SAMPLES and not text:
+        text = state["ss_question"] = _SAMPLE_QUESTION
+    try:
+        question = research.Question(
+            text=_required(text),
+            mode=state.get("ss_mode") or SearchMode.EXTRACT,
+            sources=int(state.get("ss_sources") or 10),
+            provider=provider,
+            urls=_urls(provider),
+            fields=tuple(state.get("ss_fields") or ()),
+            json_schema=_schema(state.get("ss_schema") or ""),
+        )
+    except UserFacingError as problem:
+        state["ss_problem"] = problem
+        return
+    state.pop("ss_run", None)
+    research.start(question, shared.loader, shared.router, shared.store)
+
+
+def _required(text: str) -> str:
+    if not text:
+        raise UserFacingError(
+            "There is no question yet.", "Type what you want to know, then press the button."
+        )
+    return text
+
+
+def _urls(provider: str) -> tuple[str, ...]:
+    if provider != "urls":
+        return ()
+    given = UrlListProvider(st.session_state.get("ss_urls") or "")
+    if not given.urls:
+        raise UserFacingError("There is no URL in the list.", "Paste one address a line.")
+    return tuple(given.urls)
+
+
+def _schema(text: str) -> dict[str, object] | None:
+    if not text.strip():
+        return None
+    try:
+        schema = json.loads(text)
+    except ValueError as error:
+        raise UserFacingError(
+            f"The JSON schema cannot be read: {error}.", "Correct it under Fields, or empty the box."
+        ) from None
+    if not isinstance(schema, dict):
+        raise UserFacingError("The JSON schema must be an object.", "Begin it with {.")
+    return schema
+
+
+def again(shared: Services, run: SearchRun) -> None:
+    """Ask the question of an earlier run once more; a callback."""
+    question = research.Question(
+        text=run.question,
+        mode=run.mode,
+        sources=run.limit,
+        provider=run.provider,
+        urls=tuple(source.url for source in run.sources) if run.provider == "urls" else (),
+        fields=tuple(run.fields),
+        json_schema=run.json_schema,
+    )
+    st.session_state.pop("ss_run", None)
+    research.start(question, shared.loader, shared.router, shared.store)

@@ -1,0 +1,134 @@
+"""What came of a question: sources, answer, leads, asked fields, exports."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from leads import export
+from leads.cells import safe_cell
+from leads.record import Lead, LeadStatus
+from leads.search_run import RunStatus, SearchMode, SearchRun
+from ui.components import answers, lead_table, question_form, sources
+from ui.safe import html, md
+from ui.state import Services
+
+_STATUS = {
+    RunStatus.RUNNING: "Reading",
+    RunStatus.DONE: "Done",
+    RunStatus.STOPPED: "Stopped: what was found is kept",
+    RunStatus.FAILED: "Failed",
+    RunStatus.INTERRUPTED: "Interrupted when the app ended: what was found is kept",
+}
+
+
+def draw(shared: Services, run: SearchRun) -> None:
+    """Draw a run that has ended."""
+    leads = shared.store.leads_of_run(run.id)
+    found = f"{len(leads)} lead" + ("" if len(leads) == 1 else "s")
+    st.markdown(f"**{md(run.question)}**")
+    st.caption(f"{_STATUS[run.status]} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
+    for notice in run.notices:
+        st.warning(
+            md(notice.remedy) or md(notice.message), title=md(notice.message) if notice.remedy else None
+        )
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        st.markdown(f"**Sources** ({len(run.sources)})")
+        sources.draw(run)
+    with right:
+        _answer(shared, run)
+    if leads:
+        st.markdown(f"**Leads found** ({len(leads)}): select one to see the quote behind each value")
+        lead_table.draw(leads, f"leads_{run.id}")
+    if run.rows:
+        _rows(run)
+    _actions(shared, run, leads)
+
+
+def _answer(shared: Services, run: SearchRun) -> None:
+    if run.mode is SearchMode.MARKDOWN:
+        st.markdown("**Pages as Markdown**")
+        st.code(run.markdown or "No page could be read.", language=None, wrap_lines=True, height=420)
+        return
+    st.markdown("**Answer**")
+    if run.answer is not None and run.answer.sentences:
+        answers.draw(run, run.answer)
+    else:
+        note = run.answer.note if run.answer else ""
+        st.caption(
+            md(
+                note
+                or "No sentence of these sources answers the question. Ask in other words, or add sources."
+            )
+        )
+    if run.dropped:
+        with st.expander(f"{len(run.dropped)} dropped: not on the page"):
+            st.html("<ul>" + "".join(f"<li>{html(reason)}</li>" for reason in run.dropped) + "</ul>")
+    with st.container(horizontal=True):
+        if run.answer is not None and run.answer.sentences:
+            with st.popover("Copy", icon=":material/content_copy:"):
+                st.code(run.answer.text, language=None, wrap_lines=True)
+        st.button("Again", icon=":material/refresh:", on_click=question_form.again, args=(shared, run))
+
+
+def _rows(run: SearchRun) -> None:
+    st.markdown("**Asked fields**")
+    names = list(dict.fromkeys(value.field for row in run.rows for value in row.values))
+    table = []
+    for row in run.rows:
+        cells: dict[str, object] = {"Source": row.source}
+        for name in names:
+            cells[name] = safe_cell(", ".join(value.value for value in row.values if value.field == name))
+        table.append(cells)
+    st.dataframe(table, hide_index=True, key=f"rows_{run.id}")
+    with st.expander("Quotes"):
+        quotes = [
+            f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, “{html(value.evidence.quote)}”</li>"
+            for row in run.rows
+            for value in row.values
+        ]
+        st.html("<ul>" + "".join(quotes) + "</ul>")
+
+
+def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
+    fresh = [lead.id for lead in leads if lead.status is LeadStatus.FOUND]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if leads:
+            st.button(
+                f"Add {len(fresh)} to Review" if fresh else "All are in Review",
+                type="primary",
+                disabled=not fresh,
+                on_click=_add,
+                args=(shared, fresh),
+            )
+        for label, extension, build in (
+            ("CSV", "csv", export.run_csv),
+            ("JSON", "json", export.run_json),
+            ("Markdown", "md", export.run_markdown),
+        ):
+            st.download_button(
+                label,
+                data=lambda build=build: build(run, leads).encode(
+                    "utf-8-sig" if build is export.run_csv else "utf-8"
+                ),
+                file_name=f"{export.slug(run.question)}.{extension}",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"export_{extension}_{run.id}",
+            )
+
+
+def _add(shared: Services, ids: list[str]) -> None:
+    count = shared.store.add_to_review(ids)
+    st.toast(f"{count} added to Review")
+
+
+def ago(moment: datetime) -> str:
+    """Return how long ago a moment was, in words."""
+    minutes = int((datetime.now(UTC) - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{moment:%d %b %Y}"

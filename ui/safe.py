@@ -1,0 +1,30 @@
+"""Making text of pages and models harmless before it meets anything that reads Markdown."""
+
+import re
+from html import escape
+from urllib.parse import urlsplit
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def md(text: object) -> str:
+    """Return the text with every mark of Markdown, directives and LaTeX escaped, on one line.
+
+    Labels of buttons, expanders and metrics render Markdown too: an image in a company's name would tell its
+    owner when and from where it was looked at.
+    """
+    return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def html(text: object) -> str:
+    """Return the text for use inside HTML and its attributes."""
+    return escape(str(text), quote=True)
+
+
+def link(url: str) -> str | None:
+    """Return the address if a browser may follow it, None for anything but http(s)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
