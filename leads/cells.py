@@ -1,0 +1,13 @@
+"""Text made safe for the cells of spreadsheets."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """Return the text with a leading `'` where a spreadsheet would take it for a formula (CWE-1236).
+
+    CSV exports and the tables of the UI, which the browser saves as CSV, both need it. Phone numbers in
+    E.164 get one too; importing takes it off.
+    """
+    text = text.replace("\x00", "")  # some spreadsheets drop it and then see what follows
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

@@ -1,0 +1,202 @@
+"""Leads and runs as files: CSV for spreadsheets, JSON with all the evidence, Markdown to read."""
+
+import csv
+import io
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import count
+from pathlib import Path
+
+from config import locations
+from config.errors import UserFacingError
+from leads.cells import safe_cell
+from leads.export_markdown import field_names, leads_markdown, run_markdown
+from leads.record import Kind, Lead
+from leads.search_run import SearchRun, Sentence
+from leads.text import dump_json, storable
+
+__all__ = [
+    "COLUMNS",
+    "ExportError",
+    "export_file",
+    "leads_csv",
+    "leads_json",
+    "leads_markdown",
+    "run_csv",
+    "run_json",
+    "run_markdown",
+    "slug",
+]
+
+COLUMNS = (
+    "name",
+    "website",
+    "emails",
+    "phones",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "notes",
+    "siren",
+    "siret",
+    "vat",
+    "socials",
+)
+"""The columns of an exported lead; the first nine are those an import reads."""
+
+_SINGLE = (Kind.NAME, Kind.STREET, Kind.POSTCODE, Kind.CITY, Kind.COUNTRY, Kind.SIREN, Kind.SIRET, Kind.VAT)
+_SUFFIXES = {"csv", "json", "md"}
+_RESERVED_BY_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
+_NAME_LENGTH = 60
+
+
+class ExportError(UserFacingError):
+    """An export could not be written."""
+
+
+def leads_csv(leads: Iterable[Lead]) -> str:
+    """Return the leads as CSV, one line each, `;` between several values."""
+    return _csv(COLUMNS, (_cells(lead) for lead in leads))
+
+
+def leads_json(leads: Iterable[Lead]) -> str:
+    """Return the leads as a JSON array, each with every value and its evidence, texts exact."""
+    return dump_json([_record(lead) for lead in leads], indent=2)
+
+
+def run_csv(run: SearchRun, leads: Iterable[Lead]) -> str:
+    """Return the run as one CSV table whose first column tells what a line is.
+
+    `record` is `question`, `answer` (a sentence), `source`, `fields` (what the analyst asked for, of one
+    source) or `lead`; `n` is the number of the sentence or source.
+    """
+    fields = field_names(run)
+    header = (
+        "record",
+        "n",
+        "title",
+        "url",
+        "state",
+        "text",
+        *COLUMNS,
+        *(f"field: {name}" for name in fields),
+    )
+    lines = [{"record": "question", "state": run.status, "text": run.question}]
+    for n, sentence in enumerate(run.answer.sentences if run.answer else [], start=1):
+        lines.append({"record": "answer", "n": str(n), "text": _cited(sentence)})
+    urls = {source.n: source.url for source in run.sources}
+    for source in run.sources:
+        line = {"record": "source", "n": str(source.n), "title": source.title, "url": source.url}
+        lines.append({**line, "state": source.state, "text": f"{source.detail} {source.remedy}".strip()})
+    for row in run.rows:
+        line = {"record": "fields", "n": str(row.source), "url": urls.get(row.source, "")}
+        for name in fields:
+            line[f"field: {name}"] = ";".join(value.value for value in row.values if value.field == name)
+        lines.append(line)
+    lines += [{"record": "lead", **dict(zip(COLUMNS, _cells(lead), strict=True))} for lead in leads]
+    return _csv(header, ([line.get(column, "") for column in header] for line in lines))
+
+
+def run_json(run: SearchRun, leads: Iterable[Lead]) -> str:
+    """Return the run, its sources, its answer with citations and its leads as one JSON object."""
+    record = run.model_dump(mode="json", exclude={"pid", "lead_ids"})
+    if run.answer:
+        record["answer"]["text"] = run.answer.text
+    return dump_json({**record, "leads": [_record(lead) for lead in leads]}, indent=2)
+
+
+def export_file(name: str, text: str) -> Path:
+    """Write an export to the exports folder, under a safe form of the name, and return its path.
+
+    A file that is there already is never touched: the new one gets -2, -3 and so on. The text is on the disk
+    before the name is taken.
+
+    Raises:
+        ExportError: the file could not be written.
+        ValueError: the name does not end in .csv, .json or .md.
+    """
+    stem, _, suffix = name.rpartition(".")
+    if suffix not in _SUFFIXES:
+        raise ValueError(f"not a format of exports: {suffix!r}")
+    try:
+        return _write_new(locations.exports_dir(), slug(stem), f".{suffix}", text)
+    except OSError as error:
+        raise ExportError(
+            f"The export could not be written: {error.strerror or error}.",
+            "Check the space on the disk and the permissions of the exports folder.",
+        ) from error
+
+
+def slug(text: str) -> str:
+    """Return a name for a file of at most 60 characters: small letters, digits and hyphens."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", letters)[:_NAME_LENGTH].strip("-")
+    if not name or _RESERVED_BY_WINDOWS.fullmatch(name):
+        return f"export-{name}".strip("-")
+    return name
+
+
+def _cells(lead: Lead) -> list[str]:
+    cells = {"website": lead.website, **{kind.value: lead.first(kind) or "" for kind in _SINGLE}}
+    for column, kind in (("emails", Kind.EMAIL), ("phones", Kind.PHONE), ("socials", Kind.SOCIAL)):
+        cells[column] = ";".join(value.value for value in lead.all(kind))
+    return [cells.get(column, "") for column in COLUMNS]
+
+
+def _record(lead: Lead) -> dict[str, object]:
+    socials: dict[str, list[str]] = {}
+    for value in lead.all(Kind.SOCIAL):
+        socials.setdefault(value.label, []).append(value.value)
+    columns: dict[str, object] = {
+        "website": lead.website,
+        "emails": [value.value for value in lead.all(Kind.EMAIL)],
+        "phones": [value.value for value in lead.all(Kind.PHONE)],
+        "notes": "",
+        "socials": {label: urls[0] if len(urls) == 1 else urls for label, urls in socials.items()},
+        **{kind.value: lead.first(kind) for kind in _SINGLE},
+    }
+    exact = lead.model_dump(mode="json", exclude={"website"})
+    return {**{column: columns[column] for column in COLUMNS}, **exact}
+
+
+def _cited(sentence: Sentence) -> str:
+    return sentence.text.rstrip() + "".join(f" [{n}]" for n in sentence.citations)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    table = io.StringIO()
+    writer = csv.writer(table)
+    for row in (header, *rows):
+        writer.writerow([safe_cell(storable(cell)) for cell in row])
+    return table.getvalue()
+
+
+def _write_new(folder: Path, stem: str, suffix: str, text: str) -> Path:
+    handle, temporary = tempfile.mkstemp(prefix=".export-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(storable(text).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        path = _reserve(folder, stem, suffix)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return path
+
+
+def _reserve(folder: Path, stem: str, suffix: str) -> Path:
+    """Make an empty file under the first free name; O_EXCL follows no link and lets two exports not meet."""
+    for n in count(1):
+        path = folder / (f"{stem}{suffix}" if n == 1 else f"{stem}-{n}{suffix}")
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("unreachable")

@@ -1,0 +1,15 @@
+"""Runs the migrations on the connection `leads.database` hands over, inside its transaction."""
+
+from alembic import context
+
+from leads.database import VERSION_TABLE
+from leads.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+context.run_migrations()

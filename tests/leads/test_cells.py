@@ -1,0 +1,14 @@
+import pytest
+
+from leads.cells import safe_cell
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_formula_becomes_text(start: str) -> None:
+    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
+    assert safe_cell(f"\x00{start}1") == f"'{start}1"
+
+
+@pytest.mark.parametrize("text", ["", "Fuites & Fils", "1=1", " =1", "'=1", "a\n=1", "０１", "\u200b=1"])
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert safe_cell(text) == text
