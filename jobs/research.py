@@ -23,7 +23,7 @@ class Question:
     mode: SearchMode = SearchMode.EXTRACT
     sources: int = 10
     provider: str = "duckduckgo"
-    urls: tuple[str, ...] = ()
+    urls: str = ""
     fields: tuple[str, ...] = ()
     json_schema: dict[str, Any] | None = field(default=None, hash=False)
 
@@ -54,22 +54,25 @@ def stop() -> None:
 def _work(
     handle: interactive.Handle, question: Question, loader: ConfigLoader, router: TaskRouter, store: Store
 ) -> None:
-    provider, allowed = question.provider, ()
-    if question.on_samples:
-        samples = sample_web()
-        provider, allowed = "sample sites", tuple(samples.hosts)
+    samples = sample_web() if question.provider == SAMPLES else None
+
+    def show(text: str) -> None:
+        handle.clear_text()
+        handle.append_text(text)
+
     scraper = SearchScraper(loader=loader, router=router, store=store)
     run = scraper.run(
         question.text,
         mode=question.mode,
         sources=question.sources,
-        provider=provider,
+        provider=question.provider,
         urls=question.urls,
         fields=question.fields,
         json_schema=question.json_schema,
+        search_url=samples.search_url if samples else None,
+        allow_hosts=samples.hosts if samples else (),
         cancel=handle.cancel,
         on_update=handle.set_result,
-        on_text=handle.append_text,
-        allow_hosts=allowed,
+        on_text=show,
     )
     handle.set_result(run)

@@ -44,7 +44,7 @@ class Route:
     model: str
     endpoint: str
     parameters: dict[str, Any]
-    sources: dict[str, dict[str, Any]]
+    sources: Mapping[str, Mapping[str, object]]
     min_tier: str
     chain: tuple[Link, ...] = field(repr=False)
 
@@ -60,7 +60,7 @@ def meets(tier: str, min_tier: str) -> bool:
     return rank.get(tier, 1) >= rank.get(min_tier, 0)
 
 
-def plan(task: str, config: Mapping[str, Any], sources: dict[str, dict[str, Any]]) -> Route:
+def plan(task: str, config: Mapping[str, Any], sources: Mapping[str, Mapping[str, object]]) -> Route:
     """Return the route of a task.
 
     Raises:

@@ -25,7 +25,7 @@ class Loader(Protocol):
     def get_merged_config(self) -> dict[str, Any]:
         """Return the whole configuration."""
 
-    def explain(self, task: str) -> dict[str, dict[str, Any]]:
+    def explain(self, task: str) -> Mapping[str, Mapping[str, object]]:
         """Return where each parameter of a task comes from."""
 
 

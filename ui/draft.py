@@ -10,6 +10,7 @@ import streamlit as st
 
 from config.errors import UserFacingError
 from config.loader import ConfigLoader
+from config.secrets import Secrets
 
 _CHANGES, _REMOVED, _KEYS, _NUMBER = "draft_changes", "draft_removed", "draft_keys", "draft_number"
 
@@ -83,9 +84,17 @@ def save(loader: ConfigLoader) -> None:
     try:
         loader.save_settings(changes(), removed())
         for endpoint, key in typed_keys().items():
-            loader.set_api_key(endpoint, key)
+            _keep_key(endpoint, key.strip())
+        loader.reload()
     except UserFacingError as problem:
         st.session_state["draft_problem"] = problem
         return
     revert()
     st.toast("Settings saved")
+
+
+def _keep_key(endpoint: str, key: str) -> None:
+    if key:
+        Secrets().set(endpoint, key)
+    else:
+        Secrets().remove(endpoint)

@@ -7,7 +7,6 @@ import streamlit as st
 from config.errors import UserFacingError
 from jobs import research
 from leads.search_run import SearchMode, SearchRun
-from scrapers.search.url_list import UrlListProvider
 from ui.safe import md
 from ui.state import Services
 
@@ -15,7 +14,7 @@ _MODES = {SearchMode.EXTRACT: "AI extraction", SearchMode.MARKDOWN: "Markdown"}
 _PROVIDERS = {
     "duckduckgo": "DuckDuckGo",
     "searxng": "SearXNG",
-    "urls": "My own list of URLs",
+    "url_list": "My own list of URLs",
     research.SAMPLES: "Sample sites (invented, offline)",
 }
 _COMMON_FIELDS = ["name", "phone", "e-mail", "price", "opening hours", "services", "district"]
@@ -68,7 +67,7 @@ def draw(shared: Services, running: bool) -> None:
         )
         with more.popover("Fields", icon=":material/tune:", width="stretch"):
             _fields()
-        if st.session_state.get("ss_provider") == "urls":
+        if st.session_state.get("ss_provider") == "url_list":
             st.text_area(
                 "URLs, one a line",
                 key="ss_urls",
@@ -131,13 +130,13 @@ def _required(text: str) -> str:
     return text
 
 
-def _urls(provider: str) -> tuple[str, ...]:
-    if provider != "urls":
-        return ()
-    given = UrlListProvider(st.session_state.get("ss_urls") or "")
-    if not given.urls:
+def _urls(provider: str) -> str:
+    if provider != "url_list":
+        return ""
+    text = str(st.session_state.get("ss_urls") or "").strip()
+    if not text:
         raise UserFacingError("There is no URL in the list.", "Paste one address a line.")
-    return tuple(given.urls)
+    return text
 
 
 def _schema(text: str) -> dict[str, object] | None:
@@ -161,7 +160,7 @@ def again(shared: Services, run: SearchRun) -> None:
         mode=run.mode,
         sources=run.limit,
         provider=run.provider,
-        urls=tuple(source.url for source in run.sources) if run.provider == "urls" else (),
+        urls="\n".join(source.url for source in run.sources) if run.provider == "url_list" else "",
         fields=tuple(run.fields),
         json_schema=run.json_schema,
     )

@@ -1,18 +1,26 @@
 """What came of a question: sources, answer, leads, asked fields, exports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
 from leads import export
 from leads.cells import safe_cell
 from leads.record import Lead, LeadStatus
-from leads.search_run import RunStatus, SearchMode, SearchRun
+from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from ui.components import answers, lead_table, question_form, sources
 from ui.safe import html, md
 from ui.state import Services
 
+Export = Callable[[SearchRun, Iterable[Lead]], str]
+
+_EXPORTS: tuple[tuple[str, str, Export], ...] = (
+    ("CSV", "csv", export.run_csv),
+    ("JSON", "json", export.run_json),
+    ("Markdown", "md", export.run_markdown),
+)
 _STATUS = {
     RunStatus.RUNNING: "Reading",
     RunStatus.DONE: "Done",
@@ -83,12 +91,12 @@ def _rows(run: SearchRun) -> None:
         table.append(cells)
     st.dataframe(table, hide_index=True, key=f"rows_{run.id}")
     with st.expander("Quotes"):
-        quotes = [
-            f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, “{html(value.evidence.quote)}”</li>"
-            for row in run.rows
-            for value in row.values
-        ]
-        st.html("<ul>" + "".join(quotes) + "</ul>")
+        lines = [_quoted(row, value) for row in run.rows for value in row.values]
+        st.html("<ul>" + "".join(lines) + "</ul>")
+
+
+def _quoted(row: Row, value: FieldValue) -> str:
+    return f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, “{html(value.evidence.quote)}”</li>"
 
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
@@ -102,21 +110,20 @@ def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
                 on_click=_add,
                 args=(shared, fresh),
             )
-        for label, extension, build in (
-            ("CSV", "csv", export.run_csv),
-            ("JSON", "json", export.run_json),
-            ("Markdown", "md", export.run_markdown),
-        ):
+        for label, extension, build in _EXPORTS:
             st.download_button(
                 label,
-                data=lambda build=build: build(run, leads).encode(
-                    "utf-8-sig" if build is export.run_csv else "utf-8"
-                ),
+                data=partial(_exported, build, run, leads),
                 file_name=f"{export.slug(run.question)}.{extension}",
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"export_{extension}_{run.id}",
             )
+
+
+def _exported(build: Export, run: SearchRun, leads: Sequence[Lead]) -> bytes:
+    """Return a file's bytes; spreadsheets take UTF-8 for another encoding unless it begins with a mark."""
+    return build(run, leads).encode("utf-8-sig" if build is export.run_csv else "utf-8")
 
 
 def _add(shared: Services, ids: list[str]) -> None:
