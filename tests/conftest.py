@@ -1,0 +1,138 @@
+"""What every test has: a clean environment, no way out of this machine, and model servers to talk to."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.servers.fake_lm_studio import FakeLMStudio
+from tests.servers.fake_ollama import FakeOllama
+from tests.servers.real_llama import RealLlama, missing
+from tests.servers.templates import MISTRAL_JINJA
+
+PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"}
+PREFIXES = ("LEADHUNTER_", "OPENAI_")
+
+
+class OutsideConnection(OSError):
+    """A test tried to reach something that is not this machine."""
+
+
+def skip_or_fail(reason: str) -> NoReturn:
+    """Skip a test that cannot run here; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_session_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the developer's settings, proxies, keys and data from what lives longer than one test."""
+    with pytest.MonkeyPatch.context() as patch:
+        _clean(patch, tmp_path_factory.mktemp("session") / "data")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give each test a data folder of its own, and no setting of another."""
+    _clean(monkeypatch, tmp_path / "data")
+
+
+@pytest.fixture(autouse=True)
+def no_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Refuse connections beyond loopback, and fail the test even where the code swallows the refusal.
+
+    Names other than those of this machine do not resolve, as on a machine without a network. A test that
+    expects the refusal clears the list.
+    """
+    attempts: list[object] = []
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guard(address: Any) -> None:
+        if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+            attempts.append(address)
+            raise OutsideConnection(f"a test may not connect to {address}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        guard(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        guard(address)
+        return connect_ex(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name and _needs_dns(name):
+            raise socket.gaierror(socket.EAI_NONAME, f"a test may not look up {name}")
+        return resolve(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
+    yield attempts
+    if attempts:
+        pytest.fail(f"connections beyond loopback: {attempts}")
+
+
+@pytest.fixture
+def lm_studio() -> Iterator[FakeLMStudio]:
+    """LM Studio with Mistral 7B loaded (context 4096) and its strict template."""
+    with FakeLMStudio() as server:
+        yield server
+
+
+@pytest.fixture
+def ollama() -> Iterator[FakeOllama]:
+    """Ollama with Llama 3 8B loaded (context 4096)."""
+    with FakeOllama() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def real_llama() -> Iterator[RealLlama]:
+    """A real llama.cpp server with the starter model."""
+    yield from _real_server(None)
+
+
+@pytest.fixture(scope="session")
+def real_strict_llama() -> Iterator[RealLlama]:
+    """The same with Mistral's strict chat template."""
+    yield from _real_server(MISTRAL_JINJA)
+
+
+def _clean(patch: pytest.MonkeyPatch, data: Path) -> None:
+    for name in list(os.environ):
+        if name.lower() in PROXIES or name.startswith(PREFIXES) or name == "LLM_API_KEY":
+            patch.delenv(name)
+    patch.setenv("LEADHUNTER_DATA_DIR", str(data))
+
+
+def _real_server(chat_template: str | None) -> Iterator[RealLlama]:
+    if absent := missing():
+        skip_or_fail(f"{absent} is not installed: `make run` installs it")
+    with RealLlama(chat_template=chat_template) as server:
+        yield server
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _needs_dns(name: str) -> bool:
+    if _is_loopback(name) or ":" in name:
+        return False
+    try:
+        # Any notation of an address: 127.1, 0x7f000001, 2130706433, digits of other scripts.
+        socket.inet_aton(name.encode("idna").decode())
+    except (OSError, UnicodeError):
+        return True
+    return False
