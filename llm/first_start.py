@@ -23,8 +23,8 @@ def switch_on_embedded(settings: Settings) -> str | None:
     if settings.embedded_decided():
         return None
     config = settings.get_merged_config()
-    paths = config.get("embedded", {})
-    if not embedded.engine(paths.get("small"), paths.get("large")).models() or health.anyone_answers(config):
+    engine = embedded.configured_engine(config)
+    if not embedded.installed() or not engine.models() or health.anyone_answers(config):
         return None
     settings.save_settings({"embedded.enabled": True})
     return (

@@ -8,12 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from llm import call_log
+from llm import call_log, embedded
 from llm.adapter import LLMAdapter
 from llm.background import background
-from llm.completion import Completion
 from llm.endpoints import ModelEntry, ServerReport
-from llm.errors import LLMError
+from llm.errors import LLMError, Truncated
 from llm.servers import server
 from llm.targets import entry_target
 
@@ -47,23 +46,49 @@ def lights(config: Mapping[str, Any], *, max_age: float = 10.0) -> list[Light]:
     return background.run(_lights(config, max_age))
 
 
+def embedded_light(config: Mapping[str, Any]) -> Light | None:
+    """Return the light of the embedded engine, None while it is switched off."""
+    if not config.get("embedded", {}).get("enabled"):
+        return None
+    engine = embedded.configured_engine(config)
+    running, models = engine.running(), engine.models()
+    light = Light(
+        endpoint="embedded", label="Embedded engine", url="", colour=Colour.RED, word="not installed"
+    )
+    if not embedded.installed() or not models:
+        return light.model_copy(update={"remedy": "Run `make run` again while you are online."})
+    shown = next((model for model in models[::-1] if model.id in running), models[-1])
+    word = "running" if shown.id in running else "starts at first use"
+    update = {
+        "colour": Colour.GREEN,
+        "word": f"starter model, {word}" if shown.tier == "starter" else word,
+        "model": shown.id,
+        "loaded_context": shown.context,
+        "tokens_per_second": _speeds().get("embedded"),
+    }
+    return light.model_copy(update=update)
+
+
 def anyone_answers(config: Mapping[str, Any]) -> bool:
     """Tell whether any configured model server answers."""
     return any(light.colour in {Colour.GREEN, Colour.AMBER} for light in lights(config))
 
 
-def try_model(config: Mapping[str, Any], alias: str) -> tuple[Completion, float]:
-    """Ask a model for one word and return its answer and the seconds it took.
+def try_model(config: Mapping[str, Any], alias: str) -> tuple[str, float]:
+    """Ask a model for one word; return the id of the model that answered and the seconds it took.
 
     Raises:
         LLMError: what is wrong, with a remedy.
     """
     started = time.monotonic()
     adapter = LLMAdapter.from_config(config, alias)
-    done = adapter.complete(
-        [{"role": "user", "content": "Answer with the single word: ready"}], max_tokens=16
-    )
-    return done, time.monotonic() - started
+    try:
+        done = adapter.complete(
+            [{"role": "user", "content": "Answer with the single word: ready"}], max_tokens=16
+        )
+    except Truncated:
+        return adapter.model, time.monotonic() - started  # it talks too much, but it talks
+    return done.served_model, time.monotonic() - started
 
 
 async def _lights(config: Mapping[str, Any], max_age: float) -> list[Light]:

@@ -56,7 +56,7 @@ class Resolver:
             EndpointUnavailable: nobody answers at the link's address.
         """
         if link.choice is Choice.EMBEDDED or link.target.is_embedded:
-            engine = self._engine()
+            engine = embedded.configured_engine(self._config)
             model = engine.find(link.target.model) if link.target.model else engine.best_for(min_tier)
             return model.tier if model else None
         report = await server(link.target.root).state(link.target)
@@ -66,12 +66,8 @@ class Resolver:
             return None
         return link.target.tier or "small"
 
-    def _engine(self) -> embedded.EmbeddedEngine:
-        paths = self._config.get("embedded", {})
-        return embedded.engine(paths.get("small"), paths.get("large"))
-
     async def _embedded(self, link: Link, min_tier: str, on_phase: OnPhase | None) -> Target:
-        engine = self._engine()
+        engine = embedded.configured_engine(self._config)
         model = engine.find(link.target.model) if link.target.model else engine.best_for(min_tier)
         if model is None:
             raise EmbeddedUnavailable(
@@ -79,9 +75,9 @@ class Resolver:
                 "Put a GGUF file into data/models/ (small.gguf or large.gguf), or start LM Studio or Ollama.",
                 endpoint=link.target.endpoint,
             )
-        if on_phase is not None and not engine.is_running(model.id):
-            on_phase(Phase.LOADING)
-        root = await asyncio.to_thread(engine.ensure, model.id, timeout=link.target.load_timeout)
+        root = await asyncio.to_thread(
+            engine.ensure, model.id, timeout=link.target.load_timeout, on_phase=on_phase
+        )
         return replace(
             link.target,
             root=root,
@@ -89,6 +85,7 @@ class Resolver:
             kind="llama_cpp",
             tier=model.tier,
             context=model.context,
+            parallel=model.parallel,
             timeout=None if link.target.timeout is None else max(link.target.timeout, EMBEDDED_TIMEOUT),
         )
 

@@ -81,9 +81,9 @@ def _test(shared: Services) -> None:
     results = []
     for alias, label in (("small_model", "Small model"), ("large_model", "Large model")):
         try:
-            done, seconds = health.try_model(shared.loader.get_merged_config(), alias)
+            model, seconds = health.try_model(shared.loader.get_merged_config(), alias)
         except LLMError as error:
             results.append((f"{label}: {error.message} {error.remedy}", False))
         else:
-            results.append((f"{label}: {done.served_model} answered in {seconds:.1f} s", True))
+            results.append((f"{label}: {model} answered in {seconds:.1f} s", True))
     st.session_state["test_results"] = results

