@@ -1,4 +1,4 @@
-"""The root of every error an analyst may read."""
+"""The root of every error an analyst may read, and the errors of this room."""
 
 
 class UserFacingError(Exception):
@@ -16,3 +16,19 @@ class UserFacingError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
+
+
+class UnknownModel(UserFacingError, KeyError):
+    """A model or task that no file names."""
+
+
+class SettingsError(UserFacingError):
+    """A setting or key that cannot be saved.
+
+    Attributes:
+        key: the dotted key at fault, empty where it is the file.
+    """
+
+    def __init__(self, message: str, remedy: str = "", key: str = "") -> None:
+        super().__init__(message, remedy)
+        self.key = key

@@ -38,6 +38,16 @@ def page_cache_file() -> Path:
     return data_dir() / "pages.db"
 
 
+def locks_dir() -> Path:
+    """Return the folder of the locks that keep two processes from changing one file at once."""
+    return _made(data_dir() / "locks")
+
+
+def last_good_dir() -> Path:
+    """Return the folder of the last configuration files that could be read."""
+    return _made(data_dir() / "last_good")
+
+
 def secrets_file() -> Path:
     """Return the 0600 file that holds keys typed in the sidebar."""
     return data_dir() / "secrets.json"

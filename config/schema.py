@@ -1,0 +1,440 @@
+"""What the configuration files may hold: every key, its type and range, and the shipped values.
+
+The shipped values stand here as well as in the YAML files, so that the toolkit starts without any file; a
+test keeps the two alike.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, TypedDict
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict
+
+NO_KEY: Final = "not-needed"
+TASKS: Final = ("extraction", "answer", "audit", "classification", "lead_summary", "outreach", "dossier")
+
+
+@dataclass(frozen=True)
+class Expects:
+    """How to tell an analyst what a value must be; a `secret` value is never shown."""
+
+    text: str
+    example: str
+    secret: bool = False
+
+
+def _whole(value: object) -> object:
+    """Accept 2048.0, which number fields of browsers write, as 2048."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _no_limit(value: int | None) -> int | None:
+    return value or None
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
+        raise ValueError("control character")
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty")
+    return text
+
+
+def _address(text: str) -> str:
+    """Accept what the model layer can dial: an http address, or host and port, without a key in it."""
+    url = text if "://" in text else f"http://{text}"
+    parts = urlsplit(url)
+    _ = parts.port  # raises for a port that is no number or out of range
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", text):
+        raise ValueError("not an address")
+    if "@" in parts.netloc:
+        raise ValueError("a key in the address")
+    return text
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+_Text = Annotated[str, Strict(), Field(max_length=500), AfterValidator(_plain)]
+_Filled = Annotated[_Text, AfterValidator(_filled)]
+_Integer = Annotated[int, Strict(), BeforeValidator(_whole)]
+_Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+_Url = Annotated[_Filled, AfterValidator(_address)]
+
+Temperature = Annotated[_Number, Field(ge=0, le=2), Expects("a number from 0 to 2", "0.4")]
+TopP = Annotated[_Number, Field(gt=0, le=1), Expects("a number above 0 and up to 1", "0.9")]
+TopK = Annotated[Annotated[_Integer, Field(ge=0)] | None, Expects("a whole number from 0, or null", "40")]
+MaxTokens = Annotated[
+    Annotated[_Integer, Field(ge=0)] | None,
+    AfterValidator(_no_limit),
+    Expects("a whole number from 1, or 0 for no limit", "2048"),
+]
+Seconds = Annotated[_Number, Field(gt=0, le=86400), Expects("a number of seconds above 0", "60")]
+Context = Annotated[_Integer, Field(ge=256), Expects("a whole number of tokens from 256", "4096")]
+Slots = Annotated[_Integer, Field(ge=1, le=64), Expects("a whole number from 1 to 64", "4")]
+SourceCount = Annotated[_Integer, Field(ge=3, le=50), Expects("a whole number from 3 to 50", "10")]
+Characters = Annotated[_Integer, Field(ge=500), Expects("a whole number of characters from 500", "24000")]
+Deadline = Annotated[_Number, Field(gt=0, le=120), Expects("a number of seconds above 0 and up to 120", "20")]
+Pause = Annotated[_Number, Field(ge=0, le=30), Expects("a number of seconds from 0 to 30", "1.0")]
+Fetches = Annotated[_Integer, Field(ge=1, le=32), Expects("a whole number from 1 to 32", "6")]
+Weight = Annotated[_Number, Field(ge=0, le=100), Expects("a number from 0 to 100", "20")]
+Switch = Annotated[bool, Strict(), Expects("true or false", "true")]
+ModelId = Annotated[_Filled, Expects("the id of a model, a text", "llama3:8b")]
+Alias = Annotated[_Filled, Expects("the name of a model under models:, a text", "small_model")]
+Aliases = Annotated[
+    list[_Filled],
+    Strict(),
+    BeforeValidator(_as_list),
+    Expects("the name of a model, or a list of names", "[small_model]"),
+]
+EndpointRef = Annotated[_Filled, Expects("the name of an endpoint, or an http address", "lm_studio")]
+Address = Annotated[
+    _Url, Expects("an http or https address without a key in it", "http://localhost:1234", secret=True)
+]
+OptionalAddress = Annotated[
+    Literal[""] | _Url, Expects("an http or https address, or nothing", "http://localhost:8888", secret=True)
+]
+Words = Annotated[_Text, Expects("a text", "Bordeaux")]
+Language = Annotated[
+    str,
+    Strict(),
+    BeforeValidator(_lower),
+    Field(pattern=r"^[a-z]{2}$"),
+    Expects("a language code of two letters, in quotes", '"fr"'),
+]
+Country = Annotated[
+    str,
+    Strict(),
+    BeforeValidator(_upper),
+    Field(pattern=r"^[A-Z]{2}$"),
+    Expects("a country code of two letters, in quotes", '"FR"'),
+]
+HostPorts = Annotated[
+    list[Annotated[str, Strict(), Field(pattern=r"^[^\s/@]+:[0-9]{1,5}$")]],
+    Strict(),
+    BeforeValidator(_as_list),
+    Expects("a list of host:port pairs", "[localhost:8080]"),
+]
+FilePath = Annotated[_Filled | None, Expects("the path of a GGUF file, or null", "~/models/small.gguf")]
+# Upper case only: a key pasted here by mistake is told from a variable's name.
+KeyName = Annotated[
+    str,
+    Strict(),
+    Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100),
+    Expects("the name of an environment variable in capitals, never the key itself", "LLM_API_KEY", True),
+]
+NoKey = Annotated[
+    Literal["not-needed"],
+    Expects("not-needed; keys are typed in the sidebar or set as LLM_API_KEY", NO_KEY, secret=True),
+]
+Key = Annotated[_Text, Expects("a text", "", secret=True)]
+Kind = Annotated[
+    Literal["lm_studio", "ollama", "llama_cpp", "openai", "auto"],
+    Expects("lm_studio, ollama, llama_cpp, openai or auto", "auto"),
+]
+Tier = Annotated[Literal["starter", "small", "large"], Expects("starter, small or large", "small")]
+SystemRole = Annotated[Literal["fold", "native"], Expects("fold or native", "fold")]
+Provider = Annotated[
+    Literal["duckduckgo", "searxng", "url_list"],
+    Expects("duckduckgo, searxng or url_list", "duckduckgo"),
+]
+Profile = Annotated[
+    Literal["", "hubspot", "pipedrive", "brevo"],
+    Expects("hubspot, pipedrive, brevo or nothing", "hubspot"),
+]
+
+
+class Llm(TypedDict, total=False):
+    """Calls without a task, and what presets and models leave unset."""
+
+    base_url: Address
+    model: ModelId
+    temperature: Temperature
+    top_k: TopK
+    top_p: TopP
+    max_tokens: MaxTokens
+    timeout: Seconds
+    api_key: NoKey
+
+
+class Locale(TypedDict, total=False):
+    """Where the analyst looks for businesses."""
+
+    language: Language
+    country: Country
+    city: Words
+
+
+class Search(TypedDict, total=False):
+    """How sources are found."""
+
+    provider: Provider
+    searxng_url: OptionalAddress
+    sources: SourceCount
+    max_sources: SourceCount
+
+
+class Network(TypedDict, total=False):
+    """How the door to the web behaves; times in seconds."""
+
+    user_agent: Words
+    contact: Words
+    timeout: Deadline
+    concurrency: Fetches
+    pause: Pause
+    respect_robots: Switch
+    allow_hosts: HostPorts
+
+
+class Extraction(TypedDict, total=False):
+    """What of a page a model is given."""
+
+    max_characters: Characters
+
+
+class Scoring(TypedDict, total=False):
+    """What each kind of contact adds to the score of a lead."""
+
+    email: Weight
+    phone: Weight
+    social: Weight
+    address: Weight
+
+
+class Export(TypedDict, total=False):
+    """How leads are written to files."""
+
+    profile: Profile
+
+
+class Privacy(TypedDict, total=False):
+    """What is kept about people and prompts."""
+
+    log_prompts: Switch
+    named_people: Switch
+
+
+class EmbeddedSwitch(TypedDict, total=False):
+    """Whether the built-in engine answers."""
+
+    enabled: Switch
+
+
+class Embedded(EmbeddedSwitch, total=False):
+    """The built-in engine and the analyst's own model files."""
+
+    small: FilePath
+    large: FilePath
+
+
+class Endpoint(TypedDict, total=False):
+    """One model server; `enabled` belongs to the embedded endpoint only."""
+
+    url: Address
+    kind: Kind
+    parallel: Slots
+    api_key: KeyName
+    send_top_k: Switch
+    load_timeout: Seconds
+    enabled: Switch
+
+
+class Entry(TypedDict, total=False):
+    """A model, or a task's preset."""
+
+    id: ModelId
+    model: Alias
+    endpoint: EndpointRef
+    temperature: Temperature
+    top_k: TopK
+    top_p: TopP
+    max_tokens: MaxTokens
+    timeout: Seconds
+    context: Context
+    system_role: SystemRole
+    quantization: Words
+    fallback: Aliases
+    tier: Tier
+    min_tier: Tier
+
+
+class DefaultsFile(TypedDict, total=False):
+    """config/defaults.yml."""
+
+    llm: Llm
+    locale: Locale
+    search: Search
+    network: Network
+    extraction: Extraction
+    scoring: Scoring
+    export: Export
+    privacy: Privacy
+    embedded: EmbeddedSwitch
+
+
+class ModelsFile(TypedDict, total=False):
+    """config/models.yml."""
+
+    endpoints: dict[str, Endpoint]
+    endpoint_presets: dict[str, dict[str, Address]]
+    embedded: Embedded
+    models: dict[str, Entry]
+
+
+class SettingsFile(TypedDict, total=False):
+    """settings.json."""
+
+    llm_base: Address
+    llm_key: Key
+    llm_model: ModelId
+    llm_temperature: Temperature
+    llm_top_k: TopK
+    llm_top_p: TopP
+    llm_max_tokens: MaxTokens
+    llm_timeout: Seconds
+    locale: Locale
+    search: Search
+    network: Network
+    extraction: Extraction
+    scoring: Scoring
+    export: Export
+    privacy: Privacy
+    embedded: Embedded
+    endpoints: dict[str, Endpoint]
+    models: dict[str, Entry]
+    tasks: dict[str, Entry]
+
+
+SHIPPED_DEFAULTS: Final[DefaultsFile] = {
+    "llm": {
+        "base_url": "http://localhost:1234",
+        "model": "mistralai/mistral-7b-instruct-v0.3",
+        "temperature": 0.4,
+        "top_k": 40,
+        "top_p": 0.9,
+        "max_tokens": 2048,
+        "timeout": 60,
+        "api_key": NO_KEY,
+    },
+    "locale": {"language": "fr", "country": "FR", "city": ""},
+    "search": {"provider": "duckduckgo", "searxng_url": "", "sources": 10, "max_sources": 50},
+    "network": {
+        "user_agent": "",
+        "contact": "",
+        "timeout": 20,
+        "concurrency": 6,
+        "pause": 1.0,
+        "respect_robots": True,
+        "allow_hosts": [],
+    },
+    "extraction": {"max_characters": 24000},
+    "scoring": {"email": 30, "phone": 30, "social": 10, "address": 20},
+    "export": {"profile": ""},
+    "privacy": {"log_prompts": False, "named_people": False},
+    "embedded": {"enabled": False},
+}
+
+SHIPPED_MODELS: Final[ModelsFile] = {
+    "endpoints": {
+        "lm_studio": {
+            "url": "http://localhost:1234",
+            "kind": "lm_studio",
+            "parallel": 4,
+            "api_key": "LLM_API_KEY",
+        },
+        "ollama": {
+            "url": "http://localhost:11434",
+            "kind": "ollama",
+            "parallel": 1,
+            "api_key": "OLLAMA_API_KEY",
+        },
+        "embedded": {"kind": "llama_cpp", "parallel": 2},
+    },
+    "endpoint_presets": {
+        "local": {"lm_studio": "http://localhost:1234", "ollama": "http://localhost:11434"},
+        "remote": {"lm_studio": "https://lm.leophir.com/", "ollama": "http://oll.leophir.com/"},
+    },
+    "embedded": {"small": None, "large": None},
+    "models": {
+        "small_model": {
+            "id": "mistralai/mistral-7b-instruct-v0.3",
+            "endpoint": "lm_studio",
+            "temperature": 0.4,
+            "top_k": 30,
+            "top_p": 0.9,
+            "max_tokens": 4096,
+            "context": 4096,
+            "tier": "small",
+        },
+        "large_model": {
+            "id": "llama3:8b",
+            "endpoint": "ollama",
+            "temperature": 0.7,
+            "top_k": 40,
+            "top_p": 0.9,
+            "max_tokens": 8192,
+            "context": 8192,
+            "tier": "large",
+        },
+        "starter_model": {
+            "id": "smollm2-135m-instruct",
+            "endpoint": "embedded",
+            "temperature": 0.2,
+            "top_k": 30,
+            "top_p": 0.9,
+            "max_tokens": 256,
+            "context": 2048,
+            "tier": "starter",
+        },
+        "extraction": {"model": "small_model", "temperature": 0.4, "min_tier": "starter"},
+        "answer": {"model": "small_model", "temperature": 0.4, "min_tier": "small"},
+        "audit": {"model": "small_model", "temperature": 0.4, "min_tier": "starter"},
+        "classification": {"model": "small_model", "temperature": 0.4, "min_tier": "starter"},
+        "lead_summary": {"model": "large_model", "temperature": 0.6, "min_tier": "small"},
+        "outreach": {"model": "large_model", "temperature": 0.7, "min_tier": "small"},
+        "dossier": {"model": "large_model", "temperature": 0.6, "min_tier": "small"},
+    },
+}
+
+SHIPPED_SETTINGS: Final[SettingsFile] = {
+    "llm_model": "mistralai/mistral-7b-instruct-v0.3",
+    "llm_temperature": 0.4,
+    "llm_top_k": 40,
+    "llm_top_p": 0.9,
+    "llm_max_tokens": 2048,
+    "llm_timeout": 60,
+}
+
+# What an endpoint and an entry hold where no file says anything. 4096 tokens is what Ollama allocates on a
+# card below 24 GiB and what LM Studio loads by default.
+ENDPOINT_FALLBACKS: Final[dict[str, object]] = {
+    "url": "",
+    "kind": "auto",
+    "parallel": 1,
+    "api_key": "",
+    "send_top_k": False,
+    "load_timeout": 300.0,
+}
+ENTRY_FALLBACKS: Final[dict[str, object]] = {
+    "endpoint": "lm_studio",
+    "context": 4096,
+    "system_role": "fold",
+    "quantization": "",
+    "fallback": [],
+    "tier": "small",
+    "min_tier": "starter",
+}
