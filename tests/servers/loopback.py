@@ -1,4 +1,4 @@
-"""Servers on loopback for the door: one that answers what a test says, byte by byte, and one nobody may dial."""
+"""Servers on loopback for the door: one that says what a test says, and one that nobody may dial."""
 
 import contextlib
 import socket
@@ -30,7 +30,7 @@ def answer(status: int = 200, body: bytes = b"", *, kind: str | None = "text/htm
 
 
 def moved(location: str, status: int = 302, **headers: str) -> bytes:
-    return answer(status, Location=location, **headers)
+    return answer(status, b"", Location=location, **headers)
 
 
 class _Handler(socketserver.StreamRequestHandler):

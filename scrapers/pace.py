@@ -1,0 +1,29 @@
+"""Whose turn it is at each host: requests to one host start at a polite distance."""
+
+import asyncio
+from collections import defaultdict
+
+from scrapers.web_url import WebURL
+
+
+class Turns:
+    """The queues of all hosts, for one event loop."""
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._last_start: dict[str, float] = {}
+
+    def queue(self, url: WebURL) -> asyncio.Lock:
+        """Return the lock that is held while a request waits for its start."""
+        return self._locks[_host(url)]
+
+    async def wait(self, url: WebURL, gap: float) -> None:
+        """Wait until `gap` seconds have passed since the last start at this host."""
+        now = asyncio.get_running_loop().time()
+        start = max(now, self._last_start.get(_host(url), now - gap) + gap)
+        self._last_start[_host(url)] = start
+        await asyncio.sleep(start - now)
+
+
+def _host(url: WebURL) -> str:
+    return url.host if url.port in (80, 443) else f"{url.host}:{url.port}"

@@ -1,0 +1,171 @@
+"""One exchange with a server, below the rules of a visit: clients, bodies, and what their failures mean."""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpcore
+import httpx
+
+from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.guard import Guard, GuardedBackend
+from scrapers.inflate import read_body
+from scrapers.robots import MAX_ROBOTS
+
+MAX_CONNECTIONS = 100
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+# Files that some servers announce as text/html, or as nothing.
+_FILES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+# Bytes that are in no text (WHATWG MIME Sniffing), and the marks of UTF-16, in which they are.
+_BINARY = frozenset({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool that dials through the guard, and never through a proxy."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_ssl_context(),
+            max_connections=MAX_CONNECTIONS,
+            keepalive_expiry=5.0,
+            network_backend=GuardedBackend(guard),
+        )
+
+
+@lru_cache(maxsize=1)
+def _ssl_context() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def open_client(guard: Guard) -> httpx.AsyncClient:
+    """Return a client for the running event loop. It has no time limit of its own, and keeps no cookie."""
+    return httpx.AsyncClient(
+        transport=GuardedTransport(guard),
+        trust_env=False,
+        timeout=httpx.Timeout(None),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A response, closed, and as much of its body as was wanted."""
+
+    response: httpx.Response
+    body: bytes
+
+    @property
+    def redirect(self) -> str | None:
+        """Where the server sends us, if it does."""
+        location = self.response.headers.get("location")
+        return location if self.response.status_code in _REDIRECTS and location else None
+
+
+Reader = Callable[[httpx.Response], Awaitable[bytes]]
+
+
+async def exchange(client: httpx.AsyncClient, request: httpx.Request, read: Reader) -> Exchange:
+    """Send a request and let `read` take what it wants of the body."""
+    response = await client.send(request, stream=True)
+    try:
+        return Exchange(response, await read(response))
+    finally:
+        await response.aclose()
+
+
+async def patient_exchange(
+    client: httpx.AsyncClient, request: httpx.Request, read: Reader, end: float
+) -> Exchange:
+    """Do as `exchange`, and once more after a Retry-After that ends before `end` (time of the loop)."""
+    done = await exchange(client, request, read)
+    if done.response.status_code not in (429, 503):
+        return done
+    wait = retry_after(done.response.headers.get("retry-after", ""))
+    if wait is None or asyncio.get_running_loop().time() + wait >= end:
+        return done
+    await asyncio.sleep(wait)
+    return await exchange(client, request, read)
+
+
+def retry_after(value: str) -> float | None:
+    """Read a Retry-After header, seconds or a date; return seconds from now, None where it says nothing."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+async def read_page(response: httpx.Response) -> bytes:
+    """Read a 2xx answer that is a page; of another nothing is read.
+
+    Raises:
+        FetchError: not_html, too_large or encoding.
+    """
+    if not response.is_success:
+        return b""
+    kind = response.headers.get("content-type", "").partition(";")[0].partition(",")[0].strip().lower()
+    if kind and kind not in _HTML_TYPES:
+        raise FetchError(FetchCode.NOT_HTML)
+    body = await read_body(response)
+    if body.startswith(_FILES) or (not kind and _is_binary(body[:1445])):
+        raise FetchError(FetchCode.NOT_HTML)
+    return body
+
+
+async def read_robots(response: httpx.Response) -> bytes:
+    """Read the lines of a robots.txt that end within 500 KiB (RFC 9309)."""
+    if not response.is_success:
+        return b""
+    body = await read_body(response, MAX_ROBOTS, cut=True)
+    return body.rpartition(b"\n")[0] if len(body) == MAX_ROBOTS else body
+
+
+def _is_binary(head: bytes) -> bool:
+    return not head.startswith(_WIDE_MARKS) and not _BINARY.isdisjoint(head)
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Turn whatever goes wrong with a request into a FetchError about `url`."""
+    try:
+        yield
+    except FetchError as error:
+        error.url = error.url or url
+        raise
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise FetchError(FetchCode.TIMEOUT, url) from error
+    except (httpx.TransportError, OSError) as error:
+        raise _unreachable(url, error) from error
+
+
+def _unreachable(url: str, error: Exception) -> FetchError:
+    if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+        return FetchError(FetchCode.CONNECT, url)
+    return FetchError(
+        FetchCode.CONNECT,
+        url,
+        message="The site's security certificate is not valid.",
+        remedy="Tell the owner of the site; where it has an http:// address, try that one.",
+    )
