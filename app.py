@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from config import locations
 from ui import sidebar
 from ui.state import TABS, services
 from ui.tabs import (
@@ -14,6 +15,8 @@ from ui.tabs import (
     seo_tools_tab,
 )
 
+# A material icon would be fetched from the web at every start; this one is on the disk.
+ICON = str(locations.ROOT / "ui" / "assets" / "icon.png")
 DRAW = {
     "Hunt": hunt_tab.draw,
     "Search Scraper": search_scraper_tab.draw,
@@ -24,7 +27,7 @@ DRAW = {
     "Models": models_tab.draw,
 }
 
-st.set_page_config(page_title="Lead Hunter", page_icon=":material/travel_explore:", layout="wide")
+st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide")
 shared = services()
 sidebar.draw(shared)
 for name, tab in zip(

@@ -65,7 +65,7 @@ def _work(
         question.text,
         mode=question.mode,
         sources=question.sources,
-        provider=question.provider,
+        provider=None if samples else question.provider,
         urls=question.urls,
         fields=question.fields,
         json_schema=question.json_schema,

@@ -14,6 +14,10 @@ from llm.errors import AuthenticationFailed, ConnectionFailed, LLMError, TimedOu
 
 # A probe is a few small GETs; two dead servers one after the other still leave an error within ten seconds.
 PROBE_SECONDS = 3.0
+_START = {
+    "lm_studio": "In LM Studio, open Developer and start the server, or correct its address here.",
+    "ollama": "Run ollama serve, or correct its address here.",
+}
 _OFFLINE_STATUS = {502, 503, 504, 520, 521, 522, 523, 524, 530}
 
 
@@ -204,7 +208,7 @@ def unreachable(asked: Asked, error: Exception) -> LLMError:
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
         return ConnectionFailed(
             f"{asked.name} is not running at {asked.root}.",
-            "Start it (LM Studio: Developer, Start server; Ollama: `ollama serve`), or correct its address.",
+            _START.get(asked.endpoint, "Start it, or correct its address."),
             server_words=details,
             endpoint=asked.endpoint,
             model=asked.model,

@@ -34,6 +34,7 @@ class Light(BaseModel):
     url: str
     colour: Colour
     word: str
+    detail: str = ""
     model: str = ""
     loaded_context: int | None = None
     tokens_per_second: float | None = None
@@ -104,7 +105,7 @@ async def _light(config: Mapping[str, Any], name: str, speed: float | None, max_
     try:
         report = await server(target.root).state(target, max_age=max_age)
     except LLMError as error:
-        return light.model_copy(update={"word": error.message, "remedy": error.remedy})
+        return light.model_copy(update={"detail": error.message, "remedy": error.remedy})
     return _lit(light, report, config, speed)
 
 

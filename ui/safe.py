@@ -11,9 +11,21 @@ def md(text: object) -> str:
     """Return the text with every mark of Markdown, directives and LaTeX escaped, on one line.
 
     Labels of buttons, expanders and metrics render Markdown too: an image in a company's name would tell its
-    owner when and from where it was looked at.
+    owner when and from where it was looked at. What stands between backticks becomes code, which shows its
+    content as it is.
     """
-    return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
+    parts = " ".join(str(text).split()).split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text.strip() else _plain(f"`{text}`")
 
 
 def html(text: object) -> str:

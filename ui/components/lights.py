@@ -35,4 +35,4 @@ def _draw_one(light: Light) -> None:
     if details:
         st.caption(" · ".join(details))
     if light.remedy:
-        st.caption(md(light.remedy))
+        st.caption(md(f"{light.detail} {light.remedy}".strip()))

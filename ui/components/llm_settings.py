@@ -60,6 +60,10 @@ def _field(name: str, key: str, in_force: Any, source: str, *, own: bool) -> Non
     label, limits = _FIELDS[name]
     kind = float if isinstance(limits["min_value"], float) else int
     shown = draft.value(key, in_force)
+    if shown is not None:
+        # A file may hold more than the field offers; the field must still take it.
+        limits = {**limits, "max_value": max(limits["max_value"], kind(shown))}
+        limits["min_value"] = min(limits["min_value"], kind(shown))
     st.number_input(
         label,
         value=None if shown is None else kind(shown),

@@ -44,6 +44,7 @@ def draw(shared: Services, run: SearchRun) -> None:
     with left:
         st.markdown(f"**Sources** ({len(run.sources)})")
         sources.draw(run)
+        sources.draw_failures(run)
     with right:
         _answer(shared, run)
     if leads:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from leads.cells import safe_cell
 from leads.search_run import SearchRun, Source, SourceState
-from ui.safe import link
+from ui.safe import link, md
 
 _WORDS = {
     SourceState.FOUND: "○ found",
@@ -43,6 +43,13 @@ def draw(run: SearchRun) -> None:
     )
 
 
+def draw_failures(run: SearchRun) -> None:
+    """Draw what could not be read, why, and what to do about it."""
+    failed = [source for source in run.sources if source.state is SourceState.FAILED]
+    for source in failed:
+        st.caption(f"[{source.n}] {md(source.site or source.url)}: {md(f'{source.detail} {source.remedy}')}")
+
+
 def _row(source: Source) -> dict[str, object]:
     return {
         "n": source.n,
@@ -54,9 +61,7 @@ def _row(source: Source) -> dict[str, object]:
 
 
 def _result(source: Source) -> str:
-    if source.detail:
-        return f"{source.detail} {source.remedy}".strip()
-    parts = []
+    parts = [source.detail] if source.detail else []
     if source.leads:
         parts.append("1 lead" if source.leads == 1 else f"{source.leads} leads")
     if source.dropped:

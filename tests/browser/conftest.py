@@ -1,0 +1,48 @@
+"""A page of a real Chromium."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from scripts.browser import chromium
+from tests.browser.running import is_strange
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Any]:
+    """The browser of this machine."""
+    program = chromium()
+    if not program:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine, and none could be downloaded")
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+    arguments += ["--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chrome: Any) -> Iterator[Callable[..., Any]]:
+    """Open pages; at the end, no other machine may have been asked and no script may have failed."""
+    pages, strangers, errors = [], [], []
+
+    def opened(url: str, *, scheme: str = "light") -> Any:
+        page = chrome.new_page(viewport={"width": 1400, "height": 1050}, color_scheme=scheme)
+        page.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url)
+        page.get_by_role("tab", name="Search Scraper").wait_for(timeout=60_000)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert strangers == []
+    assert errors == []

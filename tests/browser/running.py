@@ -1,0 +1,105 @@
+"""The app as a process of its own, in a copy of the tree."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from config import locations
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", ".git", "data", "artifacts", "tests", "__pycache__", ".*_cache", "*.bak", "benchmarks"
+)
+ARTIFACTS = locations.ROOT / "artifacts"
+# Nobody listens there: a refused connection is as offline as it gets.
+NOBODY = "http://127.0.0.1:9"
+
+
+@dataclass
+class App:
+    """A running app. `root` is its copy of the tree, `data` its data folder."""
+
+    root: Path
+    data: Path
+    port: int
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the app and wait until its page is served."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        with (self.data.parent / "app.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.root, env=self.environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, (self.data.parent / "app.log").read_text()
+            try:
+                if httpx.get(self.url + "/_stcore/health", trust_env=False).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("the app did not start")
+
+    def kill(self) -> None:
+        """End the app as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def running_app(folder: Path, **environment: str) -> Iterator[App]:
+    """Start the app in a copy of the tree."""
+    root = folder / "app"
+    shutil.copytree(locations.ROOT, root, ignore=LEFT_OUT)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADHUNTER_")}
+    app = App(
+        root=root,
+        data=folder / "data",
+        port=free_port(),
+        environment={
+            **kept,
+            "LEADHUNTER_DATA_DIR": str(folder / "data"),
+            "LEADHUNTER_LM_STUDIO_URL": NOBODY,
+            "LEADHUNTER_OLLAMA_URL": NOBODY,
+            **environment,
+        },
+    )
+    app.start()
+    try:
+        yield app
+    finally:
+        app.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_strange(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+
+
+def shoot(page: Any, name: str) -> None:
+    """Keep a screenshot as an artifact."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)

@@ -1,0 +1,162 @@
+"""What an analyst does in the first minutes, in a real browser, without a network."""
+
+import re
+
+import pytest
+
+from tests.browser.running import running_app, shoot
+from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio
+from tests.servers.fake_ollama import FakeOllama
+
+pytestmark = pytest.mark.browser
+
+DONE = re.compile(r"^Done")
+ANSWER = ".lh-answer"
+
+
+@pytest.fixture(scope="module")
+def offline_app(tmp_path_factory):
+    """The app as it starts on a machine without any model server: it decides for the starter model itself."""
+    with running_app(tmp_path_factory.mktemp("offline")) as app:
+        yield app
+
+
+def ask_samples(page):
+    page.get_by_role("button", name="Try it on the sample sites").click()
+
+
+def wait_for_result(page, seconds=120):
+    page.get_by_text(DONE).wait_for(timeout=seconds * 1000)
+
+
+@pytest.mark.model
+def test_sample_sites_give_leads_with_evidence_and_a_cited_answer(offline_app, open_page):
+    page = open_page(offline_app.url)
+    page.get_by_text("the starter model is switched on").wait_for()
+    ask_samples(page)
+    page.get_by_role("button", name="Stop").wait_for()
+    wait_for_result(page)
+    answer = page.locator(ANSWER)
+    answer.wait_for()
+    assert re.search(r"\[\d+\]", answer.inner_text())
+    link = answer.get_by_role("link").first
+    assert link.get_attribute("href").startswith("http://")
+    assert link.get_attribute("title")
+    page.get_by_text("sentences taken from the sources").first.wait_for()
+    page.get_by_text(re.compile(r"Leads found \(\d+\)")).wait_for()
+    page.get_by_text("robots.txt").first.wait_for()
+    page.wait_for_timeout(500)
+    shoot(page, "search-scraper-light")
+
+    table = page.locator('[data-testid="stDataFrame"]').last
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 15, "y": 55})
+    drawer = page.get_by_role("dialog")
+    drawer.wait_for()
+    drawer.get_by_text("E-mail", exact=True).wait_for()
+    assert drawer.locator(".lh-q").count() > 2
+    shoot(page, "evidence-drawer")
+
+
+@pytest.mark.model
+def test_results_survive_tabs_reload_and_kill(offline_app, open_page):
+    page = open_page(offline_app.url)
+    page.get_by_text(DONE).wait_for()
+    before = page.locator(ANSWER).inner_text()
+    page.get_by_role("tab", name="Models").click()
+    page.get_by_text("Who takes which task").wait_for()
+    page.get_by_role("tab", name="Search Scraper").click()
+    page.get_by_text(DONE).wait_for()
+    page.reload()
+    page.get_by_text(DONE).wait_for(timeout=30_000)
+    assert page.locator(ANSWER).inner_text() == before
+    offline_app.kill()
+    offline_app.start()
+    again = open_page(offline_app.url, scheme="dark")
+    again.get_by_text(DONE).wait_for(timeout=30_000)
+    assert again.locator(ANSWER).inner_text() == before
+    shoot(again, "search-scraper-dark")
+
+
+@pytest.mark.model
+def test_every_tab_opens_and_says_what_it_is(offline_app, open_page):
+    page = open_page(offline_app.url)
+    for name in ("Hunt", "SEO", "Review", "Outreach", "Dossier", "Models"):
+        page.get_by_role("tab", name=name, exact=True).click()
+        page.wait_for_function(f"location.search.includes('tab={name}')")
+        assert page.get_by_text("Traceback").count() == 0
+    deep = open_page(offline_app.url + "/?tab=Models")
+    deep.get_by_text("Who takes which task").wait_for()
+
+
+@pytest.mark.model
+def test_a_run_killed_in_the_middle_keeps_what_it_had(tmp_path, open_page):
+    with running_app(tmp_path, LEADHUNTER_EMBEDDED="1") as app:
+        page = open_page(app.url)
+        ask_samples(page)
+        page.get_by_text(re.compile("Leads so far")).wait_for(timeout=60_000)
+        app.kill()
+        app.start()
+        again = open_page(app.url)
+        again.get_by_text(re.compile("^Interrupted")).wait_for(timeout=30_000)
+        again.get_by_text(re.compile(r"Leads found \(\d+\)")).wait_for()
+
+
+def test_stop_keeps_what_is_there(tmp_path, open_page):
+    with running_app(tmp_path, LEADHUNTER_EMBEDDED="0") as app:
+        page = open_page(app.url)
+        ask_samples(page)
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_text(re.compile("^Stopped|^Done")).wait_for(timeout=20_000)
+
+
+def test_an_empty_question_is_explained(tmp_path, open_page):
+    with running_app(tmp_path, LEADHUNTER_EMBEDDED="0") as app:
+        page = open_page(app.url)
+        page.get_by_role("button", name="Search and read").click()
+        page.get_by_text("There is no question yet.").wait_for()
+
+
+def reply(body):
+    """Extract for the small model's schema, write with citations otherwise."""
+    if body.get("response_format"):
+        return None
+    text = body["messages"][-1]["content"]
+    numbers = re.findall(r"\[(\d+)\]", text) or ["1"]
+    n = numbers[0]
+    return f"Plusieurs plombiers de Bordeaux dépannent jour et nuit [{n}]. Ils prennent 7777 € [{n}]."
+
+
+def test_two_local_models_and_one_that_stops(tmp_path, open_page):
+    """LM Studio writes the answer, a price no source shows is dropped, the sidebar saves settings."""
+    with (
+        FakeLMStudio(reply=reply, tokens_per_second=60) as studio,
+        FakeOllama() as ollama,
+        running_app(
+            tmp_path,
+            LEADHUNTER_EMBEDDED="0",
+            LEADHUNTER_LM_STUDIO_URL=studio.url,
+            LEADHUNTER_OLLAMA_URL=ollama.url,
+        ) as app,
+    ):
+        page = open_page(app.url)
+        page.get_by_text("connected").first.wait_for()
+        ask_samples(page)
+        wait_for_result(page, 60)
+        answer = page.locator(ANSWER)
+        answer.wait_for()
+        assert "jour et nuit" in answer.inner_text()
+        assert "7777" not in answer.inner_text()
+        page.get_by_text(re.compile(MISTRAL.rsplit("/", 1)[-1])).first.wait_for()
+        page.get_by_text(re.compile(r"\d+ dropped")).first.wait_for()
+        shoot(page, "search-scraper-two-models")
+        ollama.stop()
+        page.get_by_text("offline").first.wait_for(timeout=30_000)
+
+        page.get_by_text("Language and place").click()
+        page.get_by_label("Town").fill("Bordeaux")
+        page.get_by_label("Town").press("Enter")
+        page.get_by_text("unsaved").wait_for()
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Settings saved").wait_for()
+        assert '"city": "Bordeaux"' in (app.root / "settings.json").read_text(encoding="utf-8")
