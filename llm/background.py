@@ -6,6 +6,7 @@ successive loops", total deadlines and stopping in mid-answer are each solved in
 
 import asyncio
 import atexit
+import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -63,6 +64,11 @@ class BackgroundLoop:
         """Have a coroutine function run in the loop before it stops."""
         self._at_end.append(close)
 
+    def forget(self) -> None:
+        """Drop the loop without closing it: after a fork its thread lives in the parent only."""
+        self._lock = threading.Lock()
+        self._loop = self._thread = None
+
     def stop(self) -> None:
         """Close what was opened in the loop and end its thread."""
         with self._lock:
@@ -107,3 +113,5 @@ def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
 
 background = BackgroundLoop()
 atexit.register(background.stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=background.forget)

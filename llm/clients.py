@@ -1,6 +1,7 @@
 """The HTTP clients of the model servers: one a server, kept for the life of the process."""
 
 import functools
+import os
 import ssl
 from typing import Any, cast
 
@@ -64,3 +65,7 @@ async def _close_all() -> None:
 
 
 background.at_end(_close_all)
+if hasattr(os, "register_at_fork"):
+    # A forked child must not speak on its parent's connections.
+    os.register_at_fork(after_in_child=_http.clear)
+    os.register_at_fork(after_in_child=_openai.clear)

@@ -46,13 +46,11 @@ def request_options(target: Target, overrides: Mapping[str, Any]) -> dict[str, A
         "max_tokens": target.max_tokens,
     }
     wanted.update({key: value for key, value in overrides.items() if value is not None})
-    extra = {
-        key: value for key, value in dict(wanted.pop("extra_body", None) or {}).items() if key not in _NEVER
-    }
+    extra = _without_top_k(dict(wanted.pop("extra_body", None) or {}))
     if "max_completion_tokens" in wanted:
         wanted["max_tokens"] = wanted.pop("max_completion_tokens")  # Ollama ignores the newer name in silence
     options = {key: value for key, value in wanted.items() if key in _STANDARD and value is not None}
-    extra.update({key: value for key, value in wanted.items() if key not in _STANDARD | _NEVER})
+    extra.update(_without_top_k({key: value for key, value in wanted.items() if key not in _STANDARD}))
     if not options.get("max_tokens"):
         options.pop("max_tokens", None)
     if target.send_top_k and target.top_k is not None:
@@ -60,6 +58,15 @@ def request_options(target: Target, overrides: Mapping[str, Any]) -> dict[str, A
     if extra:
         options["extra_body"] = extra
     return options
+
+
+def _without_top_k(extra: dict[str, Any]) -> dict[str, Any]:
+    """Return what may travel beside the known parameters; Ollama's `options` may hold a `top_k` too."""
+    return {
+        key: _without_top_k(value) if isinstance(value, dict) else value
+        for key, value in extra.items()
+        if key not in _NEVER
+    }
 
 
 async def ask(target: Target, messages: Sequence[Message], options: Mapping[str, Any]) -> Completion:

@@ -69,7 +69,7 @@ def test_with_system(adapter, studio):
 
 def test_top_k_is_never_sent_wherever_it_comes_from(studio):
     adapter = LLMAdapter(studio.url, model=MISTRAL, top_k=40, top_p=0.9)
-    adapter.chat(HELLO, top_k=3, extra_body={"top_k": 5, "repeat_penalty": 1.1})
+    adapter.chat(HELLO, top_k=3, extra_body={"top_k": 5, "repeat_penalty": 1.1, "options": {"top_k": 6}})
     collected(adapter, top_k=3)
     for body in studio.chats:
         assert "top_k" not in json.dumps(body)
