@@ -1,4 +1,6 @@
-"""Text made safe for the cells of spreadsheets."""
+"""Values made fit for the cells of spreadsheets and tables."""
+
+import phonenumbers
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -11,3 +13,12 @@ def safe_cell(text: str) -> str:
     """
     text = text.replace("\x00", "")  # some spreadsheets drop it and then see what follows
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def phone_cell(number: str) -> str:
+    """Return a phone number as its country writes it, which no spreadsheet takes for a formula."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return safe_cell(number)
+    return safe_cell(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))

@@ -122,8 +122,7 @@ def reply(body):
     if body.get("response_format"):
         return None
     text = body["messages"][-1]["content"]
-    numbers = re.findall(r"\[(\d+)\]", text) or ["1"]
-    n = numbers[0]
+    n = re.findall(r'(?m)^<source n="(\d+)">$', text)[0]
     return f"Plusieurs plombiers de Bordeaux dépannent jour et nuit [{n}]. Ils prennent 7777 € [{n}]."
 
 
@@ -154,8 +153,8 @@ def test_two_local_models_and_one_that_stops(tmp_path, open_page):
         page.get_by_text("offline").first.wait_for(timeout=30_000)
 
         page.get_by_text("Language and place").click()
-        page.get_by_label("Town").fill("Bordeaux")
-        page.get_by_label("Town").press("Enter")
+        page.get_by_role("textbox", name="Town").fill("Bordeaux")
+        page.get_by_role("textbox", name="Town").press("Enter")
         page.get_by_text("unsaved").wait_for()
         page.get_by_role("button", name="Save").click()
         page.get_by_text("Settings saved").wait_for()

@@ -1,6 +1,7 @@
 """The embedded engine's models and processes, with a stand-in for the engine itself."""
 
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -152,16 +153,6 @@ class TestStarting:
         phases.clear()
         assert engine.ensure("mistral", on_phase=phases.append) == root
         assert phases == []
-
-    def test_the_thread_that_asked_may_end(
-        self, engine: EmbeddedEngine, behave: Callable[..., list[EmbeddedModel]]
-    ) -> None:
-        roots: list[str] = []
-        asking = threading.Thread(target=lambda: roots.append(engine.ensure("mistral")))
-        asking.start()
-        asking.join()
-        time.sleep(0.1)
-        assert healthy(roots[0])
 
     def test_a_child_that_died_is_started_again(
         self, engine: EmbeddedEngine, behave: Callable[..., list[EmbeddedModel]]
@@ -326,6 +317,22 @@ class TestFailing:
         monkeypatch.setattr(embedded_process, "command", lambda _: [str(tmp_path / "no-such-program")])
         with pytest.raises(EmbeddedUnavailable, match="could not be started"):
             engine.ensure("mistral")
+
+    def test_closing_the_app_does_not_wait_for_a_model(self, small: Path) -> None:
+        """A thread pool's threads are waited for before anything else is cleaned up."""
+        app = f"""
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from llm import embedded, embedded_process
+embedded.installed = lambda: True
+embedded_process.command = lambda _: [sys.executable, {str(STAND_IN)!r}, "silent"]
+ThreadPoolExecutor().submit(embedded.engine({str(small)!r}).ensure, "mistral")
+"""
+        began = time.monotonic()
+        subprocess.run(
+            [sys.executable, "-X", "dev", "-W", "error", "-c", app], cwd=locations.ROOT, check=True
+        )
+        assert time.monotonic() - began < 15
 
     @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
     def test_stopping_ends_a_child_that_is_still_loading(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from leads.cells import safe_cell
+from leads.cells import phone_cell, safe_cell
 from leads.record import Kind, Lead, Owner, Value
 from ui.safe import html, link, md
 
@@ -13,7 +13,6 @@ _FIELDS = (
     ("Trade", Kind.TRADE),
     ("Town", Kind.CITY),
     ("E-mail", Kind.EMAIL),
-    ("Phone", Kind.PHONE),
 )
 _DRAWER = (
     ("Name", Kind.NAME),
@@ -39,7 +38,16 @@ _STYLE = (
 )
 
 
-_COLUMNS = {"Site": st.column_config.LinkColumn(display_text=r"https?://([^/]+)")}
+_COLUMNS = {
+    "Name": st.column_config.TextColumn(width=190),
+    "Trade": st.column_config.TextColumn(width=110),
+    "Town": st.column_config.TextColumn(width=90),
+    "E-mail": st.column_config.TextColumn(width=230),
+    "Phone": st.column_config.TextColumn(width=150),
+    "Services": st.column_config.TextColumn(width=160),
+    "Evidence": st.column_config.NumberColumn(width=70, help="How many quotes vouch for the values"),
+    "Site": st.column_config.LinkColumn(display_text=r"https?://([^/]+)", width=180),
+}
 
 
 def draw_growing(leads: Sequence[Lead], key: str) -> None:
@@ -64,7 +72,9 @@ def draw(leads: Sequence[Lead], key: str) -> None:
     shown = st.session_state.get(f"{key}_shown")
     if rows and rows[0] < len(leads) and leads[rows[0]].id != shown:
         st.session_state[f"{key}_shown"] = leads[rows[0]].id
-        _drawer(leads[rows[0]])
+        lead = leads[rows[0]]
+        title = md(lead.first(Kind.NAME) or lead.site)
+        st.dialog(title, position="right", width="medium")(_evidence)(lead)
     elif not rows:
         st.session_state.pop(f"{key}_shown", None)
 
@@ -73,15 +83,14 @@ def _row(lead: Lead) -> dict[str, object]:
     row: dict[str, object] = {
         label: safe_cell(", ".join(value.value for value in lead.all(kind)[:3])) for label, kind in _FIELDS
     }
+    row["Phone"] = ", ".join(phone_cell(value.value) for value in lead.all(Kind.PHONE)[:3])
     row["Services"] = safe_cell(", ".join(value.value for value in lead.all(Kind.SERVICE)[:4]))
     row["Evidence"] = sum(len(value.evidence) for value in lead.values)
     row["Site"] = link(lead.website)
     return row
 
 
-@st.dialog("Evidence", position="right", width="medium")
-def _drawer(lead: Lead) -> None:
-    st.subheader(md(lead.first(Kind.NAME) or lead.site), anchor=False)
+def _evidence(lead: Lead) -> None:
     url = link(lead.website)
     if url:
         st.html(f'<a href="{html(url)}" target="_blank" rel="noopener noreferrer">{html(lead.site)}</a>')

@@ -32,7 +32,7 @@ _STATUS = {
 
 def draw(shared: Services, run: SearchRun) -> None:
     """Draw a run that has ended."""
-    leads = shared.store.leads_of_run(run.id)
+    leads = in_source_order(run, shared.store.leads_of_run(run.id))
     found = f"{len(leads)} lead" + ("" if len(leads) == 1 else "s")
     st.markdown(f"**{md(run.question)}**")
     st.caption(f"{_STATUS[run.status]} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
@@ -40,7 +40,7 @@ def draw(shared: Services, run: SearchRun) -> None:
         st.warning(
             md(notice.remedy) or md(notice.message), title=md(notice.message) if notice.remedy else None
         )
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         st.markdown(f"**Sources** ({len(run.sources)})")
         sources.draw(run)
@@ -53,6 +53,12 @@ def draw(shared: Services, run: SearchRun) -> None:
     if run.rows:
         _rows(run)
     _actions(shared, run, leads)
+
+
+def in_source_order(run: SearchRun, leads: Sequence[Lead]) -> list[Lead]:
+    """Return the leads as their sources were found, best first, not as they happened to be read."""
+    place = {source.site: source.n for source in reversed(run.sources)}
+    return sorted(leads, key=lambda lead: place.get(lead.site, len(place) + 1))
 
 
 def _answer(shared: Services, run: SearchRun) -> None:

@@ -34,9 +34,9 @@ def draw(run: SearchRun) -> None:
         column_config={
             "n": st.column_config.NumberColumn("n", width=40),
             "State": st.column_config.TextColumn(width=95),
-            "Source": st.column_config.TextColumn(width="medium"),
-            "Result": st.column_config.TextColumn(width="medium", help="What came of it, or why not"),
-            "Open": st.column_config.LinkColumn(display_text=":material/open_in_new:", width=60),
+            "Source": st.column_config.TextColumn(width=215),
+            "Result": st.column_config.TextColumn(width=185, help="What came of it, or why not"),
+            "Open": st.column_config.LinkColumn(display_text="open", width=50),
         },
         key=f"sources_{run.id}",
         alt="Sources of this question",

@@ -49,7 +49,7 @@ def _live(shared: Services, job: Job) -> None:
     button.button("Stop", on_click=research.stop, width="stretch", help="What has been found is kept.")
     if run is None:
         return
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         sources.draw(run)
     with right:
@@ -59,7 +59,7 @@ def _live(shared: Services, job: Job) -> None:
             answers.draw(run, run.answer)
         else:
             st.caption("The answer comes when the sources are read.")
-    leads = shared.store.leads_of_run(run.id)
+    leads = run_view.in_source_order(run, shared.store.leads_of_run(run.id))
     if leads:
         st.markdown(f"**Leads so far: {len(leads)}**")
         lead_table.draw_growing(leads, f"live_{run.id}")

@@ -1,0 +1,31 @@
+# make run     install what is missing and start the app: PORT=8501, HEADLESS=1 opens no window
+# make test    everything: style, types, tests
+# make lint    style and types only
+# make check   style, types, and the tests that need neither a browser nor a model
+# make lock    write requirements/*.lock anew from requirements/*.in; UPGRADE=1 takes newer versions
+
+PYTHON = .venv/bin/python
+INSTALL = sh scripts/python.sh scripts/install.py
+
+.PHONY: run test lint check lock
+.NOTPARALLEL:
+
+run:
+	@$(INSTALL) app
+	@exec $(PYTHON) -m scripts.launch
+
+test: lint
+	@$(PYTHON) -m scripts.browser
+	$(PYTHON) -m pytest
+
+lint:
+	@$(INSTALL) app test
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+check: lint
+	$(PYTHON) -m pytest -m "not browser and not model"
+
+lock:
+	@$(INSTALL) lock

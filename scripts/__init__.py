@@ -1,0 +1,1 @@
+"""What `make` and `make.ps1` run."""
