@@ -45,11 +45,11 @@ class Handler(BaseHTTPRequestHandler):
     # Head and body in one segment: two would wait 40 ms for a delayed acknowledgement, whoever asks.
     wbufsize = 65536
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer a probe."""
         self._send(MODELS)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Answer a chat."""
         self.rfile.read(int(self.headers["Content-Length"]))
         self._send(ANSWER)
@@ -97,7 +97,11 @@ def main() -> None:
     process = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
     process.start()
     url = f"http://127.0.0.1:{mine.recv()}"
-    body = {"model": "m", "messages": [{"role": "user", "content": "Be brief.\n\nSay hello."}], "max_tokens": 64}
+    body = {
+        "model": "m",
+        "messages": [{"role": "user", "content": "Be brief.\n\nSay hello."}],
+        "max_tokens": 64,
+    }
     adapter = LLMAdapter(url, model="m", max_tokens=64)
     router = TaskRouter.from_config(OneModel(url))
     with httpx.Client(trust_env=False) as client:

@@ -86,7 +86,7 @@ def test_lights(root, monkeypatch, lm_studio):
     assert (studio.label, studio.colour, studio.loaded_context) == ("LM Studio", Colour.GREEN, 4096)
     assert "mistral" in studio.model
     assert (ollama.label, ollama.colour) == ("Ollama", Colour.RED)
-    assert "not running" in ollama.word
+    assert "not running" in ollama.detail
     assert ollama.remedy
     assert health.embedded_light(config) is None
 

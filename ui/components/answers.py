@@ -3,6 +3,7 @@
 import streamlit as st
 
 from leads.search_run import Answer, AnswerKind, SearchRun, Sentence
+from llm.targets import LABELS
 from ui.safe import html, link, md
 
 _STYLE = (
@@ -30,7 +31,7 @@ def provenance(answer: Answer) -> str:
     if answer.kind is AnswerKind.QUOTED:
         who = ["sentences taken from the sources"]
     else:
-        who = [md(answer.model), md(answer.endpoint)]
+        who = [md(answer.model), md(LABELS.get(answer.endpoint, answer.endpoint))]
         if answer.starter:
             who.insert(0, "starter model")
         if answer.tokens_per_second:

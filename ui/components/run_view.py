@@ -78,7 +78,7 @@ def _answer(shared: Services, run: SearchRun) -> None:
             )
         )
     if run.dropped:
-        with st.expander(f"{len(run.dropped)} dropped: not on the page"):
+        with st.expander(f"{len(run.dropped)} dropped: the sources do not show it"):
             st.html("<ul>" + "".join(f"<li>{html(reason)}</li>" for reason in run.dropped) + "</ul>")
     with st.container(horizontal=True):
         if run.answer is not None and run.answer.sentences:
