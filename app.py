@@ -27,7 +27,7 @@ DRAW = {
     "Models": models_tab.draw,
 }
 
-st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", initial_sidebar_state=340)
 shared = services()
 sidebar.draw(shared)
 for name, tab in zip(

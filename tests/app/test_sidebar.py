@@ -102,7 +102,7 @@ def test_setting_a_value_back_is_no_edit(app):
 
 
 def test_the_picker_lists_what_the_server_has(app, root):
-    picker = labelled(app.selectbox, "Small model (fast, structured tasks)")
+    picker = labelled(app.selectbox, "Small model")
     assert picker.options == [f"{MISTRAL} (loaded)", QWEN]
     picker.select(QWEN).run()
     press(app, "Save")

@@ -1,5 +1,6 @@
 """Sidebar: where the models run, which ones take the work, and the keys they ask for."""
 
+import os
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,9 @@ from ui.safe import md
 from ui.state import Services
 
 _URL_KEYS = {"lm_studio": "llm_base", "ollama": "endpoints.ollama.url"}
-_MODELS = {
-    "small_model": "Small model (fast, structured tasks)",
-    "large_model": "Large model (writing, reasoning)",
-}
+_MODELS = {"small_model": "Small model", "large_model": "Large model"}
+_USES = {"small_model": "Fast, for structured tasks.", "large_model": "For writing and reasoning."}
+_VARIABLES = {"lm_studio": "LEADHUNTER_LM_STUDIO_URL", "ollama": "LEADHUNTER_OLLAMA_URL"}
 
 
 def draw(shared: Services) -> None:
@@ -56,12 +56,15 @@ def _presets(shared: Services) -> None:
 
 
 def _address(name: str, key: str, endpoint: dict[str, Any]) -> None:
+    fixed = bool(os.environ.get(_VARIABLES[name]))
     st.text_input(
         "LM Studio address" if name == "lm_studio" else "Ollama address",
         value=draft.value(key, endpoint["url"]),
         key=draft.widget(key),
         on_change=draft.edited,
         args=(key, endpoint["url"]),
+        disabled=fixed,
+        help=f"Set by the environment variable `{_VARIABLES[name]}`." if fixed else None,
     )
 
 
@@ -90,7 +93,7 @@ def _picker(alias: str, label: str, entry: dict[str, Any], seen: dict[str, Light
         on_change=draft.edited,
         args=(key, here or entry["id"]),
         accept_new_options=True,
-        help="Filled from the server; type another id if it is not there yet.",
+        help=f"{_USES[alias]} Filled from the server; type another id if it is not there yet.",
     )
 
 

@@ -12,7 +12,18 @@ _TASKS = ("extraction", "answer", "audit", "classification", "lead_summary", "ou
 def draw(shared: Services) -> None:
     """Draw the tab."""
     st.markdown("**Who takes which task**")
-    st.dataframe([_row(shared, task) for task in _TASKS], hide_index=True, key="routes")
+    st.dataframe(
+        [_row(shared, task) for task in _TASKS],
+        hide_index=True,
+        key="routes",
+        column_config={
+            "Task": st.column_config.TextColumn(width=110),
+            "Endpoint": st.column_config.TextColumn(width=90),
+            "Temperature": st.column_config.NumberColumn(width=90),
+            "Max tokens": st.column_config.NumberColumn(width=80),
+            "Then": st.column_config.TextColumn(width=330, help="Who answers when this model cannot"),
+        },
+    )
     calls = call_log.read(200)[::-1]
     st.markdown("**Last calls**")
     if not calls:
