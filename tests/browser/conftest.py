@@ -11,9 +11,9 @@ from scripts.browser import chromium
 from tests.browser.running import is_strange
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Any]:
-    """The browser of this machine."""
+    """The browser of this machine, of one module: Playwright keeps a loop running in this thread."""
     program = chromium()
     if not program:
         if os.environ.get("CI"):

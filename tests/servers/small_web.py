@@ -1,6 +1,5 @@
 """A few sites on one loopback port, told apart by their host names, as the real web is."""
 
-import json
 import threading
 from collections.abc import Mapping
 from urllib.parse import parse_qs
@@ -68,8 +67,3 @@ def html(title: str, *paragraphs: str, links: Mapping[str, str] | None = None) -
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title></head>'
         f"<body><nav>{anchors}</nav><main><h1>{title}</h1>\n{body}</main></body></html>"
     )
-
-
-def json_text(data: object) -> str:
-    """Return data as a model writes it."""
-    return json.dumps(data, ensure_ascii=False)
