@@ -75,4 +75,7 @@ def _work(
         on_update=handle.set_result,
         on_text=show,
     )
+    if samples:
+        run.provider = SAMPLES  # asked again, it goes to the sample sites again
+        store.save_run(run)
     handle.set_result(run)
