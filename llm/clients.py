@@ -3,20 +3,23 @@
 import functools
 import os
 import ssl
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
 import httpx
-import openai
 
 from llm.background import background
+from llm.protocol import openai_package
 from llm.urls import is_private
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 CONNECT_SECONDS = 2.0
 # LM Studio closes an idle connection after 5 s; reusing one at that moment fails ("Server disconnected").
 KEEPALIVE_SECONDS = 4.0
 
 _http: dict[str, httpx.AsyncClient] = {}
-_openai: dict[tuple[str, str], openai.AsyncOpenAI] = {}
+_openai: dict[tuple[str, str], "AsyncOpenAI"] = {}
 
 
 def http_client(root: str) -> httpx.AsyncClient:
@@ -36,17 +39,17 @@ def http_client(root: str) -> httpx.AsyncClient:
     return _http[root]
 
 
-def openai_client(root: str, api_key: str) -> openai.AsyncOpenAI:
+def openai_client(root: str, api_key: str) -> "AsyncOpenAI":
     """Return the protocol client of a server; the retry loop above it is the only one."""
     key = (root, api_key)
     if key not in _openai:
-        _openai[key] = openai.AsyncOpenAI(
+        _openai[key] = openai_package().AsyncOpenAI(
             base_url=root + "/v1",
             api_key=api_key or "not-needed",
             # openai 3 is typed for httpx2; it takes httpx, which is what respx can see.
-            http_client=cast(Any, http_client(root)),
+            http_client=http_client(root),
             max_retries=0,
-            timeout=cast(Any, httpx.Timeout(None, connect=CONNECT_SECONDS)),
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
         )
     return _openai[key]
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, cast
 
 import httpx
-import openai
 
 from llm.clients import openai_client
 from llm.completion import Completion
@@ -13,6 +12,7 @@ from llm.diagnosis import Asked, diagnose
 from llm.endpoints import unreachable
 from llm.errors import LLMError, StreamCut
 from llm.messages import Message, fold
+from llm.protocol import openai_package
 from llm.targets import Target
 from llm.thinking import ThinkingFilter
 from llm.wire import asked_of, finished, parsed, translated
@@ -45,7 +45,7 @@ async def ask_streamed(
         )
         async with opened as response:
             await reader.read(response.iter_lines())
-    except openai.APIError as error:
+    except openai_package().APIError as error:
         failure = translated(asked, error)
     except httpx.HTTPError as error:
         failure = unreachable(asked, error) if not reader.text else _cut(asked, reader.text)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import httpx
-import openai
 
 from llm.clients import openai_client
 from llm.completion import Completion
@@ -21,6 +20,7 @@ from llm.errors import (
     Truncated,
 )
 from llm.messages import Message, fold
+from llm.protocol import openai_package
 from llm.targets import Target
 from llm.thinking import without_thinking
 
@@ -84,7 +84,7 @@ async def ask(target: Target, messages: Sequence[Message], options: Mapping[str,
             model=target.model, messages=cast(Any, folded), **options
         )
         content = raw.http_response.content
-    except openai.APIError as error:
+    except openai_package().APIError as error:
         failure = translated(asked, error)
     else:
         return read_answer(target, content, seconds=time.monotonic() - started, schema_bound=_bound(options))
@@ -171,9 +171,10 @@ def asked_of(target: Target) -> Asked:
     )
 
 
-def translated(asked: Asked, error: openai.APIError) -> LLMError:
+def translated(asked: Asked, error: Any) -> LLMError:
     """Return our error for one of the protocol client's."""
-    if isinstance(error, openai.APIStatusError):
+    package = openai_package()
+    if isinstance(error, package.APIStatusError):
         body = error.body if error.body is not None else error.response.text
         return diagnose(
             asked,
@@ -184,9 +185,9 @@ def translated(asked: Asked, error: openai.APIError) -> LLMError:
     cause = error.__cause__
     if isinstance(cause, Exception) and isinstance(cause, httpx.HTTPError):
         return unreachable(asked, cause)
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, package.APITimeoutError):
         return TimedOut(f"{asked.name} did not answer in time.", endpoint=asked.endpoint, model=asked.model)
-    if isinstance(error, openai.APIConnectionError):
+    if isinstance(error, package.APIConnectionError):
         words = asked.redact(str(cause or error))
         return ConnectionFailed(
             f"{asked.name} cannot be reached at {asked.root}.",
