@@ -1,6 +1,7 @@
 """One call to one model: the only retry loop, the only clock, the watch over a model being loaded."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -49,7 +50,14 @@ async def call(
     one = _Call(target, messages, overrides, known, on_phase or _silent, emit)
     clock = CallClock(timeout, target.load_timeout, streaming=emit is not None)
     one.on_phase(Phase.WAITING)
-    async with known.slots(target.parallel):
+    async with contextlib.AsyncExitStack() as stack:
+        if known.report is not None and known.report.is_loading(target.model):
+            # LM Studio loads a model once for each request that finds it unloaded: the first one goes alone.
+            await stack.enter_async_context(known.load_lock(target.model))
+            if not await one.is_loading():
+                await stack.aclose()
+        await stack.enter_async_context(known.slots(target.parallel))
+        clock.restart()
         return await one.run(clock)
 
 
@@ -135,7 +143,7 @@ class _Call:
                     return work.result()
                 watch = _WATCH_EVERY if not self.received else min(clock.left(), 5.0)
                 if not self.received and clock.left() > 0:
-                    loading = await self._loads()
+                    loading = await self.is_loading()
                     if loading and preload is None:
                         preload = asyncio.ensure_future(native.preload(self.target))
                     self._note_loading(clock, loading)
@@ -167,7 +175,8 @@ class _Call:
             self.received = True
             self.on_phase(Phase.WRITING)
 
-    async def _loads(self) -> bool | None:
+    async def is_loading(self) -> bool | None:
+        """Ask the server whether it is still loading the model, None where it does not say."""
         try:
             report = await self.known.state(self.target, max_age=0.5)
         except LLMError:

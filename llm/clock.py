@@ -24,6 +24,10 @@ class CallClock:
         self._pieces = 0
         self.is_loading = False
 
+    def restart(self) -> None:
+        """Begin to count now: waiting for a slot of our own does not count."""
+        self._last = time.monotonic()
+
     def tick(self) -> None:
         """Book the time since the last tick."""
         now = time.monotonic()

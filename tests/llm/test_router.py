@@ -257,6 +257,33 @@ def test_an_unloaded_ollama_model_is_loaded_first_and_its_real_context_used(tmp_
         assert all(body["max_tokens"] < 2048 for body in server.chats if body.get("max_tokens"))
 
 
+def test_first_requests_at_once_load_a_model_once(tmp_path, monkeypatch):
+    with FakeLMStudio(loaded=[], load_seconds=0.4) as studio:
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
+        router = TaskRouter.from_config(ConfigLoader(tmp_path))
+
+        async def five():
+            return await asyncio.gather(*(router.run_async("extraction", HELLO) for _ in range(5)))
+
+        assert [done.text for done in asyncio.run(five())] == [SENTENCE] * 5
+        assert studio.loads == 1
+
+
+def test_a_model_evicted_in_mid_answer_is_asked_once_more(router, studio):
+    studio.fail(faults.Status(500, words="Model unloaded."), times=1)
+    assert router.run("extraction", HELLO).attempts == 2
+
+
+def test_no_more_than_twice_the_slots_are_in_flight(router, ollama):
+    ollama.tokens_per_second = 200
+
+    async def six():
+        return await asyncio.gather(*(router.run_async("outreach", HELLO) for _ in range(6)))
+
+    assert [done.endpoint for done in asyncio.run(six())] == ["ollama"] * 6
+    assert ollama.max_in_flight <= 2
+
+
 # Structured answers
 
 
