@@ -33,6 +33,8 @@ def draw(shared: Services) -> None:
             search_settings.draw_search(shared)
         with st.expander("Language and place"):
             search_settings.draw_place(shared)
+        with st.expander("Privacy"):
+            search_settings.draw_privacy(shared)
         _save_bar(shared)
 
 

@@ -131,6 +131,14 @@ def test_the_endpoint_preset_is_one_click_and_says_that_data_leaves(app, monkeyp
     assert "unsaved" in text_of(app)
 
 
+def test_prompts_are_logged_only_when_switched_on(app, root):
+    switch = labelled(app.toggle, "Keep prompts and answers in the call log")
+    assert switch.value is False
+    switch.set_value(True).run()
+    press(app, "Save")
+    assert saved(root)["privacy"]["log_prompts"] is True
+
+
 def test_test_asks_each_model_a_question(app, servers):
     press(app, "Test")
     assert [len(server.chats) for server in servers] == [1, 1]
