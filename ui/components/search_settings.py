@@ -56,7 +56,7 @@ def draw_privacy(shared: Services) -> None:
         key=draft.widget("privacy.log_prompts"),
         on_change=draft.edited,
         args=("privacy.log_prompts", in_force),
-        help="Off: the log under data/logs names models, tokens and seconds only. On: it holds what pages say.",
+        help="Off: the log in data/logs names models, tokens and seconds. On: it holds what pages say too.",
     )
 
 
