@@ -83,6 +83,8 @@ def make_environment() -> None:
     Raises:
         InstallError: this Python cannot make environments.
     """
+    if APP.stamp.exists() and Path(sys.prefix) == ROOT / VENV:
+        return  # it runs this very script
     check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
     if PYTHON.exists() and run(PYTHON, "-c", check, quiet=True).returncode == 0:
         return

@@ -116,6 +116,7 @@ class TestPythonIsFound:
     def run(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["/bin/sh", ROOT / "scripts" / "python.sh", *arguments],
+            cwd=folder,
             env={"PATH": str(folder)},
             capture_output=True,
             text=True,
