@@ -4,13 +4,14 @@ What is shown at the end is what holds: a sentence without a source, or with a f
 that its sources do not show, is taken out and counted.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
 from llm.messages import Message, document
-from llm.tasks.figures import figure_keys, unsupported
+from llm.tasks.figures import Key, figure_keys, unsupported
 from llm.tasks.page_data import as_data, one_line
 from llm.tasks.prompts import language_name, load_prompt
 from llm.tasks.sentences import citations, sentences
@@ -80,7 +81,11 @@ def verify(prose: str, sources: Mapping[int, CitedSource], language: str) -> Ver
         language: code of the language the answer was asked in.
     """
     result = VerifiedAnswer()
-    shown = {n: figure_keys(source.text) for n, source in sources.items()}
+
+    @functools.cache
+    def shown(n: int) -> frozenset[Key]:
+        return figure_keys(sources[n].text)
+
     for sentence in sentences(prose):
         text, numbers = citations(sentence)
         if text.endswith(":"):
@@ -89,7 +94,7 @@ def verify(prose: str, sources: Mapping[int, CitedSource], language: str) -> Ver
         if not cited:
             result.dropped.append(f"sentence “{_short(text)}”: it names no source")
             continue
-        missing = unsupported(text, frozenset().union(*(shown[n] for n in cited)))
+        missing = unsupported(text, frozenset().union(*map(shown, cited)))
         if missing:
             figures = ", ".join(f"“{figure}”" for figure in missing)
             result.dropped.append(f"sentence “{_short(text)}”: {figures} is not in {_named(cited)}")

@@ -6,7 +6,7 @@ The verifier takes the function that finds a value in a text, so that the model 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
@@ -65,12 +65,19 @@ class Shape:
     schema: type[BaseModel]
 
 
-def shape_of(asked: Sequence[AskedField] = ()) -> Shape:
-    """Return the shape for the fields of an analyst, with name, trade and town; ours where none are named."""
-    fields: tuple[AskedField, ...] = DEFAULT_FIELDS
+def shape_of(asked: Sequence[AskedField] = (), *, lists: bool = True) -> Shape:
+    """Return the shape for the fields of an analyst, with name, trade and town; ours where none are named.
+
+    Without `lists` each field holds one text: the smallest models do not end a list they have begun.
+    """
+    fields: tuple[AskedField, ...] = DEFAULT_FIELDS if lists else IDENTITY
     if asked:
         own = {one.key for one in asked}
         fields = (*(one for one in IDENTITY if one.key not in own), *asked)
+    if not lists:
+        fields = tuple(
+            replace(one, type=FieldType.TEXT) if one.type is FieldType.TEXTS else one for one in fields
+        )
     return Shape(fields, facts_model(fields))
 
 
@@ -106,7 +113,7 @@ def verify(answer: BaseModel, shape: Shape, page: str, find: Finder) -> Verified
             if quote is None:
                 result.dropped.append(f"{asked.label} “{_short(str(value))}”: not on the page")
             else:
-                result.found.append(Found(asked, _written(value), quote))
+                result.found.append(Found(asked, _as_on_page(_written(value), quote), quote))
     return result
 
 
@@ -118,7 +125,7 @@ def _values(raw: object) -> Iterator[str | float | bool]:
 
 def _says_something(value: str | float | bool) -> bool:
     if isinstance(value, str):
-        return len(re.findall(r"\w", value)) > 1 and not is_placeholder(value)
+        return len(value) > 1 and re.search(r"\w", value) is not None and not is_placeholder(value)
     # A page that does not say so has no "no" in it either: false is the absence of a value.
     return value is not False
 
@@ -134,6 +141,13 @@ def _quote(asked: AskedField, value: str | float | bool, page: str, find: Finder
     key = number_key(_written(value))
     written = next((one.written for one in figures(page) if one.kind == "number" and one.key == key), None)
     return find(written, page) if written else None
+
+
+def _as_on_page(value: str, quote: str) -> str:
+    """Return the value in the page's own capitals, where it can be told apart in the quote."""
+    words = r"\s+".join(re.escape(word) for word in value.split())
+    match = re.search(rf"(?<!\w){words}(?!\w)", quote, re.IGNORECASE)
+    return " ".join(match.group().split()) if match else value
 
 
 def _written(value: str | float | bool) -> str:

@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'«»]+", re.IGNORECASE)
+# Every repetition is bounded and starts at the beginning of its run: pages choose what these are run over.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'«»]{1,300}", re.IGNORECASE)
 _DOMAIN = re.compile(
-    r"\b(?:[a-z0-9-]+\.)+(?:fr|com|net|org|eu|de|at|ch|be|lu|uk|info|io|pro|shop|example)\b(?:/\S*)?"
+    r"(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}"
+    r"(?:fr|com|net|org|eu|de|at|ch|be|lu|uk|info|io|pro|shop|example)\b(?:/\S{0,300})?",
+    re.IGNORECASE,
 )
 # Phone numbers as people write them: ten French digits, or a plus or trunk zero and at least seven more.
 _PHONE = re.compile(
@@ -23,7 +26,7 @@ _TIME = re.compile(
     r"\s?(?P<later>[ap]\.?m\b\.?)?(?![\d:])",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _PATTERNS = (
     ("email", _EMAIL),
     ("url", _URL),
@@ -35,6 +38,8 @@ _PATTERNS = (
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?$")
 
 
+# Longer runs of digits are codes, and more than a decimal holds.
+_LONGEST_NUMBER = 24
 # Kind and comparable form of a figure.
 Key = tuple[str, str]
 
@@ -70,6 +75,8 @@ def unsupported(sentence: str, shown: frozenset[Key]) -> list[str]:
 
 def number_key(written: str) -> str:
     """Return a number in plain decimal form: "1 200,00" and "1.200" give "1200", "89,50" gives "89.5"."""
+    if len(written) > _LONGEST_NUMBER:
+        return written
     if _THOUSANDS.match(written):
         tail = re.search(r"[.,]\d{1,2}$", written)
         whole = written[: tail.start()] if tail else written
@@ -89,7 +96,7 @@ def _taken(kind: str, pattern: re.Pattern[str], text: str) -> tuple[list[Figure]
         key = _key(kind, match)
         if not key:
             return match.group()
-        found.append(Figure(match.group().strip(), kind, key))
+        found.append(Figure(match.group().strip().rstrip(".,;:!?"), kind, key))
         return " ; "
 
     return found, pattern.sub(take, text)

@@ -23,7 +23,7 @@ _LANGUAGES = {
 class Prompt(BaseModel):
     """The texts of one task: `system` never changes within a run, `user` carries the variables."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     system: str
     user: str
@@ -33,7 +33,8 @@ class Prompt(BaseModel):
 def load_prompt(task: str) -> Prompt:
     """Return the prompt of a task."""
     text = (_FOLDER / f"{task}.yml").read_text(encoding="utf-8")
-    return Prompt.model_validate(yaml.safe_load(text))
+    texts = yaml.safe_load(text)
+    return Prompt(system=texts["system"].strip(), user=texts["user"].strip())
 
 
 def language_name(code: str) -> str:

@@ -12,7 +12,7 @@ _CITATION = re.compile(
     r"[\[【]\s*(?:sources?\s*)?(\d{1,3}(?:\s*(?:[,;&]|et|and|und)\s*\d{1,3})*)\s*[\]】]", re.IGNORECASE
 )
 _CITATIONS_BEHIND = re.compile(rf"(?:\s*(?:{_CITATION.pattern}))+", re.IGNORECASE)
-_END = re.compile(r"[.!?…]+[»”\"')]*(?=\s|$|[\[【])")
+_END = re.compile(r"[.!?…]+(?:\s?»|[”\"')])*(?=\s|$|[\[【])")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
@@ -33,6 +33,13 @@ def sentences(text: str) -> list[str]:
             start = stop
         found.append(line[start:].strip())
     return [sentence for sentence in found if re.search(r"\w", sentence)]
+
+
+def whole_sentences(text: str) -> str:
+    """Return a text that was cut off without what its end left unfinished, one sentence a line."""
+    found = sentences(text)
+    ended = re.search(rf"[.!?…][»”\"')\s]*(?:{_CITATION.pattern}\s*)*$", text, re.IGNORECASE)
+    return "\n".join(found if ended else found[:-1])
 
 
 def citations(sentence: str) -> tuple[str, list[int]]:

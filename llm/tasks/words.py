@@ -17,22 +17,27 @@ _WORD = re.compile(r"[^\W_]+")
 # Words are compared by this many letters: "plombier" meets "plomberie", "tarif" meets "tarifs".
 _STEM = 5
 
+# The tag of a concept, the tag of what answers a question about it, and how that is written.
 _PATTERNS = (
-    ("#price", re.compile(r"\d\s?(?:€|euros?\b|eur\b|£|\$|chf\b)|[€£$]\s?\d", re.IGNORECASE)),
+    ("#price", "#amount", r"\d\s?(?:€|euros?\b|eur\b|£|\$|chf\b)|[€£$]\s?\d"),
     (
         "#hours",
-        re.compile(r"\b\d{1,2}\s?(?:h|:|uhr)\s?\d{0,2}\s?(?:-|–|à|a|bis|to)\s?\d{1,2}\s?(?:h|:|uhr)", re.I),
+        "#times",
+        r"""\b\d{1,2}\s?(?:h\b|:|uhr|am\b|pm\b)?\s?\d{0,2}\s?(?:-|–|à|a|bis|to)
+        \s?\d{1,2}\s?(?:h\b|:\d|uhr|am\b|pm\b)""",
     ),
     (
         "#always",
-        re.compile(
-            r"24\s?h?\s?/\s?(?:24|7)|7\s?j?\s?/\s?7|jour et nuit|day and night|night and day|round the clock"
-            r"|rund um die uhr|tag und nacht",
-            re.IGNORECASE,
-        ),
+        "#always",
+        r"""24\s?h?(?:eures)?\s?(?:/|sur)\s?(?:24|7)|7\s?j?(?:ours)?\s?(?:/|sur)\s?7
+        |jour\ et\ nuit|à\ toute\ heure|day\ and\ night|night\ and\ day|round\ the\ clock
+        |rund\ um\ die\ uhr|tag\ und\ nacht""",
     ),
-    ("#phone", re.compile(r"(?:\+|\b0)\d(?:[ .\-/]?\d{2,}){3,}")),
-    ("#email", re.compile(r"[\w.+-]+@[\w-]+\.\w")),
+    ("#phone", "#number", r"(?:\+|\b0)\d(?:[\ .\-/]?\d{2,3}){3}"),
+    ("#email", "#mailbox", r"[\w+-]@[\w-]{1,63}\.\w"),
+)
+_WRITTEN = tuple(
+    (tag, answer, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for tag, answer, pattern in _PATTERNS
 )
 
 
@@ -52,8 +57,16 @@ def fold(text: str) -> str:
 def terms(text: str) -> set[str]:
     """Return what a text is about: cut words and concept tags, without words that say nothing."""
     found = {_term(word) for word in _WORD.findall(fold(text))}
-    found.update(tag for tag, pattern in _PATTERNS if pattern.search(text))
+    for tag, answer, pattern in _WRITTEN:
+        if pattern.search(text):
+            found |= {tag, answer}
     return {term for term in found if len(term) > 1 or term.isdigit()}
+
+
+def wanted_terms(question: str) -> set[str]:
+    """Return what a question is about and what would answer it: who asks for prices wants an amount."""
+    found = terms(question)
+    return found | {answer for tag, answer, _ in _WRITTEN if tag in found}
 
 
 def shares_terms(one: str, others: Iterable[str]) -> bool:

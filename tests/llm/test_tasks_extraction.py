@@ -55,7 +55,7 @@ def test_what_stands_on_the_page_is_kept_with_its_quote_and_the_rest_is_named() 
         }
     )
     assert [(one.field.key, one.value, one.quote) for one in result.found] == [
-        ("name", "PLOMBERIE DURAND", "Plomberie Durand"),
+        ("name", "Plomberie Durand", "Plomberie Durand"),
         ("trade", "Plombier", "Plombier"),
         ("services", "Dépannage", "Dépannage"),
         ("prices", "89,50 €", "89,50 €"),
@@ -85,6 +85,17 @@ def test_answers_of_another_type_are_read_for_what_they_hold() -> None:
         "services": ["one"],
         "prices": ["89"],
     }
+
+
+def test_a_yes_or_a_number_is_not_rewritten_by_its_quote() -> None:
+    shape = shape_of(fields_of_schema({"properties": {"price": {"type": "number"}}}))
+    assert [one.value for one in verified({"price": 89.5}, shape).found] == ["89.5"]
+
+
+def test_the_smallest_models_are_asked_for_no_lists() -> None:
+    shape = shape_of(fields_named(["prix"]), lists=False)
+    assert {one["type"][0] for one in wire_schema(shape.schema)["properties"].values()} == {"string"}
+    assert [one.key for one in shape_of(lists=False).fields] == ["name", "trade", "town"]
 
 
 def test_hidden_characters_are_not_stored() -> None:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from llm.tasks.figures import figure_keys, figures, number_key, unsupported
@@ -58,7 +60,21 @@ def test_a_sentence_is_held_to_the_figures_of_its_source(
 
 @pytest.mark.parametrize(
     ("written", "key"),
-    [("1 200,00", "1200"), ("1.200.000", "1200000"), ("0,5", "0.5"), ("007", "7"), ("10", "10")],
+    [
+        ("1 200,00", "1200"),
+        ("1.200.000", "1200000"),
+        ("0,5", "0.5"),
+        ("007", "7"),
+        ("10", "10"),
+        ("9" * 40, "9" * 40),
+    ],
 )
 def test_numbers_lose_their_spelling(written: str, key: str) -> None:
     assert number_key(written) == key
+
+
+@pytest.mark.parametrize("piece", ["a.", "a@", "1 200 ", "+33 ", "www.", "1:", "a-", "(0"])
+def test_a_hostile_page_does_not_keep_the_processor_busy(piece: str) -> None:
+    started = time.monotonic()
+    figure_keys(piece * 40_000)
+    assert time.monotonic() - started < 2
