@@ -7,7 +7,7 @@ from llm.targets import LABELS
 from ui.safe import html, link, md
 
 _STYLE = (
-    "<style>.lh-answer{line-height:1.65;max-width:75ch}.lh-answer a{text-decoration:none;font-size:.85em;"
+    "<style>.lh-answer{line-height:1.65;max-width:75ch}.lh-answer a{text-decoration:none;color:inherit;opacity:.7;font-size:.85em;"
     "padding:0 .15em}</style>"
 )
 

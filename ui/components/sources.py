@@ -4,6 +4,7 @@ import streamlit as st
 
 from leads.cells import safe_cell
 from leads.search_run import SearchRun, Source, SourceState
+from llm.embedded import STARTER_ID
 from ui.safe import link, md
 
 _WORDS = {
@@ -67,5 +68,6 @@ def _result(source: Source) -> str:
     if source.dropped:
         parts.append(f"{source.dropped} dropped")
     if source.read_by:
-        parts.append(f"read by {source.read_by}")
+        reader = "the starter model" if source.read_by == STARTER_ID else source.read_by
+        parts.append(f"read by {reader}")
     return ", ".join(parts)
