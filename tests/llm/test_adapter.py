@@ -140,6 +140,7 @@ FAILURES = [
     (faults.ReasoningOnly(), errors.EmptyAnswer),
     (faults.TruncatedLength(), errors.Truncated),
     (faults.EchoKey(), errors.AuthenticationFailed),
+    (faults.Status(403, words=""), errors.AuthenticationFailed),
 ]
 
 

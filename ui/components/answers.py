@@ -7,8 +7,8 @@ from llm.targets import LABELS
 from ui.safe import html, link, md
 
 _STYLE = (
-    "<style>.lh-answer{line-height:1.65;max-width:75ch}.lh-answer a{text-decoration:none;color:inherit;opacity:.7;font-size:.85em;"
-    "padding:0 .15em}</style>"
+    "<style>.lh-answer{line-height:1.65;max-width:75ch}"
+    ".lh-answer a{text-decoration:none;color:inherit;opacity:.7;font-size:.85em;padding:0 .15em}</style>"
 )
 
 
