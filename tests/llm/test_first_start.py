@@ -1,5 +1,6 @@
 """The embedded engine in the chain, and who switches it on."""
 
+import contextlib
 import shutil
 
 import pytest
@@ -7,8 +8,8 @@ from pydantic import BaseModel
 
 from config import locations
 from config.loader import ConfigLoader
-from llm import health
-from llm.errors import AllModelsFailed, ConnectionFailed
+from llm import embedded, health
+from llm.errors import AllModelsFailed, ConnectionFailed, Truncated
 from llm.first_start import switch_on_embedded
 from llm.health import Colour
 from llm.router import TaskRouter
@@ -111,3 +112,23 @@ def test_a_real_question_tests_a_model(root, monkeypatch, lm_studio):
     lm_studio.stop()
     with pytest.raises(ConnectionFailed):
         health.try_model(config, "small_model")
+
+
+@pytest.mark.model
+def test_own_models_answer_both_at_once(root, monkeypatch):
+    starter = next(model for model in embedded.EmbeddedEngine().models() if model.tier == "starter")
+    folder = locations.own_models_dir()
+    folder.mkdir(parents=True)
+    for name in ("small.gguf", "large.gguf"):
+        (folder / name).symlink_to(starter.path)
+    monkeypatch.setenv("LEADHUNTER_EMBEDDED", "1")
+    loader = ConfigLoader(root)
+    engine = embedded.configured_engine(loader.get_merged_config())
+    assert [model.id for model in engine.models()] == [starter.id, "small", "large"]
+    roots = {name: engine.ensure(name) for name in ("small", "large")}
+    assert engine.running() == roots
+    assert len(set(roots.values())) == 2
+    with contextlib.suppress(Truncated):
+        done = TaskRouter.from_config(loader).run("outreach", [{"role": "user", "content": "Say yes."}])
+        assert (done.endpoint, done.tier) == ("embedded", "large")
+    engine.stop()
