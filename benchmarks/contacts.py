@@ -1,0 +1,96 @@
+"""Time page -> contacts against a plain baseline (BeautifulSoup and phonenumbers' own matcher), side by side.
+
+    python benchmarks/contacts.py FOLDER
+
+FOLDER holds .html files. Both run on every page in turn, in this process, so that a busy machine slows both.
+"""
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import phonenumbers
+from bs4 import BeautifulSoup
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from leads.record import Kind
+from scrapers.contacts import extract_contacts
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ROUNDS = 3
+
+
+def ours(html: str, country: str) -> tuple[set[str], set[str]]:
+    """Return the e-mails and phones our extractor finds; everything else it finds is thrown away here."""
+    values = extract_contacts(html, "https://site.example/", country=country).values
+    emails = {value.value.lower() for value in values if value.kind is Kind.EMAIL}
+    return emails, {value.value for value in values if value.kind in {Kind.PHONE, Kind.FAX}}
+
+
+def baseline(html: str, country: str) -> tuple[set[str], set[str]]:
+    """Return the e-mails and phones a plain good script finds in text and links."""
+    soup = BeautifulSoup(html, "lxml")
+    for node in soup(["script", "style"]):
+        node.decompose()
+    text = soup.get_text(" ")
+    hrefs = [str(link["href"]) for link in soup.select("a[href]")]
+    emails = set(EMAIL.findall(text))
+    emails.update(found for href in hrefs if href.startswith("mailto:") for found in EMAIL.findall(href))
+    numbers = [match.number for match in phonenumbers.PhoneNumberMatcher(text, country)]
+    for href in hrefs:
+        if href.startswith("tel:"):
+            try:
+                numbers.append(phonenumbers.parse(href[4:], country))
+            except phonenumbers.NumberParseException:
+                continue
+    e164 = phonenumbers.PhoneNumberFormat.E164
+    phones = {phonenumbers.format_number(n, e164) for n in numbers if phonenumbers.is_valid_number(n)}
+    return {email.lower() for email in emails}, phones
+
+
+def main() -> None:
+    """Print seconds, pages a second and what was found, for both."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--country", default="US", help="how numbers without a prefix are read (default: US)")
+    arguments = parser.parse_args()
+    files = sorted(arguments.folder.glob("*.html"))
+    if not files:
+        raise SystemExit(f"No .html files in {arguments.folder}.")
+    pages = [path.read_text(encoding="utf-8", errors="replace") for path in files]
+    size = sum(len(page) for page in pages) / len(pages) / 1000
+    print(f"{len(pages)} pages, {size:.0f} kB each on average, best of {ROUNDS} rounds")
+    contenders: dict[str, Callable[[str, str], tuple[set[str], set[str]]]] = {
+        "this project": ours,
+        "BeautifulSoup + PhoneNumberMatcher": baseline,
+    }
+    best = dict.fromkeys(contenders, float("inf"))
+    for _ in range(ROUNDS):
+        for name, seconds in _round(pages, contenders, arguments.country).items():
+            best[name] = min(best[name], seconds)
+    for name, seconds in best.items():
+        each = seconds / len(pages)
+        print(f"{name:36s} {each * 1000:7.1f} ms a page {1 / each:7.1f} pages a second")
+    mine, other = best.values()
+    print(f"this project is {other / mine:.1f} times as fast")
+
+
+def _round(
+    pages: Iterable[str], contenders: dict[str, Callable[[str, str], tuple[set[str], set[str]]]], country: str
+) -> dict[str, float]:
+    """Run every contender on every page, page by page, and return the CPU seconds each took."""
+    spent = dict.fromkeys(contenders, 0.0)
+    for page in pages:
+        for name, run in contenders.items():
+            start = time.process_time()
+            run(page, country)
+            spent[name] += time.process_time() - start
+    return spent
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""Find postal addresses: a postcode and a town, with the street that stands before them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scrapers import communes
+from scrapers.address_grammars import (
+    CEDEX,
+    CITY,
+    COUNTIES,
+    ENGLISH_KIND,
+    ENGLISH_STREET,
+    FRENCH,
+    FRENCH_COUNTRIES,
+    FRENCH_STREET,
+    GRAMMARS,
+    HAS_CODE,
+    NOT_CITY,
+    STATE,
+    Grammar,
+)
+from scrapers.dom import Document, Line
+
+MAX_PER_PAGE = 60
+MAX_STREET = 110
+LINES_ABOVE = 3
+
+_SEPARATORS = " ,-–|•·:;(/\t"
+_LABEL = re.compile(
+    r"\b(?:adresse|address|anschrift|sitz|si[èe]ge(?: social)?|location|standort|office)\b", re.IGNORECASE
+)
+_UNIT_AFTER = re.compile(r"[,.]?\s*(?:Suite|Ste\.?|Unit|Floor|#)\s?[\w-]+", re.IGNORECASE)
+_ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address on a page, with the words each part was read from; `street` may be empty."""
+
+    street: str
+    postcode: str
+    city: str
+    country: str
+    line: int
+    start: int
+    quotes: tuple[str, str, str]
+
+
+def find_addresses(document: Document, countries: Sequence[str], traps: frozenset[int]) -> list[Address]:
+    """Return the addresses in a page's text, in document order, by the grammars of its likely countries."""
+    found: list[Address] = []
+    wanted = list(dict.fromkeys("FR" if code in FRENCH_COUNTRIES else code for code in countries[:3]))
+    for number in document.numbered:
+        line = document.lines[number]
+        if number in traps or not HAS_CODE.search(line.text):
+            continue
+        for country in wanted:
+            here = list(_of_country(document, number, line, country))
+            if here:
+                found += here
+                break
+        if len(found) >= MAX_PER_PAGE:
+            break
+    return found
+
+
+def _of_country(document: Document, number: int, line: Line, country: str) -> Iterator[Address]:
+    if country == "FR":
+        return _french(document, number, line)
+    grammar = GRAMMARS.get(country)
+    if grammar is None:
+        return iter(())
+    return (
+        _town_first(document, number, line, grammar)
+        if grammar.town_first
+        else _code_first(document, number, line, grammar)
+    )
+
+
+def _french(document: Document, number: int, line: Line) -> Iterator[Address]:
+    """Yield French addresses: the town must be one of the postcode's, or a street must vouch for it."""
+    text = line.clean
+    for match in FRENCH.finditer(text):
+        postcode = match[1].replace(" ", "")
+        begin = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,–-"))
+        span = _french_town(text, match, postcode, begin)
+        proven = span is not None
+        if span is None and " " not in match[1] and communes.is_postcode(postcode):
+            name = CITY.match(text, begin)
+            if name and not NOT_CITY.match(name[0]):
+                span = (begin, begin + len(CEDEX.sub("", name[0]).rstrip(" .-")))
+        if span is None or span[1] <= span[0]:
+            continue
+        street, quote = _street_before(document, number, min(match.start(), span[0]), (FRENCH_STREET,))
+        if proven or street:
+            yield _address(line, number, (street, quote), (postcode, match.span(1)), span, "FR")
+
+
+def _french_town(text: str, match: re.Match[str], postcode: str, begin: int) -> tuple[int, int] | None:
+    """Return where a commune of a postcode stands, after it or before it."""
+    rest = text[begin : begin + 90]
+    length = communes.town_after(postcode, rest, anywhere_in_department=CEDEX.search(rest) is not None)
+    if length:
+        return begin, begin + length
+    before = text[: match.start()].rstrip(" ,(–-")
+    start = communes.town_before(postcode, before)
+    return (start, len(before)) if start >= 0 else None
+
+
+def _code_first(document: Document, number: int, line: Line, grammar: Grammar) -> Iterator[Address]:
+    """Yield the addresses of countries that put the postcode before the town."""
+    text = line.clean
+    for match in grammar.code.finditer(text):
+        town = CITY.match(text, match.end())
+        if town is None or NOT_CITY.match(town[0]):
+            continue
+        street, quote = _street_before(document, number, match.start(), grammar.streets)
+        if not street and (grammar.strict and match[0].strip()[0].isdigit()):
+            continue
+        end = match.end() + len(town[0].rstrip(" .,-"))
+        yield _address(
+            line, number, (street, quote), (match[1], match.span(1)), (match.end(), end), grammar.country
+        )
+
+
+def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -> Iterator[Address]:
+    """Yield the addresses of countries that put the postcode last: "12 High Street, Leeds LS1 1AA"."""
+    text = line.clean
+    for match in grammar.code.finditer(text):
+        before = text[: match.start()].rstrip(" ,.-–")
+        above = number
+        if grammar.country == "US":
+            state = text[match.start() : match.start(1)].strip(" ,.")
+            if not STATE.fullmatch(state):
+                continue
+        while (not before or COUNTIES.fullmatch(before)) and above > max(0, number - LINES_ABOVE):
+            above -= 1
+            before = document.lines[above].clean.rstrip(" ,.-–")
+        before, start = _town_before(before)
+        town = before[start:]
+        if not town or not town[0].isupper() or len(town) > 40 or re.search(r"\d|@", town):
+            continue
+        street, quote = _street_before(document, above, start, grammar.streets)
+        if not street and grammar.strict:
+            continue
+        quotes = (quote, line.quote(*match.span(1)), document.lines[above].quote(start, len(before)))
+        yield Address(street, match[1], town, grammar.country, number, match.start(1), quotes)
+
+
+def _town_before(before: str) -> tuple[str, int]:
+    """Return a text without the county it ends with, and where the town at its end begins."""
+    for _ in range(2):
+        head, comma, last = before.rpartition(",")
+        if comma and COUNTIES.fullmatch(last.strip()):
+            before = head.rstrip(" ,")
+    start = before.rfind(",") + 1
+    kinds = list(ENGLISH_KIND.finditer(before, start))
+    if kinds and kinds[-1].end() < len(before) and re.search(r"\d", before[start : kinds[-1].start()]):
+        # No comma between street and town: "12 High Street Leeds".
+        start = kinds[-1].end()
+        if unit := _UNIT_AFTER.match(before, start):
+            start = unit.end()
+    return before, start + len(before[start:]) - len(before[start:].lstrip(" .|•-–"))
+
+
+def _street_before(
+    document: Document, number: int, position: int, patterns: Sequence[re.Pattern[str]]
+) -> tuple[str, str]:
+    """Return the street before a position of a line, else on a line above, and the words that show it."""
+    line = document.lines[number]
+    before = line.clean[:position].rstrip(_SEPARATORS)
+    street = _street_at_end(before[-160:], patterns)
+    if street:
+        start = before.rfind(street)
+        return street, line.quote(start, start + len(street))
+    if re.search(r"[^\W\d_]{4}", _LABEL.sub("", before)):
+        return "", ""
+    for above in range(number - 1, max(-1, number - 1 - LINES_ABOVE), -1):
+        upper = document.lines[above]
+        text = upper.clean.rstrip(_SEPARATORS)
+        if len(text) > MAX_STREET or _ANOTHER_CONTACT.search(text):
+            break
+        street = _street_at_end(text, patterns)
+        if street:
+            start = text.rfind(street)
+            return street, upper.quote(start, start + len(street))
+    return "", ""
+
+
+def _street_at_end(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    """Return the street a text ends with, empty when it names none."""
+    for pattern in patterns:
+        matches = list(pattern.finditer(text))
+        if not matches:
+            continue
+        if pattern is ENGLISH_STREET:
+            street = _english_street(text, matches)
+        elif pattern.groups:
+            last = matches[-1]
+            street = last[1] if len(text) - last.end() < 25 else ""
+        else:
+            # A French street runs to the end; one with a number is the better beginning.
+            numbered = [match for match in matches if match[0][0].isdigit()]
+            begin = (numbered[-1] if numbered else matches[0]).start()
+            street = re.split(r"\s[|•·]\s", text[begin:])[0]
+        street = street.strip(_SEPARATORS)
+        if 4 <= len(street) <= MAX_STREET:
+            return street
+    return ""
+
+
+def _english_street(text: str, matches: Sequence[re.Match[str]]) -> str:
+    """Return the street from its number, and the unit before it, to the end of the text."""
+    begin = next((match.start() for match in reversed(matches) if ENGLISH_KIND.search(text, match.end())), -1)
+    if begin < 0:
+        return ""
+    units = [match.start() for match in matches if match[0][0].isalpha() and 0 < begin - match.start() < 40]
+    return text[min([begin, *units]) :]
+
+
+def _address(
+    line: Line,
+    number: int,
+    street: tuple[str, str],
+    postcode: tuple[str, tuple[int, int]],
+    city: tuple[int, int],
+    country: str,
+) -> Address:
+    quotes = (street[1], line.quote(*postcode[1]), line.quote(*city))
+    return Address(
+        street[0], postcode[0], line.clean[city[0] : city[1]].strip(), country, number, postcode[1][0], quotes
+    )

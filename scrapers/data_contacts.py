@@ -1,0 +1,105 @@
+"""Read contacts from structured data and from the metas that may hold them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leads.record import Kind, Method
+from scrapers.companies import siren_number, siret_number, vat_number
+from scrapers.countries import country_code
+from scrapers.dom import Document, Line
+from scrapers.email_addresses import addresses_in, contact_address
+from scrapers.entities import Entity, Fact
+from scrapers.evidence import QUOTE_LIMIT
+from scrapers.found import Found
+from scrapers.phone_numbers import written_number
+from scrapers.phones import find_phones
+from scrapers.socials import profile
+
+_EMAIL_METAS = frozenset(
+    {"og:email", "email", "contact", "reply-to", "author", "business:contact_data:email"}
+)
+_PHONE_METAS = frozenset({"og:phone_number", "phone", "telephone", "business:contact_data:phone_number"})
+_FAX_METAS = frozenset({"og:fax_number", "fax", "business:contact_data:fax_number"})
+_TEXT_METAS = frozenset({"og:description", "og:title", "og:site_name"})
+_ADDRESS_METAS = {
+    "og:street-address": "streetaddress",
+    "og:postal-code": "postalcode",
+    "og:locality": "addresslocality",
+    "og:country-name": "addresscountry",
+    "business:contact_data:street_address": "streetaddress",
+    "business:contact_data:postal_code": "postalcode",
+    "business:contact_data:locality": "addresslocality",
+    "business:contact_data:country_name": "addresscountry",
+}
+
+
+def data_contacts(entities: Sequence[Entity], countries: Sequence[str]) -> Iterator[Found]:
+    """Yield the contacts in structured data."""
+    for entity in entities:
+        local = [
+            code for fact in entity.facts.get("addresscountry", []) if (code := country_code(fact.value))
+        ]
+        for name, facts in entity.facts.items():
+            for fact in facts:
+                for kind, value, label in _read_fact(name, fact, [*local, *countries]):
+                    yield Found(kind, value, fact.quote[:QUOTE_LIMIT], entity.method, -1, 0, label)
+
+
+def _read_fact(name: str, fact: Fact, countries: Sequence[str]) -> Iterator[tuple[Kind, str, str]]:
+    """Yield (kind, value, label) of what one property of structured data holds."""
+    text = fact.value
+    if name == "email":
+        for address, _, _ in addresses_in(text.replace("mailto:", " ")):
+            if value := contact_address(address):
+                yield Kind.EMAIL, value, ""
+    elif name in {"telephone", "phone", "mobile"}:
+        if value := written_number(text, countries):
+            yield Kind.PHONE, value, "tel"
+    elif name in {"faxnumber", "fax"}:
+        if value := written_number(text, countries):
+            yield Kind.FAX, value, ""
+    elif name in {"sameas", "url"}:
+        if seen := profile(text):
+            yield Kind.SOCIAL, seen[1], seen[0]
+    elif name in {"vatid", "taxid", "identifier", "siret", "siren", "leicode"}:
+        yield from _ids(text)
+
+
+def _ids(text: str) -> Iterator[tuple[Kind, str, str]]:
+    if value := vat_number(text):
+        yield Kind.VAT, value, ""
+        if value.startswith("FR") and siren_number(value[4:]):
+            yield Kind.SIREN, value[4:], ""
+    elif value := siret_number(text):
+        yield Kind.SIRET, value, ""
+        yield Kind.SIREN, value[:9], ""
+    elif value := siren_number(text):
+        yield Kind.SIREN, value, ""
+
+
+def meta_entities(document: Document) -> list[Entity]:
+    """Return the address that metas give, as an entity."""
+    entity = Entity((), Method.META)
+    for name, content in document.metas:
+        if name in _ADDRESS_METAS and content.strip():
+            text = " ".join(content.split())
+            entity.add(_ADDRESS_METAS[name], Fact(text, text[:QUOTE_LIMIT]))
+    return [entity] if entity.facts else []
+
+
+def meta_contacts(document: Document, countries: Sequence[str]) -> Iterator[Found]:
+    """Yield the e-mails and phones in the metas that may hold contacts."""
+    for name, content in document.metas:
+        text = " ".join(content.split())
+        if name in _EMAIL_METAS | _TEXT_METAS:
+            for address, start, end in addresses_in(text):
+                if value := contact_address(address):
+                    yield Found(Kind.EMAIL, value, Line(text).quote(start, end), Method.META, -1)
+        if name in _PHONE_METAS | _FAX_METAS:
+            if value := written_number(text, countries):
+                kind = Kind.FAX if name in _FAX_METAS else Kind.PHONE
+                yield Found(kind, value, text[:QUOTE_LIMIT], Method.META, -1)
+        elif name in _TEXT_METAS:
+            described = Document(document.url, lines=[Line(text)])
+            for item in find_phones(described, countries, frozenset()):
+                yield replace(item, method=Method.META, line=-1)

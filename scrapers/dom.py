@@ -1,0 +1,273 @@
+"""The records of a page that was read once: lines of text, links, microdata, forms, in document order."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from urllib.parse import urljoin
+
+from scrapers.evidence import cut_around
+
+_UNWANTED = {
+    code: None
+    for span in (
+        (0x00AD, 0x00AD),
+        (0x061C, 0x061C),
+        (0x180E, 0x180E),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x2064),
+        (0x2066, 0x206F),
+        (0xFEFF, 0xFEFF),
+        (0xFFF9, 0xFFFB),
+        (0xE0000, 0xE007F),
+    )
+    for code in range(span[0], span[1] + 1)
+}
+_TWO_DIGITS = re.compile(r"\d\D{0,4}\d")
+_HAS_UNWANTED = re.compile(f"[{''.join(map(chr, _UNWANTED))}]")
+
+
+def without_invisible(text: str) -> str:
+    """Return text without zero-width, bidirectional-control, soft-hyphen and Unicode tag characters."""
+    if text.isascii() or not _HAS_UNWANTED.search(text):
+        return text
+    return text.translate(_UNWANTED)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text as a browser would show it, white space collapsed, and where it stands.
+
+    `seams` are positions where two pieces of text meet without white space between them; `faint` are spans
+    that may be out of sight; `marks` are spans the page calls a fax number, empty where it only says so.
+    """
+
+    text: str = ""
+    level: int = 0
+    block: int = 0
+    row: int = 0
+    depth: int = 0
+    item: bool = False
+    cell: bool = False
+    region: str = ""
+    boiler: str = ""
+    boiler_group: int = 0
+    hidden: bool = False
+    control: bool = False
+    linked: int = 0
+    links: int = 0
+    bold: int = 0
+    seams: list[int] = field(default_factory=list)
+    faint: list[tuple[int, int]] = field(default_factory=list)
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    _clean: str | None = None
+    _offsets: list[int] | None = None
+
+    @property
+    def clean(self) -> str:
+        """The text without invisible characters."""
+        if self._clean is None:
+            self._clean = without_invisible(self.text)
+            if len(self._clean) != len(self.text):
+                self._offsets = [at for at, char in enumerate(self.text) if ord(char) not in _UNWANTED]
+                self._offsets.append(len(self.text))
+        return self._clean
+
+    def quote(self, start: int, end: int, limit: int = 200) -> str:
+        """Return a run of the text, at most `limit` characters, around positions of `clean`.
+
+        It grows to neighbouring words, but never over a seam: a page read with or without a space there has
+        it verbatim.
+        """
+        offsets = self._offsets
+        if offsets is not None:
+            start, end = offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
+        text = self.text
+        left_wall, right_wall = 0, len(text)
+        if self.seams:
+            index = bisect_right(self.seams, start)
+            left_wall = self.seams[index - 1] if index else 0
+            index = bisect_right(self.seams, end - 1)
+            right_wall = self.seams[index] if index < len(self.seams) else len(text)
+        return cut_around(text, start, end, left_wall, right_wall, limit)
+
+    def visible(self) -> str:
+        """Return the text without its faint spans and invisible characters."""
+        if not self.faint:
+            return self.clean
+        pieces, at = [], 0
+        for start, end in self.faint:
+            pieces.append(self.text[at:start])
+            at = max(at, end)
+        pieces.append(self.text[at:])
+        return without_invisible(" ".join("".join(pieces).split()))
+
+
+def split_line(line: Line, size: int) -> list[Line]:
+    """Return a long line as several of at most `size` characters, cut at spaces where there are any."""
+    text, pieces, start = line.text, [], 0
+    while start < len(text):
+        end = start + size
+        if end < len(text):
+            space = text.rfind(" ", start + size // 2, end)
+            end = space + 1 if space > 0 else end
+        pieces.append(
+            replace(
+                line,
+                text=text[start:end].rstrip(),
+                seams=[seam - start for seam in line.seams if start < seam < end],
+                faint=[
+                    (max(a, start) - start, min(b, end) - start)
+                    for a, b in line.faint
+                    if a < end and b > start
+                ],
+                marks=[
+                    (max(a, start) - start, min(b, end) - start)
+                    for a, b in line.marks
+                    if a < end and b >= start
+                ],
+            )
+        )
+        start = end
+    return pieces
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One link: its address as written, and the span of text it covers."""
+
+    href: str
+    line: int
+    start: int
+    end_line: int = 0
+    end: int = 0
+    label: str = ""
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Clue:
+    """An attribute in which an address may be hidden."""
+
+    name: str
+    value: str
+    line: int
+    tag: str
+    others: Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class Prop:
+    """One microdata property: its name, the item it belongs to, its value, and where it stands."""
+
+    name: str
+    scope: int
+    line: int
+    start: int = 0
+    end_line: int = 0
+    end: int = 0
+    value: str = ""
+    attribute: str = ""
+    item: int = 0
+
+
+@dataclass(slots=True)
+class Item:
+    """One microdata item: its types, and the property of another item it is the value of."""
+
+    types: tuple[str, ...]
+    parent: int
+    prop: str
+
+
+@dataclass(slots=True)
+class Form:
+    """One form: what it asks for."""
+
+    action: str
+    name: str
+    line: int
+    asks_email: bool = False
+    asks_message: bool = False
+    searches: bool = False
+
+
+@dataclass(slots=True)
+class Document:
+    """Everything one walk over a page has found."""
+
+    url: str
+    language: str = ""
+    title: str = ""
+    base: str = ""
+    flattened: bool = False
+    lines: list[Line] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    clues: list[Clue] = field(default_factory=list)
+    props: list[Prop] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    metas: list[tuple[str, str]] = field(default_factory=list)
+    data_scripts: list[str] = field(default_factory=list)
+    scripts: list[tuple[str, int]] = field(default_factory=list)
+    images: list[tuple[str, str, int]] = field(default_factory=list)
+
+    _text: str | None = None
+    _lowered: str | None = None
+    _starts: list[int] = field(default_factory=list)
+    _numbered: list[int] | None = None
+
+    @property
+    def numbered(self) -> list[int]:
+        """The numbers of the lines with two digits or more: no other has a phone, a postcode or an id."""
+        if self._numbered is None:
+            self._numbered = [
+                number for number, line in enumerate(self.lines) if _TWO_DIGITS.search(line.text)
+            ]
+        return self._numbered
+
+    @property
+    def text(self) -> str:
+        """All lines, one after the other, without invisible characters."""
+        if self._text is None:
+            self._text = "\n".join(line.clean for line in self.lines)
+        return self._text
+
+    def lines_with(self, stems: Sequence[str]) -> list[tuple[int, Line, str]]:
+        """Return (number, line, its clean text) of the lines that hold one of some lower-case stems.
+
+        Looking for a stem is much cheaper than trying a pattern; most pages have none of them.
+        """
+        if self._lowered is None:
+            lowered = [line.clean.lower() for line in self.lines]
+            self._starts = [0, *accumulate(len(text) + 1 for text in lowered)]
+            self._lowered = "\n".join(lowered)
+        numbers: set[int] = set()
+        for stem in stems:
+            at = self._lowered.find(stem)
+            while at >= 0:
+                number = bisect_right(self._starts, at) - 1
+                numbers.add(number)
+                at = self._lowered.find(stem, self._starts[number + 1])
+        return [(number, self.lines[number], self.lines[number].clean) for number in sorted(numbers)]
+
+    def anchor_text(self, anchor: Anchor) -> str:
+        """Return the words of a link, as far as they stand on its first line."""
+        if anchor.line >= len(self.lines):
+            return ""
+        text = self.lines[anchor.line].text
+        return text[anchor.start : anchor.end if anchor.end_line == anchor.line else len(text)].strip()
+
+    def absolute(self, href: str) -> str:
+        """Return a link as an absolute address, empty when it is none."""
+        return joined_url(self.base or self.url, href)
+
+
+def joined_url(base: str, href: str) -> str:
+    """Return a link as seen from a page, empty when it is no address."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return ""

@@ -1,0 +1,398 @@
+"""Read a page once, in document order, into a `Document`.
+
+The walk follows sibling and parent pointers, never recurses, and stops after `MAX_NODES` nodes.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scrapers import dom_names as names
+from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop, joined_url, without_invisible
+from scrapers.html_guard import flatten, is_hostile
+from scrapers.line_builder import LineBuilder, State
+from scrapers.visibility import Hiding, StyleSheet, attributes_hide, style_breaks_lines
+
+MAX_CHARACTERS = 5_000_000
+MAX_NODES = 300_000
+MAX_SCRIPT = 300_000
+MAX_RECORDS = 5_000
+MAX_HEAD_NODES = 500
+MAX_TITLE = 500
+
+# Browsers with scripts show no noscript text; a parser without them spills it into the body.
+_NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
+# Text set in reverse order and turned round by the style sheet.
+_MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
+_SCRIPTED = re.compile(r"@|mail|crypt|lancerlien|&#64;|%40", re.IGNORECASE)
+
+Attributes = Mapping[str, str | None]
+
+
+def read_page(html: str, url: str) -> Document:
+    """Read a page of any size and quality. Never raises, never hangs."""
+    html = _NOSCRIPT.sub(_hidden_block, html[:MAX_CHARACTERS].replace("\0", ""))
+    hostile = is_hostile(html)
+    if hostile:
+        html = flatten(html)
+    parser = LexborHTMLParser(html)
+    document = Document(url=url, flattened=hostile)
+    root = parser.root
+    if root is not None:
+        _Walk(document, _read_head(document, parser), html).run(root)
+    return document
+
+
+def _hidden_block(tag: re.Match[str]) -> str:
+    """Return the tag of a hidden block in place of a noscript's."""
+    return "</div" if tag[1] else "<div hidden"
+
+
+def _read_head(document: Document, parser: LexborHTMLParser) -> StyleSheet:
+    """Read what stands outside the text: language, title, base, metas; return the page's hiding rules."""
+    html = parser.css_first("html")
+    if html is not None:
+        document.language = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "").strip()
+    title = parser.css_first("head title") or parser.css_first("title")
+    if title is not None:
+        document.title = without_invisible(" ".join(title.text().split()))[:MAX_TITLE]
+    base = parser.css_first("base[href]")
+    if base is not None:
+        document.base = joined_url(document.url, base.attributes.get("href") or "")
+    for node in parser.css("meta[content]")[:MAX_HEAD_NODES]:
+        given = node.attributes
+        name = given.get("property") or given.get("name") or given.get("http-equiv") or ""
+        if name:
+            document.metas.append((name.strip().lower(), given.get("content") or ""))
+    for node in parser.css("head script")[:MAX_HEAD_NODES]:
+        _read_script(document, node, 0)
+    return StyleSheet(node.text() for node in parser.css("style")[:MAX_HEAD_NODES])
+
+
+def _read_script(document: Document, node: LexborNode, line: int) -> None:
+    """Keep JSON-LD, and the scripts short enough to write an address into the page."""
+    attributes = node.attributes
+    if "src" in attributes or len(document.scripts) + len(document.data_scripts) > MAX_RECORDS:
+        return
+    kind = (attributes.get("type") or "").lower()
+    text = node.text()
+    if not text or len(text) > MAX_SCRIPT:
+        return
+    if "ld+json" in kind:
+        document.data_scripts.append(text)
+    elif "json" not in kind and _SCRIPTED.search(text):
+        document.scripts.append((text, line))
+
+
+@dataclass(slots=True)
+class _Extra:
+    """What besides its text an element leaves behind when it closes."""
+
+    anchor: int = -1
+    prop: int = -1
+    fax: tuple[int, int] | None = None
+    mirrored: tuple[int, int] | None = None
+
+
+class _Walk:
+    """Opens and closes elements and collects their text into lines.
+
+    It runs for every node of every page: what the source has nowhere is not looked for on each element.
+    """
+
+    def __init__(self, document: Document, sheet: StyleSheet, source: str) -> None:
+        self.document = document
+        self.sheet = sheet
+        self.has_sheet = bool(sheet)
+        self.text = LineBuilder(document.lines)
+        self.state = State()
+        self.block = 0
+        self.blocks = 0
+        # One entry an open element: (state and block to return to, whether it breaks lines, what it leaves).
+        self.frames: list[tuple[State, int, bool, _Extra | None]] = []
+        self.has_items = "itemscope" in source
+        self.has_fax = "fax" in source or "Fax" in source
+        self.has_protection = "email-protection" in source
+        self.has_mirrors = "bidi-override" in source
+        self.has_marks = self.has_items or self.has_fax or self.has_mirrors
+
+    def run(self, root: LexborNode) -> None:
+        """Walk the whole tree in document order."""
+        node: LexborNode | None = root
+        lines, frames = self.text, self.frames
+        for _ in range(MAX_NODES):
+            if node is None:
+                break
+            tag = node.tag or "-"
+            if tag == "-text":
+                text = node.text_content or ""
+                if text.isspace():
+                    lines.gap = True
+                elif text:
+                    lines.add(text, self.state, self.block)
+                    if lines.full:
+                        break
+            elif tag[0] != "-" and self._open(node, tag):
+                child = node.first_child
+                if child is not None:
+                    node = child
+                    continue
+                self._close()
+            node = self._following(node)
+        while frames:
+            self._close()
+        lines.end()
+
+    def _following(self, node: LexborNode) -> LexborNode | None:
+        """Return the next node that is not inside this one, closing what ends on the way up."""
+        following = node.next
+        while following is None and self.frames:
+            parent = node.parent
+            self._close()
+            if parent is None:
+                return None
+            node = parent
+            following = node.next
+        return following
+
+    def _open(self, node: LexborNode, tag: str) -> bool:
+        """Enter an element; False when its content is not text of the page."""
+        if tag in names.NO_TEXT:
+            self._pass(node, tag)
+            return False
+        state, block, extra = self.state, self.block, None
+        breaks = tag in names.BLOCKS
+        attributes = node.attributes
+        if attributes:
+            style = attributes.get("style")
+            hiding = Hiding.SHOWN
+            if style or self.has_sheet or "hidden" in attributes or "aria-hidden" in attributes:
+                breaks = breaks or (style is not None and style_breaks_lines(style))
+                hiding = self._hiding(tag, attributes)
+            if not breaks and (hiding is Hiding.GONE or attributes.get("class") in names.HIDING_CLASSES):
+                return False
+            if hiding > state.hiding:
+                state = state.copy()
+                state.hiding = hiding
+        if breaks:
+            self.text.end()
+            state = self._inside_block(state, tag, attributes)
+        elif tag in {"b", "strong"}:
+            state = state.copy()
+            state.bold = True
+        if attributes:
+            state, extra = self._note(state, tag, attributes)
+        self.frames.append((self.state, block, breaks, extra))
+        self.state = state
+        return True
+
+    def _pass(self, node: LexborNode, tag: str) -> None:
+        """Deal with an element that holds no text of the page."""
+        if tag in {"br", "hr"}:
+            self.text.end()
+        elif tag == "script":
+            _read_script(self.document, node, len(self.document.lines))
+        elif tag == "img":
+            self._image(node.attributes)
+        elif tag == "input":
+            self._field(node.attributes)
+        elif self.has_fax and names.names_fax(node.attributes.get("class") or ""):
+            self.text.mark_fax()
+
+    def _hiding(self, tag: str, attributes: Attributes) -> Hiding:
+        """Return how far an element itself is out of sight."""
+        hiding = attributes_hide(attributes)
+        if self.has_sheet and hiding is not Hiding.GONE:
+            hiding = max(hiding, self.sheet.hides(tag, attributes))
+        return hiding
+
+    def _inside_block(self, state: State, tag: str, attributes: Attributes) -> State:
+        """Return what holds inside a block element; the same object when it changes nothing."""
+        self.blocks += 1
+        self.block = self.blocks
+        if tag in names.STRUCTURE:
+            state = self._structure(state.copy(), tag)
+        if not attributes:
+            return state
+        called = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        region = names.ROLES.get(attributes.get("role") or "", "")
+        if tag in names.WHOLE and not region:
+            return state
+        if not region and called != " " and tag not in names.REGIONS and names.names_footer(called):
+            region = "footer"
+        boiler = ""
+        if not state.boiler:
+            boiler = "nav" if region == "nav" else names.boilerplate_of(called) if called != " " else ""
+        if region or boiler:
+            state = state.copy()
+            state.region = region or state.region
+            if boiler:
+                state.boiler, state.boiler_group = boiler, self.block
+        return state
+
+    def _structure(self, state: State, tag: str) -> State:
+        """Update what holds inside headings, lists, tables, form controls and parts of a page."""
+        if tag in names.HEADINGS:
+            state.level = names.HEADINGS[tag]
+        elif tag == "li":
+            state.item = True
+        elif tag in {"ul", "ol"}:
+            state.depth += 1
+        elif tag == "tr":
+            state.row = self.block
+        elif tag in {"td", "th"}:
+            state.cell = True
+        elif tag == "table":
+            state.row, state.cell = 0, False
+        elif tag in names.REGIONS:
+            state.region = tag
+            if tag == "nav" and not state.boiler:
+                state.boiler, state.boiler_group = "nav", self.block
+        else:
+            state.control = True
+            if tag == "textarea" and state.form >= 0:
+                self.document.forms[state.form].asks_message = True
+        return state
+
+    def _note(self, state: State, tag: str, attributes: Attributes) -> tuple[State, _Extra | None]:
+        """Record what an element carries besides text; return what holds inside it and what it leaves."""
+        extra: _Extra | None = None
+        if tag == "a":
+            state, extra = self._anchor(state, attributes)
+        elif tag == "form":
+            state = self._form(state, attributes)
+        if self.has_marks:
+            state, extra = self._marks(state, extra, attributes)
+        if self.has_protection or "onclick" in attributes or not names.CLUES.isdisjoint(attributes):
+            self._clues(tag, attributes)
+        elif tag == "joomla-hidden-mail":
+            self._clue("first", tag, attributes)
+        return state, extra
+
+    def _anchor(self, state: State, attributes: Attributes) -> tuple[State, _Extra | None]:
+        """Record a link."""
+        anchors = self.document.anchors
+        href = attributes.get("href")
+        if not href or len(anchors) >= MAX_RECORDS:
+            return state, None
+        label = attributes.get("aria-label") or attributes.get("title") or ""
+        line, start = self.text.here
+        state = state.copy()
+        state.anchor = len(anchors)
+        anchors.append(Anchor(href, line, start, line, start, label, state.hiding is Hiding.GONE))
+        return state, _Extra(anchor=state.anchor)
+
+    def _form(self, state: State, attributes: Attributes) -> State:
+        """Record a form."""
+        called = " ".join(attributes.get(key) or "" for key in ("id", "class", "name"))
+        state = state.copy()
+        state.form = len(self.document.forms)
+        self.document.forms.append(Form(attributes.get("action") or "", called, len(self.document.lines)))
+        return state
+
+    def _marks(
+        self, state: State, extra: _Extra | None, attributes: Attributes
+    ) -> tuple[State, _Extra | None]:
+        """Record the microdata, fax marks and reversed text that an element carries."""
+        if self.has_items and ("itemscope" in attributes or "itemprop" in attributes):
+            extra = extra or _Extra()
+            state = self._microdata(state, extra, attributes)
+        called = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
+        if self.has_fax and called != " " and names.names_fax(called):
+            extra = extra or _Extra()
+            extra.fax = self.text.here
+        if self.has_mirrors and _MIRRORED.match(attributes.get("style") or ""):
+            extra = extra or _Extra()
+            extra.mirrored = self.text.here
+        return state, extra
+
+    def _microdata(self, state: State, extra: _Extra, attributes: Attributes) -> State:
+        """Record a property and the item it may begin."""
+        document = self.document
+        if len(document.props) > MAX_RECORDS or len(document.items) > MAX_RECORDS:
+            return state
+        name = (attributes.get("itemprop") or "").strip()
+        item = len(document.items) if "itemscope" in attributes else -1
+        if name and state.scope >= 0:
+            attribute = next((key for key in ("content", "href", "datetime") if attributes.get(key)), "")
+            line, start = self.text.here
+            extra.prop = len(document.props)
+            document.props.append(
+                Prop(
+                    name,
+                    state.scope,
+                    line,
+                    start,
+                    line,
+                    start,
+                    attributes.get(attribute) or "",
+                    attribute,
+                    item,
+                )
+            )
+        if item >= 0:
+            kinds = (attributes.get("itemtype") or "").split()
+            types = tuple(kind.rstrip("/").rpartition("/")[2] for kind in kinds)
+            document.items.append(Item(types, state.scope, name))
+            state = state.copy()
+            state.scope = item
+        return state
+
+    def _clues(self, tag: str, attributes: Attributes) -> None:
+        """Record the attributes in which an address may be hidden."""
+        for name, value in attributes.items():
+            hidden = name in names.CLUES or (name == "onclick" and _SCRIPTED.search(value or ""))
+            if hidden or (self.has_protection and value and "email-protection" in value):
+                self._clue(name, tag, attributes)
+
+    def _clue(self, name: str, tag: str, attributes: Attributes) -> None:
+        clues, value = self.document.clues, attributes.get(name)
+        if value and len(clues) < MAX_RECORDS:
+            clues.append(Clue(name, value, len(self.document.lines), tag, attributes))
+
+    def _image(self, attributes: Attributes) -> None:
+        """Record the words of a picture and where it comes from."""
+        called = attributes.get("alt") or attributes.get("title") or ""
+        where = " ".join(attributes.get(key) or "" for key in ("class", "id", "src"))
+        images = self.document.images
+        if called and len(images) < MAX_RECORDS:
+            images.append((" ".join(called.split()), where[:300], len(self.document.lines)))
+        if called and names.names_fax(called):
+            self.text.mark_fax()
+
+    def _field(self, attributes: Attributes) -> None:
+        """Note what a field of a form asks for."""
+        if self.state.form < 0:
+            return
+        form = self.document.forms[self.state.form]
+        kind = (attributes.get("type") or "text").lower()
+        called = " ".join(attributes.get(key) or "" for key in ("name", "id", "placeholder")).lower()
+        form.asks_email = form.asks_email or kind == "email" or "mail" in called
+        form.searches = form.searches or kind == "search" or called.split()[:1] in (["s"], ["q"], ["search"])
+
+    def _close(self) -> None:
+        """Leave the innermost open element."""
+        state, block, breaks, extra = self.frames.pop()
+        if extra is not None:
+            self._leave(extra)
+        if breaks:
+            self.text.end()
+        self.state, self.block = state, block
+
+    def _leave(self, extra: _Extra) -> None:
+        """Note where the text of an element ends that left something behind."""
+        document = self.document
+        line, position = self.text.here
+        if extra.anchor >= 0:
+            anchor = document.anchors[extra.anchor]
+            anchor.end_line, anchor.end = line, position
+            self.text.end_anchor()
+        if extra.prop >= 0:
+            prop = document.props[extra.prop]
+            prop.end_line, prop.end = line, position
+        if extra.fax is not None:
+            self.text.mark_fax(extra.fax)
+        if extra.mirrored is not None and (text := self.text.written_since(extra.mirrored)):
+            document.clues.append(Clue("direction", text, line, "", {}))

@@ -1,0 +1,84 @@
+"""Where names of businesses stand in a text, and what is no name."""
+
+import re
+
+from scrapers.vocabulary import any_of, stems
+
+_I = re.IGNORECASE
+
+GENERIC = re.compile(
+    any_of(
+        r"(?:page_d['’])?accueil home\s?page home startseite start willkommen welcome bienvenue index",
+        r"contact(?:ez[-\s]nous|s|_us)? kontakt impressum imprint mentions?_l[ée]gales?",
+        r"informations?_l[ée]gales? legal_notice about(?:_us)? [aà]_propos(?:_de_nous)?",
+        r"qui_sommes[-\s]nous [üu]ber_uns services? nos_services leistungen tarifs? prices blog news",
+        r"actualit[ée]s galerie gallery sans_titre untitled site_officiel official_(?:site|website)",
+        r"site_internet website logo menu devis plan_d['’]acc[èe]s politique_de_confidentialit[ée]",
+        r"datenschutz(?:erkl[äa]rung)? privacy_policy page_non_trouv[ée]e 404 not_found wordpress my_?site",
+        r"mon_site shop boutique facebook instagram google header banner image photo icon slider",
+        r"accueil_site (?:main|site)_logo retour back just_another_wordpress_site all_rights_reserved",
+        r"tous_droits_r[ée]serv[ée]s fr en de web admin administrator author webmaster root user test demo",
+    ),
+    _I,
+)
+SEPARATORS = re.compile(r"\s+[|–—\-·•:»›/~]+\s+|\s*[|»›•·]\s*|\s+::\s+|:\s+")
+TRAILING = re.compile(r"\s*(?:[-–|,:]|\blogo\b|\bsite officiel\b|[®™])\s*\Z", _I)
+ONLY_FORM = re.compile(any_of(r"SARL SASU? EURL GmbH Ltd Inc LLC AG KG SA SCI") + r"\.?", _I)
+LOGO_WORDS = re.compile(
+    r"^\s*logo(?:\s+(?:de|du|of|von|der|des|la|le)\b)?\s*[:\-–]?\s*|\s*[-–]?\s*logo\s*$", _I
+)
+# "Name, trade in town" is a title; "Name, Inc." is a name.
+SENTENCE = re.compile(r",\s+(?!Inc|LLC|Ltd|SAS|SARL)\w")
+
+_YEARS = r"(?:(?:19|20)\d{2}\s*(?:[-–]\s*(?:19|20)?\d{2})?)?"
+_AFTER_COPYRIGHT = any_of(
+    r"[|•·©] \s[-–]\s \.\s \.?\Z ,\s \( \b(?:19|20)\d{2} \btous\b \ball_rights \balle_rechte \bmentions",
+    r"\br[ée]alisation \bpowered \bdesign \binc\b \bet_ses",
+)
+_COPYRIGHT = re.compile(
+    rf"(?:©|\(c\)|\bcopyright\b)\s*(?:©\s*)?{_YEARS}\s*(?:by|par|von|,|:|-|–|\|)?\s*"
+    rf"([^\d|©\n][^|©\n]{{1,80}}?)(?=\s*{_AFTER_COPYRIGHT})",
+    _I,
+)
+_NOTICE_LABEL = any_of(
+    r"raison_sociale d[ée]nomination(?:_sociale)? nom_de_l['’]entreprise nom_commercial",
+    r"[ée]diteur(?:_du_site)? propri[ée]taire(?:_du_site)? soci[ée]t[ée]_[ée]ditrice firmenname firma",
+    r"anbieter",
+    r"(?:le|ce|pr[ée]sent)_site(?:_internet|_web)?(?:_\S+)?_est_(?:[ée]dit[ée]|la_propri[ée]t[ée])_(?:par|de)",
+)
+_AFTER_NOTICE = any_of(
+    r"[|,;:()\n] \s[-–]\s \.\s \.?\Z \bau_capital \bdont_le \bsitu[ée] \bimmatricul \bsiret",
+)
+_NOTICE = re.compile(
+    rf"\b{_NOTICE_LABEL}(?:\s+(?:la\s+soci[ée]t[ée]|l['’]entreprise))?\s*[:\-–]?\s*"
+    rf"([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
+    _I,
+)
+_AFTER_FORM = any_of(
+    r"[|,;:()–\n] \s-\s \.\s \.?\Z \bau_capital \bsitu[ée] \bimmatricul \bsiret \brcs \d{2}",
+)
+_FRENCH_FORM = re.compile(
+    r"\b(?:SARL|SASU|SAS|EURL|SCOP|SELARL|SCI|S\.A\.R\.L\.|S\.A\.S\.)\s+"
+    rf"([A-ZÀ-Ý0-9][^\n|,;:()–@]{{1,50}}?)(?=\s*{_AFTER_FORM})"
+)
+_GERMAN_FORMS = any_of(
+    r"GmbH(?:_&_Co\._?KG)? UG(?:_\(haftungsbeschränkt\))? e\.K\. OHG KG GbR AG e\.V\. PartG(?:_?mbB)?",
+)
+_GERMAN_FORM = re.compile(rf"((?:[A-ZÄÖÜ0-9][\w.&äöüß+-]* ){{1,6}}{_GERMAN_FORMS})(?!\w)")
+_ENGLISH_FORMS = any_of(r"Ltd\.? Limited LLP LLC Inc\.? PLC Corp\.?")
+_ENGLISH_FORM = re.compile(rf"((?:[A-Z0-9][\w.&'’+-]* ){{1,6}}{_ENGLISH_FORMS})(?!\w)")
+# (what a line has at least, the pattern whose group 1 is a name, how far it is trusted)
+IN_LINES = (
+    (stems("© (c) copyright"), _COPYRIGHT, 3.5),
+    (
+        stems(
+            "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
+            "firmenname firma anbieter est_édité est_la_propriété",
+        ),
+        _NOTICE,
+        4.0,
+    ),
+    (stems("sarl sas eurl scop sci_ s.a."), _FRENCH_FORM, 2.5),
+    (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg"), _GERMAN_FORM, 3.0),
+    (stems("ltd limited llp llc _inc plc corp"), _ENGLISH_FORM, 2.0),
+)

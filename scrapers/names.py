@@ -1,0 +1,165 @@
+"""Find the name of the business behind a page: what its data, title, notice and logo agree on."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from leads.record import Kind, Method
+from scrapers import name_patterns as patterns
+from scrapers.dom import Document
+from scrapers.entities import Entity
+from scrapers.evidence import QUOTE_LIMIT, cut_around
+from scrapers.found import Found
+from scrapers.owners import Owners
+from scrapers.sites import site_key
+
+MAX_LENGTH = 80
+MAX_LINE = 1_500
+MAX_IMAGES = 60
+LONG_HEADING = 60
+LONG_TITLE_PIECE = 45
+LONG_META = 30
+LONG_NAME = 40
+
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_NO_NAME = re.compile(r"[!?]\s|\{\{|\d{5}")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of the name: how far its place is trusted, and where it stands."""
+
+    text: str
+    weight: float
+    found: Found
+
+
+def find_names(document: Document, entities: Sequence[Entity], owners: Owners) -> list[Found]:
+    """Return the most trusted name of the business, once for every place that shows it."""
+    groups: dict[str, list[_Reading]] = {}
+    for reading in _readings(document, entities, owners):
+        key = _slug(reading.text)
+        if len(key) >= 2:
+            groups.setdefault(key, []).append(reading)
+    if not groups:
+        return []
+    site = _slug(site_key(document.url).partition(".")[0])
+    best = max(groups, key=lambda key: _score(key, groups[key], site))
+    winners = sorted(groups[best], key=lambda reading: -reading.weight)
+    return [replace(reading.found, value=winners[0].text) for reading in winners]
+
+
+def _slug(name: str) -> str:
+    """Return the letters and digits of a name, in lower case and without accents."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return _NOT_LETTERS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def _score(key: str, readings: Sequence[_Reading], site: str) -> float:
+    """Return how much speaks for a name: its best places, agreement between them, likeness to the domain."""
+    weights = sorted((reading.weight for reading in readings), reverse=True)
+    methods = {reading.found.method for reading in readings}
+    score = weights[0] + 0.4 * sum(weights[1:4]) + 0.5 * len(methods)
+    if len(site) >= 3:
+        if key in site or site in key:
+            score += 5 * min(len(key), len(site)) / max(len(key), len(site)) + 1
+        else:
+            score += 3 * max(0.0, SequenceMatcher(None, key, site).ratio() - 0.5)
+    if len(key) > LONG_NAME:
+        score -= 1.5
+    return score - (2.0 if patterns.SENTENCE.search(readings[0].text) else 0.0)
+
+
+def _readings(document: Document, entities: Sequence[Entity], owners: Owners) -> Iterator[_Reading]:
+    sources = (
+        _in_data(entities),
+        _in_metas(document),
+        _in_title(document),
+        _in_lines(document, owners),
+        _in_images(document),
+    )
+    for source in sources:
+        for found, weight in source:
+            name = patterns.TRAILING.sub("", found.value.strip(' \t-–|,:;.·•«»"“”')).strip()
+            if 2 <= len(name) <= MAX_LENGTH and _is_name(name):
+                yield _Reading(name, weight, found)
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text can be a business's name: no generic word, address, sentence or number."""
+    if (
+        not text.isprintable()
+        or "\ufffd" in text
+        or "@" in text
+        or text.startswith(("http:", "https:", "www."))
+    ):
+        return False
+    if patterns.GENERIC.fullmatch(text) or patterns.ONLY_FORM.fullmatch(text):
+        return False
+    return _TWO_LETTERS.search(text) is not None and not _NO_NAME.search(text)
+
+
+def _in_data(entities: Sequence[Entity]) -> Iterator[tuple[Found, float]]:
+    for entity in entities:
+        website = "website" in {kind.lower() for kind in entity.types}
+        if not entity.is_business and not website:
+            continue
+        located = bool(entity.facts.keys() & {"telephone", "streetaddress", "postalcode", "email"})
+        trust = 5.0 if website else 8.0 if located else 6.0
+        for key, weight in (("name", trust), ("legalname", min(trust, 4.0))):
+            fact = entity.first(key)
+            if fact is not None:
+                yield Found(Kind.NAME, fact.value, fact.quote, entity.method, -1), weight
+
+
+def _in_metas(document: Document) -> Iterator[tuple[Found, float]]:
+    weights = {"og:site_name": 6.0, "author": 1.0}
+    for name, content in document.metas:
+        if name in weights:
+            text = " ".join(content.split())
+            pieces = patterns.SEPARATORS.split(text) if len(text) > LONG_META else []
+            for piece in (text, *pieces):
+                yield Found(Kind.NAME, piece, text[:QUOTE_LIMIT], Method.META, -1), weights[name]
+
+
+def _in_title(document: Document) -> Iterator[tuple[Found, float]]:
+    title = document.title
+    pieces = [piece for piece in patterns.SEPARATORS.split(title) if piece]
+    for index, piece in enumerate(pieces):
+        last = index == len(pieces) - 1
+        weight = 3.0 if last and index else 2.5 if last or not index else 1.5
+        at = title.find(piece)
+        quote = cut_around(title, at, at + len(piece), 0, len(title))
+        found = Found(Kind.NAME, piece, quote, Method.TEXT, -1)
+        yield found, weight - (1.0 if len(piece) > LONG_TITLE_PIECE else 0.0)
+        head, comma, _ = piece.partition(",")
+        if comma and not index:
+            yield replace(found, value=head), 2.0
+
+
+def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
+    for number, line in enumerate(document.lines):
+        if line.level == 1 and len(line.text) <= LONG_HEADING and not line.hidden:
+            text = line.clean
+            yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 1.5
+    for stems, pattern, weight in patterns.IN_LINES:
+        for number, line, text in document.lines_with(stems):
+            if line.hidden or len(text) > MAX_LINE:
+                continue
+            for match in list(pattern.finditer(text))[:3]:
+                if not owners.elsewhere(number, match.start()):
+                    quote = line.quote(*match.span(1))
+                    yield (
+                        Found(Kind.NAME, match[1].strip(), quote, Method.TEXT, number, match.start(1)),
+                        weight,
+                    )
+
+
+def _in_images(document: Document) -> Iterator[tuple[Found, float]]:
+    for called, where, line in document.images[:MAX_IMAGES]:
+        if "logo" in where.lower() or "logo" in called.lower():
+            name = patterns.LOGO_WORDS.sub("", called)
+            yield Found(Kind.NAME, name, called[:QUOTE_LIMIT], Method.TEXT, line), 2.5

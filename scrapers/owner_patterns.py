@@ -1,0 +1,210 @@
+"""The words by which a page speaks of companies other than the business behind it."""
+
+import re
+
+from scrapers.vocabulary import any_of, stems, words
+
+_I = re.IGNORECASE
+
+_HOST = re.compile(
+    any_of(
+        r"h[ée]bergeurs?\b h[ée]berg[ée]e?s?_(?:par|chez|sur)\b h[ée]bergement_(?:du|de_ce|de_notre)_site",
+        r"h[ée]bergement_(?:web|internet) prestataire_d['’]h[ée]bergement \bweb\s?hosting\b \bhosting\b",
+        r"\bhosted_(?:by|on|at)\b \bhoster\b \bgehostet\b",
+        r"\bhosting[-\s]?(?:provider|anbieter|dienstleister) \bwebspace\b",
+    ),
+    _I,
+)
+# The bare word is a guest house's trade; in a legal notice it is a section about the host.
+HOSTING_HEADING = re.compile(r"\W*(?:\d+[.)]?\s*)?h[ée]bergement\b", _I)
+_CRAFTS = any_of(
+    r"web\s?design website_design conception r[ée]alisation cr[ée]ation d[ée]veloppement design graphisme",
+    r"int[ée]gration r[ée]f[ée]rencement programmation umsetzung programmierung gestaltung realisierung",
+    r"realisation konzept(?:ion)? site_internet",
+)
+_MORE_CRAFTS = any_of(
+    r"web\s?design conception r[ée]alisation cr[ée]ation d[ée]veloppement design graphisme h[ée]bergement",
+    r"int[ée]gration r[ée]f[ée]rencement programmierung gestaltung umsetzung technik hosting programmation",
+    r"maintenance",
+)
+_MADE = any_of(
+    r"r[ée]alis[ée]\w* cr[ée][ée]e?\b con[çc]u\w* d[ée]velopp[ée]\w* designed built created made developed",
+    r"powered erstellt gestaltet umgesetzt propuls[ée]",
+)
+_MAKER = re.compile(
+    rf"(?:\bsite|\bweb\s?site|\bwebseite|\bhomepage|\bcr[ée]ation|\bpage)(?:\s+(?:web|internet|vitrine|officiel))?"
+    rf"\s*(?:a\s+[ée]t[ée]\s+|est\s+|was\s+|wurde\s+)?{_MADE}\s+(?:et\s+\w+\s+|and\s+\w+\s+)?"
+    r"(?:par|by|von|avec|with|durch)\b"
+    rf"|\b{_CRAFTS}(?:\s*(?:&|et|/|und|,|and|\+|-)\s*{_MORE_CRAFTS}){{0,3}}"
+    r"(?:\s+(?:du|de\s+ce|de\s+notre|des|der|dieser|this)\s+(?:sites?|website|webseite))?"
+    r"(?:\s+(?:web|internet|graphique|technique))*\s*(?::|\bby\b|\bpar\b|\bvon\b|\bdurch\b)|"
+    + any_of(
+        r"\b(?:powered|designed|developed|built|created|website|site|made)_by\b \bpropuls[ée]_par\b",
+        r"\berstellt_(?:von|durch)\b \bagence_web\s*: \bcr[ée]dits?\s*(?:photos?|photographiques?)?\s*:",
+        r"\bwebmaster\s*: \bwebdesign\b \bcr[ée]ation_(?:de_)?sites?_(?:internet|web)\b",
+    ),
+    _I,
+)
+MAKER_HEADING = re.compile(
+    r"\W*(?:\d+[.)]?\s*)?"
+    + any_of(
+        r"conception r[ée]alisation cr[ée]ation d[ée]veloppement cr[ée]dits? web\s?master web\s?design",
+        r"design gestaltung umsetzung realisierung credits",
+    )
+    + r"\b",
+    _I,
+)
+_MEDIATOR = re.compile(
+    any_of(
+        r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:de_la_|[àa]_la_)?consommation",
+        r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l) \bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
+        r"\bMCP_M[ée]diation \bANM_Conso \bM[ée]diation_Solution \bDevigny\b schlichtungsstelle",
+        r"streitbeilegung streitschlichtung \bOS-Plattform\b \bonline_dispute_resolution",
+        r"\bombuds(?:man|stelle) r[èe]glement_(?:en_ligne_)?des_litiges",
+    ),
+    _I,
+)
+_AUTHORITY = re.compile(
+    any_of(
+        r"\baufsichtsbeh[öo]rde \bzust[äa]ndige_(?:kammer|beh[öo]rde|stelle)",
+        r"(?:[äa]rzte|anwalts?|steuerberater|architekten|handwerks|apotheker|psychotherapeuten)kammer\b",
+        r"\bkammer\s*: \bkassen(?:zahn)?[äa]rztliche_vereinigung \blandesbeauftragte \bCNIL\b",
+        r"\bcommission_nationale_(?:de_l['’])?informatique \binformation_commissioner",
+        r"\bautorit[ée]_de_contr[ôo]le \bconseil_(?:national|r[ée]gional|d[ée]partemental)_de_l['’]ordre",
+        r"\bordre_(?:national_|d[ée]partemental_)?des_(?!notaires_associ)\w+\s*[:,\n] \bstandesrecht",
+        r"\bBundesnetzagentur\b",
+    ),
+    _I,
+)
+_INSURER = re.compile(
+    any_of(
+        r"\bassur(?:ance|eur)s?\s*(?:\w+_){0,4}(?:d[ée]cennale|responsabilit[ée]|rc\b|professionnelle|pro\b|:)",
+        r"\bgarant(?:ie)?_(?:financi[èe]re|financier) berufshaftpflicht haftpflichtversicherung",
+        r"verm[öo]gensschaden \bprofessional_indemnity \bresponsabilit[ée]_civile_professionnelle",
+    ),
+    _I,
+)
+_PROTECTION = re.compile(any_of(r"\bextern\w*_datenschutzbeauftragte \bdatenschutzbeauftragte[rn]?\s*:"), _I)
+# (what a line has at least before the pattern is tried, the pattern, only in headings and legal notices?)
+PATTERNS = (
+    (stems("berg hosting hosted hoster gehostet webspace"), _HOST, False),
+    (
+        stems(
+            "réalis realis créé cree créat creat conçu concu concept konzept développ develop design built",
+            "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
+            "intégration référencement programm agence_web crédit credit webmaster site_internet",
+        ),
+        _MAKER,
+        False,
+    ),
+    (
+        stems(
+            "médiat mediat cm2c medicys cnpm ame_conso anm_conso devigny schlichtung streitbei",
+            "os-plattform dispute ombuds litiges",
+        ),
+        _MEDIATOR,
+        False,
+    ),
+    (
+        stems(
+            "aufsichtsbeh zuständig kammer vereinigung landesbeauftragte cnil commission_nationale",
+            "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz",
+        ),
+        _AUTHORITY,
+        False,
+    ),
+    (stems("datenschutzbeauftragte"), _PROTECTION, False),
+    (
+        stems("assur garant haftpflicht vermögensschaden professional_indemnity responsabilité_civile"),
+        _INSURER,
+        True,
+    ),
+)
+# Companies that host or build sites for others; a business names them in its legal notice only.
+KNOWN = re.compile(
+    r"\b"
+    + any_of(
+        r"OVH(?:cloud)? IONOS 1\s?&\s?1 1und1 GANDI Gandi [oO]2[sS]witch Wix(?:\.com)? Online_SAS Scaleway",
+        r"Infomaniak LWS Ligne_Web_Services PlanetHoster Hostinger SiteGround GoDaddy Squarespace Shopify",
+        r"Jimdo STRATO Strato Hetzner ALL-INKL [mM]ittwald domainfactory Host\s?Europe Automattic",
+        r"WP\s?Engine Kinsta Cloudflare Amazon_Web_Services Netlify Vercel Nuxit Ikoula Hosteur Alwaysdata",
+        r"Webflow e-monsite SiteW Weebly Google_(?:Ireland|LLC|Inc) Meta_Platforms",
+        r"Facebook_(?:Ireland|Inc) Mailchimp Sendinblue Brevo HubSpot united-domains Raidboxes webgo",
+        r"Hostpoint Combell Linkeo Simpl[ée]bo Solocal GitHub",
+    )
+    + r"\b"
+)
+KNOWN_STEMS = stems(
+    "ovh ionos 1&1 1_&_1 1und1 gandi o2switch wix online_sas scaleway infomaniak lws ligne_web",
+    "planethoster hostinger siteground godaddy squarespace shopify jimdo strato hetzner all-inkl mittwald",
+    "domainfactory host_europe hosteurope automattic wp_engine wpengine kinsta cloudflare amazon_web",
+    "netlify vercel nuxit ikoula hosteur alwaysdata webflow e-monsite sitew weebly google_ meta_platforms",
+    "facebook_i mailchimp sendinblue brevo hubspot united-domains raidboxes webgo hostpoint combell linkeo",
+    "simpl solocal github",
+)
+COMPANY_FORM = re.compile(
+    any_of(r"S\.?A\.?S\.?U? S\.?A\.?R\.?L\.? S\.?A\.? GmbH AG SE Ltd Limited Inc LLC KG B\.?V\.?") + r"\b"
+)
+# Where the business itself comes back into the text.
+OWN = re.compile(
+    any_of(
+        r"(?<![^\W\d_])[ée]dit(?:eur|[ée]|ion)\b \bdirection_de_la_publication \bpropri[ée]taire_du_site",
+        r"\bdirect(?:eur|rice)_de_(?:la_)?(?:publication|r[ée]daction)",
+        r"\bresponsable_(?:[ée]ditorial|du_site) \bresponsable_de_(?:la_)?(?:publication|r[ée]daction)",
+        r"\braison_sociale\b \bangaben_gem[äa][ßs]+ \bverantwortlich\b \binhaber(?:in)?\b",
+        r"\bgesch[äa]ftsf[üu]hr \bvertreten_durch \bdiensteanbieter\b \bdonn[ée]es_personnelles",
+        r"\bpropri[ée]t[ée]_intellectuelle \bcookies?\b © \bcopyright\b \bumsatzsteuer \bqui_sommes",
+        r"\bnous_contacter\b \bcontactez[-\s]nous \bsite_owner\b \bpublisher\b",
+    ),
+    _I,
+)
+OWN_HEADING = re.compile(
+    any_of(
+        r"\bcontact\b \bkontakt\b \badresse\b \bcoordonn[ée]es\b \bimpressum\b \bhoraires\b",
+        r"\bplan_d['’]acc[èe]s\b \b[aà]_propos\b \babout\b",
+    ),
+    _I,
+)
+LEGAL = re.compile(
+    any_of(
+        r"mentions l[ée]gal impressum imprint datenschutz privacy \bcg[vu]\b conditions confidentialit",
+        r"terms rgpd",
+    ),
+    _I,
+)
+# A line that goes on with another company's address: numbers, streets, labels, forms of companies.
+CONTINUES = re.compile(
+    r"\d{4,5}\b|\d(?:[\s.\-/]?\d){6}|@|\bwww\.|https?:|\b"
+    + any_of(
+        r"rue avenue boulevard bd place chemin route cedex bp street road stra(?:ß|ss)e str\. platz allee",
+    )
+    + r"\b|^\W*"
+    + any_of(
+        r"t[ée]l phone fax e-?mail mail courriel adresse anschrift address si[èe]ge rcs siret siren",
+        r"capital tva site web internet soci[ée]t[ée] nom",
+    )
+    + r"\b|\b(?:SAS|SARL|GmbH|Ltd|Inc|LLC)\b",
+    _I,
+)
+AGENCY_LINK = re.compile(
+    any_of(
+        r"cr[ée]ation_(?:de_)?sites? agence_(?:web|digitale|de_communication|internet) web\s?design",
+        r"web_agency site_internet_par r[ée]f[ée]rencement webagentur werbeagentur internetagentur",
+    ),
+    _I,
+)
+AGENCY_STEMS = stems("site agenc agentur design référenc referenc")
+KNOWN_SITES = words(
+    "ovh.com ovh.net ovh.fr ovhcloud.com ionos.fr ionos.de ionos.com ionos.co.uk 1and1.fr 1and1.com",
+    "1und1.de gandi.net o2switch.fr wix.com wixpress.com infomaniak.com infomaniak.ch lws.fr",
+    "planethoster.com planethoster.net planethoster.info hostinger.com hostinger.fr siteground.com",
+    "godaddy.com squarespace.com shopify.com jimdo.com strato.de hetzner.com hetzner.de all-inkl.com",
+    "mittwald.de df.eu hosteurope.de automattic.com wpengine.com kinsta.com cloudflare.com netlify.com",
+    "vercel.com nuxit.com ikoula.com hosteur.com alwaysdata.com webflow.com e-monsite.com sitew.com",
+    "weebly.com google.com meta.com facebook.com fb.com mailchimp.com brevo.com sendinblue.com hubspot.com",
+    "amazon.com scaleway.com online.net github.com cnil.fr cm2c.net medicys.fr anm-conso.com",
+    "mcpmediation.org mediationconso-ame.com devignymediation.fr sasmediationsolution-conso.fr",
+    "medimmoconso.fr mediation-assurance.org economie.gouv.fr europa.eu verbraucher-schlichter.de",
+    "ico.org.uk solocal.com linkeo.com simplebo.fr local.fr prestashop.com joomla.org wordpress.com",
+    "wordpress.org elementor.com bloctel.gouv.fr",
+)

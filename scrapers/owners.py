@@ -1,0 +1,169 @@
+"""Whose contact is it: the business's own, or its host's, web agency's, mediator's, insurer's?"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scrapers import owner_patterns as patterns
+from scrapers.dom import Document, Line
+from scrapers.sites import site_key
+
+# How many lines a label without a heading may rule, and how long a line of a contact block is.
+MAX_REACH = 8
+BLOCK_LINE = 140
+# A second label this near the first belongs to it: "Éditeur et hébergeur".
+SAME_LABEL = 12
+# Level of a line that reads like a heading without being one.
+PSEUDO_LEVEL = 7
+
+_NOT_HEADING = re.compile(r"\d{4}|@")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+
+Pattern = tuple[re.Pattern[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the page about another company: under a heading of a level, or after a label (level 0)."""
+
+    level: int = 0
+    until: int = -1
+    block: int = -1
+
+    def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
+        """Tell whether the part is over before a line."""
+        if heading:
+            same = heading == PSEUDO_LEVEL and patterns.OWN_HEADING.search(text) is not None
+            return not self.level or heading <= self.level or same
+        if patterns.OWN.search(text[:60]):
+            return True
+        if self.level or line.block == self.block:
+            return False
+        return number > self.until or len(text) > BLOCK_LINE or not patterns.CONTINUES.search(text)
+
+
+class Owners:
+    """The parts of a page that speak of other companies, and the sites those link to."""
+
+    def __init__(self, document: Document) -> None:
+        self.site = site_key(document.url)
+        # Places (line, position) where the text turns to another company (True) or back (False).
+        self._switches: list[tuple[int, int]] = [(-1, 0)]
+        self._third: list[bool] = [False]
+        self._legal = any(
+            patterns.LEGAL.search(text)
+            for text in (
+                document.url,
+                document.title,
+                *(line.text for line in document.lines if line.level == 1),
+            )
+        )
+        self._scan(document)
+        self.sites = self._linked_sites(document)
+
+    def elsewhere(self, line: int, position: int) -> bool:
+        """Tell whether a place on the page speaks of another company; line -1 is no place."""
+        if line < 0:
+            return False
+        return self._third[bisect_right(self._switches, (line, position)) - 1]
+
+    def only_elsewhere(self, places: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether every place (line, position) a value was seen at speaks of another company."""
+        return all(self.elsewhere(line, position) for line, position in places)
+
+    def foreign_address(self, address: str) -> bool | None:
+        """Tell by its domain alone whether an address is another company's; None when that says nothing."""
+        site = site_key(f"https://{address.rpartition('@')[2]}")
+        if site and (site == self.site or _alike(site, self.site)):
+            return False
+        known = site in patterns.KNOWN_SITES or site in self.sites or site.endswith("gouv.fr")
+        return True if known else None
+
+    def _switch(self, line: int, position: int, *, third: bool) -> None:
+        if self._third[-1] != third:
+            self._switches.append((line, position))
+            self._third.append(third)
+
+    def _scan(self, document: Document) -> None:
+        """Find where other companies' parts begin and end, line by line."""
+        part = _Part()
+        suspects = self._suspects(document)
+        for number, line in enumerate(document.lines):
+            third = self._third[-1]
+            if number not in suspects and not third:
+                continue
+            text = line.clean
+            heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text) else 0)
+            start = self._begins(line, text, heading, suspects[number]) if number in suspects else -1
+            if start < 0:
+                if third and part.ends_before(number, line, text, heading):
+                    self._switch(number, 0, third=False)
+            elif not (third and part.level and not heading):
+                # (Inside a section about another company, naming it once more changes nothing.)
+                self._switch(number, 0, third=False)
+                self._switch(number, start, third=True)
+                part = _Part(heading, number + MAX_REACH, line.block)
+                end = None if heading else patterns.OWN.search(text, start + 1)
+                if end is not None and end.start() - start > SAME_LABEL:
+                    self._switch(number, end.start(), third=False)
+
+    def _suspects(self, document: Document) -> dict[int, list[Pattern]]:
+        """Return the lines that may speak of another company, with the patterns to try on each."""
+        suspects: dict[int, list[Pattern]] = {}
+        for stems, pattern, notice_only in patterns.PATTERNS:
+            for number, _, _ in document.lines_with(stems):
+                suspects.setdefault(number, []).append((pattern, notice_only))
+        for number, _, text in document.lines_with(patterns.KNOWN_STEMS):
+            known = patterns.KNOWN.search(text)
+            if known and (self._legal or patterns.COMPANY_FORM.match(text, known.end() + 1)):
+                suspects.setdefault(number, []).append((patterns.KNOWN, False))
+        return suspects
+
+    def _begins(self, line: Line, text: str, heading: int, wanted: Sequence[Pattern]) -> int:
+        """Return where in a line another company's part begins, -1 if it does not."""
+        if line.boiler == "cookie":
+            return -1
+        hosting = self._legal and patterns.HOSTING_HEADING.match(text) is not None
+        if heading:
+            if patterns.OWN.search(text):
+                return -1
+            credited = self._legal and patterns.MAKER_HEADING.match(text) is not None
+            return 0 if hosting or credited or any(pattern.search(text) for pattern, _ in wanted) else -1
+        starts = [
+            match.start()
+            for pattern, notice_only in wanted
+            if (self._legal or not notice_only) and (match := pattern.search(text))
+        ]
+        if hosting and len(text) < 2 * BLOCK_LINE:
+            starts.append(0)
+        return min(starts, default=-1)
+
+    def _linked_sites(self, document: Document) -> frozenset[str]:
+        """Return the sites that the parts about other companies link to."""
+        sites = set()
+        worded = {number for number, _, _ in document.lines_with(patterns.AGENCY_STEMS)}
+        for anchor in document.anchors:
+            if not anchor.href.lstrip().lower().startswith(("http://", "https://", "//")):
+                continue
+            words = document.anchor_text(anchor) if anchor.line in worded else ""
+            agency = patterns.AGENCY_LINK.search(f"{anchor.label} {words}") if words or anchor.label else None
+            if agency or self.elsewhere(anchor.line, anchor.start):
+                sites.add(site_key(document.absolute(anchor.href)))
+        return frozenset(sites - {"", self.site})
+
+
+def _looks_like_heading(line: Line, text: str) -> bool:
+    """Tell whether a line that is no heading element reads like one: short, bold or ending with a colon."""
+    if len(text) > 70 or _NOT_HEADING.search(text):
+        return False
+    letters = len(text) - text.count(" ")
+    return line.bold >= letters * 0.8 > 0 or text.endswith(":") or (line.cell and len(text) < 40)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two sites carry the same name under different endings or spellings."""
+    first, second = (_NOT_LETTERS.sub("", site.partition(".")[0]) for site in (one, other))
+    if min(len(first), len(second)) < 5:
+        return False
+    return first == second or first in second or second in first

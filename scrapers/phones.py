@@ -1,0 +1,251 @@
+"""Find the phone and fax numbers of a page, each with the label that says which it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leads.record import Kind, Method
+from scrapers.dom import Anchor, Document, Line
+from scrapers.found import Found, attribute_quote
+from scrapers.phone_labels import last_label
+from scrapers.phone_numbers import area_code_length, country_prefix, e164, link_number
+
+MAX_PER_PAGE = 400
+# Lines with digits beyond this are a price list or a log, and each run of digits in them costs a parse.
+MAX_NUMBERED_TEXT = 60_000
+# How far before a number its label may stand, how long a line above is that only labels it, and how many of a
+# link's own characters may be its label.
+LABEL_REACH = 60
+LABEL_LINE = 40
+LABEL_WORDS = 25
+
+_ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
+_ONE_DASH = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\u00a0": " ", "·": ".", "•": "|", "＋": "+"}
+)
+_GAP = r"[\s().\-/]{0,3}"
+_INTERNATIONAL = re.compile(rf"(?<![\w+])(?:\+|00(?=\s?[1-9]\d))\s?[(]?[1-9](?:{_GAP}\d){{6,14}}(?!\d)")
+_FRENCH = re.compile(rf"(?<![\w+.,/-])\(?0[1-9](?:{_GAP}\d){{8}}(?![\d])")
+_TRUNK = re.compile(rf"(?<![\w+.,])\(?0\s?[1-9](?:{_GAP}\d){{5,12}}(?!\d)")
+_AMERICAN = re.compile(
+    r"(?<![\d+.,$€£/-])(?:1[\s.\-]{1,2})?\(?[2-9]\d{2}\)?[\s.\-/]{0,3}[2-9]\d{2}[\s.\-]{0,3}\d{4}(?![\d])"
+)
+_PLAIN = re.compile(r"(?<![\w+.,$€£/-])\(?[1-9](?:[\s().\-/]{0,2}\d){6,10}(?![\d])")
+_FRENCH_LIKE = frozenset({"FR", "RE", "GP", "MQ", "GF", "YT"})
+_NORTH_AMERICA = frozenset({"US", "CA"})
+# Countries whose national numbers have no leading zero.
+_NO_TRUNK = frozenset(
+    {"ES", "PT", "LU", "DK", "NO", "PL", "CZ", "IT", "GR", "MC", "EE", "LV", "NC", "PF", "TN", "SG"}
+)
+
+_DATE = re.compile(
+    r"\(?(?:0?[1-9]|[12]\d|3[01])[./-]\s?(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d{2}(?!\d)"
+    r"|(?:19|20)\d{2}\s?[-/.]\s?(?:(?:19|20)\d{2}|\d{2}[-/.]\d{2})(?!\d)"
+)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b")
+_TIMES = re.compile(r"[01]\d[ .]?(?:00|15|30|45)\s?[-/]\s?[012]\d[ .]?(?:00|15|30|45)(?!\d)")
+_AFTER_AMOUNT = re.compile(
+    r"\s?(?:€|\$|£|%|eur\b|euros?\b|m²|m2\b|km\b|kg\b|ht\b|ttc\b|ans\b|[A-Za-z]{2}\d)", re.IGNORECASE
+)
+_AFTER_FAX = re.compile(r"\s*[(\[]?\s*(?:t[ée]l[ée])?fax\b\s*[)\]]?(?!\s*[.:]?\s*[\d+(])", re.IGNORECASE)
+_SPLIT = re.compile(r"\s+[/|-]\s*|\s*[/|]\s+|\s{2,}|-\s+")
+_ALSO = re.compile(
+    r"\s*(?:oder|od\.|or|ou|und|u\.|et|and|/|;|bzw\.)\s*-?\s?(\d(?:[ .\-]?\d){1,8})(?![\d]"
+    r"|\s?(?:h\b|%|€|:|\.\d|/\d|uhr\b))",
+    re.IGNORECASE,
+)
+_FAX_EXTENSION = re.compile(r"[^\d\n]{0,25}?fax\w*[^\d\w]{0,6}-\s?(\d{1,4})(?!\d)", re.IGNORECASE)
+_DIALS = ("tel:", "callto:", "phone:", "telephone:", "sms:", "fax:")
+
+
+def find_phones(document: Document, countries: Sequence[str], traps: frozenset[int]) -> list[Found]:
+    """Return the phones and faxes of a page in E.164, with evidence; `label` is "tel" where it says so."""
+    found: list[Found] = []
+    for channel in (_in_links(document, countries), _in_text(document, countries, traps)):
+        for item in channel:
+            found.append(item)
+            if len(found) >= MAX_PER_PAGE:
+                break
+    return [
+        replace(
+            item, kind=Kind.FAX if item.label == "fax" else Kind.PHONE, label=item.label.replace("fax", "")
+        )
+        for item in found
+    ]
+
+
+def _in_links(document: Document, countries: Sequence[str]) -> Iterator[Found]:
+    for anchor in document.anchors:
+        href = anchor.href.strip()
+        scheme = href[:10].lower()
+        if not scheme.startswith(_DIALS):
+            continue
+        if value := link_number(href, countries):
+            label = "fax" if scheme.startswith("fax:") else _link_label(document, anchor)
+            quote = attribute_quote(href)
+            yield Found(Kind.PHONE, value, quote, Method.TEL, anchor.line, anchor.start, label)
+
+
+def _link_label(document: Document, anchor: Anchor) -> str:
+    """Return what a link that dials is called, by its own words or by what stands before it."""
+    if anchor.line >= len(document.lines):
+        return ""
+    label = last_label(document.anchor_text(anchor)[:LABEL_WORDS])
+    label = label or _label(document, anchor.line, document.lines[anchor.line].clean, anchor.start, 0)
+    return "" if label == "other" else label
+
+
+def _in_text(document: Document, countries: Sequence[str], traps: frozenset[int]) -> Iterator[Found]:
+    tried = 0
+    for number in document.numbered:
+        line = document.lines[number]
+        if number in traps or len(line.text) < 7:
+            continue
+        text = line.clean
+        tried += len(text)
+        if tried > MAX_NUMBERED_TEXT:
+            return
+        if _ENOUGH_DIGITS.search(text):
+            yield from _in_line(document, number, line, text.translate(_ONE_DASH), countries)
+
+
+def _in_line(
+    document: Document, number: int, line: Line, text: str, countries: Sequence[str]
+) -> Iterator[Found]:
+    """Yield the numbers of one line from left to right."""
+    done = 0
+    accounts = [match.span() for match in _IBAN.finditer(text)]
+    for start, candidate in _candidates(text, countries):
+        if start < done or any(first <= start < last for first, last in accounts):
+            continue
+        label = _label(document, number, text, start, done)
+        read = _read(candidate, countries)
+        if read is None:
+            continue
+        value, length = read
+        end = start + length
+        if not _plausible(text, start, end, label, candidate[:length]):
+            continue
+        if _AFTER_FAX.match(text, end):
+            label = "fax"
+        yield Found(Kind.PHONE, value, line.quote(start, end), Method.TEXT, number, start, label)
+        done = end
+        for more, stop, own_label in _inherited(text, start, end, value, countries):
+            yield Found(
+                Kind.PHONE, more, line.quote(start, stop), Method.TEXT, number, start, own_label or label
+            )
+            done = stop
+
+
+def _candidates(text: str, countries: Sequence[str]) -> list[tuple[int, str]]:
+    """Return what may be a number by the shapes of the page's countries, from left to right."""
+    patterns = [_INTERNATIONAL]
+    for country in countries[:2]:
+        if country in _FRENCH_LIKE:
+            patterns.append(_FRENCH)
+        elif country in _NORTH_AMERICA:
+            patterns.append(_AMERICAN)
+        elif country in _NO_TRUNK:
+            patterns += [_PLAIN, _TRUNK]
+        else:
+            patterns.append(_TRUNK)
+    found = {
+        (match.start(), -len(match[0])): match[0]
+        for pattern in dict.fromkeys(patterns)
+        for match in pattern.finditer(text)
+    }
+    return [(start, found[start, size]) for start, size in sorted(found)]
+
+
+def _read(candidate: str, countries: Sequence[str]) -> tuple[str, int] | None:
+    """Return the number a candidate begins with, and how many characters of the candidate it takes."""
+    stops = []
+    for match in _SPLIT.finditer(candidate):
+        rest = _digits(candidate[match.end() :])
+        # A dash before a few digits is an extension; a slash before them is a second number.
+        if rest >= 6 or ("/" in match[0] and rest <= 4):
+            stops.append(match.start())
+    for stop in stops:
+        if _digits(candidate[:stop]) >= 6 and (value := e164(candidate[:stop], countries)):
+            return value, stop
+    if value := e164(candidate, countries):
+        return value, len(candidate)
+    for match in reversed(list(re.finditer(r"[\s.\-/()]+(?=\d)", candidate))):
+        if _digits(candidate[: match.start()]) < 7:
+            return None
+        if value := e164(candidate[: match.start()], countries):
+            return value, match.start()
+    return None
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def _label(document: Document, number: int, text: str, start: int, done: int) -> str:
+    """Return what stands before a number: its own line since the last number, else the short line above."""
+    line = document.lines[number]
+    for mark_start, mark_end in line.marks:
+        if mark_start <= start < mark_end or (mark_start == mark_end and done <= mark_start <= start):
+            return "fax"
+    before = text[max(done, start - LABEL_REACH) : start]
+    label = last_label(before)
+    if label or done or re.search(r"[^\W\d_]{2}", before):
+        return label
+    if number == 0:
+        return ""
+    above = document.lines[number - 1].clean
+    if len(above) > LABEL_LINE or _ENOUGH_DIGITS.search(above):
+        return ""
+    return last_label(above)
+
+
+def _plausible(text: str, start: int, end: int, label: str, written: str) -> bool:
+    """Tell whether a valid number is meant as one: no price, date, id or bare row of digits."""
+    if label == "other" or _AFTER_AMOUNT.match(text, end) or _DATE.match(text, start):
+        return False
+    if label == "" and _TIMES.match(text, start):
+        return False
+    bare = written.strip("()").isdigit()
+    if text[end : end + 1].isalpha() and bare:
+        return False
+    if label or written.startswith(("+", "00", "(")):
+        return True
+    if written[0] == "0":
+        return not bare or len(written) in (10, 11)
+    # Without a zero or a plus it takes a label, or the grouping people give phone numbers.
+    return not bare and len(re.findall(r"\d+", written)) >= 3 and "/" not in written
+
+
+def _inherited(
+    text: str, start: int, end: int, value: str, countries: Sequence[str]
+) -> Iterator[tuple[str, int, str]]:
+    """Yield the numbers that borrow from the one before: "23001 oder 25311", "12 34 / 35", "-0, Fax -29"."""
+    prefix = country_prefix(value)
+    national = value[len(prefix) :]
+    extension = re.search(r"-\s?(\d{1,4})\Z", text[start:end])
+    if extension and (match := _FAX_EXTENSION.match(text, end)):
+        base = value[: len(value) - len(extension[1])]
+        if number := e164(base + match[1], countries):
+            yield number, match.end(), "fax"
+        return
+    stop = end
+    for _ in range(4):
+        match = _ALSO.match(text, stop)
+        if match is None:
+            return
+        digits = re.sub(r"\D", "", match[1])
+        area = area_code_length(value)
+        own = len(national) - area
+        if (digits[0] == "0" and len(digits) > 4) or re.fullmatch(r"(?:19|20)\d{2}", digits):
+            return
+        if area and len(digits) >= 4 and abs(len(digits) - own) <= 2:
+            number = e164(prefix + national[:area] + digits, countries)
+        elif 2 <= len(digits) <= 4:
+            number = e164(value[: -len(digits)] + digits, countries)
+        else:
+            number = ""
+        if not number:
+            return
+        stop = match.end()
+        yield number, stop, ""

@@ -1,0 +1,185 @@
+"""What a page hides from people: by attribute, by inline style, by simple rules in its own style sheets."""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from functools import lru_cache
+
+# Style sheets beyond this are a framework's, not a page's own few rules.
+MAX_CSS = 400_000
+MAX_RULES = 5_000
+
+
+class Hiding(IntEnum):
+    """How far an element is out of sight.
+
+    `FAINT` is what animations and icon fonts use on real content as well: a model never reads it, contacts
+    may stand there. `GONE` takes no part in the page as shown.
+    """
+
+    SHOWN = 0
+    FAINT = 1
+    GONE = 2
+
+
+_GONE = re.compile(
+    r"""(?:^|[;{\s])(?:
+        display\s*:\s*none
+      | visibility\s*:\s*(?:hidden|collapse)
+      | font-size\s*:\s*0(?:\.0*)?(?:[a-z%]{1,4})?\s*(?:$|[;!}])
+      | (?:left|right|top|bottom|text-indent|margin-(?:left|top|right))\s*:\s*-(?:\d{3,}(?:\.\d+)?\s*px
+          |\d{2,}(?:\.\d+)?\s*r?em)
+      | (?:left|top|text-indent)\s*:\s*-\d{3,}(?:\.\d+)?\s*(?:%|v[wh])
+      | text-indent\s*:\s*-100%
+      | clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)
+      | clip-path\s*:\s*inset\(\s*(?:50|100)%
+      | transform\s*:[^;}]*(?:scale\(\s*0(?:\s*,\s*0)?\s*\)|translate[xy3d]*\(\s*-\d{4,}px)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FAINT = re.compile(
+    r"(?:^|[;{\s])(?:opacity\s*:\s*(?:0(?:\.0*)?|\.0+)%?\s*(?:$|[;!}])"
+    r"|color\s*:\s*transparent|text-fill-color\s*:\s*transparent)",
+    re.IGNORECASE,
+)
+_CLIPPED = re.compile(
+    r"(?:^|[;{\s])(?:max-)?(?:height|width)\s*:\s*[01](?:\.0*)?(?:px|em|rem|%)?\s*(?:$|[;!}])", re.I
+)
+_OVERFLOW = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"(?:^|[;{\s])(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.\d*[1-9]))",
+    re.I,
+)
+_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def style_hides(style: str) -> Hiding:
+    """Tell how far declarations such as `display:none` put an element out of sight."""
+    if ":" not in style:
+        return Hiding.SHOWN
+    if _GONE.search(style) or (_CLIPPED.search(style) and _OVERFLOW.search(style)):
+        return Hiding.GONE
+    return Hiding.FAINT if _FAINT.search(style) else Hiding.SHOWN
+
+
+@lru_cache(maxsize=8192)
+def style_breaks_lines(style: str) -> bool:
+    """Tell whether an inline style makes an element a block of its own."""
+    return _BLOCK.search(style) is not None
+
+
+def attributes_hide(attributes: Mapping[str, str | None]) -> Hiding:
+    """Tell how far an element's own attributes put it out of sight."""
+    if "hidden" in attributes:
+        return Hiding.GONE
+    hiding = Hiding.SHOWN
+    style = attributes.get("style")
+    if style:
+        hiding = style_hides(style)
+    if hiding is Hiding.SHOWN and (attributes.get("aria-hidden") or "").strip().lower() == "true":
+        hiding = Hiding.FAINT
+    return hiding
+
+
+# Declarations without any of these neither hide nor show anything.
+_MATTERS = re.compile(r"display|visib|opacity|size\s*:\s*0|:\s*-\d|clip|scale|translate|transparent|overflow")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMPOUND = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)+)\Z")
+_PART = re.compile(r"[.#][\w-]+")
+_BRACE = re.compile(r"[{}]")
+
+
+class _Rule:
+    """One selector without combinators, and what it does to the elements it matches."""
+
+    __slots__ = ("classes", "hiding", "ids", "tag", "weight")
+
+    def __init__(self, tag: str, parts: list[str], hiding: Hiding, order: int) -> None:
+        self.tag = tag if tag != "*" else ""
+        self.classes = frozenset(part[1:] for part in parts if part[0] == ".")
+        self.ids = frozenset(part[1:] for part in parts if part[0] == "#")
+        self.hiding = hiding
+        self.weight = (len(self.ids), len(self.classes), bool(self.tag), order)
+
+
+class StyleSheet:
+    """The simple rules of a page's own `<style>` blocks that hide elements or show them again."""
+
+    def __init__(self, sheets: Iterable[str] = ()) -> None:
+        self._by_part: dict[str, list[_Rule]] = {}
+        self._seen: dict[tuple[str, str | None, str | None], Hiding] = {}
+        order = 0
+        for css in sheets:
+            if len(css) > MAX_CSS:
+                continue
+            for selector, body in _top_level_rules(_COMMENT.sub(" ", css)):
+                order += 1
+                if order > MAX_RULES:
+                    return
+                self._add(selector, body, order)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_part)
+
+    def _add(self, selectors: str, body: str, order: int) -> None:
+        if not _MATTERS.search(body):
+            return
+        hiding = style_hides(body)
+        if hiding is Hiding.SHOWN and not _SHOWS.search(body):
+            return
+        for selector in selectors.split(","):
+            match = _COMPOUND.match(selector.strip())
+            if match is None:
+                continue
+            parts = _PART.findall(match[2])
+            rule = _Rule((match[1] or "").lower(), parts, hiding, order)
+            self._by_part.setdefault(parts[0], []).append(rule)
+
+    def hides(self, tag: str, attributes: Mapping[str, str | None]) -> Hiding:
+        """Tell what the strongest matching rule does to an element."""
+        key = (tag, attributes.get("class"), attributes.get("id"))
+        known = self._seen.get(key)
+        if known is None:
+            known = self._seen[key] = self._strongest(tag, attributes)
+        return known
+
+    def _strongest(self, tag: str, attributes: Mapping[str, str | None]) -> Hiding:
+        classes = (attributes.get("class") or "").split()
+        name = attributes.get("id") or ""
+        if not classes and not name:
+            return Hiding.SHOWN
+        best: _Rule | None = None
+        have = set(classes)
+        for part in (*(f".{item}" for item in classes), f"#{name}"):
+            for rule in self._by_part.get(part, ()):
+                if rule.tag and rule.tag != tag:
+                    continue
+                if (
+                    rule.classes <= have
+                    and rule.ids <= {name}
+                    and (best is None or rule.weight > best.weight)
+                ):
+                    best = rule
+        return best.hiding if best else Hiding.SHOWN
+
+
+def _top_level_rules(css: str) -> Iterable[tuple[str, str]]:
+    """Yield (selectors, declarations) of the rules that stand in no @media or other block."""
+    depth = 0
+    start = 0
+    body_start = 0
+    selector = ""
+    for brace in _BRACE.finditer(css):
+        if brace[0] == "{":
+            if depth == 0:
+                selector = css[start : brace.start()].rpartition(";")[2].strip()
+                body_start = brace.end()
+            depth += 1
+            continue
+        depth = max(0, depth - 1)
+        if depth == 0:
+            if selector and selector[0] != "@":
+                yield selector, css[body_start : brace.start()]
+            selector = ""
+            start = brace.end()
