@@ -44,7 +44,7 @@ def test_sample_sites_give_leads_with_evidence_and_a_cited_answer(offline_app, o
     assert link.get_attribute("title")
     page.get_by_text("sentences taken from the sources").first.wait_for()
     page.get_by_text(re.compile(r"Leads found \(\d+\)")).wait_for()
-    page.get_by_text("robots.txt").first.wait_for()
+    page.locator('[data-testid="stCaptionContainer"]', has_text="robots.txt").first.wait_for()
     page.wait_for_timeout(500)
     shoot(page, "search-scraper-light")
 
