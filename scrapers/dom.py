@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from urllib.parse import urljoin
 
-from scrapers.evidence import cut_around
+from scrapers.evidence import QUOTE_LIMIT, cut_around
 
 _UNWANTED = {
     code: None
@@ -41,7 +41,8 @@ class Line:
     """One line of text as a browser would show it, white space collapsed, and where it stands.
 
     `seams` are positions where two pieces of text meet without white space between them; `faint` are spans
-    that may be out of sight; `marks` are spans the page calls a fax number, empty where it only says so.
+    that may be out of sight; `marks` are spans the page calls a fax number, empty where it only says so;
+    `omitted` are hidden words in the middle of the line, with the position where they were left out.
     """
 
     text: str = ""
@@ -62,6 +63,7 @@ class Line:
     seams: list[int] = field(default_factory=list)
     faint: list[tuple[int, int]] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
+    omitted: list[tuple[int, str]] = field(default_factory=list)
     _clean: str | None = None
     _offsets: list[int] | None = None
 
@@ -75,16 +77,20 @@ class Line:
                 self._offsets.append(len(self.text))
         return self._clean
 
-    def quote(self, start: int, end: int, limit: int = 200) -> str:
+    def quote(self, start: int, end: int, limit: int = QUOTE_LIMIT) -> str:
         """Return a run of the text, at most `limit` characters, around positions of `clean`.
 
         It grows to neighbouring words, but never over a seam: a page read with or without a space there has
-        it verbatim.
+        it verbatim. Hidden words inside the span itself are in the quote, as they are in the page.
         """
-        offsets = self._offsets
-        if offsets is not None:
-            start, end = offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
+        start, end = self._place(start, end)
         text = self.text
+        if inside := [(at, words) for at, words in self.omitted if start < at < end]:
+            pieces, position = [], start
+            for at, words in inside:
+                pieces += [text[position:at], words]
+                position = at
+            return "".join([*pieces, text[position:end]])[:limit]
         left_wall, right_wall = 0, len(text)
         if self.seams:
             index = bisect_right(self.seams, start)
@@ -92,6 +98,18 @@ class Line:
             index = bisect_right(self.seams, end - 1)
             right_wall = self.seams[index] if index < len(self.seams) else len(text)
         return cut_around(text, start, end, left_wall, right_wall, limit)
+
+    def hides_words(self, start: int, end: int) -> bool:
+        """Tell whether the page hides words inside a span of `clean`: what reads plain there is scrambled."""
+        start, end = self._place(start, end)
+        return any(start < at < end for at, _ in self.omitted)
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in `text` a span of `clean` stands."""
+        offsets = self._offsets
+        if offsets is None:
+            return start, end
+        return offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
 
     def visible(self) -> str:
         """Return the text without its faint spans and invisible characters."""
@@ -123,6 +141,7 @@ def split_line(line: Line, size: int) -> list[Line]:
                     for a, b in line.faint
                     if a < end and b > start
                 ],
+                omitted=[(at - start, words) for at, words in line.omitted if start < at < end],
                 marks=[
                     (max(a, start) - start, min(b, end) - start)
                     for a, b in line.marks

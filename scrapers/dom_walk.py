@@ -26,7 +26,7 @@ MAX_TITLE = 500
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
-_SCRIPTED = re.compile(r"@|mail|crypt|lancerlien|&#64;|%40", re.IGNORECASE)
+_SCRIPTED = re.compile(r"@|mail|crypt|lancerlien|&#64;|%40|fromcharcode|atob\(", re.IGNORECASE)
 
 Attributes = Mapping[str, str | None]
 
@@ -172,6 +172,7 @@ class _Walk:
                 breaks = breaks or (style is not None and style_breaks_lines(style))
                 hiding = self._hiding(tag, attributes)
             if not breaks and (hiding is Hiding.GONE or attributes.get("class") in names.HIDING_CLASSES):
+                self.text.omit(node.text())
                 return False
             if hiding > state.hiding:
                 state = state.copy()
@@ -182,7 +183,7 @@ class _Walk:
         elif tag in {"b", "strong"}:
             state = state.copy()
             state.bold = True
-        if attributes:
+        if attributes or tag == "form":
             state, extra = self._note(state, tag, attributes)
         self.frames.append((self.state, block, breaks, extra))
         self.state = state

@@ -124,9 +124,7 @@ _SPOKEN_DOT = {
 }
 # What a line with an address has at least, in lower case.
 STEMS = (
-    *stems(
-        "@ ＠ ﹫ (at [at {at <at (_at [_at {_at _at_ (ad [ad (a) [a] {a} (ä [ä (à [à (æ [æ arob arrob chez",
-    ),
+    *stems("@ ＠ ﹫ at) at] at} at> at_) at_] at_} _at_ ad) ad] a) a] a} ä) ä] à) à] ät æt arob arrob chez"),
     *stems("klammeraffe -at- *at* |at| #at#"),
     "_at_",
 )

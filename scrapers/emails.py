@@ -48,7 +48,8 @@ def _in_text(document: Document, traps: frozenset[int]) -> Iterator[Found]:
         for start, end in _plain(text, line):
             cleaned = decoders.without_spam_words(text[start:end])
             if value := contact_address(cleaned):
-                method = Method.TEXT if cleaned == text[start:end] else Method.DECODED
+                plain = cleaned == text[start:end] and not line.hides_words(start, end)
+                method = Method.TEXT if plain else Method.DECODED
                 yield Found(Kind.EMAIL, value, line.quote(start, end), method, number, start)
         for match in decoders.spoken_in(text):
             if value := contact_address(trimmed(decoders.spoken(match))):

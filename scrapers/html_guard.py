@@ -19,7 +19,7 @@ MAX_STEPS = 2_000_000
 # A page with fewer tags, fewer places where an attribute may begin and less for formatting elements to reopen
 # parses in about a second at worst (measured: 20,000 attributes 0.6 s, 8,000 nested lists 0.1 s).
 FEW_TAGS = 8_000
-FEW_ATTRIBUTES = 30_000
+FEW_ATTRIBUTES = 40_000
 FEW_REOPENED = 1_000_000
 LONG_TAG = 10_000
 
@@ -46,7 +46,7 @@ _SPECIAL = words(
 _FORMATTING_TAG = re.compile(
     rf"<{any_of(*(''.join(f'[{char}{char.upper()}]' for char in name) for name in _FORMATTING))}(?=[\s/>])"
 )
-_BEFORE_ATTRIBUTES = (" ", "\n", "\t", "\r", "\f", "/", '="', "='")
+_SEPARATORS = b" \n\t\r\f/"
 # Elements whose tags change nothing about nesting.
 _FLAT = _VOID | _OPTIONAL_END - {"option", "optgroup"}
 _BREAKS = _SPECIAL | _OPTIONAL_END - {"a", "td", "th", "rt", "rp", "rb", "rtc"} | {"br", "hr"}
@@ -55,10 +55,19 @@ _BREAKS = _SPECIAL | _OPTIONAL_END - {"a", "td", "th", "rt", "rp", "rb", "rtc"} 
 def is_hostile(html: str) -> bool:
     """Tell whether parsing a page could take seconds or minutes. Takes time linear in its length."""
     tags = html.count("<")
-    few = tags < FEW_TAGS and sum(map(html.count, _BEFORE_ATTRIBUTES)) < FEW_ATTRIBUTES
-    if few and tags * len(_FORMATTING_TAG.findall(html)) < FEW_REOPENED:
+    if (
+        tags < FEW_TAGS
+        and _may_begin_attributes(html) < FEW_ATTRIBUTES
+        and tags * len(_FORMATTING_TAG.findall(html)) < FEW_REOPENED
+    ):
         return False
     return _Scan(html).hostile()
+
+
+def _may_begin_attributes(html: str) -> int:
+    """Return at how many places of a page an attribute may begin: after a separator or a quoted value."""
+    source = html.encode("utf-8", "replace")
+    return len(source) - len(source.translate(None, _SEPARATORS)) + html.count("=")
 
 
 def flatten(html: str) -> str:

@@ -44,7 +44,7 @@ def _mendings(text: str) -> Iterator[str]:
     yield text
     bare = _WRAPPING.sub("", text).strip().rstrip(";")
     yield bare
-    simpler = _TRAILING.sub(r"\1", _COMMENTS.sub("", bare))
+    simpler = _TRAILING.sub(r"\1", _COMMENTS.sub("", bare)).strip()
     yield simpler
     yield _TRAILING.sub(r"\1", html.unescape(simpler))
 

@@ -97,6 +97,12 @@ class LineBuilder:
         self._pieces.append(text)
         self.length += len(text)
 
+    def omit(self, data: str) -> None:
+        """Leave out hidden words in the middle of a line, and remember them."""
+        if self.length and not self.gap and (words := " ".join(data.split())):
+            self._line.seams.append(self.length)
+            self._line.omitted.append((self.length, words))
+
     def end_anchor(self) -> None:
         """Remember that a link ends here."""
         self._anchor_end = self.length

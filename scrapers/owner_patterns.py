@@ -31,7 +31,7 @@ _MADE = any_of(
     r"r[ée]alis[ée]\w* cr[ée][ée]e?\b con[çc]u\w* d[ée]velopp[ée]\w* designed built created made developed",
     r"powered erstellt gestaltet umgesetzt propuls[ée]",
 )
-_MAKER = re.compile(
+MAKER = re.compile(
     rf"(?:\bsite|\bweb\s?site|\bwebseite|\bhomepage|\bcr[ée]ation|\bpage)(?:\s+(?:web|internet|vitrine|officiel))?"
     rf"\s*(?:a\s+[ée]t[ée]\s+|est\s+|was\s+|wurde\s+)?{_MADE}\s+(?:et\s+\w+\s+|and\s+\w+\s+)?"
     r"(?:par|by|von|avec|with|durch)\b"
@@ -85,6 +85,8 @@ _INSURER = re.compile(
     _I,
 )
 _PROTECTION = re.compile(any_of(r"\bextern\w*_datenschutzbeauftragte \bdatenschutzbeauftragte[rn]?\s*:"), _I)
+# A credit has one of these besides the craft it names: "created by", "réalisation :".
+CREDIT_STEMS = stems(": _par_ _by_ _von_ _avec_ _with_ _durch_ webdesign web_design de_site on_site")
 # (what a line has at least before the pattern is tried, the pattern, only in headings and legal notices?)
 PATTERNS = (
     (stems("berg hosting hosted hoster gehostet webspace"), _HOST, False),
@@ -94,7 +96,7 @@ PATTERNS = (
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
             "intégration référencement programm agence_web crédit credit webmaster site_internet",
         ),
-        _MAKER,
+        MAKER,
         False,
     ),
     (
@@ -120,7 +122,7 @@ PATTERNS = (
         True,
     ),
 )
-# Companies that host or build sites for others; a business names them in its legal notice only.
+# Companies that host or build sites for others; a business names them in its legal notice.
 KNOWN = re.compile(
     r"\b"
     + any_of(
@@ -141,9 +143,6 @@ KNOWN_STEMS = stems(
     "netlify vercel nuxit ikoula hosteur alwaysdata webflow e-monsite sitew weebly google_ meta_platforms",
     "facebook_i mailchimp sendinblue brevo hubspot united-domains raidboxes webgo hostpoint combell linkeo",
     "simpl solocal github",
-)
-COMPANY_FORM = re.compile(
-    any_of(r"S\.?A\.?S\.?U? S\.?A\.?R\.?L\.? S\.?A\.? GmbH AG SE Ltd Limited Inc LLC KG B\.?V\.?") + r"\b"
 )
 # Where the business itself comes back into the text.
 OWN = re.compile(

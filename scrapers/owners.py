@@ -112,12 +112,13 @@ class Owners:
         """Return the lines that may speak of another company, with the patterns to try on each."""
         suspects: dict[int, list[Pattern]] = {}
         for stems, pattern, notice_only in patterns.PATTERNS:
-            for number, _, _ in document.lines_with(stems):
-                suspects.setdefault(number, []).append((pattern, notice_only))
-        for number, _, text in document.lines_with(patterns.KNOWN_STEMS):
-            known = patterns.KNOWN.search(text)
-            if known and (self._legal or patterns.COMPANY_FORM.match(text, known.end() + 1)):
-                suspects.setdefault(number, []).append((patterns.KNOWN, False))
+            for number, line, text in document.lines_with(stems):
+                wanted = suspects.setdefault(number, [])
+                if pattern is not patterns.MAKER or line.level or _may_credit(text):
+                    wanted.append((pattern, notice_only))
+        # Outside a legal notice a host's name is a tool or a partner's.
+        for number, _, _ in document.lines_with(patterns.KNOWN_STEMS) if self._legal else ():
+            suspects.setdefault(number, []).append((patterns.KNOWN, False))
         return suspects
 
     def _begins(self, line: Line, text: str, heading: int, wanted: Sequence[Pattern]) -> int:
@@ -151,6 +152,12 @@ class Owners:
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
         return frozenset(sites - {"", self.site})
+
+
+def _may_credit(text: str) -> bool:
+    """Tell whether a line that names a craft may say who did it."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in patterns.CREDIT_STEMS)
 
 
 def _looks_like_heading(line: Line, text: str) -> bool:

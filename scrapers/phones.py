@@ -25,7 +25,7 @@ _ONE_DASH = str.maketrans(
 )
 _GAP = r"[\s().\-/]{0,3}"
 _INTERNATIONAL = re.compile(rf"(?<![\w+])(?:\+|00(?=\s?[1-9]\d))\s?[(]?[1-9](?:{_GAP}\d){{6,14}}(?!\d)")
-_FRENCH = re.compile(rf"(?<![\w+.,/-])\(?0[1-9](?:{_GAP}\d){{8}}(?![\d])")
+_FRENCH = re.compile(rf"(?<![\w+.,/-])\(?0\s?[1-9](?:{_GAP}\d){{8}}(?!\d)")
 _TRUNK = re.compile(rf"(?<![\w+.,])\(?0\s?[1-9](?:{_GAP}\d){{5,12}}(?!\d)")
 _AMERICAN = re.compile(
     r"(?<![\d+.,$€£/-])(?:1[\s.\-]{1,2})?\(?[2-9]\d{2}\)?[\s.\-/]{0,3}[2-9]\d{2}[\s.\-]{0,3}\d{4}(?![\d])"
@@ -115,7 +115,7 @@ def _in_line(
     """Yield the numbers of one line from left to right."""
     done = 0
     accounts = [match.span() for match in _IBAN.finditer(text)]
-    for start, candidate in _candidates(text, countries):
+    for start, candidate in _candidates(_loosened(text, line), countries):
         if start < done or any(first <= start < last for first, last in accounts):
             continue
         label = _label(document, number, text, start, done)
@@ -128,13 +128,29 @@ def _in_line(
             continue
         if _AFTER_FAX.match(text, end):
             label = "fax"
-        yield Found(Kind.PHONE, value, line.quote(start, end), Method.TEXT, number, start, label)
+        method = Method.DECODED if line.hides_words(start, end) else Method.TEXT
+        yield Found(Kind.PHONE, value, line.quote(start, end), method, number, start, label)
         done = end
         for more, stop, own_label in _inherited(text, start, end, value, countries):
             yield Found(
                 Kind.PHONE, more, line.quote(start, stop), Method.TEXT, number, start, own_label or label
             )
             done = stop
+
+
+def _loosened(text: str, line: Line) -> str:
+    """Return a text with a blank for each letter that layout glued to a digit, as in "Tél01 99"."""
+    if not line.seams or len(text) != len(line.text):
+        return text
+    chars = list(text)
+    for seam in line.seams:
+        if seam >= len(text):
+            continue
+        if text[seam - 1].isalpha() and text[seam].isdigit():
+            chars[seam - 1] = " "
+        elif text[seam - 1].isdigit() and text[seam].isalpha():
+            chars[seam] = " "
+    return "".join(chars)
 
 
 def _candidates(text: str, countries: Sequence[str]) -> list[tuple[int, str]]:
