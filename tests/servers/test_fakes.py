@@ -449,11 +449,11 @@ def test_what_a_test_counts_is_counted_before_the_last_byte(
 
 
 def test_a_client_that_leaves_the_queue_or_a_stream_is_counted(client: httpx.Client) -> None:
-    with FakeOllama(tokens_per_second=20) as server:
+    with FakeOllama(tokens_per_second=3) as server:
         body = {**ASK, "model": LLAMA3, "stream": True}
         with client.stream("POST", server.url + CHAT, json=body) as response:
             next(response.iter_raw())
-            with httpx.Client(trust_env=False, timeout=0.05) as impatient, pytest.raises(httpx.ReadTimeout):
+            with httpx.Client(trust_env=False, timeout=0.3) as impatient, pytest.raises(httpx.ReadTimeout):
                 ask(impatient, server)
             server.wait_for(lambda: server.abandoned == 1)
         server.wait_for(lambda: server.abandoned == 2)
