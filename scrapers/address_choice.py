@@ -57,14 +57,14 @@ def address_values(
     entities: Sequence[Entity],
     countries: Sequence[str],
     owners: Owners,
-    traps: frozenset[int],
+    unseen: frozenset[int],
     fetched_at: datetime | None,
 ) -> list[Value]:
     """Return street, postcode, city and country of the address the page gives most weight to."""
     places = _Places()
     for entity in entities:
         _add_declared(places, entity, countries)
-    for address in find_addresses(document, countries, traps):
+    for address in find_addresses(document, countries, unseen):
         if not owners.elsewhere(address.line, address.start):
             _add_written(places, address, document)
     best = places.best()

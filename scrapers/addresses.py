@@ -47,13 +47,13 @@ class Address:
     quotes: tuple[str, str, str]
 
 
-def find_addresses(document: Document, countries: Sequence[str], traps: frozenset[int]) -> list[Address]:
+def find_addresses(document: Document, countries: Sequence[str], unseen: frozenset[int]) -> list[Address]:
     """Return the addresses in a page's text, in document order, by the grammars of its likely countries."""
     found: list[Address] = []
     wanted = list(dict.fromkeys("FR" if code in FRENCH_COUNTRIES else code for code in countries[:3]))
     for number in document.numbered:
         line = document.lines[number]
-        if number in traps or not HAS_CODE.search(line.text):
+        if number in unseen or not HAS_CODE.search(line.text):
             continue
         for country in wanted:
             here = list(_of_country(document, number, line, country))

@@ -14,7 +14,7 @@ from scrapers.dom import Document
 from scrapers.dom_walk import read_page
 from scrapers.emails import find_emails
 from scrapers.evidence import QUOTE_LIMIT
-from scrapers.found import Found, attribute_quote, trap_lines
+from scrapers.found import Found, attribute_quote, unseen_lines
 from scrapers.hours import find_hours
 from scrapers.language import detect_language
 from scrapers.names import find_names
@@ -58,14 +58,14 @@ def document_contacts(
     declared = [fact.value for entity in entities for fact in entity.facts.get("addresscountry", [])]
     countries = ranked_countries(document, declared, language, country)
     owners = Owners(document)
-    traps = trap_lines(document)
+    unseen = unseen_lines(document)
     names = find_names(document, entities, owners)
     found = [
         *names,
         *data_contacts(entities, countries),
         *meta_contacts(document, countries),
-        *find_emails(document, traps),
-        *find_phones(document, countries, traps),
+        *find_emails(document, unseen),
+        *find_phones(document, countries, unseen),
         *find_socials(document),
         *find_ids(document),
         *find_hours(document, entities),
@@ -73,7 +73,7 @@ def document_contacts(
     ]
     values = _collected(_faxes_apart(found), document, owners, fetched_at)
     _set_apart_profiles(values, found, document)
-    values += address_values(document, entities, countries, owners, traps, fetched_at)
+    values += address_values(document, entities, countries, owners, unseen, fetched_at)
     return Contacts(merge_values([values]), countries[0], language)
 
 

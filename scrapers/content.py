@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scrapers.dom import Document, Line
 from scrapers.dom_walk import read_page
 from scrapers.language import detect_language
+from scrapers.vocabulary import any_of
 
 MAX_TEXT = 400_000
 # A "cookie" box that holds this share of a page's text is the page itself (a cookie policy).
@@ -21,9 +22,13 @@ LONG_LINE = 80
 MENU_LINKS = 3
 
 _CONTACT = re.compile(
-    r"@|\(at\)|\[at\]|\d[\d\s().\-/]{6,}\d|\b\d{5}\b|siret|siren|\brcs\b|\btva\b|horaires"
-    r"|öffnungszeiten|\d\s?h\s?\d"
-    r"|mentions|impressum|legal|©",
+    any_of(
+        r"@ \(at\) \[at\] \d[\d\s().\-/]{6,}\d \b\d{5}\b siret siren \brcs\b \btva\b horaires",
+        r"öffnungszeiten \d\s?h\s?\d mentions impressum legal ©",
+        r"\d\s?(?:bis|ter)?,?_(?:rue|avenue|place|chemin|route|quai|cours|impasse|all[ée]e|boulevard|bd)\b",
+        r"(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee)_\d",
+        r"\d_.*\b(?:street|avenue|road|lane|drive|st|ave|rd)\b",
+    ),
     re.IGNORECASE,
 )
 _NO_WORDS = re.compile(r"[\W_]*\Z")

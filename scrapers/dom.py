@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from urllib.parse import urljoin
@@ -25,6 +26,9 @@ _UNWANTED = {
     )
     for code in range(span[0], span[1] + 1)
 }
+# A hidden part with this many links is a menu that opens.
+MENU_LINKS = 3
+
 _TWO_DIGITS = re.compile(r"\d\D{0,4}\d")
 _HAS_UNWANTED = re.compile(f"[{''.join(map(chr, _UNWANTED))}]")
 
@@ -40,8 +44,8 @@ def without_invisible(text: str) -> str:
 class Line:
     """One line of text as a browser would show it, white space collapsed, and where it stands.
 
-    `seams` are positions where two pieces of text meet without white space between them; `faint` are spans
-    that may be out of sight; `marks` are spans the page calls a fax number, empty where it only says so;
+    `seams` are positions where two pieces of text meet without white space between them; `mute` are spans
+    not to be read out; `marks` are spans the page calls a fax number, empty where it only says so;
     `omitted` are hidden words in the middle of the line, with the position where they were left out.
     """
 
@@ -61,7 +65,7 @@ class Line:
     links: int = 0
     bold: int = 0
     seams: list[int] = field(default_factory=list)
-    faint: list[tuple[int, int]] = field(default_factory=list)
+    mute: list[tuple[int, int]] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
     omitted: list[tuple[int, str]] = field(default_factory=list)
     _clean: str | None = None
@@ -112,11 +116,11 @@ class Line:
         return offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
 
     def visible(self) -> str:
-        """Return the text without its faint spans and invisible characters."""
-        if not self.faint:
+        """Return the text without its mute spans and invisible characters."""
+        if not self.mute:
             return self.clean
         pieces, at = [], 0
-        for start, end in self.faint:
+        for start, end in self.mute:
             pieces.append(self.text[at:start])
             at = max(at, end)
         pieces.append(self.text[at:])
@@ -136,9 +140,9 @@ def split_line(line: Line, size: int) -> list[Line]:
                 line,
                 text=text[start:end].rstrip(),
                 seams=[seam - start for seam in line.seams if start < seam < end],
-                faint=[
+                mute=[
                     (max(a, start) - start, min(b, end) - start)
-                    for a, b in line.faint
+                    for a, b in line.mute
                     if a < end and b > start
                 ],
                 omitted=[(at - start, words) for at, words in line.omitted if start < at < end],
@@ -271,6 +275,23 @@ class Document:
                 numbers.add(number)
                 at = self._lowered.find(stem, self._starts[number + 1])
         return [(number, self.lines[number], self.lines[number].clean) for number in sorted(numbers)]
+
+    def seen_anchors(self) -> Iterator[Anchor]:
+        """Return the links that people can see, at once or when they open the menu or panel that holds them.
+
+        A hidden part with several links is a menu; one with a link or two is as likely a trap for collectors.
+        """
+        hidden = [anchor for anchor in self.anchors if anchor.hidden]
+        if not hidden:
+            return iter(self.anchors)
+        shown = list(accumulate((not line.hidden for line in self.lines), initial=0))
+        # Hidden lines with the same number of shown lines before them stand together.
+        together = Counter(shown[min(anchor.line, len(self.lines))] for anchor in hidden)
+        return (
+            anchor
+            for anchor in self.anchors
+            if not anchor.hidden or together[shown[min(anchor.line, len(self.lines))]] >= MENU_LINKS
+        )
 
     def anchor_text(self, anchor: Anchor) -> str:
         """Return the words of a link, as far as they stand on its first line."""

@@ -28,57 +28,41 @@ CLUES = words(
     "data-cfemail data-enc-email data-mailto-token data-email data-mail data-user data-name data-local",
     "data-first data-u",
 )
+# Elements that may leave something besides text, whatever their attributes.
+NOTED = words("a form joomla-hidden-mail")
 # What style sheets shared by half the web call hidden text; alone on an inline element they mean it.
 HIDING_CLASSES = words("hidden hide d-none is-hidden nodisplay nospam no-spam")
 
 
-def _in_name(*lines: str, ending: str = "") -> re.Pattern[str]:
-    """Return a pattern for words that stand whole in a list of classes, between white space, - and _."""
-    return re.compile(rf"(?:^|[\s_-]){any_of(*lines)}(?:$|[\s_-]{ending})", re.IGNORECASE)
-
-
-_FOOTER = _in_name("footer colophon pied-?(?:de-?)?page fusszeile fuss")
-_FAX = _in_name("(?:tele)?fax(?:number)?")
-_BOILERPLATE = (
-    (
-        "cookie",
-        re.compile(
-            any_of(
-                r"cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics",
-                r"klaro (?:^|\s)(?:cky|cmplz|cli|moove)- cc-window iubenda",
-            ),
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "share",
-        _in_name(
-            "share sharing partage[rs]? teilen shariff addtoany a2a sharedaddy addthis sharethis heateor",
-            "ssba essb",
-            ending="|bar|buttons?|icons?|links?",
-        ),
-    ),
-    (
-        "nav",
-        _in_name(
-            "navbar nav navigation mainmenu main-menu submenu sub-menu mega-?menu menu-item mobile-menu",
-            "menu-principal breadcrumbs? fil-?d?-?ariane pagination pager skip-link wpml-ls sitemap",
-            "lang(?:uage)?-?(?:switcher|selector)",
-        ),
-    ),
+# Words that stand whole in a class or id, between white space, - and _; the group tells what they announce.
+_WORD_BEGINS, _WORD_ENDS = r"(?:^|[\s_-])", r"(?=$|[\s_-])"
+_FAX = re.compile(rf"{_WORD_BEGINS}(?:tele)?fax(?:number)?{_WORD_ENDS}", re.IGNORECASE)
+_COOKIES = any_of(
+    "cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics klaro cc-window",
+    "iubenda (?:cky|cmplz|cli|moove)-",
+)
+_SHARING = any_of(
+    "share sharing partage[rs]? teilen shariff addtoany a2a sharedaddy addthis sharethis heateor ssba essb",
+)
+_NAVIGATION = any_of(
+    "navbar nav navigation mainmenu main-menu submenu sub-menu mega-?menu menu-item mobile-menu",
+    "menu-principal breadcrumbs? fil-?d?-?ariane pagination pager skip-link wpml-ls sitemap",
+    "lang(?:uage)?-?(?:switcher|selector)",
+)
+_FOOTERS = any_of("footer colophon pied-?(?:de-?)?page fusszeile fuss")
+_PARTS = re.compile(
+    rf"{_WORD_BEGINS}(?:(?P<cookie>{_COOKIES})|(?P<share>{_SHARING}(?:bar|buttons?|icons?|links?|{_WORD_ENDS}))"
+    rf"|(?P<nav>{_NAVIGATION}{_WORD_ENDS})|(?P<footer>{_FOOTERS}{_WORD_ENDS}))",
+    re.IGNORECASE,
 )
 
 
 @lru_cache(maxsize=8192)
-def boilerplate_of(names: str) -> str:
-    """Return which kind of boilerplate a class and id announce: cookie, share, nav, or nothing."""
-    return next((kind for kind, pattern in _BOILERPLATE if pattern.search(names)), "")
-
-
-@lru_cache(maxsize=8192)
-def names_footer(names: str) -> bool:
-    """Tell whether a class and id announce the foot of the page."""
-    return _FOOTER.search(names) is not None
+def part_of_page(called: str) -> tuple[bool, str]:
+    """Return whether a class and id announce the foot of the page, and which boilerplate they announce."""
+    kinds = [match.lastgroup or "" for match in _PARTS.finditer(called)]
+    boilerplate = next((kind for kind in ("cookie", "share", "nav") if kind in kinds), "")
+    return "footer" in kinds, boilerplate
 
 
 @lru_cache(maxsize=8192)

@@ -13,11 +13,13 @@ from scrapers import dom_names as names
 from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop, joined_url, without_invisible
 from scrapers.html_guard import flatten, is_hostile
 from scrapers.line_builder import LineBuilder, State
-from scrapers.visibility import Hiding, StyleSheet, attributes_hide, style_breaks_lines
+from scrapers.visibility import GONE, SHOWN, VEILED, Hiding, StyleSheet, attributes_hide, style_breaks_lines
 
 MAX_CHARACTERS = 5_000_000
 MAX_NODES = 300_000
-MAX_SCRIPT = 300_000
+MAX_DATA = 1_000_000
+# A script that only writes an address is short; frameworks are not.
+MAX_CLOAK = 20_000
 MAX_RECORDS = 5_000
 MAX_HEAD_NODES = 500
 MAX_TITLE = 500
@@ -26,7 +28,8 @@ MAX_TITLE = 500
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
-_SCRIPTED = re.compile(r"@|mail|crypt|lancerlien|&#64;|%40|fromcharcode|atob\(", re.IGNORECASE)
+# What a script or handler has at least that writes an address into the page.
+_SCRIPTED = ("@", "mail", "rypt", "lancerlien", "&#64;", "%40", "fromCharCode", "atob(")
 
 Attributes = Mapping[str, str | None]
 
@@ -78,11 +81,10 @@ def _read_script(document: Document, node: LexborNode, line: int) -> None:
         return
     kind = (attributes.get("type") or "").lower()
     text = node.text()
-    if not text or len(text) > MAX_SCRIPT:
-        return
     if "ld+json" in kind:
-        document.data_scripts.append(text)
-    elif "json" not in kind and _SCRIPTED.search(text):
+        if text and len(text) <= MAX_DATA:
+            document.data_scripts.append(text)
+    elif "json" not in kind and len(text) < MAX_CLOAK and any(sign in text for sign in _SCRIPTED):
         document.scripts.append((text, line))
 
 
@@ -140,14 +142,14 @@ class _Walk:
                     node = child
                     continue
                 self._close()
-            node = self._following(node)
+            node = node.next or self._following(node)
         while frames:
             self._close()
         lines.end()
 
     def _following(self, node: LexborNode) -> LexborNode | None:
         """Return the next node that is not inside this one, closing what ends on the way up."""
-        following = node.next
+        following: LexborNode | None = None
         while following is None and self.frames:
             parent = node.parent
             self._close()
@@ -167,24 +169,28 @@ class _Walk:
         attributes = node.attributes
         if attributes:
             style = attributes.get("style")
-            hiding = Hiding.SHOWN
+            hiding = SHOWN
             if style or self.has_sheet or "hidden" in attributes or "aria-hidden" in attributes:
                 breaks = breaks or (style is not None and style_breaks_lines(style))
                 hiding = self._hiding(tag, attributes)
-            if not breaks and (hiding is Hiding.GONE or attributes.get("class") in names.HIDING_CLASSES):
+            if not breaks and (hiding >= VEILED or attributes.get("class") in names.HIDING_CLASSES):
                 self.text.omit(node.text())
                 return False
             if hiding > state.hiding:
                 state = state.copy()
                 state.hiding = hiding
         if breaks:
-            self.text.end()
+            if self.text.length:
+                self.text.end()
+            self.text.gap = False
             state = self._inside_block(state, tag, attributes)
         elif tag in {"b", "strong"}:
             state = state.copy()
             state.bold = True
         if attributes or tag == "form":
-            state, extra = self._note(state, tag, attributes)
+            worth = tag in names.NOTED or "onclick" in attributes or not names.CLUES.isdisjoint(attributes)
+            if worth or self.has_marks or self.has_protection:
+                state, extra = self._note(state, tag, attributes)
         self.frames.append((self.state, block, breaks, extra))
         self.state = state
         return True
@@ -205,7 +211,7 @@ class _Walk:
     def _hiding(self, tag: str, attributes: Attributes) -> Hiding:
         """Return how far an element itself is out of sight."""
         hiding = attributes_hide(attributes)
-        if self.has_sheet and hiding is not Hiding.GONE:
+        if self.has_sheet and hiding is not GONE:
             hiding = max(hiding, self.sheet.hides(tag, attributes))
         return hiding
 
@@ -221,11 +227,14 @@ class _Walk:
         region = names.ROLES.get(attributes.get("role") or "", "")
         if tag in names.WHOLE and not region:
             return state
-        if not region and called != " " and tag not in names.REGIONS and names.names_footer(called):
+        known = called == " " or (state.boiler and state.region)
+        at_the_foot, boiler = (False, "") if known else names.part_of_page(called)
+        if at_the_foot and not region and tag not in names.REGIONS:
             region = "footer"
-        boiler = ""
-        if not state.boiler:
-            boiler = "nav" if region == "nav" else names.boilerplate_of(called) if called != " " else ""
+        if region == "nav":
+            boiler = "nav"
+        if state.boiler:
+            boiler = ""
         if region or boiler:
             state = state.copy()
             state.region = region or state.region
@@ -282,7 +291,7 @@ class _Walk:
         line, start = self.text.here
         state = state.copy()
         state.anchor = len(anchors)
-        anchors.append(Anchor(href, line, start, line, start, label, state.hiding is Hiding.GONE))
+        anchors.append(Anchor(href, line, start, line, start, label, state.hiding is GONE))
         return state, _Extra(anchor=state.anchor)
 
     def _form(self, state: State, attributes: Attributes) -> State:
@@ -344,7 +353,9 @@ class _Walk:
     def _clues(self, tag: str, attributes: Attributes) -> None:
         """Record the attributes in which an address may be hidden."""
         for name, value in attributes.items():
-            hidden = name in names.CLUES or (name == "onclick" and _SCRIPTED.search(value or ""))
+            hidden = name in names.CLUES or (
+                name == "onclick" and any(sign in (value or "") for sign in _SCRIPTED)
+            )
             if hidden or (self.has_protection and value and "email-protection" in value):
                 self._clue(name, tag, attributes)
 
@@ -379,7 +390,9 @@ class _Walk:
         if extra is not None:
             self._leave(extra)
         if breaks:
-            self.text.end()
+            if self.text.length:
+                self.text.end()
+            self.text.gap = False
         self.state, self.block = state, block
 
     def _leave(self, extra: _Extra) -> None:

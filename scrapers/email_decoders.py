@@ -17,8 +17,6 @@ from scrapers.vocabulary import any_of, stems, words
 MAX_ENCODED = 4_000
 MAX_EXPRESSIONS = 2_000
 MAX_CODE = 0x110000
-# A script that only writes an address is short; frameworks with an @ in them are not.
-MAX_CLOAK = 20_000
 
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _CLOUDFLARE_LINK = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]{4,4000})", re.IGNORECASE)
@@ -183,8 +181,8 @@ _LITERAL = r"(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
 _TERM = rf"(?:{_LITERAL}|[A-Za-z_$][\w$]*)"
 _ASSIGNMENT = re.compile(rf"(?:([A-Za-z_$][\w$]*)\s*(\+?)=\s*)?({_TERM}(?:\s*\+\s*{_TERM})*)")
 _ONE_TERM = re.compile(_TERM)
-_WRITES = re.compile(r"\.write|innerHTML|addy|mailto|\.href|insertAdjacent|\.html\(")
-_AT_SIGN = re.compile(r"@|&#(?:64|x40);|\\(?:x|u00)40|%40", re.IGNORECASE)
+_WRITES = (".write", "innerHTML", "addy", "mailto", ".href", "insertAdjacent", ".html(")
+_AT_SIGNS = ("@", "&#64;", "&#x40;", "\\x40", "\\u0040", "%40")
 _ROT13_MAILTO = codecs.encode(_MAILTO, "rot13")
 
 
@@ -204,7 +202,7 @@ def script_texts(script: str) -> Iterator[str]:
         yield from (f"{match[1]}@{match[2]}" for match in _SPIP.finditer(script))
     if _ROT13_MAILTO in script:
         yield rot13(unescape_js(script))
-    if len(script) < MAX_CLOAK and _WRITES.search(script) and _AT_SIGN.search(script):
+    if any(sign in script for sign in _WRITES) and any(sign in script for sign in _AT_SIGNS):
         yield from _joined_strings(script)
 
 

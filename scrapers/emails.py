@@ -23,14 +23,14 @@ _DOMAIN_ATTRIBUTES = ("data-domain", "data-host", "data-last", "data-d")
 _ENDING_ATTRIBUTES = ("data-tld", "data-ext")
 
 
-def find_emails(document: Document, traps: frozenset[int]) -> list[Found]:
+def find_emails(document: Document, unseen: frozenset[int]) -> list[Found]:
     """Return every address of a page with its evidence, in document order of each channel."""
     found: list[Found] = []
     for channel in (
         _in_links(document),
         _in_clues(document),
         _in_scripts(document),
-        _in_text(document, traps),
+        _in_text(document, unseen),
     ):
         for item in channel:
             found.append(item)
@@ -39,10 +39,10 @@ def find_emails(document: Document, traps: frozenset[int]) -> list[Found]:
     return found
 
 
-def _in_text(document: Document, traps: frozenset[int]) -> Iterator[Found]:
+def _in_text(document: Document, unseen: frozenset[int]) -> Iterator[Found]:
     """Yield the addresses that can be read in the lines of the page."""
     for number, line, written in document.lines_with(decoders.STEMS):
-        if number in traps:
+        if number in unseen:
             continue
         text = written if written.isascii() else written.translate(_SAME_LENGTH)
         for start, end in _plain(text, line):
@@ -73,7 +73,7 @@ def _plain(text: str, line: Line) -> Iterator[tuple[int, int]]:
 
 def _in_links(document: Document) -> Iterator[Found]:
     """Yield the addresses that links lead to, plainly or after decoding."""
-    for anchor in document.anchors:
+    for anchor in document.seen_anchors():
         href = anchor.href.strip()
         low = href[:20].lower()
         if low.startswith("mailto:"):

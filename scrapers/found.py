@@ -29,24 +29,6 @@ def attribute_quote(written: str, value: str = "") -> str:
     return written[:QUOTE_LIMIT] if at < 0 else cut_around(written, at, at + len(value), 0, len(written))
 
 
-def trap_lines(document: Document) -> frozenset[int]:
-    """Return the numbers of hidden lines whose text is no content: traps for address collectors, options.
-
-    A collapsed panel has other text besides an address and is content; an address hidden all alone is a trap.
-    """
-    traps: set[int] = set()
-    run: list[int] = []
-    size = 0
-    for number, line in enumerate(document.lines):
-        if line.control:
-            traps.add(number)
-        if line.hidden:
-            run.append(number)
-            size += len(line.text)
-            continue
-        if size < 60:
-            traps.update(run)
-        run, size = [], 0
-    if size < 60:
-        traps.update(run)
-    return frozenset(traps)
+def unseen_lines(document: Document) -> frozenset[int]:
+    """Return the numbers of the lines that say nothing to people: hidden ones, options of form fields."""
+    return frozenset(number for number, line in enumerate(document.lines) if line.hidden or line.control)

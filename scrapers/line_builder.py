@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from scrapers.dom import Line, split_line
-from scrapers.visibility import Hiding
+from scrapers.visibility import GONE, SHOWN, Hiding
 
 # More text than this is a book or an attack.
 MAX_TEXT = 600_000
 # A longer line is cut into pieces, so that no pattern sees a long run.
 MAX_LINE = 4_000
+# An element with more lines is no fax number, whatever its class.
+MAX_MARKED = 20
 
 
 @dataclass(slots=True)
 class State:
     """What holds inside the element being read. Elements that change nothing share their parent's."""
 
-    hiding: Hiding = Hiding.SHOWN
+    hiding: Hiding = SHOWN
     level: int = 0
     row: int = 0
     depth: int = 0
@@ -83,8 +85,8 @@ class LineBuilder:
         text, start = " ".join(data.split())[:MAX_TEXT], self.length
         self._append(text)
         self.gap = data[-1].isspace()
-        if state.hiding is Hiding.FAINT:
-            line.faint.append((start, self.length))
+        if SHOWN < state.hiding < GONE:
+            line.mute.append((start, self.length))
         if state.anchor >= 0:
             line.linked += len(text)
             if state.anchor != self._anchor:
@@ -113,7 +115,7 @@ class LineBuilder:
             self._line.marks.append((self.length, self.length))
             return
         first, start = since
-        for line in self.lines[first:]:
+        for line in self.lines[first : first + MAX_MARKED]:
             line.marks.append((start, len(line.text)))
             start = 0
         self._line.marks.append((start, self.length))
@@ -140,4 +142,4 @@ def _stamp(line: Line, state: State, block: int) -> None:
     line.level, line.block, line.row, line.depth = state.level, block, state.row, state.depth
     line.item, line.cell, line.region, line.control = state.item, state.cell, state.region, state.control
     line.boiler, line.boiler_group = state.boiler, state.boiler_group
-    line.hidden = state.hiding is Hiding.GONE
+    line.hidden = state.hiding is GONE

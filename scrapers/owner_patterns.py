@@ -20,7 +20,7 @@ HOSTING_HEADING = re.compile(r"\W*(?:\d+[.)]?\s*)?h[ée]bergement\b", _I)
 _CRAFTS = any_of(
     r"web\s?design website_design conception r[ée]alisation cr[ée]ation d[ée]veloppement design graphisme",
     r"int[ée]gration r[ée]f[ée]rencement programmation umsetzung programmierung gestaltung realisierung",
-    r"realisation konzept(?:ion)? site_internet",
+    r"realisation konzept(?:ion)? site_internet (?:technische[rn]?_)?(?:betrieb|betreuung|pflege)",
 )
 _MORE_CRAFTS = any_of(
     r"web\s?design conception r[ée]alisation cr[ée]ation d[ée]veloppement design graphisme h[ée]bergement",
@@ -36,7 +36,7 @@ MAKER = re.compile(
     rf"\s*(?:a\s+[ée]t[ée]\s+|est\s+|was\s+|wurde\s+)?{_MADE}\s+(?:et\s+\w+\s+|and\s+\w+\s+)?"
     r"(?:par|by|von|avec|with|durch)\b"
     rf"|\b{_CRAFTS}(?:\s*(?:&|et|/|und|,|and|\+|-)\s*{_MORE_CRAFTS}){{0,3}}"
-    r"(?:\s+(?:du|de\s+ce|de\s+notre|des|der|dieser|this)\s+(?:sites?|website|webseite))?"
+    r"(?:\s+(?:du|de\s+ce|de\s+notre|des|der|dieser|this)\s+(?:sites?|website|webseite|seite|homepage|internetseite))?"
     r"(?:\s+(?:web|internet|graphique|technique))*\s*(?::|\bby\b|\bpar\b|\bvon\b|\bdurch\b)|"
     + any_of(
         r"\b(?:powered|designed|developed|built|created|website|site|made)_by\b \bpropuls[ée]_par\b",
@@ -94,7 +94,8 @@ PATTERNS = (
         stems(
             "réalis realis créé cree créat creat conçu concu concept konzept développ develop design built",
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
-            "intégration référencement programm agence_web crédit credit webmaster site_internet",
+            "betrieb betreuung pflege intégration référencement programm agence_web crédit credit",
+            "webmaster site_internet",
         ),
         MAKER,
         False,

@@ -20,10 +20,10 @@ _TELEPHONE = any_of(
 )
 _SOMETHING_ELSE = any_of(
     r"\bsiret\b \bsiren\b \br\.?c\.?s\b \btva\b \bvat\b \biban\b \bbic\b \bswift\b \brib\b \bcapital\b",
-    r"\br[ée]f(?:[ée]rence)?s?\b \bisbn\b \bissn\b \bean\b \bust\b \bsteuer\w* \bhr[ab]\b \bkonto\w*",
-    r"\bblz\b \bnda\b \borias\b \bape\b \bnaf\b \badeli\b \brpps\b \bfiness\b \bagr[ée]ment\b",
-    r"\bd[ée]clar[ée]\w* \bd[ée]claration\b \bsous_le_n(?:um[ée]ro|[°o]) \bpolice\b \bcontrat\b",
-    r"\blicen[cs]e\b \bcarte_professionnelle\b \bidentification\b \bgtin\b \bsku\b",
+    r"\br[ée]f(?:[ée]rence)?s?\b \bisbn\b \bissn\b \bean\b \bust\b \bsteuer\w* \bhr[ab]\b",
+    r"\bkonto(?:nummer|nr\.?)?\b \bblz\b \bnda\b \borias\b \bape\b \bnaf\b \badeli\b \brpps\b \bfiness\b",
+    r"\bagr[ée]ment\b \bd[ée]clar[ée]\w* \bd[ée]claration\b \bsous_le_n(?:um[ée]ro|[°o]) \bpolice\b",
+    r"\bcontrat\b \blicen[cs]e\b \bcarte_professionnelle\b \bidentification\b \bgtin\b \bsku\b",
     r"\bcompany_(?:no|number|reg)\w* \bregistration\b \border_(?:no|number)\b \bid\b \bversion\b",
     r"\bcommande\b \bfacture\b \bcsp\b \bcharity_(?:no|number)\b \bregistre\b \bartikel\w* \bkvk\b \bbtw\b",
     r"\bcode_postal\b \bnpi\b \bein\b \bcoordonn[ée]es_gps\b \blatitude\b \blongitude\b",

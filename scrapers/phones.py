@@ -8,7 +8,7 @@ from leads.record import Kind, Method
 from scrapers.dom import Anchor, Document, Line
 from scrapers.found import Found, attribute_quote
 from scrapers.phone_labels import last_label
-from scrapers.phone_numbers import area_code_length, country_prefix, e164, link_number
+from scrapers.phone_numbers import area_code_length, country_prefix, e164, link_number, written_number
 
 MAX_PER_PAGE = 400
 # Lines with digits beyond this are a price list or a log, and each run of digits in them costs a parse.
@@ -58,10 +58,10 @@ _FAX_EXTENSION = re.compile(r"[^\d\n]{0,25}?fax\w*[^\d\w]{0,6}-\s?(\d{1,4})(?!\d
 _DIALS = ("tel:", "callto:", "phone:", "telephone:", "sms:", "fax:")
 
 
-def find_phones(document: Document, countries: Sequence[str], traps: frozenset[int]) -> list[Found]:
+def find_phones(document: Document, countries: Sequence[str], unseen: frozenset[int]) -> list[Found]:
     """Return the phones and faxes of a page in E.164, with evidence; `label` is "tel" where it says so."""
     found: list[Found] = []
-    for channel in (_in_links(document, countries), _in_text(document, countries, traps)):
+    for channel in (_in_links(document, countries), _in_text(document, countries, unseen)):
         for item in channel:
             found.append(item)
             if len(found) >= MAX_PER_PAGE:
@@ -75,12 +75,15 @@ def find_phones(document: Document, countries: Sequence[str], traps: frozenset[i
 
 
 def _in_links(document: Document, countries: Sequence[str]) -> Iterator[Found]:
-    for anchor in document.anchors:
+    for anchor in document.seen_anchors():
         href = anchor.href.strip()
         scheme = href[:10].lower()
         if not scheme.startswith(_DIALS):
             continue
-        if value := link_number(href, countries):
+        value = link_number(href, countries)
+        shown = written_number(document.anchor_text(anchor), countries) if value else ""
+        # Where a link shows one number and dials another, people were given the one they read.
+        if value and (not shown or shown == value):
             label = "fax" if scheme.startswith("fax:") else _link_label(document, anchor)
             quote = attribute_quote(href)
             yield Found(Kind.PHONE, value, quote, Method.TEL, anchor.line, anchor.start, label)
@@ -95,11 +98,11 @@ def _link_label(document: Document, anchor: Anchor) -> str:
     return "" if label == "other" else label
 
 
-def _in_text(document: Document, countries: Sequence[str], traps: frozenset[int]) -> Iterator[Found]:
+def _in_text(document: Document, countries: Sequence[str], unseen: frozenset[int]) -> Iterator[Found]:
     tried = 0
     for number in document.numbered:
         line = document.lines[number]
-        if number in traps or len(line.text) < 7:
+        if number in unseen or len(line.text) < 7:
             continue
         text = line.clean
         tried += len(text)

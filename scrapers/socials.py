@@ -144,7 +144,7 @@ def _slug(name: str) -> str:
 
 
 def _in_links(document: Document) -> Iterator[Found]:
-    for anchor in document.anchors:
+    for anchor in document.seen_anchors():
         href = anchor.href.strip()
         if href[:4].lower() == "www.":
             href = f"https://{href}"

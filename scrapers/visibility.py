@@ -11,16 +11,20 @@ MAX_RULES = 5_000
 
 
 class Hiding(IntEnum):
-    """How far an element is out of sight.
+    """How far an element is out of sight. A model reads what is shown; contacts may be in the next two too.
 
-    `FAINT` is what animations and icon fonts use on real content as well: a model never reads it, contacts
-    may stand there. `GONE` takes no part in the page as shown.
+    `MUTE`: people see it, but it is kept from being read out (`aria-hidden`). `VEILED`: a style sheet makes
+    it transparent, as pages do until their scripts have run. `GONE`: nobody sees it.
     """
 
     SHOWN = 0
-    FAINT = 1
-    GONE = 2
+    MUTE = 1
+    VEILED = 2
+    GONE = 3
 
+
+# (Bound once: looking a member up in its enumeration is slow, and the walk does it for every element.)
+SHOWN, MUTE, VEILED, GONE = Hiding
 
 _GONE = re.compile(
     r"""(?:^|[;{\s])(?:
@@ -33,14 +37,11 @@ _GONE = re.compile(
       | text-indent\s*:\s*-100%
       | clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)
       | clip-path\s*:\s*inset\(\s*(?:50|100)%
+      | opacity\s*:\s*(?:0(?:\.0*)?|\.0+)%?\s*(?:$|[;!}])
+      | (?:color|text-fill-color)\s*:\s*transparent
       | transform\s*:[^;}]*(?:scale\(\s*0(?:\s*,\s*0)?\s*\)|translate[xy3d]*\(\s*-\d{4,}px)
     )""",
     re.VERBOSE | re.IGNORECASE,
-)
-_FAINT = re.compile(
-    r"(?:^|[;{\s])(?:opacity\s*:\s*(?:0(?:\.0*)?|\.0+)%?\s*(?:$|[;!}])"
-    r"|color\s*:\s*transparent|text-fill-color\s*:\s*transparent)",
-    re.IGNORECASE,
 )
 _CLIPPED = re.compile(
     r"(?:^|[;{\s])(?:max-)?(?:height|width)\s*:\s*[01](?:\.0*)?(?:px|em|rem|%)?\s*(?:$|[;!}])", re.I
@@ -50,6 +51,10 @@ _SHOWS = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.\d*[1-9]))",
     re.I,
 )
+_VEILS = re.compile(r"visibility|opacity", re.IGNORECASE)
+_TAKES_AWAY = re.compile(
+    r"display\s*:\s*none|font-size\s*:\s*0|:\s*-\d{2,}|clip|scale|translate", re.IGNORECASE
+)
 _BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 
 
@@ -57,10 +62,10 @@ _BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGN
 def style_hides(style: str) -> Hiding:
     """Tell how far declarations such as `display:none` put an element out of sight."""
     if ":" not in style:
-        return Hiding.SHOWN
+        return SHOWN
     if _GONE.search(style) or (_CLIPPED.search(style) and _OVERFLOW.search(style)):
-        return Hiding.GONE
-    return Hiding.FAINT if _FAINT.search(style) else Hiding.SHOWN
+        return GONE
+    return SHOWN
 
 
 @lru_cache(maxsize=8192)
@@ -72,13 +77,13 @@ def style_breaks_lines(style: str) -> bool:
 def attributes_hide(attributes: Mapping[str, str | None]) -> Hiding:
     """Tell how far an element's own attributes put it out of sight."""
     if "hidden" in attributes:
-        return Hiding.GONE
-    hiding = Hiding.SHOWN
+        return GONE
+    hiding = SHOWN
     style = attributes.get("style")
     if style:
         hiding = style_hides(style)
-    if hiding is Hiding.SHOWN and (attributes.get("aria-hidden") or "").strip().lower() == "true":
-        hiding = Hiding.FAINT
+    if hiding is SHOWN and (attributes.get("aria-hidden") or "").strip().lower() == "true":
+        hiding = MUTE
     return hiding
 
 
@@ -126,8 +131,10 @@ class StyleSheet:
         if not _MATTERS.search(body):
             return
         hiding = style_hides(body)
-        if hiding is Hiding.SHOWN and not _SHOWS.search(body):
+        if hiding is SHOWN and not _SHOWS.search(body):
             return
+        if hiding is GONE and _VEILS.search(body) and not _TAKES_AWAY.search(body):
+            hiding = VEILED
         for selector in selectors.split(","):
             match = _COMPOUND.match(selector.strip())
             if match is None:
@@ -148,7 +155,7 @@ class StyleSheet:
         classes = (attributes.get("class") or "").split()
         name = attributes.get("id") or ""
         if not classes and not name:
-            return Hiding.SHOWN
+            return SHOWN
         best: _Rule | None = None
         have = set(classes)
         for part in (*(f".{item}" for item in classes), f"#{name}"):
@@ -161,7 +168,7 @@ class StyleSheet:
                     and (best is None or rule.weight > best.weight)
                 ):
                     best = rule
-        return best.hiding if best else Hiding.SHOWN
+        return best.hiding if best else SHOWN
 
 
 def _top_level_rules(css: str) -> Iterable[tuple[str, str]]:
