@@ -27,6 +27,7 @@ class UrlListProvider:
         text = urls if isinstance(urls, str) else "\n".join(urls)
         addresses = [(piece, _address(piece)) for piece in _pieces(text)]
         self.rejected = [piece for piece, address in addresses if not address]
+        self.notes: list[str] = []
         self._hits = [Hit(url=address) for _, address in addresses if address]
 
     async def search(self, question: str, *, limit: int, language: str, country: str) -> list[Hit]:  # noqa: ARG002
