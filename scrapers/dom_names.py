@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from scrapers.vocabulary import any_of, words
+from scrapers.vocabulary import pairs, stems, words
 
 BLOCKS = words(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset",
@@ -34,33 +34,53 @@ NOTED = words("a form joomla-hidden-mail")
 HIDING_CLASSES = words("hidden hide d-none is-hidden nodisplay nospam no-spam")
 
 
-# Words that stand whole in a class or id, between white space, - and _; the group tells what they announce.
-_WORD_BEGINS, _WORD_ENDS = r"(?:^|[\s_-])", r"(?=$|[\s_-])"
-_FAX = re.compile(rf"{_WORD_BEGINS}(?:tele)?fax(?:number)?{_WORD_ENDS}", re.IGNORECASE)
-_COOKIES = any_of(
-    "cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics klaro cc-window",
-    "iubenda (?:cky|cmplz|cli|moove)-",
+# What the words of a class or id announce; `_` stands for a space or any other separator.
+_SHARING = words(
+    "share sharing partage partager partages teilen shariff addtoany a2a sharedaddy addthis sharethis heateor",
+    "ssba essb",
 )
-_SHARING = any_of(
-    "share sharing partage[rs]? teilen shariff addtoany a2a sharedaddy addthis sharethis heateor ssba essb",
+_WORDS = {
+    **dict.fromkeys(
+        words(
+            "navbar nav navigation mainmenu submenu megamenu breadcrumb breadcrumbs filariane pagination pager",
+            "sitemap",
+        ),
+        "nav",
+    ),
+    **{f"{word}{more}": "share" for word in _SHARING for more in words("bar button buttons icon icons link links")},
+    **dict.fromkeys(_SHARING, "share"),
+    **dict.fromkeys(words("cky cmplz cli moove"), "cookie"),
+    **dict.fromkeys(words("footer colophon piedpage fusszeile fuss"), "footer"),
+}
+_PHRASES = {
+    **pairs("cc_window:cookie pied_page:footer pied_de_page:footer"),
+    **dict.fromkeys(
+        stems(
+            "main_menu sub_menu mega_menu menu_item mobile_menu menu_principal fil_ariane fil_d_ariane",
+            "skip_link wpml_ls lang_switcher lang_selector language_switcher language_selector",
+        ),
+        "nav",
+    ),
+}
+_COOKIES = tuple(
+    words(
+        "cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics klaro iubenda"
+    )
 )
-_NAVIGATION = any_of(
-    "navbar nav navigation mainmenu main-menu submenu sub-menu mega-?menu menu-item mobile-menu",
-    "menu-principal breadcrumbs? fil-?d?-?ariane pagination pager skip-link wpml-ls sitemap",
-    "lang(?:uage)?-?(?:switcher|selector)",
-)
-_FOOTERS = any_of("footer colophon pied-?(?:de-?)?page fusszeile fuss")
-_PARTS = re.compile(
-    rf"{_WORD_BEGINS}(?:(?P<cookie>{_COOKIES})|(?P<share>{_SHARING}(?:bar|buttons?|icons?|links?|{_WORD_ENDS}))"
-    rf"|(?P<nav>{_NAVIGATION}{_WORD_ENDS})|(?P<footer>{_FOOTERS}{_WORD_ENDS}))",
-    re.IGNORECASE,
-)
+_PHRASE_BEGINS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
+_FAX = re.compile(r"(?:^|[\s_-])(?:tele)?fax(?:number)?(?=$|[\s_-])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
-def part_of_page(called: str) -> tuple[bool, str]:
+def part_of_page(classes: str | None, name: str | None) -> tuple[bool, str]:
     """Return whether a class and id announce the foot of the page, and which boilerplate they announce."""
-    kinds = [match.lastgroup or "" for match in _PARTS.finditer(called)]
+    called = f"{classes or ''} {name or ''}".lower().replace("-", " ").replace("_", " ").split()
+    kinds = {_WORDS[word] for word in _WORDS.keys() & called}
+    if any(word.startswith(_COOKIES) for word in called):
+        kinds.add("cookie")
+    if not _PHRASE_BEGINS.isdisjoint(called):
+        phrase = f" {' '.join(called)} "
+        kinds.update(kind for words, kind in _PHRASES.items() if f" {words} " in phrase)
     boilerplate = next((kind for kind in ("cookie", "share", "nav") if kind in kinds), "")
     return "footer" in kinds, boilerplate
 

@@ -13,7 +13,7 @@ from scrapers import dom_names as names
 from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop, joined_url, without_invisible
 from scrapers.html_guard import flatten, is_hostile
 from scrapers.line_builder import LineBuilder, State
-from scrapers.visibility import GONE, SHOWN, VEILED, Hiding, StyleSheet, attributes_hide, style_breaks_lines
+from scrapers.visibility import GONE, SHOWN, VEILED, StyleSheet, attributes_hide, style_breaks_lines
 
 MAX_CHARACTERS = 5_000_000
 MAX_NODES = 300_000
@@ -25,7 +25,8 @@ MAX_HEAD_NODES = 500
 MAX_TITLE = 500
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
-_NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
+# (Both cases are spelt out: the engine jumps from "<" to "<" only in a pattern that minds case.)
+_NOSCRIPT = re.compile(r"<(/?)[nN][oO][sS][cC][rR][iI][pP][tT](?=[\s/>])")
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
 # What a script or handler has at least that writes an address into the page.
@@ -170,9 +171,11 @@ class _Walk:
         if attributes:
             style = attributes.get("style")
             hiding = SHOWN
-            if style or self.has_sheet or "hidden" in attributes or "aria-hidden" in attributes:
+            if style or "hidden" in attributes or "aria-hidden" in attributes:
                 breaks = breaks or (style is not None and style_breaks_lines(style))
-                hiding = self._hiding(tag, attributes)
+                hiding = attributes_hide(attributes)
+            if self.has_sheet and hiding is not GONE:
+                hiding = max(hiding, self.sheet.hides(tag, attributes))
             if not breaks and (hiding >= VEILED or attributes.get("class") in names.HIDING_CLASSES):
                 self.text.omit(node.text())
                 return False
@@ -208,13 +211,6 @@ class _Walk:
         elif self.has_fax and names.names_fax(node.attributes.get("class") or ""):
             self.text.mark_fax()
 
-    def _hiding(self, tag: str, attributes: Attributes) -> Hiding:
-        """Return how far an element itself is out of sight."""
-        hiding = attributes_hide(attributes)
-        if self.has_sheet and hiding is not GONE:
-            hiding = max(hiding, self.sheet.hides(tag, attributes))
-        return hiding
-
     def _inside_block(self, state: State, tag: str, attributes: Attributes) -> State:
         """Return what holds inside a block element; the same object when it changes nothing."""
         self.blocks += 1
@@ -223,16 +219,15 @@ class _Walk:
             state = self._structure(state.copy(), tag)
         if not attributes:
             return state
-        called = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        region = names.ROLES.get(attributes.get("role") or "", "")
+        region = names.ROLES.get(attributes["role"] or "", "") if "role" in attributes else ""
         if tag in names.WHOLE and not region:
             return state
-        known = called == " " or (state.boiler and state.region)
-        at_the_foot, boiler = (False, "") if known else names.part_of_page(called)
-        if at_the_foot and not region and tag not in names.REGIONS:
-            region = "footer"
-        if region == "nav":
-            boiler = "nav"
+        boiler = "nav" if region == "nav" else ""
+        if not (state.boiler and state.region) and ("class" in attributes or "id" in attributes):
+            at_the_foot, announced = names.part_of_page(attributes.get("class"), attributes.get("id"))
+            boiler = boiler or announced
+            if at_the_foot and not region and tag not in names.REGIONS:
+                region = "footer"
         if state.boiler:
             boiler = ""
         if region or boiler:

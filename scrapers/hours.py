@@ -7,6 +7,7 @@ from leads.record import Kind, Method
 from scrapers.dom import Document
 from scrapers.entities import Entity
 from scrapers.found import Found
+from scrapers.vocabulary import stems
 
 MAX_LENGTH = 400
 MAX_LINES = 14
@@ -32,6 +33,7 @@ _TIME = re.compile(
 _CLOSED = re.compile(
     r"\bferm[ée]e?s?\b|\bgeschlossen\b|\bruhetag\b|\bclosed\b|\bsur (?:rendez-vous|rdv)\b", re.IGNORECASE
 )
+_CLOSED_STEMS = stems("ferm geschlossen ruhetag closed sur_rendez sur_rdv")
 _DIGIT = re.compile(r"\d")
 _CODES = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b.*\d{1,2}:\d{2}")
 
@@ -52,7 +54,11 @@ def _in_text(document: Document) -> list[Found]:
     """Return the first run of lines that tell two days or more, or one line that tells a span of days."""
     run: list[tuple[str, str, int]] = []
     last = 0
-    for number, line in enumerate(document.lines):
+    timed = set(document.numbered)
+    timed.update(number for number, _, _ in document.lines_with(_CLOSED_STEMS))
+    # A day's name may stand on the line before its times.
+    for number in sorted(timed | {number - 1 for number in timed if number}):
+        line = document.lines[number]
         text = line.clean
         if line.hidden or len(text) > LONG_LINE:
             continue

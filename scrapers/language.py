@@ -16,7 +16,6 @@ _LANGUAGES_OF = {
     for words in _STOPWORDS.values()
     for word in words.split()
 }
-_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 6_000
 _ENOUGH = 12
 
@@ -24,9 +23,10 @@ _ENOUGH = 12
 def detect_language(text: str, declared: str = "") -> str:
     """Return the two-letter language of a text; where it is too short to tell, the one the page declares."""
     votes: Counter[str] = Counter()
-    for word, times in Counter(_WORD.findall(text[:_SAMPLE].lower())).items():
-        for language in _LANGUAGES_OF.get(word, ()):
-            votes[language] += times
+    words = Counter(text[:_SAMPLE].lower().split())
+    for word in words.keys() & _LANGUAGES_OF.keys():
+        for language in _LANGUAGES_OF[word]:
+            votes[language] += words[word]
     declared = declared.strip().lower().partition("-")[0].partition("_")[0]
     ranked = votes.most_common(2)
     if ranked and ranked[0][1] >= _ENOUGH:

@@ -145,6 +145,8 @@ class StyleSheet:
 
     def hides(self, tag: str, attributes: Mapping[str, str | None]) -> Hiding:
         """Tell what the strongest matching rule does to an element."""
+        if "class" not in attributes and "id" not in attributes:
+            return SHOWN
         key = (tag, attributes.get("class"), attributes.get("id"))
         known = self._seen.get(key)
         if known is None:
