@@ -36,18 +36,22 @@ HIDING_CLASSES = words("hidden hide d-none is-hidden nodisplay nospam no-spam")
 
 # What the words of a class or id announce; `_` stands for a space or any other separator.
 _SHARING = words(
-    "share sharing partage partager partages teilen shariff addtoany a2a sharedaddy addthis sharethis heateor",
-    "ssba essb",
+    "share sharing partage partager partages teilen shariff addtoany a2a sharedaddy addthis sharethis",
+    "heateor ssba essb",
 )
 _WORDS = {
     **dict.fromkeys(
         words(
-            "navbar nav navigation mainmenu submenu megamenu breadcrumb breadcrumbs filariane pagination pager",
-            "sitemap",
+            "navbar nav navigation mainmenu submenu megamenu breadcrumb breadcrumbs filariane pagination",
+            "pager sitemap",
         ),
         "nav",
     ),
-    **{f"{word}{more}": "share" for word in _SHARING for more in words("bar button buttons icon icons link links")},
+    **{
+        f"{word}{more}": "share"
+        for word in _SHARING
+        for more in words("bar button buttons icon icons link links")
+    },
     **dict.fromkeys(_SHARING, "share"),
     **dict.fromkeys(words("cky cmplz cli moove"), "cookie"),
     **dict.fromkeys(words("footer colophon piedpage fusszeile fuss"), "footer"),
@@ -63,9 +67,7 @@ _PHRASES = {
     ),
 }
 _COOKIES = tuple(
-    words(
-        "cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics klaro iubenda"
-    )
+    words("cookie consent gdpr rgpd tarteaucitron axeptio didomi onetrust borlabs usercentrics klaro iubenda")
 )
 _PHRASE_BEGINS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _FAX = re.compile(r"(?:^|[\s_-])(?:tele)?fax(?:number)?(?=$|[\s_-])", re.IGNORECASE)
