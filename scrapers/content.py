@@ -1,6 +1,7 @@
 """A page as text: for a model (without boilerplate) and for verification (all that can be seen).
 
 What a page hides from people never gets here: hidden elements, comments, scripts, invisible characters.
+Only what its structured data says about the business stands before the text, as keys and values.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from scrapers.dom import Document, Line
 from scrapers.dom_walk import read_page
+from scrapers.keyed_text import keyed_facts
 from scrapers.language import detect_language
 from scrapers.vocabulary import any_of
 
@@ -36,7 +38,10 @@ _NO_WORDS = re.compile(r"[\W_]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text: `markdown` for a model, `visible` (a block a line) to check against, its links."""
+    """A page's text: `markdown` for a model, `visible` (a block a line) to check against, its links.
+
+    Values of structured data stand in both: keyed in front of `markdown`, at the end of `visible`.
+    """
 
     title: str
     language: str
@@ -60,7 +65,17 @@ def document_text(document: Document) -> PageText:
     shown = [(line, text) for line, text in shown if text]
     visible = "\n".join(text for _, text in shown)[:MAX_TEXT]
     language = detect_language(visible, document.language)
-    return PageText(title, language, _markdown(shown)[:MAX_TEXT], visible, tuple(_links(document)))
+    keyed = keyed_facts(document)
+    pieces = ["\n".join(f"{key}: {value}" for key, value in keyed), _markdown(shown)]
+    markdown = "\n\n".join(filter(None, pieces))
+    unseen = dict.fromkeys(value for _, value in keyed if value not in visible)
+    return PageText(
+        title,
+        language,
+        markdown[:MAX_TEXT],
+        "\n".join(filter(None, [visible, *unseen]))[:MAX_TEXT],
+        tuple(_links(document)),
+    )
 
 
 def _visible(line: Line) -> str:
