@@ -4,7 +4,7 @@
 
 FOLDER holds .html files. The facts of a page are the contacts that stand in its visible text, its headings
 and its lines with prices or opening hours; one is kept when the text for the model shows it. The same is
-counted in the same run for paragraphs and headings outside the foot, which is what extractors of articles keep.
+counted in the same run for paragraphs and headings outside the foot, which extractors of articles keep.
 """
 
 import argparse
