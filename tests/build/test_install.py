@@ -39,7 +39,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A project without .venv, in a folder whose name holds a blank."""
     project = tmp_path / "my project"
     (project / "requirements").mkdir(parents=True)
-    for part in ("app", "embedded", "starter_model", "test"):
+    for part in ("app", "embedded", "starter_model", "test", "render"):
         (project / "requirements" / f"{part}.lock").write_text(f"{part}==1\n", encoding="utf-8")
     monkeypatch.setattr(install, "ROOT", project)
     monkeypatch.chdir(project)
@@ -58,6 +58,8 @@ def test_everything_is_installed_once(machine: Machine) -> None:
     assert machine.installed() == []
     assert install.main(["app", "test"]) == 0
     assert machine.installed() == ["test.lock"]
+    assert install.main(["app", "render"]) == 0
+    assert machine.installed() == ["render.lock"]
 
 
 def test_a_changed_lock_is_installed_again(machine: Machine) -> None:
@@ -124,7 +126,7 @@ def test_locks_name_no_index(
     monkeypatch.setenv("UPGRADE", "1")
     assert install.main(["lock"]) == 0
     compiled = [command for command in machine.commands if "pip compile" in command]
-    assert [command.split()[-1] for command in compiled] == [*ALL, "test.lock"]
+    assert [command.split()[-1] for command in compiled] == [*ALL, "test.lock", "render.lock"]
     for command in compiled:
         assert {"--universal", "--generate-hashes", "--no-emit-index-url", "--upgrade"} <= set(
             command.split()
