@@ -30,6 +30,8 @@ _SEPARATORS = " ,-–|•·:;(/\t"
 _LABEL = re.compile(
     r"\b(?:adresse|address|anschrift|sitz|si[èe]ge(?: social)?|location|standort|office)\b", re.IGNORECASE
 )
+# "14, avenue de la République à Saint-Étienne": what leads to the town is no part of the street.
+_LEADS_ON = re.compile(r"[\s,]+(?:à|a|au|in|bei|at)\Z")
 _UNIT_AFTER = re.compile(r"[,.]?\s*(?:Suite|Ste\.?|Unit|Floor|#)\s?[\w-]+", re.IGNORECASE)
 _ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")
 
@@ -204,7 +206,7 @@ def _street_at_end(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
             numbered = [match for match in matches if match[0][0].isdigit()]
             begin = (numbered[-1] if numbered else matches[0]).start()
             street = re.split(r"\s[|•·]\s", text[begin:])[0]
-        street = street.strip(_SEPARATORS)
+        street = _LEADS_ON.sub("", street.strip(_SEPARATORS))
         if 4 <= len(street) <= MAX_STREET:
             return street
     return ""

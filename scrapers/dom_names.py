@@ -54,10 +54,20 @@ _WORDS = {
     },
     **dict.fromkeys(_SHARING, "share"),
     **dict.fromkeys(words("cky cmplz cli moove"), "cookie"),
+    **dict.fromkeys(
+        words(
+            "testimonial testimonials temoignage temoignages review reviews bewertung bewertungen",
+            "avis commentlist comments trustindex elfsight",
+        ),
+        "reviews",
+    ),
     **dict.fromkeys(words("footer colophon piedpage fusszeile fuss"), "footer"),
 }
 _PHRASES = {
-    **pairs("cc_window:cookie pied_page:footer pied_de_page:footer"),
+    **pairs(
+        "cc_window:cookie avis_google:reviews comment_list:reviews comment_body:reviews pied_page:footer",
+        "pied_de_page:footer",
+    ),
     **dict.fromkeys(
         stems(
             "main_menu sub_menu mega_menu menu_item mobile_menu menu_principal fil_ariane fil_d_ariane",
@@ -83,7 +93,7 @@ def part_of_page(classes: str | None, name: str | None) -> tuple[bool, str]:
     if not _PHRASE_BEGINS.isdisjoint(called):
         phrase = f" {' '.join(called)} "
         kinds.update(kind for words, kind in _PHRASES.items() if f" {words} " in phrase)
-    boilerplate = next((kind for kind in ("cookie", "share", "nav") if kind in kinds), "")
+    boilerplate = next((kind for kind in ("cookie", "share", "nav", "reviews") if kind in kinds), "")
     return "footer" in kinds, boilerplate
 
 

@@ -1,5 +1,6 @@
 """Collect the text of a page into lines while its elements open and close."""
 
+import re
 from dataclasses import dataclass
 
 from scrapers.dom import Line, split_line
@@ -11,6 +12,19 @@ MAX_TEXT = 600_000
 MAX_LINE = 4_000
 # An element with more lines is no fax number, whatever its class.
 MAX_MARKED = 20
+
+
+# Two links side by side are two words whatever the white space in the source; so are a street and a postcode,
+# a label and a number, a postcode and a town: style sheets set them apart.
+_POSTCODE_ENDS = re.compile(r"(?<!\d)\d{4,5}\Z")
+_NUMBER_BEGINS = re.compile(r"\d{4,5}(?!\d)|0\d[\s.]|\+\d\d")
+
+
+def _are_two_words(before: str, after: str) -> bool:
+    """Tell whether texts of two elements side by side are two words though nothing stands between them."""
+    if after[0].isupper():
+        return before[-1].isdigit() and _POSTCODE_ENDS.search(before) is not None
+    return before[-1].isalpha() and after[0] in "0123456789+" and _NUMBER_BEGINS.match(after) is not None
 
 
 @dataclass(slots=True)
@@ -78,8 +92,8 @@ class LineBuilder:
             self._append(" ")
         else:
             line.seams.append(self.length)
-            if state.anchor >= 0 and self._anchor_end == self.length:
-                # Two links side by side are two words, whatever the white space in the source.
+            two_links = state.anchor >= 0 and self._anchor_end == self.length
+            if two_links or _are_two_words(self._pieces[-1], data):
                 self._append(" ")
                 line.seams.append(self.length)
         text, start = " ".join(data.split())[:MAX_TEXT], self.length

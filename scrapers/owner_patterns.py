@@ -56,7 +56,9 @@ MAKER_HEADING = re.compile(
 )
 _MEDIATOR = re.compile(
     any_of(
-        r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:de_la_|[àa]_la_)?consommation",
+        r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:\w+_){0,2}(?:de_la_|[àa]_la_)?consommation",
+        r"\bm[ée]diat(?:eur|rice)_(?:national|de_la_profession|du_b[âa]timent|du_tourisme)",
+        r"\bMTV_M[ée]diation",
         r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l) \bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
         r"\bMCP_M[ée]diation \bANM_Conso \bM[ée]diation_Solution \bDevigny\b schlichtungsstelle",
         r"streitbeilegung streitschlichtung \bOS-Plattform\b \bonline_dispute_resolution",
@@ -71,7 +73,9 @@ _AUTHORITY = re.compile(
         r"\bkammer\s*: \bkassen(?:zahn)?[äa]rztliche_vereinigung \blandesbeauftragte \bCNIL\b",
         r"\bcommission_nationale_(?:de_l['’])?informatique \binformation_commissioner",
         r"\bautorit[ée]_de_contr[ôo]le \bconseil_(?:national|r[ée]gional|d[ée]partemental)_de_l['’]ordre",
-        r"\bordre_(?:national_|d[ée]partemental_)?des_(?!notaires_associ)\w+\s*[:,\n] \bstandesrecht",
+        r"(?<!l['’])\bordre_(?:national_|d[ée]partemental_)?des_(?!notaires_associ)[\w-]+(?:_(?:de|du|d['’])_?[\w-]+)?\s*[:,\n]",
+        r"\bstandesrecht \bb[âa]tonnier_de \bchambre_(?:r[ée]gionale|d[ée]partementale|nationale)_des",
+        r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
         r"\bBundesnetzagentur\b",
     ),
     _I,
@@ -111,7 +115,8 @@ PATTERNS = (
     (
         stems(
             "aufsichtsbeh zuständig kammer vereinigung landesbeauftragte cnil commission_nationale",
-            "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz",
+            "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz bâtonnier",
+            "chambre_",
         ),
         _AUTHORITY,
         False,

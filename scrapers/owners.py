@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ MAX_REACH = 8
 BLOCK_LINE = 140
 # A second label this near the first belongs to it: "Éditeur et hébergeur".
 SAME_LABEL = 12
+# Reviews that are a larger share of the page are the page itself, whatever its class.
+MAX_REVIEWS = 0.5
 # Level of a line that reads like a heading without being one.
 PSEUDO_LEVEL = 7
 
@@ -59,6 +62,7 @@ class Owners:
                 *(line.text for line in document.lines if line.level == 1),
             )
         )
+        self._reviews = _review_lines(document)
         self._scan(document)
         self.sites = self._linked_sites(document)
 
@@ -66,6 +70,8 @@ class Owners:
         """Tell whether a place on the page speaks of another company; line -1 is no place."""
         if line < 0:
             return False
+        if line in self._reviews:
+            return True
         return self._third[bisect_right(self._switches, (line, position)) - 1]
 
     def only_elsewhere(self, places: Iterable[tuple[int, int]]) -> bool:
@@ -152,6 +158,18 @@ class Owners:
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
         return frozenset(sites - {"", self.site})
+
+
+def _review_lines(document: Document) -> frozenset[int]:
+    """Return the lines that customers wrote, unless what is called reviews is most of the page."""
+    lines = [number for number, line in enumerate(document.lines) if line.boiler == "reviews"]
+    if not lines:
+        return frozenset()
+    sizes: Counter[int] = Counter()
+    for number in lines:
+        sizes[document.lines[number].boiler_group] += len(document.lines[number].text)
+    largest = MAX_REVIEWS * len(document.text)
+    return frozenset(number for number in lines if sizes[document.lines[number].boiler_group] <= largest)
 
 
 def _may_credit(text: str) -> bool:

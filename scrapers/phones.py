@@ -54,6 +54,14 @@ _ALSO = re.compile(
     r"|\s?(?:h\b|%|€|:|\.\d|/\d|uhr\b))",
     re.IGNORECASE,
 )
+_GLUED_LABEL = re.compile(
+    r"(?<![^\W\d_])(?:t[ée]l(?:[ée]phone|efon)?|(?:t[ée]l[ée])?fax|mobile?|portable|port|gsm|fixe|phone|fon|t)[.:]{0,2}"
+    r"(?=\(?[0+])",
+    re.IGNORECASE,
+)
+# A single letter says fax where the number before it was announced by a T: "T 089 99998 1 | F 089 99998 2".
+_LONE_F = re.compile(r"[\s|,;/·•-]*F(?:ax|x)?[\s.:]*\Z")
+_LONE_T = re.compile(r"(?:^|[\s|])T(?:el)?[\s.:]*[\d+(]")
 _FAX_EXTENSION = re.compile(r"[^\d\n]{0,25}?fax\w*[^\d\w]{0,6}-\s?(\d{1,4})(?!\d)", re.IGNORECASE)
 _DIALS = ("tel:", "callto:", "phone:", "telephone:", "sms:", "fax:")
 
@@ -142,7 +150,8 @@ def _in_line(
 
 
 def _loosened(text: str, line: Line) -> str:
-    """Return a text with a blank for each letter that layout glued to a digit, as in "Tél01 99"."""
+    """Return a text with blanks for a label or letter that layout glued to a digit, as in "Tél01 99"."""
+    text = _GLUED_LABEL.sub(lambda match: " " * len(match[0]), text)
     if not line.seams or len(text) != len(line.text):
         return text
     chars = list(text)
@@ -208,15 +217,20 @@ def _label(document: Document, number: int, text: str, start: int, done: int) ->
         if mark_start <= start < mark_end or (mark_start == mark_end and done <= mark_start <= start):
             return "fax"
     before = text[max(done, start - LABEL_REACH) : start]
+    if _LONE_F.match(before) and _LONE_T.search(text[:done] if done else _above(document, number)):
+        return "fax"
     label = last_label(before)
     if label or done or re.search(r"[^\W\d_]{2}", before):
         return label
-    if number == 0:
-        return ""
-    above = document.lines[number - 1].clean
+    above = _above(document, number)
     if len(above) > LABEL_LINE or _ENOUGH_DIGITS.search(above):
         return ""
     return last_label(above)
+
+
+def _above(document: Document, number: int) -> str:
+    """Return the text of the line above, empty for the first line."""
+    return document.lines[number - 1].clean if number else ""
 
 
 def _plausible(text: str, start: int, end: int, label: str, written: str) -> bool:

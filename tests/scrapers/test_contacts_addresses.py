@@ -23,6 +23,12 @@ ADDRESSES = [
     ),
     ("FR", "3 Rue des Lilas 97400 Saint-Denis", ("3 Rue des Lilas", "97400", "Saint-Denis")),
     ("FR", "8 rue du Lac 75116 PARIS", ("8 rue du Lac", "75116", "PARIS")),
+    ("FR", "14, avenue du Lac à Bordeaux (33000)", ("14, avenue du Lac", "33000", "Bordeaux")),
+    (
+        "FR",
+        "<span>23 Grande Rue</span><span>25000</span><span>Besançon</span>",
+        ("23 Grande Rue", "25000", "Besançon"),
+    ),
     ("DE", "Musterstraße 12, 10115 Berlin", ("Musterstraße 12", "10115", "Berlin")),
     ("DE", "Am Alten Markt 5a<br>D-01067 Dresden", ("Am Alten Markt 5a", "01067", "Dresden")),
     ("DE", "Hauptstr. 3<br>60311 Frankfurt am Main", ("Hauptstr. 3", "60311", "Frankfurt am Main")),
