@@ -90,6 +90,7 @@ SourceCount = Annotated[_Integer, Field(ge=3, le=50), Expects("a whole number fr
 Characters = Annotated[_Integer, Field(ge=500), Expects("a whole number of characters from 500", "24000")]
 Deadline = Annotated[_Number, Field(gt=0, le=120), Expects("a number of seconds above 0 and up to 120", "20")]
 Pause = Annotated[_Number, Field(ge=0, le=30), Expects("a number of seconds from 0 to 30", "1.0")]
+CacheHours = Annotated[_Number, Field(ge=0, le=168), Expects("a number of hours from 0 to 168", "24")]
 Fetches = Annotated[_Integer, Field(ge=1, le=32), Expects("a whole number from 1 to 32", "6")]
 Weight = Annotated[_Number, Field(ge=0, le=100), Expects("a number from 0 to 100", "20")]
 Switch = Annotated[bool, Strict(), Expects("true or false", "true")]
@@ -197,6 +198,7 @@ class Network(TypedDict, total=False):
     concurrency: Fetches
     pause: Pause
     respect_robots: Switch
+    cache_hours: CacheHours
     allow_hosts: HostPorts
 
 
@@ -339,6 +341,7 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "concurrency": 6,
         "pause": 1.0,
         "respect_robots": True,
+        "cache_hours": 24,
         "allow_hosts": [],
     },
     "extraction": {"max_characters": 24000},

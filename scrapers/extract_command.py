@@ -171,7 +171,8 @@ async def _page(request: ExtractRequest, door: Door) -> tuple[str, str]:
         FetchError: with any of its codes.
     """
     if "://" in request.input:
-        page = await door.page(request.input)
+        # Who asks for one page wants it as it is now.
+        page = await door.page(request.input, keep=0)
         return page.html, request.url or page.final_url
     return await asyncio.to_thread(_file, Path(request.input)), request.url or ""
 

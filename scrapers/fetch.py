@@ -2,86 +2,59 @@
 
 Only public addresses are dialled, on each hop; robots.txt is obeyed; a request ends within its deadline and a
 page within 5 MB. The modules next to this one hold the rules and are private to the door: `web_url`, `guard`,
-`robots`, `pace`, `wire`, `inflate`, `charset`, `fetch_error`.
+`robots`, `pace`, `page`, `page_store`, `wire`, `inflate`, `charset`, `fetch_error`.
 """
 
 import asyncio
+import hashlib
 import json as json_module
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
+from config import locations
 from scrapers.charset import decode
 from scrapers.fetch_error import FetchCode, FetchError
 from scrapers.guard import Guard, follow, parse_origins, parse_pairs, read_url
-from scrapers.inflate import ACCEPTED, read_body
+from scrapers.inflate import ACCEPTED, gunzipped, read_body
 from scrapers.pace import Turns
+from scrapers.page import ApiAnswer, Page, Resource
+from scrapers.page_store import DAY, PageStore, Stored, lifetime
 from scrapers.robots import RobotsBook, RobotsFile, Rules
 from scrapers.web_url import WebURL
-from scrapers.wire import Exchange, exchange, explained, open_client, patient_exchange, read_page, read_robots
+from scrapers.wire import (
+    Exchange,
+    Reader,
+    exchange,
+    explained,
+    open_client,
+    patient_exchange,
+    read_any,
+    read_found,
+    read_page,
+    read_robots,
+)
 
-__all__ = ["DEFAULT_USER_AGENT", "ApiAnswer", "Door", "FetchCode", "FetchError", "Page"]
+__all__ = ["DEFAULT_USER_AGENT", "ApiAnswer", "Door", "FetchCode", "FetchError", "Page", "Resource"]
 
 DEFAULT_USER_AGENT = "LeadHunterToolkit/0.1"
 DEADLINE = 20.0
 PAUSE = 1.0
 MAX_REDIRECTS = 5
+MAX_RESOURCE = 10_000_000
 ALLOW_HOSTS_VARIABLE = "LEADHUNTER_ALLOW_HOSTS"
 
 _PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"
 _ASTRAY = "The site sends its visitors to an address that is not one of the public web."
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as it was read. `redirects` are the addresses on the way to `final_url`, the asked one first.
-
-    `headers` has lower-case names; `html` is decoded text; `seconds` counts from the turn at the host.
-    """
-
-    url: str
-    final_url: str
-    status: int
-    headers: dict[str, str]
-    html: str
-    fetched_at: datetime
-    redirects: tuple[str, ...]
-    seconds: float
-
-
-@dataclass(frozen=True)
-class ApiAnswer:
-    """What a search or registry service answered, whatever its status."""
-
-    status: int
-    text: str
-    headers: dict[str, str]
-    url: str = ""
-
-    def json(self) -> object:
-        """Return the data of a JSON answer.
-
-        Raises:
-            FetchError: encoding, where it is not JSON.
-        """
-        try:
-            data: object = json_module.loads(self.text)
-        except (ValueError, RecursionError) as error:
-            raise FetchError(
-                FetchCode.ENCODING,
-                self.url,
-                status=self.status,
-                message="The service did not answer in JSON.",
-                remedy="Check its address in the settings.",
-            ) from error
-        return data
 
 
 @dataclass(frozen=True)
@@ -106,6 +79,8 @@ class Door:
             requests to the same host comes before.
         pause: seconds between two starts at one host; a longer Crawl-delay wins, up to half the deadline.
         respect_robots: whether robots.txt is asked for and obeyed.
+        store: where answers are kept, None to ask anew each time.
+        keep: seconds an answer is good at least, whatever its server says.
     """
 
     def __init__(
@@ -117,6 +92,8 @@ class Door:
         deadline: float = DEADLINE,
         pause: float = PAUSE,
         respect_robots: bool = True,
+        store: PageStore | None = None,
+        keep: float = DAY,
     ) -> None:
         pairs = parse_pairs([*allow_hosts, *os.environ.get(ALLOW_HOSTS_VARIABLE, "").split(",")])
         self._providers = parse_origins(provider_urls)
@@ -126,13 +103,19 @@ class Door:
         self._deadline = deadline
         self._pause = pause
         self._respect_robots = respect_robots
+        self._store = store
+        self._keep = keep
         self._known_rules: dict[str, Rules] = {}
         self._open: _Session | None = None
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], *, allow_hosts: Iterable[str] = ()) -> Self:
-        """Build a door from the merged configuration: its `network` section and the addresses of services."""
+        """Build a door from the merged configuration: its `network` section and the addresses of services.
+
+        Answers are kept in the data folder unless `network.cache_hours` is 0.
+        """
         network = config.get("network") or {}
+        hours = float(network.get("cache_hours", DAY / 3600))
         searxng = (config.get("search") or {}).get("searxng_url")
         return cls(
             user_agent=_named(network.get("user_agent") or DEFAULT_USER_AGENT, network.get("contact") or ""),
@@ -141,6 +124,8 @@ class Door:
             deadline=float(network.get("timeout", DEADLINE)),
             pause=float(network.get("pause", PAUSE)),
             respect_robots=bool(network.get("respect_robots", True)),
+            store=PageStore(locations.page_cache_file()) if hours else None,
+            keep=hours * 3600,
         )
 
     async def __aenter__(self) -> Self:
@@ -163,33 +148,135 @@ class Door:
         session, self._open = self._session, None
         await session.web.aclose()
         await session.providers.aclose()
+        if self._store:
+            self._store.close()
 
-    async def page(self, url: str) -> Page:
-        """Read one web page, robots.txt obeyed.
+    async def page(self, url: str, *, keep: float | None = None) -> Page:
+        """Read one web page, robots.txt obeyed, from the store where it is fresh enough.
+
+        Args:
+            url: its address.
+            keep: for how many seconds a stored page is good, in place of what its server and the settings
+                say; with 0 its server is asked whether it has changed.
 
         Raises:
             FetchError: with any of its codes.
         """
         with explained(url):
+            found, seconds = await self._answer("page", url, read_page, keep)
+        return _as_page(url, found, seconds)
+
+    async def look(self, url: str) -> Page:
+        """Read a page whatever its status, for those who judge pages; an answer that is none has no `html`.
+
+        Raises:
+            FetchError: as `page`, without http_error and not_html.
+        """
+        with explained(url):
+            found, seconds = await self._answer("look", url, read_any, None)
+        return _as_page(url, found, seconds)
+
+    async def document(self, url: str, *, limit: int = MAX_RESOURCE) -> Resource:
+        """Read anything the web has, such as a sitemap; a body that is a gzip file comes unpacked.
+
+        Raises:
+            FetchError: as `page`, without not_html.
+        """
+        with explained(url):
+            found, _ = await self._answer("document", url, partial(read_found, limit=limit), None)
+            return Resource(
+                url=url,
+                final_url=found.final_url,
+                status=found.status,
+                headers=found.headers,
+                body=gunzipped(found.body, limit),
+                fetched_at=found.fetched_at,
+                cached=found.cached,
+            )
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the addresses of sitemaps that the robots.txt of a page's origin names.
+
+        Raises:
+            FetchError: the address is refused or its server cannot be reached.
+        """
+        with explained(url):
             target = read_url(url)
             self._guard.check(target)
-            now = asyncio.get_running_loop().time
-            async with self._session.turns.queue(target):
-                begin = now()
-                async with asyncio.timeout_at(begin + self._deadline):
-                    await self._take_turn(target, await self._checked_rules(target))
+            async with asyncio.timeout(self._deadline):
+                return (await self._session.robots.rules(target)).sitemaps
+
+    async def allows(self, url: str) -> bool:
+        """Tell whether robots.txt lets us read a page, without reading it.
+
+        Raises:
+            FetchError: as `sitemaps`.
+        """
+        with explained(url):
+            target = read_url(url)
+            self._guard.check(target)
+            try:
+                async with asyncio.timeout(self._deadline):
+                    await self._checked_rules(target)
+            except FetchError as error:
+                if error.code is not FetchCode.ROBOTS:
+                    raise
+                return False
+            return True
+
+    async def _answer(self, kind: str, url: str, read: Reader, keep: float | None) -> tuple[Stored, float]:
+        """Return what an address answers, from the store or the web, and the seconds that took."""
+        target = read_url(url)
+        self._guard.check(target)
+        key = f"{kind} {target.text}"
+        looks = kind == "look"
+        known = self._store.get(key) if self._store and not looks else None
+        if known and known.is_fresh(keep):
+            await self._still_allowed(target, known)
+            return known, 0.0
+        now = asyncio.get_running_loop().time
+        async with self._session.turns.queue(target):
+            begin = now()
             async with asyncio.timeout_at(begin + self._deadline):
-                final, trail, done = await self._walk(target, begin + self._deadline)
-        response = done.response
-        return Page(
+                await self._take_turn(target, await self._checked_rules(target))
+        async with asyncio.timeout_at(begin + self._deadline):
+            final, trail, done = await self._walk(target, begin + self._deadline, read, known)
+        status = done.response.status_code
+        if not (done.response.is_success or looks or (known and status == HTTPStatus.NOT_MODIFIED)):
+            raise _refusal(status)
+        answer = self._recorded(url, final, trail, done, known)
+        if self._store and not looks:
+            self._store.put(key, answer)
+        return answer, now() - begin
+
+    async def _still_allowed(self, target: WebURL, known: Stored) -> None:
+        """Hold what is in the store to the rules of today.
+
+        Raises:
+            FetchError: robots, or what the guard says of where the answer came from.
+        """
+        async with asyncio.timeout(self._deadline):
+            await self._checked_rules(target)
+            if known.final_url != target.text:
+                final = read_url(known.final_url)
+                self._guard.check(final)
+                await self._checked_rules(final)
+
+    def _recorded(
+        self, url: str, final: WebURL, trail: list[str], done: Exchange, known: Stored | None
+    ) -> Stored:
+        headers = dict(done.response.headers.items())
+        if known and done.response.status_code == HTTPStatus.NOT_MODIFIED:
+            return known.renewed(headers, self._keep)
+        return Stored(
             url=url,
             final_url=final.text,
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            html=decode(done.body, response.headers.get("content-type", "")),
+            status=done.response.status_code,
+            headers=headers,
+            body=done.body,
             fetched_at=datetime.now(UTC),
             redirects=tuple(trail),
-            seconds=now() - begin,
+            expires=time.time() + lifetime(headers, self._keep),
         )
 
     async def api(
@@ -199,11 +286,25 @@ class Door:
         *,
         params: Mapping[str, str | int] | None = None,
         json: object = None,
+        data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        pause: float = 0.0,
+        keep: float = 0.0,
     ) -> ApiAnswer:
         """Ask a service that is there for programs. An address of `provider_urls` need not be public.
 
         Only GET follows redirects; our own headers are not taken to another origin.
+
+        Args:
+            method: GET or POST.
+            url: where the service is.
+            params: what is added to the address.
+            json: what is sent as JSON.
+            data: what is sent as a form.
+            headers: what is sent besides our own, such as a key.
+            pause: the least seconds between two questions to this service.
+            keep: for how many seconds a good answer to the same question is used again. Of the question only
+                a hash is stored, so that no key gets to the disk.
 
         Raises:
             FetchError: as `page`, without robots, not_html and http_error: any status is an answer.
@@ -214,16 +315,23 @@ class Door:
                 target = read_url(str(httpx.URL(target.text).copy_merge_params(params)))
             if target.origin not in self._providers:
                 self._guard.check(target)
+            asked = json_module.dumps([method, target.text, json, dict(data or {}), dict(headers or {})])
+            key = f"api {hashlib.sha256(asked.encode()).hexdigest()}"
+            known = self._store.get(key) if self._store and keep else None
+            if known and known.is_fresh(keep):
+                return _as_answer(url, known)
             loop = asyncio.get_running_loop()
             async with self._session.turns.queue(target):
                 end = loop.time() + self._deadline
                 async with asyncio.timeout_at(end):
-                    await self._take_turn(target, None)
+                    await self._take_turn(target, None, pause)
             async with asyncio.timeout_at(end):
-                done = await self._call(method.upper(), target, json, dict(headers or {}), end)
-        response = done.response
-        text = decode(done.body, response.headers.get("content-type", ""))
-        return ApiAnswer(response.status_code, text, dict(response.headers.items()), url)
+                request = partial(self._request, json=json, data=data)
+                done = await self._call(method.upper(), target, request, dict(headers or {}), end)
+        answer = replace(self._recorded("", target, [], done, None), final_url="")
+        if self._store and keep and done.response.is_success:
+            self._store.put(key, answer)
+        return _as_answer(url, answer)
 
     @property
     def _session(self) -> _Session:
@@ -243,22 +351,23 @@ class Door:
         rules.check(url)
         return rules
 
-    async def _take_turn(self, url: WebURL, rules: Rules | None) -> None:
+    async def _take_turn(self, url: WebURL, rules: Rules | None, pause: float = 0.0) -> None:
         is_own = self._guard.exempts(url) or url.origin in self._providers
         delay = min(rules.crawl_delay, self._deadline / 2) if rules else 0.0
-        await self._session.turns.wait(url, max(0.0 if is_own else self._pause, delay))
+        await self._session.turns.wait(url, max(0.0 if is_own else self._pause, delay, pause))
 
-    async def _walk(self, url: WebURL, end: float) -> tuple[WebURL, list[str], Exchange]:
-        """Follow redirects to the page, every hop checked as if it had been asked for."""
+    async def _walk(
+        self, url: WebURL, end: float, read: Reader, known: Stored | None
+    ) -> tuple[WebURL, list[str], Exchange]:
+        """Follow redirects to the end, every hop checked as if it had been asked for."""
         trail: list[str] = []
         cookies = httpx.Cookies()
         while True:
-            request = self._request("GET", url)
+            validators = known.validators if known and known.final_url == url.text else {}
+            request = self._request("GET", url, validators)
             cookies.set_cookie_header(request)
-            done = await patient_exchange(self._session.web, request, read_page, end)
+            done = await patient_exchange(self._session.web, request, read, end)
             if not done.redirect:
-                if not done.response.is_success:
-                    raise _refusal(done.response.status_code)
                 return url, trail, done
             cookies.extract_cookies(done.response)
             trail.append(url.text)
@@ -270,13 +379,18 @@ class Door:
                 await self._take_turn(url, rules)
 
     async def _call(
-        self, method: str, url: WebURL, json: object, headers: dict[str, str], end: float
+        self,
+        method: str,
+        url: WebURL,
+        request: Callable[..., httpx.Request],
+        headers: dict[str, str],
+        end: float,
     ) -> Exchange:
         home = url.origin
         client = self._session.providers if home in self._providers else self._session.web
         for _ in range(MAX_REDIRECTS + 1):
-            request = self._request(method, url, {"Accept": "application/json", **headers}, json)
-            done = await patient_exchange(client, request, read_body, end)
+            ready = request(method, url, {"Accept": "application/json", **headers})
+            done = await patient_exchange(client, ready, read_body, end)
             if not done.redirect or method != "GET":
                 return done
             url = follow(url, done.redirect)
@@ -287,6 +401,11 @@ class Door:
 
     async def _ask_robots(self, url: WebURL) -> RobotsFile:
         """Fetch a robots.txt within half the deadline; more than five redirects mean that there is none."""
+        key, origin = f"robots {url.text}", url
+        known = self._store.get(key) if self._store else None
+        if known and known.is_fresh(DAY):
+            age = time.time() - known.fetched_at.timestamp()
+            return RobotsFile(known.status, decode(known.body), age)
         async with asyncio.timeout(self._deadline / 2):
             done = await exchange(self._session.web, self._request("GET", url), read_robots)
             for _ in range(MAX_REDIRECTS):
@@ -294,6 +413,8 @@ class Door:
                     break
                 url = _hop(url, done.redirect, self._guard)
                 done = await self._moved_robots(url)
+        if self._store and done.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._store.put(key, self._recorded(origin.text, url, [], done, None))
         return RobotsFile(done.response.status_code, decode(done.body))
 
     async def _moved_robots(self, url: WebURL) -> Exchange:
@@ -306,10 +427,34 @@ class Door:
             raise FetchError(FetchCode.ROBOTS) from error
 
     def _request(
-        self, method: str, url: WebURL, headers: Mapping[str, str] | None = None, json: object = None
+        self,
+        method: str,
+        url: WebURL,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        data: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         ours = {"User-Agent": self._user_agent, "Accept": _PAGES, "Accept-Encoding": ACCEPTED}
-        return httpx.Request(method, url.text, headers={**ours, **(headers or {})}, json=json)
+        return httpx.Request(method, url.text, headers={**ours, **(headers or {})}, json=json, data=data)
+
+
+def _as_page(url: str, found: Stored, seconds: float) -> Page:
+    return Page(
+        url=url,
+        final_url=found.final_url,
+        status=found.status,
+        headers=dict(found.headers),
+        html=decode(found.body, found.headers.get("content-type", "")),
+        fetched_at=found.fetched_at,
+        redirects=found.redirects,
+        seconds=seconds,
+        cached=found.cached,
+    )
+
+
+def _as_answer(url: str, found: Stored) -> ApiAnswer:
+    text = decode(found.body, found.headers.get("content-type", ""))
+    return ApiAnswer(found.status, text, dict(found.headers), url, found.cached)
 
 
 def _hop(url: WebURL, reference: str, guard: Guard) -> WebURL:

@@ -39,6 +39,21 @@ async def read_body(response: httpx.Response, limit: int = MAX_DECODED, *, cut: 
     return bytes(unpacker.unpacked[:limit])
 
 
+def gunzipped(body: bytes, limit: int = MAX_DECODED) -> bytes:
+    """Return what a gzip file holds, such as sitemap.xml.gz; any other body as it is.
+
+    Raises:
+        FetchError: too_large, or encoding where it cannot be unpacked.
+    """
+    if not body.startswith(_GZIP_MAGIC):
+        return body
+    unpacker = _Unpacker("gzip", limit)
+    unpacker.feed(body)
+    if unpacker.is_full:
+        raise FetchError(FetchCode.TOO_LARGE)
+    return bytes(unpacker.unpacked)
+
+
 class _Unpacker:
     """Unpacks gzip and deflate in steps that are small whatever comes in."""
 

@@ -29,10 +29,14 @@ _NO_SITE = frozenset({FetchCode.DNS, FetchCode.BLOCKED_ADDRESS})
 
 @dataclass(frozen=True)
 class RobotsFile:
-    """What asking for /robots.txt gave: the status after redirects, and the text of a 2xx answer."""
+    """What asking for /robots.txt gave: the status after redirects, and the text of a 2xx answer.
+
+    `age` is how many seconds ago that was.
+    """
 
     status: int
     text: str = ""
+    age: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Rules:
     def crawl_delay(self) -> float:
         """Seconds the site asks for between two requests, 0 where it asks for nothing."""
         return (self.parser.crawl_delay(self.token) or 0.0) if self.parser else 0.0
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The addresses of sitemaps the file names."""
+        return tuple(self.parser.sitemaps) if self.parser else ()
 
     def check(self, url: WebURL) -> None:
         """Refuse a page the site keeps from programs.
@@ -101,7 +110,7 @@ class RobotsBook:
         if found.status >= 500:
             return self._closed(_FAILED.format(found.status))
         parser = Protego.parse(for_us(found.text, self._token)) if found.status < 300 else None
-        return Rules(self._token, time.monotonic() + KEPT, parser)
+        return Rules(self._token, time.monotonic() + KEPT - found.age, parser)
 
     def _closed(self, reason: str) -> Rules:
         return Rules(self._token, time.monotonic() + KEPT_UNREACHABLE, reason=reason)

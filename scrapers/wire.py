@@ -1,6 +1,7 @@
 """One exchange with a server, below the rules of a visit: clients, bodies, and what their failures mean."""
 
 import asyncio
+import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ from scrapers.inflate import read_body
 from scrapers.robots import MAX_ROBOTS
 
 MAX_CONNECTIONS = 100
+MAX_RETRIES = 2
+# The longest first wait; the second is twice that.
+RETRY_SECONDS = 0.4
+_BUSY = frozenset({429, 503})
+_GATEWAY = frozenset({502, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # Files that some servers announce as text/html, or as nothing.
@@ -94,10 +100,34 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, read: Read
 async def patient_exchange(
     client: httpx.AsyncClient, request: httpx.Request, read: Reader, end: float
 ) -> Exchange:
-    """Do as `exchange`, and once more after a Retry-After that ends before `end` (time of the loop)."""
-    done = await exchange(client, request, read)
-    if done.response.status_code not in (429, 503):
-        return done
+    """Do as `exchange`, and again after a failure that may pass, as long as that ends before `end`.
+
+    What may pass: for GET a connection that broke and a gateway without an answer, twice at most; for any
+    method a server that says when to come back, once. `end` is a time of the loop.
+    """
+    now = asyncio.get_running_loop().time
+    for tries in range(MAX_RETRIES):
+        # Full jitter: those who were turned away together do not come back together.
+        wait = random.uniform(0, RETRY_SECONDS * 2**tries)  # noqa: S311 (no secret)
+        try:
+            done = await exchange(client, request, read)
+        except (httpx.ReadError, httpx.RemoteProtocolError, httpx.ConnectTimeout):
+            if request.method != "GET" or now() + wait >= end:
+                raise
+        else:
+            status = done.response.status_code
+            if status in _BUSY:
+                return await _invited(client, request, read, end, done)
+            if status not in _GATEWAY or request.method != "GET" or now() + wait >= end:
+                return done
+        await asyncio.sleep(wait)
+    return await exchange(client, request, read)
+
+
+async def _invited(
+    client: httpx.AsyncClient, request: httpx.Request, read: Reader, end: float, done: Exchange
+) -> Exchange:
+    """Come back to a busy server when it says so; without a word from it that would be one more burden."""
     wait = retry_after(done.response.headers.get("retry-after", ""))
     if wait is None or asyncio.get_running_loop().time() + wait >= end:
         return done
@@ -132,6 +162,17 @@ async def read_page(response: httpx.Response) -> bytes:
     if body.startswith(_FILES) or (not kind and _is_binary(body[:1445])):
         raise FetchError(FetchCode.NOT_HTML)
     return body
+
+
+async def read_any(response: httpx.Response) -> bytes:
+    """Read an answer of any status as far as it is a page; of another nothing is read."""
+    kind = response.headers.get("content-type", "").partition(";")[0].partition(",")[0].strip().lower()
+    return await read_body(response) if not kind or kind in _HTML_TYPES else b""
+
+
+async def read_found(response: httpx.Response, limit: int) -> bytes:
+    """Read a 2xx answer of any kind; of another nothing is read."""
+    return await read_body(response, limit) if response.is_success else b""
 
 
 async def read_robots(response: httpx.Response) -> bytes:

@@ -382,6 +382,46 @@ def http_date(seconds):
     return email.utils.formatdate(time.time() + seconds, usegmt=True)
 
 
+def hang_up(connection):
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("failure", [hang_up, answer(502), answer(504)], ids=["broken", "502", "504"])
+def test_what_may_pass_is_tried_again(failure, monkeypatch):
+    monkeypatch.setattr(wire, "RETRY_SECONDS", 0.01)
+    with LoopbackWeb({"/": [failure, failure, answer(body=b"<p>x")]}) as web:
+        assert page(web).html == "<p>x"
+        assert len(web.targets()) == 3
+
+
+@pytest.mark.parametrize("failure", [hang_up, answer(502)], ids=["broken", "502"])
+def test_what_does_not_pass_is_given_up_after_two_more_tries(failure, monkeypatch):
+    monkeypatch.setattr(wire, "RETRY_SECONDS", 0.01)
+    with LoopbackWeb({"/": failure}) as web:
+        assert refusal(web).code in {FetchCode.CONNECT, FetchCode.HTTP_ERROR}
+        assert len(web.targets()) == 3
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 501, 503])
+def test_other_answers_are_final(status):
+    with LoopbackWeb({"/": answer(status)}) as web:
+        assert refusal(web).status == status
+        assert len(web.targets()) == 1
+
+
+def test_a_question_that_may_change_something_is_asked_once(monkeypatch):
+    monkeypatch.setattr(wire, "RETRY_SECONDS", 0.01)
+    with LoopbackWeb({"/": hang_up}) as web:
+
+        async def run():
+            async with Door(allow_hosts=[web.pair]) as door:
+                await door.api("POST", web.url + "/", json={})
+
+        with pytest.raises(FetchError):
+            asyncio.run(run())
+        assert len(web.requests) == 1
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_is_honoured_once(status):
     busy = answer(status, Retry_After="1")

@@ -114,7 +114,7 @@ def test_searxng_is_told_the_language(language, country, sent):
     [
         (httpx.Response(403), "as JSON", "search.formats"),
         (httpx.Response(429), "limits", "Wait a minute"),
-        (httpx.Response(502), "status 502", "log"),
+        (httpx.Response(500), "status 500", "log"),
         (httpx.Response(200, html="<html>"), "not the JSON interface", "search.formats"),
         (httpx.Response(200, json=[]), "not the JSON interface", "search.formats"),
         (httpx.ConnectError("refused"), "could not be reached", "running"),
