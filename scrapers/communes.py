@@ -96,6 +96,25 @@ def _longest(names: dict[Words, str], spans: Sequence[tuple[str, int]]) -> int:
     return best
 
 
+@lru_cache(maxsize=1)
+def _by_name() -> dict[Words, tuple[str, ...]]:
+    table: dict[Words, list[str]] = {}
+    for postcode, names in _by_postcode().items():
+        for name in names:
+            table.setdefault(fold_words(_ARRONDISSEMENT.sub("", name)), []).append(postcode)
+    return {words: tuple(postcodes) for words, postcodes in table.items()}
+
+
+def postcodes_of(town: str) -> tuple[str, ...]:
+    """Return the postcodes of all communes of a name, in their order; none where no commune is called so."""
+    return _by_name().get(fold_words(town), ())
+
+
+def is_town(name: str) -> bool:
+    """Tell whether a commune is called so."""
+    return bool(postcodes_of(name))
+
+
 def official_name(postcode: str, town: str) -> str:
     """Return a commune's name as the register spells it, empty when the postcode has none of that name."""
     return _ARRONDISSEMENT.sub("", _names(postcode).get(fold_words(town), ""))

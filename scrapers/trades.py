@@ -1,0 +1,302 @@
+"""The trades of small businesses in French, German and English: what people call them, and how registers do.
+
+`trade_of` forgives plurals, feminine forms, missing accents and a typing mistake; `split_query` takes
+"plombiers à Bordeaux" apart into a trade and a place.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from scrapers import communes
+from scrapers.vocabulary import words
+
+_FILE = Path(__file__).parent / "gazetteer" / "trades.tsv"
+_LANGUAGES = ("fr", "de", "en")
+# Words of a name that may be typed in between or left out.
+_LINKS = words("de du des d la le les l a au aux en et und the of and fur & un une")
+_MAX_WINDOW = 6
+# A shorter word is another word when a letter changes (maison, mason); from the second length on two may.
+_ONE_MISTAKE, _TWO_MISTAKES = 7, 10
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|&")
+_PREPOSITIONS = words(
+    "à a au aux en dans sur près proche autour vers chez in im bei um near around at within nähe nahe"
+)
+_AFTER_PREPOSITION = words("de du des d l la le les von vom der dem den of the")
+_FILLERS = words(
+    "bon bons bonne bonnes meilleur meilleurs meilleure meilleures pas cher chers chere chère cheres",
+    "chères urgence urgent urgents devis gratuit avis ouvert ouverte dimanche 24h 24h/24 7j rapide",
+    "professionnel pro professionnels artisan artisans entreprise entreprises société sociétés liste",
+    "annuaire trouver cherche recherche tous toutes les des petit petits petite petites best good",
+    "cheap top local find guter gute guten beste bester besten günstig günstige günstiger finden",
+    "suche alle firmen firma betrieb betriebe companies company business businesses magasin magasins",
+    "boutique",
+)
+_SEPARATORS = re.compile(r"[,;|/()]+|\s[-–]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One trade.
+
+    Attributes:
+        key: its name in the program.
+        labels: what people call it, by language; the first is the usual name.
+        osm: tags of OpenStreetMap, `key=value`.
+        naf: codes of the French activity classification, rev. 2.
+    """
+
+    key: str
+    labels: dict[str, tuple[str, ...]]
+    osm: tuple[str, ...]
+    naf: tuple[str, ...]
+
+    def label(self, language: str) -> str:
+        """Return its usual name in a language, in English where there is none."""
+        return self.labels.get(language, self.labels["en"])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeQuery:
+    """What somebody looks for: a trade (None where we know none), as it was typed, and where."""
+
+    trade: Trade | None
+    words: str
+    place: str
+
+
+@lru_cache(maxsize=1)
+def all_trades() -> tuple[Trade, ...]:
+    """Return every trade we know."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[Trade]:
+    with _FILE.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("#"):
+                continue
+            key, *names, osm, naf = line.rstrip("\n").split("\t")
+            labels = {
+                language: tuple(text.split(";")) for language, text in zip(_LANGUAGES, names, strict=True)
+            }
+            yield Trade(key, labels, tuple(osm.split(";")), tuple(naf.split(",")))
+
+
+def trade_of(text: str) -> Trade | None:
+    """Return the trade a text names, the longest name first; None where it names none."""
+    found = _find([match[0] for match in _WORD.finditer(text)])
+    return found[0] if found else None
+
+
+def split_query(text: str, *, city: str = "") -> TradeQuery:
+    """Take a question apart into a trade and a place; without one in it the place is `city`."""
+    pieces = _SEPARATORS.sub(" , ", text).split()
+    typed = [piece.strip("\"'«»“”.!?:") for piece in pieces]
+    typed = [piece for piece in typed if piece]
+    found = _find(typed)
+    if found is None:
+        head, place = _at_preposition(typed)
+        return TradeQuery(None, " ".join(_without_fillers(head)), place or city)
+    trade, start, end = found
+    before, after = typed[:start], typed[end:]
+    place = _place(after)
+    if not _is_known(place):
+        inner, place = _at_preposition(after)
+    if not place:
+        place = _place(inner) or _place(before) or city
+    return TradeQuery(trade, " ".join(typed[start:end]), place)
+
+
+def _at_preposition(typed: Sequence[str]) -> tuple[list[str], str]:
+    """Return the words before a preposition, and the place it leads to: a known town before others."""
+    found: list[tuple[int, str]] = []
+    for at, word in enumerate(typed):
+        if _lower(word) in _PREPOSITIONS and (place := _place(_past_small_words(typed[at + 1 :]))):
+            found.append((at, place))
+    if not found:
+        return list(typed), ""
+    known = [one for one in found if _is_known(one[1])]
+    named = [one for one in found if not one[1][0].islower()]
+    at, place = (known or named or found)[0]
+    return list(typed[:at]), place
+
+
+def _past_small_words(typed: Sequence[str]) -> Sequence[str]:
+    """Skip what leads from a preposition to the name: "près de Lyon", "in der Nähe von Ulm"."""
+    while len(typed) > 1 and (
+        _lower(typed[0]) in _PREPOSITIONS
+        or (typed[0].islower() and _lower(typed[0]) in _AFTER_PREPOSITION and not _is_known(" ".join(typed)))
+    ):
+        typed = typed[1:]
+    return typed
+
+
+def _is_known(place: str) -> bool:
+    return place[:2].isdigit() or communes.is_town(place)
+
+
+def _place(typed: Sequence[str]) -> str:
+    """Return words as a place: without what praises or narrows, up to the next preposition."""
+    kept: list[str] = []
+    for word in _without_fillers(typed):
+        if word == ",":
+            if kept:
+                break
+            continue
+        if kept and _lower(word) in {"avec", "pour", "mit", "with", "für", "for"}:
+            break
+        kept.append(word)
+    while kept and kept[0].islower() and _lower(kept[0]) in _PREPOSITIONS | _AFTER_PREPOSITION:
+        if _is_known(" ".join(kept)):
+            break
+        kept = kept[1:]
+    # "restaurants italiens La Rochelle": what stands before a town tells more about the trade.
+    towns = (" ".join(kept[at:]) for at in range(len(kept)))
+    return next(filter(_is_known, towns), " ".join(kept))
+
+
+def _without_fillers(typed: Sequence[str]) -> list[str]:
+    return [word for word in typed if _lower(word) not in _FILLERS]
+
+
+def _find(typed: Sequence[str]) -> tuple[Trade, int, int] | None:
+    """Return the trade some words name and where: the longest name, then the first; mistakes come last."""
+    index, spellings = _index()
+    for size in range(min(_MAX_WINDOW, len(typed)), 0, -1):
+        for start in range(len(typed) - size + 1):
+            window = typed[start : start + size]
+            if window[0].lower() in _LINKS or window[-1].lower() in _LINKS:
+                continue
+            for key in _keys(window):
+                trade = index.get(key)
+                if trade and _accents_agree(window, spellings[key]):
+                    return trade, start, start + size
+    for start, word in enumerate(typed):
+        if (trade := _mistaken(word)) is not None:
+            return trade, start, start + 1
+    return None
+
+
+def _keys(window: Sequence[str]) -> list[str]:
+    """Return what a run of words is looked up by: stems without links, with either way to write umlauts."""
+    split = [_fold(part) for word in window for part in _lower(word).replace("-", " ").split()]
+    parts = [part for part in split if part not in _LINKS]
+    plain = " ".join(map(_stem, parts))
+    spelt = " ".join(_stem(_with_umlauts(part)) for part in parts)
+    return list(dict.fromkeys([plain, spelt]))
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[dict[str, Trade], dict[str, str]]:
+    """Return the trades by the stems of their names, and a spelling of each with its accents."""
+    trades: dict[str, Trade] = {}
+    spellings: dict[str, str] = {}
+    for trade in all_trades():
+        for labels in trade.labels.values():
+            for label in labels:
+                key = _keys(label.replace("'", " ").replace("’", " ").split())[0]
+                trades.setdefault(key, trade)
+                spellings.setdefault(key, _lower(label))
+    return trades, spellings
+
+
+def _accents_agree(window: Sequence[str], label: str) -> bool:
+    """Tell whether no accent that was typed speaks against a name: "Mâcon" is a town, no maçon."""
+    typed = _lower(" ".join(window))
+    if typed.isascii():
+        return True
+    # (An umlaut may be the plural's: Arzt, Ärzte.)
+    return all(char in label for char in typed if char.isalpha() and not char.isascii() and char not in "äöü")
+
+
+def _mistaken(word: str) -> Trade | None:
+    """Return the one trade whose name of a single word differs from this one by a typing mistake."""
+    folded = _fold(_lower(word))
+    if len(folded) < _ONE_MISTAKE or not folded.isalpha() or communes.is_town(word):
+        return None
+    allowed = 2 if len(folded) >= _TWO_MISTAKES else 1
+    near: dict[str, int] = {}
+    for name, trade in _single_words():
+        if abs(len(name) - len(folded)) <= allowed and name[0] == folded[0]:
+            distance = _distance(folded, name, allowed)
+            if distance <= allowed:
+                near[trade.key] = min(distance, near.get(trade.key, allowed))
+    best = min(near.values(), default=0)
+    closest = [key for key, distance in near.items() if distance == best]
+    return next((trade for trade in all_trades() if [trade.key] == closest), None)
+
+
+@lru_cache(maxsize=1)
+def _single_words() -> tuple[tuple[str, Trade], ...]:
+    found: dict[str, Trade] = {}
+    for trade in all_trades():
+        for labels in trade.labels.values():
+            for label in labels:
+                name = _fold(_lower(label))
+                if name.isalpha() and len(name) >= _ONE_MISTAKE:
+                    found.setdefault(name, trade)
+                    found.setdefault(f"{name}s", trade)
+    return tuple(found.items())
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """Return how many letters were added, left out, changed or swapped; `most` + 1 where it is more."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, char in enumerate(one, 1):
+        two_before, before, row = before, row, [i]
+        for j, target in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != target))
+            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == target:
+                cost = min(cost, two_before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _lower(word: str) -> str:
+    text = unicodedata.normalize("NFC", word).lower().replace("’", "'")
+    # "d'architecte", "l'opticien"
+    return text[2:] if text[1:2] == "'" and text[0] in "dl" else text
+
+
+def _fold(word: str) -> str:
+    text = word.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def _with_umlauts(word: str) -> str:
+    """Return a word whose umlauts were spelt out, as in "Baecker", with plain letters in their place."""
+    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def _stem(word: str) -> str:
+    """Return what a word has in common with its plural and feminine forms in the three languages."""
+    for ending, stands_for in (
+        ("innen", ""),
+        ("euses", "eur"),
+        ("euse", "eur"),
+        ("rices", "eur"),
+        ("rice", "eur"),
+    ):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            word = word.removesuffix(ending) + stands_for
+            break
+    if word.endswith("aux") and not word.endswith("eaux") and len(word) > 5:
+        word = word.removesuffix("aux") + "al"
+    if word.endswith(("s", "x")) and len(word) > 2 and not word.endswith("ss"):
+        word = word[:-1]
+    if word.endswith("y"):
+        word = word[:-1] + "ie"
+    while len(word) > 4:
+        shorter = next((word.removesuffix(end) for end in ("en", "in", "e", "n") if word.endswith(end)), word)
+        if shorter == word or len(shorter) < 4:
+            break
+        word = shorter
+    return word

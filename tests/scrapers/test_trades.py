@@ -1,0 +1,200 @@
+"""The dictionary of trades: what people type, in three languages, with all their mistakes."""
+
+import re
+
+import pytest
+
+from scrapers import trades
+from scrapers.trades import all_trades, split_query, trade_of
+
+FIRST = [(label, trade.key) for trade in all_trades() for labels in trade.labels.values() for label in labels]
+# Plurals and feminine forms people look for, and other ways to write a word.
+FORMS = """
+    plumber: plombiers Plombier PLOMBIER plombier-chauffagiste Klempnern Klempnerin plumbers "plumbing contractors"
+    electrician: électriciens electricien électricienne électriciennes Elektrikerin electricians "electrical contractors"
+    roofer: couvreurs couvreur-zingueur couvreurs-zingueurs Dachdeckereien roofers "roofing contractors"
+    joiner: menuisiers menuiseries ébenistes Schreinereien Tischlerinnen cabinetmakers
+    mason: maçons macon macons maçonne maconnerie Maurermeistern bricklayers
+    painter: peintres "peintres en batiment" Malerbetriebe "house painters" decorators
+    bakery: boulangers boulangère boulangères boulangeries boulangerie-pâtisserie Bäckereien Baecker Baeckerei bakeries
+    pastry: pâtissiers patissière patisserie Konditoreien "cake shops"
+    butcher: bouchers bouchère boucheries boucherie-charcuterie Metzgereien Fleischerei butchers "butcher's shop"
+    hairdresser: coiffeurs coiffeuse coiffeuses "salons de coiffure" Friseurin Friseurinnen Frisoere hairdressers
+    beautician: esthéticiennes estheticienne "instituts de beauté" Kosmetikerinnen "beauty salons"
+    physiotherapist: kinés kine kinésithérapeutes masseur-kinésithérapeute Physiotherapeutin physiotherapists
+    dentist: dentistes chirurgiens-dentistes Zahnärzte Zahnaerzte Zahnärztin dentists orthodontists
+    doctor: médecins medecin "médecins généralistes" Hausärzte Ärzte doctors physicians
+    lawyer: avocats avocate avocates "cabinets d'avocats" Rechtsanwälte Rechtsanwältin lawyers solicitors "law firms"
+    notary: notaires "études notariales" Notare notaries
+    accountant: experts-comptables "expert comptable" comptables "cabinets comptables" Steuerberaterin accountants
+    estate_agent: "agences immobilières" "agents immobiliers" Immobilienmaklerin "estate agents" realtors
+    car_repair: garagistes garages "garages automobiles" Autowerkstätten mechanics
+    restaurant: restaurants restauratrice restaurateurs Gaststätten bistrots bistros
+    hotel: hôtels hotels Hôtel Hotels
+    florist: fleuristes Floristin Blumenläden florists "flower shops"
+    optician: opticiens opticienne Optikerin opticians
+    pharmacy: pharmacies pharmaciens Apotheken pharmacists
+    veterinary: vétérinaires veterinaire Tierärzte Tierärztin vets veterinarians
+    photographer: photographes Fotografin Fotografinnen photographers
+    architect: architectes "cabinets d'architecture" "cabinet d’architecture" Architektin architects
+    nurse: infirmiers infirmière infirmières Pflegedienste nurses
+    winery: vignerons vigneronne viticulteurs Winzerin Weingüter wineries
+    gardener: paysagistes jardiniers jardinière Gärtnerinnen gardeners landscapers
+    driving_school: auto-écoles "auto école" autoecole Fahrschulen "driving schools"
+    locksmith: serruriers Schlüsseldienste locksmiths
+    mover: déménageurs demenageur Umzugsfirmen movers
+    cleaner: "entreprises de nettoyage" Reinigungsfirmen "cleaning companies"
+    psychologist: psychologues Psychologin psychotherapists
+"""
+MISTAKES = {
+    "plombeir": "plumber",
+    "plombier's": "plumber",
+    "plmbier": "plumber",
+    "electrcien": "electrician",
+    "boulagerie": "bakery",
+    "boulangrie": "bakery",
+    "coifeur": "hairdresser",
+    "restaurent": "restaurant",
+    "resturant": "restaurant",
+    "chaufagiste": "heating_engineer",
+    "veterinnaire": "veterinary",
+    "fleurriste": "florist",
+    "menuiser": "joiner",
+    "photograhpe": "photographer",
+    "serurier": "locksmith",
+    "Klemptner": "plumber",
+    "Rechtsanwlat": "lawyer",
+    "Steuerbereater": "accountant",
+    "hairdreser": "hairdresser",
+    "elecrtician": "electrician",
+    "acountant": "accountant",
+    "phamacy": "pharmacy",
+}
+NONE = (
+    "",
+    "table",
+    "Bordeaux",
+    "bouche",
+    "avocado",
+    "Mâcon",
+    "Nantes",
+    "Orange",
+    "Tours",
+    "Nice",
+    "chevaux",
+    "bonjour",
+    "système",
+    "Haus",
+    "window",
+    "liberté",
+    "12345",
+    "!!!",
+    "entreprise",
+    "le meilleur",
+    "Paris 15e",
+    "maison",
+    "laveur",
+    "cheval de course",
+    "Berlin Mitte",
+)
+QUERIES = [
+    ("plombiers à Bordeaux", "plumber", "plombiers", "Bordeaux"),
+    ("Plombiers Bordeaux", "plumber", "Plombiers", "Bordeaux"),
+    ("bordeaux plombier", "plumber", "plombier", "bordeaux"),
+    ("plombier 33000 Bordeaux", "plumber", "plombier", "33000 Bordeaux"),
+    ("33000 plombier", "plumber", "plombier", "33000"),
+    ("plombier (33)", "plumber", "plombier", "33"),
+    ("plombiers Gironde", "plumber", "plombiers", "Gironde"),
+    ("dépannage plomberie à Saint-Étienne", "plumber", "dépannage plomberie", "Saint-Étienne"),
+    ("bon plombier pas cher à Lyon", "plumber", "plombier", "Lyon"),
+    ("les meilleurs restaurants à Lyon", "restaurant", "restaurants", "Lyon"),
+    ("restaurants italiens La Rochelle", "restaurant", "restaurants", "La Rochelle"),
+    ("hôtels au Havre", "hotel", "hôtels", "Havre"),
+    ("coiffeur, Aix en Provence", "hairdresser", "coiffeur", "Aix en Provence"),
+    ("avocat en droit du travail à Paris", "lawyer", "avocat", "Paris"),
+    ("peintres en bâtiment Metz", "painter", "peintres en bâtiment", "Metz"),
+    ("garagistes autour de Dijon", "car_repair", "garagistes", "Dijon"),
+    ("boulangerie près de Lille", "bakery", "boulangerie", "Lille"),
+    ("maçon Mâcon", "mason", "maçon", "Mâcon"),
+    ("maçon à Mâcon", "mason", "maçon", "Mâcon"),
+    ("Klempner in Frankfurt am Main", "plumber", "Klempner", "Frankfurt am Main"),
+    ("Die besten Zahnärzte in Köln", "dentist", "Zahnärzte", "Köln"),
+    ("Bäcker in der Nähe von Ulm", "bakery", "Bäcker", "Ulm"),
+    ("Steuerberater München", "accountant", "Steuerberater", "München"),
+    ("plumbers near Leeds", "plumber", "plumbers", "Leeds"),
+    ("hairdressers in London", "hairdresser", "hairdressers", "London"),
+    ("car repair - Bristol", "car_repair", "car repair", "Bristol"),
+    ("plombier", "plumber", "plombier", "Pau"),
+    ("dompteurs de lions à Tours", None, "dompteurs de lions", "Tours"),
+    ("Tours", None, "Tours", "Pau"),
+    ("", None, "", "Pau"),
+]
+
+
+def forms():
+    for line in FORMS.strip().splitlines():
+        key, _, words = line.strip().partition(": ")
+        yield from ((quoted or word, key) for quoted, word in re.findall(r'"([^"]+)"|(\S+)', words))
+
+
+def test_there_are_enough_of_them_and_no_name_is_two_trades() -> None:
+    assert len(all_trades()) >= 150
+    assert len({trade.key for trade in all_trades()}) == len(all_trades())
+    by_key: dict[str, set[str]] = {}
+    for label, key in FIRST:
+        by_key.setdefault(trades._keys(label.replace("'", " ").split())[0], set()).add(key)
+    assert {label: keys for label, keys in by_key.items() if len(keys) > 1} == {}
+    assert len(FIRST) + len(list(forms())) + len(MISTAKES) + len(NONE) > 1500
+
+
+def test_every_name_finds_its_trade_with_and_without_accents_in_the_plural_too() -> None:
+    wrong = []
+    for label, key in FIRST:
+        plural = label if label[-1] in "sx" else f"{label}s"
+        for typed in (label, label.upper(), trades._fold(label.lower()), plural):
+            found = trade_of(typed)
+            if found is None or found.key != key:
+                wrong.append((typed, key, found and found.key))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("typed", "key"), list(forms()))
+def test_forms(typed: str, key: str) -> None:
+    found = trade_of(typed)
+    assert found is not None
+    assert found.key == key
+
+
+@pytest.mark.parametrize(("typed", "key"), list(MISTAKES.items()))
+def test_a_typing_mistake_is_forgiven(typed: str, key: str) -> None:
+    found = trade_of(typed)
+    assert found is not None
+    assert found.key == key
+
+
+@pytest.mark.parametrize("typed", NONE)
+def test_other_words_name_no_trade(typed: str) -> None:
+    assert trade_of(typed) is None
+
+
+@pytest.mark.parametrize(("typed", "key", "words", "place"), QUERIES)
+def test_a_question_is_taken_apart(typed: str, key: str | None, words: str, place: str) -> None:
+    query = split_query(typed, city="Pau")
+    assert (query.trade and query.trade.key, query.words, query.place) == (key, words, place)
+
+
+def test_tags_and_codes_have_the_form_their_registers_give_them() -> None:
+    for trade in all_trades():
+        assert all(re.fullmatch(r"[a-z_:]+=[a-z_]+", tag) for tag in trade.osm), trade.key
+        assert all(re.fullmatch(r"\d\d\.\d\d[A-Z]", code) for code in trade.naf), trade.key
+        assert trade.osm
+        assert trade.naf
+        assert all(len(labels) >= 1 for labels in trade.labels.values())
+    plumber = trade_of("plombier")
+    assert plumber is not None
+    assert (plumber.label("fr"), plumber.label("de"), plumber.label("it")) == (
+        "plombier",
+        "Klempner",
+        "plumber",
+    )
+    assert (plumber.osm, plumber.naf) == (("craft=plumber",), ("43.22A",))
