@@ -1,0 +1,1 @@
+"""What is known about a client, each sentence with its source."""

@@ -1,0 +1,1 @@
+"""First messages that use only facts with a source."""
