@@ -3,7 +3,7 @@
 from alembic import context
 
 from leads.database import VERSION_TABLE
-from leads.tables import metadata
+from leads.hunt_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine
 from config.locations import ROOT
 from leads import database
 from leads.database import HEAD, VERSION_TABLE, StoreError
+from leads.hunt_tables import metadata
 from leads.store import Store
-from leads.tables import metadata
 from tests.leads.records import lead
 
 
