@@ -13,6 +13,7 @@ import typer
 
 from commands.extract import extract
 from commands.research import research
+from commands.robots import robots
 from config.locations import ROOT
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def main(
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, stream=sys.stderr)
 
 
-for command in (research, extract):
+for command in (research, extract, robots):
     app.command()(command)
 
 if __name__ == "__main__":
