@@ -47,6 +47,9 @@ class Kind(StrEnum):
     CONTACT_FORM = "contact_form"
     TRADE = "trade"
     SERVICE = "service"
+    SIGNAL = "signal"
+    ISSUE = "issue"
+    LANGUAGE = "language"
     FIELD = "field"
 
 
@@ -64,7 +67,8 @@ class Evidence(BaseModel):
 class Value(BaseModel):
     """One value of a lead with everything that vouches for it.
 
-    `label` names the network of a social profile or the field an analyst asked for.
+    `label` names the network of a social profile, the field an analyst asked for, or what a trade, signal or
+    issue is called in its closed list.
     """
 
     value: str
@@ -75,13 +79,28 @@ class Value(BaseModel):
 
 
 class LeadStatus(StrEnum):
-    """Where a lead stands in the analyst's work."""
+    """Where a lead stands in the analyst's work, in the order of that work.
+
+    `FOUND` is what a run has brought and nobody has looked at; `OPPOSED` asked never to be contacted.
+    """
 
     FOUND = "found"
     NEW = "new"
+    TO_QUALIFY = "to_qualify"
     QUALIFIED = "qualified"
+    TO_CONTACT = "to_contact"
     CONTACTED = "contacted"
+    FOLLOWED_UP = "followed_up"
+    IN_DISCUSSION = "in_discussion"
+    WON = "won"
+    LOST = "lost"
+    OFF_TARGET = "off_target"
     REJECTED = "rejected"
+    OPPOSED = "opposed"
+
+
+DEFAULT_PROJECT = "default"
+"""The id of the project that is always there."""
 
 
 def new_id() -> str:
@@ -97,7 +116,8 @@ def now() -> datetime:
 class Lead(BaseModel):
     """One business.
 
-    `site` is its merge key: the registrable domain, or host:port where there is none.
+    `site` is its merge key: the registrable domain, or host:port where there is none. `source` tells what
+    brought the lead: a hunt, a search, an import.
     """
 
     id: str = Field(default_factory=new_id)
@@ -106,6 +126,8 @@ class Lead(BaseModel):
     status: LeadStatus = LeadStatus.FOUND
     values: list[Value] = Field(default_factory=list)
     created_at: datetime = Field(default_factory=now)
+    project: str = DEFAULT_PROJECT
+    source: str = ""
 
     def all(self, kind: Kind, owner: Owner = Owner.BUSINESS) -> list[Value]:
         """Return the values of one kind, best first."""
