@@ -1,12 +1,8 @@
 import pytest
 
 from leads.record import Evidence, Kind, Method, Value
-from scrapers.research.addressed_to_models import (
-    believable,
-    distrusted_lines,
-    is_addressed_to_models,
-    without_orders,
-)
+from llm.tasks.orders import is_addressed_to_models
+from scrapers.research.addressed_to_models import believable, distrusted_lines, without_orders
 
 
 @pytest.mark.parametrize(
