@@ -131,14 +131,11 @@ class Door:
     async def __aenter__(self) -> Self:
         if self._open:
             raise RuntimeError("this door is already open")
-        product = re.match(r"[A-Za-z_-]+", self._user_agent)
         self._open = _Session(
             web=open_client(self._guard),
             providers=open_client(self._provider_guard),
             turns=Turns(),
-            robots=RobotsBook(
-                product[0] if product else "LeadHunterToolkit", self._known_rules, self._ask_robots
-            ),
+            robots=RobotsBook(self.product, self._known_rules, self._ask_robots),
         )
         return self
 
@@ -150,6 +147,12 @@ class Door:
         await session.providers.aclose()
         if self._store:
             self._store.close()
+
+    @property
+    def product(self) -> str:
+        """The name under which we go: what robots.txt files and robots directives call us."""
+        name = re.match(r"[A-Za-z_-]+", self._user_agent)
+        return name[0] if name else "LeadHunterToolkit"
 
     async def page(self, url: str, *, keep: float | None = None) -> Page:
         """Read one web page, robots.txt obeyed, from the store where it is fresh enough.
@@ -290,6 +293,7 @@ class Door:
         headers: Mapping[str, str] | None = None,
         pause: float = 0.0,
         keep: float = 0.0,
+        worth_keeping: Callable[[ApiAnswer], bool] | None = None,
     ) -> ApiAnswer:
         """Ask a service that is there for programs. An address of `provider_urls` need not be public.
 
@@ -305,6 +309,7 @@ class Door:
             pause: the least seconds between two questions to this service.
             keep: for how many seconds a good answer to the same question is used again. Of the question only
                 a hash is stored, so that no key gets to the disk.
+            worth_keeping: tells a good answer from an error that comes with status 200.
 
         Raises:
             FetchError: as `page`, without robots, not_html and http_error: any status is an answer.
@@ -328,10 +333,12 @@ class Door:
             async with asyncio.timeout_at(end):
                 request = partial(self._request, json=json, data=data)
                 done = await self._call(method.upper(), target, request, dict(headers or {}), end)
-        answer = replace(self._recorded("", target, [], done, None), final_url="")
-        if self._store and keep and done.response.is_success:
-            self._store.put(key, answer)
-        return _as_answer(url, answer)
+        stored = replace(self._recorded("", target, [], done, None), final_url="")
+        answer = _as_answer(url, stored)
+        good = done.response.is_success and (worth_keeping is None or worth_keeping(answer))
+        if self._store and keep and good:
+            self._store.put(key, stored)
+        return answer
 
     @property
     def _session(self) -> _Session:

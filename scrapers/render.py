@@ -91,6 +91,7 @@ class Renderer:
         self._door = door
         self._seconds = seconds
         self._starting = asyncio.Lock()
+        self._notice = ""
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
 
@@ -127,6 +128,24 @@ class Renderer:
                 "The page could not be run in the browser.", "Try again, or switch rendering off."
             ) from error
         return replace(page, html=html[:MAX_HTML])
+
+    async def read_again(self, page: Page) -> tuple[Page, str]:
+        """Return a page as people see it where it is empty without its scripts, else as it is.
+
+        Where that does not work the page comes as its server sent it, with a notice for the analyst.
+        """
+        if not await asyncio.to_thread(needs_rendering, page.html):
+            return page, ""
+        if self._notice:
+            return page, self._notice
+        try:
+            return await self.rendered(page), ""
+        except RenderError as error:
+            notice = f"{error.message} {error.remedy}".strip()
+            if self._browser is None:
+                # There is no browser for the next page either.
+                self._notice = notice
+            return page, notice
 
     async def _started(self) -> "Browser":
         async with self._starting:

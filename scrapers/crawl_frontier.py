@@ -1,0 +1,163 @@
+"""What a crawl has still to read, and in which order; every page once, traps left out and counted."""
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+
+from scrapers.crawl_traps import Trap, branch, trap, without_session
+from scrapers.page_roles import PageRole, page_role
+from scrapers.sites import canonical_url
+from scrapers.web_url import InvalidURL, parse
+
+# So many pages with the same text, and their likes are not asked for any more.
+SAME_CONTENT = 3
+
+
+class Purpose(StrEnum):
+    """What a site is read for."""
+
+    CONTACTS = "contacts"
+    AUDIT = "audit"
+
+
+class Source(StrEnum):
+    """How an address was found."""
+
+    START = "start"
+    LINK = "link"
+    SITEMAP = "sitemap"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page to read. `depth` counts clicks from where its trail began, the start where it is `linked`."""
+
+    url: str
+    key: str
+    role: PageRole
+    depth: int
+    source: Source
+    referrer: str = ""
+    linked: bool = True
+
+
+@dataclass
+class Frontier:
+    """The queue of one crawl.
+
+    For contacts the most telling pages come first, and of each role only so many; an audit goes breadth
+    first, level by level, and comes to what only a sitemap knows at the end.
+    """
+
+    purpose: Purpose
+    most_depth: int
+    quotas: dict[PageRole, int] = field(default_factory=dict)
+    skipped: Counter[Trap] = field(default_factory=Counter)
+    _heap: list[tuple[tuple[int, ...], int, Entry]] = field(default_factory=list)
+    _ranks: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _taken: dict[str, Entry] = field(default_factory=dict)
+    _roles: Counter[PageRole] = field(default_factory=Counter)
+    _contents: dict[str, list[str]] = field(default_factory=dict)
+    _closed: set[str] = field(default_factory=set)
+    _trapped: set[str] = field(default_factory=set)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def add(self, url: str, source: Source, *, label: str = "", found_on: Entry | None = None) -> None:
+        """Queue an address, unless it is known, too deep or a trap; what is given to begin with is none."""
+        try:
+            clean = canonical_url(without_session(url))
+            address = parse(clean)
+        except InvalidURL:
+            return
+        depth = found_on.depth + 1 if found_on else 0
+        if depth > self.most_depth:
+            return
+        if source is not Source.START and (found := trap(address)):
+            if clean not in self._trapped:
+                self._trapped.add(clean)
+                self.skipped[found] += 1
+            return
+        linked = found_on.linked if found_on else source is not Source.SITEMAP
+        referrer = found_on.url if found_on else ""
+        role = page_role(clean, label)
+        entry = Entry(clean, self.key(clean), role, depth, source, referrer, linked)
+        rank = self._rank(entry)
+        if entry.key in self._taken or rank >= self._ranks.get(entry.key, (99,)):
+            return
+        self._ranks[entry.key] = rank
+        heapq.heappush(self._heap, (rank, next(self._numbers), entry))
+
+    def pop(self, level: int | None = None, *, worst: PageRole = PageRole.OTHER) -> Entry | None:
+        """Return the next page, None where there is none to be read now.
+
+        Args:
+            level: for an audit, the depth that is being read: nothing deeper is begun before it is done.
+            worst: for contacts, the last role that may be read now.
+        """
+        while self._heap:
+            rank, _, entry = self._heap[0]
+            if self.purpose is Purpose.AUDIT and level is not None and self._level(entry) > level:
+                return None
+            if self.purpose is Purpose.CONTACTS and entry.role.rank > worst.rank:
+                return None
+            heapq.heappop(self._heap)
+            if entry.key in self._taken or rank != self._ranks[entry.key] or self._is_surplus(entry):
+                continue
+            self._taken[entry.key] = entry
+            self._roles[entry.role] += 1
+            return entry
+        return None
+
+    def _is_surplus(self, entry: Entry) -> bool:
+        if entry.source is Source.START:
+            return False
+        if branch(parse(entry.url)) in self._closed:
+            self.skipped[Trap.SAME_CONTENT] += 1
+            return True
+        return self._roles[entry.role] >= self.quotas.get(entry.role, 1_000_000)
+
+    def arrived(self, entry: Entry, final_url: str, digest: str) -> str:
+        """Take note of what an address turned out to be; return the address of the same page read before.
+
+        The third page with the same text closes the branches of all of them.
+        """
+        final_key = self.key(final_url)
+        earlier = self._taken.setdefault(final_key, entry)
+        if earlier is not entry:
+            return earlier.url
+        same = self._contents.setdefault(digest, [])
+        same.append(entry.url)
+        if len(same) >= SAME_CONTENT:
+            self._closed |= {branch(parse(url)) for url in same}
+        return same[0] if len(same) > 1 else ""
+
+    def has(self, *roles: PageRole) -> bool:
+        """Tell whether a page of one of these roles waits or was read."""
+        return any(entry.role in roles for _, _, entry in self._heap) or any(
+            self._roles[role] for role in roles
+        )
+
+    def level_of(self, entries: list[Entry]) -> int | None:
+        """Return the least level of some pages that are being read."""
+        return min((self._level(entry) for entry in entries), default=None)
+
+    def key(self, url: str) -> str:
+        """Return what makes two addresses the same page.
+
+        For contacts the scheme, `www.` and a slash at the end make no other page; an audit looks at them all.
+        """
+        clean = canonical_url(without_session(url))
+        if self.purpose is Purpose.AUDIT:
+            return clean
+        return clean.partition("://")[2].removeprefix("www.").rstrip("/")
+
+    def _rank(self, entry: Entry) -> tuple[int, ...]:
+        if self.purpose is Purpose.AUDIT:
+            return self._level(entry), entry.role.rank
+        return int(entry.source is not Source.START), entry.role.rank, entry.depth
+
+    @staticmethod
+    def _level(entry: Entry) -> int:
+        return entry.depth if entry.linked else 10_000 + entry.depth
