@@ -321,9 +321,27 @@ class Crawl:
             canonical=found.canonical,
             noindex=found.noindex,
             nofollow=found.nofollow,
-            duplicate_of=self._frontier.arrived(entry, page.final_url, _digest(page, found)),
+            duplicate_of=self._duplicate_of(entry, page, found),
             notice=notice,
         )
+
+    def _duplicate_of(self, entry: Entry, page: Page, found: PageLinks) -> str:
+        """Return the address of the same page, read before or given by the page as its own."""
+        if self._is_variant(page, found):
+            return self._frontier.arrived(entry, page.final_url, page.final_url) or found.canonical
+        # (Pages of errors, files, and pages whose links are not followed stand for no other.)
+        counts = page.html and page.status < 400 and not found.nofollow
+        return self._frontier.arrived(entry, page.final_url, found.digest if counts else page.final_url)
+
+    def _is_variant(self, page: Page, found: PageLinks) -> bool:
+        """Tell whether a page gives as its own an address that differs in parameters only, such as an order.
+
+        (Many sites name their home page on every page by mistake: such a page is one of its own.)
+        """
+        if not found.canonical or not self._is_known(found.canonical):
+            return False
+        here, own = parse(page.final_url), parse(found.canonical)
+        return here.path == own.path and bool(here.query) and here.query != own.query
 
     def _arrived(self, entry: Entry, page: CrawledPage) -> CrawledPage:
         """Follow what a page leads to, and see whether its site is up."""
@@ -352,21 +370,11 @@ class Crawl:
         """Queue the links of a page. Those of one read before under another address lead nowhere new."""
         if page.canonical and self._is_known(page.canonical):
             self._frontier.add(page.canonical, Source.LINK, found_on=entry)
-        if page.nofollow or page.duplicate_of or self._is_variant(page):
+        if page.nofollow or page.duplicate_of:
             return
         for link in page.links:
             if not link.nofollow and self._is_known(link.url):
                 self._frontier.add(link.url, Source.LINK, label=link.text, found_on=entry)
-
-    def _is_variant(self, page: CrawledPage) -> bool:
-        """Tell whether a page gives as its own an address that differs in parameters only, such as an order.
-
-        (Many sites name their home page on every page by mistake: such a page is one of its own.)
-        """
-        if not page.canonical or not self._is_known(page.canonical):
-            return False
-        here, own = parse(page.final_url), parse(page.canonical)
-        return here.path == own.path and bool(here.query) and here.query != own.query
 
     def _ask_for_list(self, page: CrawledPage) -> None:
         """Ask for the sitemaps: for an audit always, for contacts where the pages read lead to none."""
@@ -388,11 +396,6 @@ class Crawl:
             has_role = self._purpose is Purpose.AUDIT or page_role(entry.url) is not PageRole.OTHER
             if has_role and self._is_known(entry.url):
                 self._frontier.add(entry.url, Source.SITEMAP)
-
-
-def _digest(page: Page, found: PageLinks) -> str:
-    """Return what tells pages with the same content; pages of errors and files are each their own."""
-    return found.digest if page.html and page.status < 400 else page.url
 
 
 def _failed(entry: Entry, error: FetchError) -> CrawledPage:

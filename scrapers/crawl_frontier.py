@@ -84,7 +84,8 @@ class Frontier:
         role = page_role(clean, label)
         entry = Entry(clean, self.key(clean), role, depth, source, referrer, linked)
         rank = self._rank(entry)
-        if entry.key in self._taken or rank >= self._ranks.get(entry.key, (99,)):
+        known = self._ranks.get(entry.key)
+        if entry.key in self._taken or (known is not None and rank >= known):
             return
         self._ranks[entry.key] = rank
         heapq.heappush(self._heap, (rank, next(self._numbers), entry))

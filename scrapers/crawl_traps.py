@@ -48,7 +48,7 @@ _CALENDAR_WORD = re.compile(
 )
 # A date and nothing after it: an archive, whose articles have addresses of their own.
 _DATED_END = re.compile(
-    r"/(?:(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?)?|(?:19|20)\d{2}-\d{1,2}(?:-\d{1,2})?)/?$"
+    r"^/(?:19|20)\d{2}/?$|/(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?|-\d{1,2}(?:-\d{1,2})?)/?$"
 )
 _DATE_SEGMENT = re.compile(r"(?:19|20)\d{2}|(?:19|20)\d{2}-\d{1,2}(?:-\d{1,2})?")
 _ACTION_KEYS = words(

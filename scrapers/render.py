@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -178,6 +178,16 @@ class Renderer:
             raise RenderError(
                 "The browser could not be started.", "See the log, or switch rendering off."
             ) from error
+
+
+@contextlib.asynccontextmanager
+async def rendering(config: Mapping[str, Any], door: Fetches) -> AsyncIterator[Renderer | None]:
+    """Give a renderer for some pages where `network.render` of the configuration is on, else None."""
+    if not (config.get("network") or {}).get("render"):
+        yield None
+        return
+    async with Renderer(door) as renderer:
+        yield renderer
 
 
 class _Visit:
