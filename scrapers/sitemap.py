@@ -94,7 +94,7 @@ def parse_sitemap(body: bytes) -> Parsed:
     if root[2].lower() == "sitemapindex":
         return Parsed(sitemaps=tuple(_texts(text, f"{prefix}loc"))[:MAX_URLS])
     if root[2].lower() == "urlset":
-        return _pages(_url_blocks(text, prefix), f"{prefix}loc", f"{prefix}lastmod")
+        return _pages(_blocks(text, f"{prefix}url"), f"{prefix}loc", f"{prefix}lastmod")
     return _pages(_blocks(text, "item") or _blocks(text, "entry"), "link", "pubDate")
 
 
@@ -107,10 +107,6 @@ def _lines(text: str) -> Parsed:
             "It should be XML with a urlset or a sitemapindex, or lines of addresses.",
         )
     return Parsed(tuple((line, "") for line in found[:MAX_URLS]), (), max(0, len(found) - MAX_URLS))
-
-
-def _url_blocks(text: str, prefix: str) -> list[str]:
-    return _blocks(text, f"{prefix}url")
 
 
 def _blocks(text: str, tag: str) -> list[str]:
@@ -131,7 +127,7 @@ def _pages(blocks: list[str], address: str, date: str) -> Parsed:
 def _texts(text: str, tag: str) -> list[str]:
     """Return the contents of an element wherever it stands."""
     pieces = re.split(rf"<{re.escape(tag)}(?=[\s>])[^>]*>", text, flags=re.IGNORECASE)[1:]
-    found = (_CDATA.sub(r"\1", piece.partition("</")[0]) for piece in pieces)
+    found = (_CDATA.sub(r"\1", piece).partition("<")[0] for piece in pieces)
     return [word for word in (html_entities.unescape(piece).strip() for piece in found) if word]
 
 
