@@ -12,6 +12,17 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 NO_KEY: Final = "not-needed"
+PROVIDERS: Final = (
+    "duckduckgo",
+    "searxng",
+    "brave",
+    "serper",
+    "openstreetmap",
+    "registry",
+    "google_places",
+    "serper_places",
+    "url_list",
+)
 TASKS: Final = ("extraction", "answer", "audit", "classification", "lead_summary", "outreach", "dossier")
 
 
@@ -35,6 +46,14 @@ def _no_limit(value: int | None) -> int | None:
 
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _joined(value: object) -> object:
+    """Accept a list of names as one text, and blanks around the commas of a text."""
+    names = value.split(",") if isinstance(value, str) else value
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        return ",".join(dict.fromkeys(name.strip().lower() for name in names if name.strip()))
+    return value
 
 
 def _plain(text: str) -> str:
@@ -110,6 +129,11 @@ OptionalAddress = Annotated[
     Literal[""] | _Url, Expects("an http or https address, or nothing", "http://localhost:8888", secret=True)
 ]
 Words = Annotated[_Text, Expects("a text", "Bordeaux")]
+ListOfWords = Annotated[
+    list[_Filled], Strict(), BeforeValidator(_as_list), Expects("a list of texts", "[plombier, plumber]")
+]
+People = Annotated[_Integer, Field(ge=0), Expects("a whole number of people, 0 for no limit", "10")]
+Points = Annotated[_Number, Field(ge=-10, le=10), Expects("a number of points from -10 to 10", "2")]
 Language = Annotated[
     str,
     Strict(),
@@ -149,10 +173,14 @@ Kind = Annotated[
 ]
 Tier = Annotated[Literal["starter", "small", "large"], Expects("starter, small or large", "small")]
 SystemRole = Annotated[Literal["fold", "native"], Expects("fold or native", "fold")]
-Provider = Annotated[
-    Literal["duckduckgo", "searxng", "url_list"],
-    Expects("duckduckgo, searxng or url_list", "duckduckgo"),
+Providers = Annotated[
+    str,
+    Strict(),
+    BeforeValidator(_joined),
+    Field(pattern=rf"^({'|'.join(PROVIDERS)})(,({'|'.join(PROVIDERS)}))*$"),
+    Expects(f"one or several of {', '.join(PROVIDERS)}", "duckduckgo"),
 ]
+Radius = Annotated[_Number, Field(ge=0, le=50), Expects("a number of kilometres from 0 to 50", "10")]
 Profile = Annotated[
     Literal["", "hubspot", "pipedrive", "brevo"],
     Expects("hubspot, pipedrive, brevo or nothing", "hubspot"),
@@ -183,8 +211,11 @@ class Locale(TypedDict, total=False):
 class Search(TypedDict, total=False):
     """How sources are found."""
 
-    provider: Provider
+    provider: Providers
     searxng_url: OptionalAddress
+    overpass_url: OptionalAddress
+    registry_url: OptionalAddress
+    radius_km: Radius
     sources: SourceCount
     max_sources: SourceCount
 
@@ -199,6 +230,7 @@ class Network(TypedDict, total=False):
     pause: Pause
     respect_robots: Switch
     cache_hours: CacheHours
+    render: Switch
     allow_hosts: HostPorts
 
 
@@ -208,13 +240,58 @@ class Extraction(TypedDict, total=False):
     max_characters: Characters
 
 
-class Scoring(TypedDict, total=False):
-    """What each kind of contact adds to the score of a lead."""
+class ScoringWeights(TypedDict, total=False):
+    """How much each part weighs in the scores of a lead."""
 
+    name: Weight
     email: Weight
     phone: Weight
-    social: Weight
     address: Weight
+    website: Weight
+    company_id: Weight
+    social: Weight
+    opening_hours: Weight
+    corroborated: Weight
+    trade: Weight
+    place: Weight
+    size: Weight
+    need: Weight
+    quality: Weight
+    fit: Weight
+
+
+class Scoring(ScoringWeights, total=False):
+    """The scores of a lead: the vertical aimed at, and the weights."""
+
+    vertical: Words
+
+
+class VerticalRules(TypedDict, total=False):
+    """Points, 10 for a full need, for what a business of the vertical lacks."""
+
+    no_website: Weight
+    social_only: Weight
+    weak_site: Weight
+    no_https: Weight
+    free_mail: Weight
+    no_email: Weight
+    no_phone: Weight
+    no_opening_hours: Weight
+    no_contact_form: Weight
+    no_social: Weight
+
+
+class VerticalFile(TypedDict, total=False):
+    """config/verticals/*.yml: a kind of business, and what makes one worth a message."""
+
+    label: Words
+    trades: ListOfWords
+    places: ListOfWords
+    min_employees: People
+    max_employees: People
+    weights: ScoringWeights
+    rules: VerticalRules
+    keywords: dict[str, Points]
 
 
 class Export(TypedDict, total=False):
@@ -333,7 +410,15 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "api_key": NO_KEY,
     },
     "locale": {"language": "fr", "country": "FR", "city": ""},
-    "search": {"provider": "duckduckgo", "searxng_url": "", "sources": 10, "max_sources": 50},
+    "search": {
+        "provider": "duckduckgo",
+        "searxng_url": "",
+        "overpass_url": "",
+        "registry_url": "",
+        "radius_km": 0.0,
+        "sources": 10,
+        "max_sources": 50,
+    },
     "network": {
         "user_agent": "",
         "contact": "",
@@ -342,10 +427,28 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "pause": 1.0,
         "respect_robots": True,
         "cache_hours": 24,
+        "render": False,
         "allow_hosts": [],
     },
     "extraction": {"max_characters": 24000},
-    "scoring": {"email": 30, "phone": 30, "social": 10, "address": 20},
+    "scoring": {
+        "vertical": "",
+        "name": 10,
+        "email": 30,
+        "phone": 30,
+        "address": 20,
+        "website": 10,
+        "company_id": 15,
+        "social": 10,
+        "opening_hours": 5,
+        "corroborated": 10,
+        "trade": 40,
+        "place": 25,
+        "size": 10,
+        "need": 25,
+        "quality": 40,
+        "fit": 60,
+    },
     "export": {"profile": ""},
     "privacy": {"log_prompts": False, "named_people": False},
     "embedded": {"enabled": False},

@@ -118,3 +118,9 @@ def is_town(name: str) -> bool:
 def official_name(postcode: str, town: str) -> str:
     """Return a commune's name as the register spells it, empty when the postcode has none of that name."""
     return _ARRONDISSEMENT.sub("", _names(postcode).get(fold_words(town), ""))
+
+
+def main_town(postcode: str) -> str:
+    """Return the first commune of a postcode, empty where it has none."""
+    names = _by_postcode().get(postcode, ())
+    return _ARRONDISSEMENT.sub("", names[0]) if names else ""

@@ -116,11 +116,12 @@ class Door:
         """
         network = config.get("network") or {}
         hours = float(network.get("cache_hours", DAY / 3600))
-        searxng = (config.get("search") or {}).get("searxng_url")
+        search = config.get("search") or {}
+        services = (search.get(name) for name in ("searxng_url", "overpass_url", "registry_url"))
         return cls(
             user_agent=_named(network.get("user_agent") or DEFAULT_USER_AGENT, network.get("contact") or ""),
             allow_hosts=[*(network.get("allow_hosts") or ()), *allow_hosts],
-            provider_urls=[searxng] if searxng else (),
+            provider_urls=[url for url in services if url],
             deadline=float(network.get("timeout", DEADLINE)),
             pause=float(network.get("pause", PAUSE)),
             respect_robots=bool(network.get("respect_robots", True)),

@@ -6,12 +6,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from scrapers import communes
+from scrapers.departments import is_area
 from scrapers.vocabulary import words
 
 _FILE = Path(__file__).parent / "gazetteer" / "trades.tsv"
@@ -36,6 +37,13 @@ _FILLERS = words(
     "suche alle firmen firma betrieb betriebe companies company business businesses magasin magasins",
     "boutique",
 )
+_RADIUS = re.compile(
+    r"[(,]?\s*(?:\b(?:dans un rayon de|rayon(?: de)?|à moins de|a moins de|à|within|less than|im umkreis von"
+    r"|umkreis|in a radius of|radius(?: of)?)\s+|[+±]\s*)?(?<![\w.,])(?P<km>\d{1,3}(?:[.,]\d+)?)\s*km\b"
+    r"(?:\s+(?:autour|around|um|rund um|from|of|de|d'|von))?",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\d{4,5}(?:\s.+)?")
 _SEPARATORS = re.compile(r"[,;|/()]+|\s[-–]\s")
 
 
@@ -62,11 +70,15 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class TradeQuery:
-    """What somebody looks for: a trade (None where we know none), as it was typed, and where."""
+    """What somebody looks for: a trade (None where we know none), as it was typed, where, and how far around.
+
+    `radius` is in kilometres, None where the question names none.
+    """
 
     trade: Trade | None
     words: str
     place: str
+    radius: float | None = None
 
 
 @lru_cache(maxsize=1)
@@ -95,13 +107,14 @@ def trade_of(text: str) -> Trade | None:
 
 def split_query(text: str, *, city: str = "") -> TradeQuery:
     """Take a question apart into a trade and a place; without one in it the place is `city`."""
-    pieces = _SEPARATORS.sub(" , ", text).split()
+    rest, radius = _without_radius(text)
+    pieces = _SEPARATORS.sub(" , ", rest).split()
     typed = [piece.strip("\"'«»“”.!?:") for piece in pieces]
     typed = [piece for piece in typed if piece]
     found = _find(typed)
     if found is None:
         head, place = _at_preposition(typed)
-        return TradeQuery(None, " ".join(_without_fillers(head)), place or city)
+        return TradeQuery(None, " ".join(_without_fillers(head)), place or city, radius)
     trade, start, end = found
     before, after = typed[:start], typed[end:]
     place = _place(after)
@@ -109,7 +122,17 @@ def split_query(text: str, *, city: str = "") -> TradeQuery:
         inner, place = _at_preposition(after)
     if not place:
         place = _place(inner) or _place(before) or city
-    return TradeQuery(trade, " ".join(typed[start:end]), place)
+    return TradeQuery(trade, " ".join(typed[start:end]), place, radius)
+
+
+def _without_radius(text: str) -> tuple[str, float | None]:
+    """Take "10 km" and what goes with it out of a question."""
+    found = _RADIUS.search(text)
+    if not found:
+        return text, None
+    before, after = text[: found.start()], text[found.end() :]
+    radius = float(found["km"].replace(",", "."))
+    return (f"{before} around {after}" if after.strip(" )],.") else before), radius
 
 
 def _at_preposition(typed: Sequence[str]) -> tuple[list[str], str]:
@@ -137,17 +160,46 @@ def _past_small_words(typed: Sequence[str]) -> Sequence[str]:
 
 
 def _is_known(place: str) -> bool:
-    return place[:2].isdigit() or communes.is_town(place)
+    """Tell whether a place is one of our lists: an area, a postcode, a town, or two of them."""
+    words = place.split()
+    if _is_area(place) or communes.is_town(place):
+        return True
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return any(
+        (communes.is_town(one) and _is_area(other)) or (communes.is_town(other) and _is_area(one))
+        for one, other in halves
+    )
+
+
+def _is_area(place: str) -> bool:
+    return bool(_POSTCODE.fullmatch(place)) or is_area(place)
 
 
 def _place(typed: Sequence[str]) -> str:
-    """Return words as a place: without what praises or narrows, up to the next preposition."""
-    kept: list[str] = []
-    for word in _without_fillers(typed):
+    """Return words as a place: without what praises or narrows, up to the next preposition.
+
+    What stands after a comma belongs to it where it tells towns of one name apart: "Saint-Denis (93)".
+    """
+    chunks = [chunk for chunk in map(_chunk, _between_commas(_without_fillers(typed))) if chunk]
+    if len(chunks) > 1 and _is_known(" ".join(chunks[:2])):
+        return " ".join(chunks[:2])
+    return chunks[0] if chunks else ""
+
+
+def _between_commas(typed: Iterable[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for word in typed:
         if word == ",":
-            if kept:
-                break
-            continue
+            yield chunk
+            chunk = []
+        else:
+            chunk.append(word)
+    yield chunk
+
+
+def _chunk(typed: Sequence[str]) -> str:
+    kept: list[str] = []
+    for word in typed:
         if kept and _lower(word) in {"avec", "pour", "mit", "with", "für", "for"}:
             break
         kept.append(word)

@@ -19,9 +19,12 @@ class Listing(BaseModel):
         attribution: what has to be shown next to it.
         phones: in E.164.
         country: code of two letters.
-        trade: what it does, in the provider's words or code.
+        trade: what it does, in words.
+        activity: the same as a code of a register, such as 43.22A.
+        legal_form: code of a register, such as 1000 for a person in business on their own.
         state: `active`, `closed`, or nothing where the provider does not say.
         staff: number of employees in the provider's words.
+        is_lasting: whether the provider lets us keep more of it than `kept` returns.
     """
 
     provider: str
@@ -39,6 +42,8 @@ class Listing(BaseModel):
     siren: str = ""
     siret: str = ""
     trade: str = ""
+    activity: str = ""
+    legal_form: str = ""
     state: str = ""
     staff: str = ""
     founded: str = ""
@@ -47,12 +52,31 @@ class Listing(BaseModel):
     ratings: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    is_lasting: bool = True
+
+    @property
+    def key(self) -> str:
+        """What names it among the listings of all providers."""
+        return f"{self.provider} {self.id}"
+
+    def kept(self) -> "Listing":
+        """Return what of it may be stored for longer than the search: of some providers the id alone."""
+        if self.is_lasting:
+            return self
+        return Listing(
+            provider=self.provider,
+            id=self.id,
+            name="",
+            page=self.page,
+            attribution=self.attribution,
+            is_lasting=False,
+        )
 
 
 class Hit(BaseModel):
     """One result of a search: a page, a listed business, or both. Title and snippet are scraped text.
 
-    `url` is empty only where a listing names no website.
+    `url` is empty only where a listing names no website; `provider` is who found it, joined by commas.
     """
 
     url: str = ""
@@ -73,7 +97,7 @@ class SearchProvider(Protocol):
     notes: list[str]
 
     async def search(self, question: str, *, limit: int, language: str, country: str) -> list[Hit]:
-        """Return at most `limit` pages, the best first, no page twice.
+        """Return at most `limit` pages, the best first, and as many businesses without a page after them.
 
         Args:
             question: what the analyst typed.
@@ -97,14 +121,21 @@ def is_web_address(text: str) -> bool:
 
 
 def unique(hits: Iterable[Hit], limit: int) -> list[Hit]:
-    """Return the first `limit` results, each page and each listed business without a page once."""
-    found: dict[str, Hit] = {}
+    """Return the first `limit` pages and the first `limit` listed businesses without one, each once."""
+    pages: dict[str, Hit] = {}
+    pageless: dict[str, Hit] = {}
     for hit in hits:
-        if len(found) >= limit:
-            break
         if is_web_address(hit.url):
-            found.setdefault(canonical_url(hit.url), hit)
+            group, key, found = pages, canonical_url(hit.url), hit
         elif hit.listings:
-            listing = hit.listings[0]
-            found.setdefault(f"{listing.provider} {listing.id}", hit.model_copy(update={"url": ""}))
-    return list(found.values())
+            group, key, found = pageless, hit.listings[0].key, hit.model_copy(update={"url": ""})
+        else:
+            continue
+        if len(group) < limit:
+            group.setdefault(key, found)
+    return [*pages.values(), *pageless.values()]
+
+
+def attributions(hits: Iterable[Hit]) -> list[str]:
+    """Return what has to be shown next to these results, each once."""
+    return list(dict.fromkeys(one.attribution for hit in hits for one in hit.listings if one.attribution))

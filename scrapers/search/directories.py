@@ -77,11 +77,21 @@ def is_directory(url: str) -> bool:
 
     Directories, registers, social networks, marketplaces, review sites, encyclopedias, newspapers.
     """
-    try:
-        host = parse(url).host
-    except InvalidURL:
-        return False
-    site = site_key(url)
-    return host not in LENT and (
-        site in DIRECTORIES or host in DIRECTORIES or site.partition(".")[0] in BRANDS
+    host, site = _host(url), site_key(url)
+    return (
+        bool(host)
+        and host not in LENT
+        and (site in DIRECTORIES or host in DIRECTORIES or site.partition(".")[0] in BRANDS)
     )
+
+
+def is_shared(url: str) -> bool:
+    """Tell whether the site of an address is that of many: a directory, or a host that lends rooms."""
+    return is_directory(url) or _host(url) in LENT
+
+
+def _host(url: str) -> str:
+    try:
+        return parse(url).host
+    except InvalidURL:
+        return ""

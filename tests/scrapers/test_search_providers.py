@@ -9,6 +9,7 @@ import pytest
 import respx
 from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
 
+from config.schema import PROVIDERS
 from scrapers.fetch import Door
 from scrapers.search import PROVIDER_NAMES, SearchError, duckduckgo, provider_named
 from scrapers.search.base import Hit, unique
@@ -334,10 +335,10 @@ def test_no_result_is_asked_for_none():
 
 
 def test_names():
-    assert PROVIDER_NAMES == ("duckduckgo", "searxng", "url_list")
+    assert PROVIDER_NAMES == PROVIDERS
     with pytest.raises(SearchError) as caught:
         provider_named("altavista", {}, Door())
-    assert "duckduckgo, searxng, url_list" in caught.value.remedy
+    assert "duckduckgo, searxng, brave" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

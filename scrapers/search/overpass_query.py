@@ -1,0 +1,106 @@
+"""The question in Overpass QL: what has one of these tags, within a boundary or around a centre."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scrapers.search.place import Place, department_at
+
+SECONDS = 15
+MEGABYTES = 64
+# A state, a county or district, a town, its quarters; a name that is none of these is no area.
+_LEVELS = "^(4|6|7|8|9)$"
+_CENTRES = "^(city|town|village|hamlet|borough|suburb|quarter)$"
+# People look for Munich and for Cologne.
+_NAMES = ("name", "name:fr", "name:de", "name:en")
+
+
+def overpass_query(tags: Sequence[str], place: Place, country: str, limit: int) -> str:
+    """Return the question for what has one of these tags (`key=value`) in a place, `limit` elements at most.
+
+    >>> overpass_query(["craft=plumber"], Place("Gironde", department="33"), "FR", 10).count("craft")
+    1
+    """
+    where = f"(around.centre:{round(place.radius * 1000)})" if place.radius else "(area.here)"
+    filters = [f"[{_quoted(key)}={_quoted(value)}]" for key, _, value in (tag.partition("=") for tag in tags)]
+    found = [f"nwr{one}{where};" for one in filters]
+    if _is_postal(place, country) and not place.radius:
+        codes = "|".join(map(re.escape, place.postcodes))
+        found += [
+            f'nwr{one}["addr:postcode"~{_quoted(f"^({codes})$")}]{_in(country, "country")};'
+            for one in filters
+        ]
+    return (
+        f"[out:json][timeout:{SECONDS}][maxsize:{MEGABYTES * 1024 * 1024}];"
+        f"{''.join(_ground(place, country))}({''.join(found)});out center tags {limit};"
+    )
+
+
+def _ground(place: Place, country: str) -> Iterator[str]:
+    """Yield the statements that make the area `here` or the set `centre`."""
+    if country:
+        yield f'area["ISO3166-1"={_quoted(country.upper())}][admin_level=2]->.country;'
+    scope = _in(country, "country")
+    if place.region:
+        yield _boundary(f'["ref:INSEE"={_quoted(place.region)}][admin_level=4]', scope, "here")
+        return
+    department = place.department or _department(place, country)
+    if department:
+        target = "here" if not place.town else "within"
+        yield _boundary(f'["ref:INSEE"={_quoted(department)}][admin_level=6]', scope, target)
+        scope = "(area.within)"
+    if _is_postal(place, country):
+        codes = "|".join(map(re.escape, place.postcodes))
+        found = f"rel[boundary=postal_code][postal_code~{_quoted(f'^({codes})$')}]{scope}"
+        yield f"{found}->.centre;" if place.radius else f"{found};map_to_area->.here;"
+    elif place.town:
+        yield from _town(place, scope)
+
+
+def _department(place: Place, country: str) -> str:
+    """Return the department a postcode of the question lies in, to tell towns of one name apart."""
+    return department_at(place.postcodes[0]) if place.has_postcode and country.upper() == "FR" else ""
+
+
+def _town(place: Place, scope: str) -> Iterator[str]:
+    if place.radius:
+        names = "".join(f"node{one}[place~{_quoted(_CENTRES)}]{scope};" for one in _named(place.town))
+        yield f"({names})->.centre;"
+        return
+    wanted = _named(_district(place) or place.town)
+    names = "".join(
+        f"rel{one}[boundary=administrative][admin_level~{_quoted(_LEVELS)}]{scope};" for one in wanted
+    )
+    yield f"({names});map_to_area->.here;"
+
+
+def _district(place: Place) -> str:
+    if not place.district:
+        return ""
+    return f"{place.town} {place.district}{'er' if place.district == 1 else 'e'} Arrondissement"
+
+
+def _is_postal(place: Place, country: str) -> bool:
+    """Tell whether the boundary of the postcode is looked for: France's map has the towns' instead."""
+    return place.has_postcode and country.upper() != "FR"
+
+
+def _boundary(filters: str, scope: str, target: str) -> str:
+    return f"rel[boundary=administrative]{filters}{scope};map_to_area->.{target};"
+
+
+def _named(name: str) -> list[str]:
+    """Return the filters for a name; typed without a capital letter it is found in any case."""
+    if name.islower():
+        pattern = _quoted(f"^{re.escape(name)}$")
+        return [f"[{_quoted(key)}~{pattern},i]" for key in _NAMES]
+    return [f"[{_quoted(key)}={_quoted(name)}]" for key in _NAMES]
+
+
+def _in(country: str, area: str) -> str:
+    return f"(area.{area})" if country else ""
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a string of Overpass QL: it ends where we end it."""
+    clean = "".join(char if char.isprintable() else " " for char in text)
+    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'

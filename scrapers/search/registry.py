@@ -1,0 +1,251 @@
+"""The French company registry: companies of a trade in a place, and whether a lead is a company at all.
+
+It has names, addresses, SIREN, size and state, but no website and no phone: to seed a hunt and to verify.
+`registry_api` documents the question, the answer and the policy.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from statistics import median
+
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from scrapers import communes
+from scrapers.fetch import Door
+from scrapers.search.base import Hit, Listing, SearchError, unique
+from scrapers.search.listings import as_hit
+from scrapers.search.place import Place, Wanted, department_at, read_question
+from scrapers.search.registry_api import MOST_PAGES, PER_PAGE, URL, BadQuestion, Company, Establishment, ask
+from scrapers.search.registry_listing import PROVIDER, as_listing, best_match, is_open
+
+Params = dict[str, str | int]
+_NUMBER = re.compile(r"\d{9}|\d{14}")
+# Fewer characters the registry refuses.
+_SHORTEST = 3
+
+
+class RegistryProvider:
+    """Asks the registry for the open companies of a trade in a place; needs no key.
+
+    Args:
+        door: what the question goes through.
+        url: where the registry is.
+        city: where to look when the question names no place.
+        radius: kilometres around the town, when the question names none; 0 is the town itself.
+
+    Attributes:
+        notes: what the analyst should know about the last search.
+    """
+
+    name = PROVIDER
+
+    def __init__(self, door: Door, *, url: str = URL, city: str = "", radius: float = 0.0) -> None:
+        self._door = door
+        self._url = url
+        self._city = city
+        self._radius = radius
+        self.notes: list[str] = []
+
+    async def search(self, question: str, *, limit: int, language: str, country: str) -> list[Hit]:
+        """Return the companies of a trade in a place; a question that is a SIREN or SIRET asks for that one.
+
+        Raises:
+            SearchError: it is not about France, names no place, or the registry gives no answer.
+        """
+        self.notes = []
+        if country.upper() != "FR":
+            raise SearchError(
+                "The company registry knows companies in France only.", "Choose another search provider."
+            )
+        if number := _number(question):
+            listing = await verify(self._door, siret=number, siren=number, url=self._url, language=language)
+            return [as_hit(listing)] if listing else []
+        wanted = read_question(question, country, city=self._city, radius=self._radius)
+        place = wanted.place
+        _check(wanted)
+        listings = await self._by_activity(wanted, limit, language)
+        if not listings:
+            listings = await self._by_words(wanted, limit, language)
+        if not listings:
+            self.notes.append(f"The company registry has no {wanted.words} in “{place.text}”.")
+        elif len(place.departments) > 1 and not place.radius:
+            self.notes.append(
+                f"Several towns are called {place.town} (departments {', '.join(place.departments)}). "
+                "Add the postcode or the department to the question."
+            )
+        return unique(map(as_hit, listings), limit)
+
+    async def _by_activity(self, wanted: Wanted, limit: int, language: str) -> list[Listing]:
+        if wanted.trade is None:
+            return []
+        params: Params = {"activite_principale": ",".join(wanted.trade.naf)}
+        try:
+            if wanted.place.radius:
+                return await self._around(params, wanted.place, limit, language)
+            return await self._collect(
+                "search", {**params, **_where(wanted.place)}, wanted.place, limit, language
+            )
+        except BadQuestion:
+            # A code of another edition of the classification: the words are left.
+            return []
+
+    async def _by_words(self, wanted: Wanted, limit: int, language: str) -> list[Listing]:
+        words = wanted.trade.label("fr") if wanted.trade else wanted.words
+        if len(words) < _SHORTEST or _number(words):
+            return []
+        params: Params = {"q": words, **_where(wanted.place)}
+        return await self._collect("search", params, wanted.place, limit, language)
+
+    async def _around(self, params: Params, place: Place, limit: int, language: str) -> list[Listing]:
+        """Ask for a circle around the middle of what the registry has in the town itself."""
+        inside = await self._collect("search", {**params, **_where(place)}, place, PER_PAGE, language)
+        spots = [(one.latitude, one.longitude) for one in inside if one.latitude and one.longitude]
+        if not spots:
+            self.notes.append(
+                "The company registry does not know where the town lies: it was asked for alone."
+            )
+            return inside[:limit]
+        circle: Params = {
+            **params,
+            "lat": f"{median(lat for lat, _ in spots):.5f}",
+            "long": f"{median(long for _, long in spots):.5f}",
+            "radius": f"{place.radius:g}",
+        }
+        return await self._collect("near_point", circle, None, limit, language)
+
+    async def _collect(
+        self, path: str, params: Params, place: Place | None, limit: int, language: str
+    ) -> list[Listing]:
+        """Follow the pages until there are enough companies; what a later page fails to give is told."""
+        found: dict[str, Listing] = {}
+        try:
+            async for company in self._companies(path, params):
+                establishment = _establishment(company, place)
+                if establishment is not None and company.etat_administratif != "C":
+                    listing = as_listing(company, establishment, language)
+                    if listing.name:
+                        found.setdefault(listing.siren, listing)
+                if len(found) >= limit:
+                    break
+        except SearchError as error:
+            if not found:
+                raise
+            self.notes.append(f"The list of the company registry is not complete. {error.message}")
+        return list(found.values())
+
+    async def _companies(self, path: str, params: Params) -> AsyncIterator[Company]:
+        for page in range(1, MOST_PAGES + 1):
+            answer = await ask(self._door, self._url, path, {**params, "page": page, "per_page": PER_PAGE})
+            for company in answer.results:
+                yield company
+            if page >= answer.total_pages or not answer.results:
+                return
+
+
+async def verify(
+    door: Door,
+    *,
+    siret: str = "",
+    siren: str = "",
+    name: str = "",
+    postcode: str = "",
+    url: str = URL,
+    language: str = "fr",
+) -> Listing | None:
+    """Return what the registry says of a company, None where it knows none such.
+
+    Args:
+        door: what the question goes through.
+        siret: its SIRET; asked for first.
+        siren: its SIREN; asked for where there is no valid SIRET.
+        name: its name; asked for together with `postcode`, where there is no valid number.
+        postcode: its postcode.
+        url: where the registry is.
+        language: of the trade's name.
+
+    Raises:
+        SearchError: the registry gives no answer.
+    """
+    siret, siren = _digits(siret), _digits(siren)
+    numbers = [
+        number for number in (siret, siren) if siret_number.is_valid(number) or siren_number.is_valid(number)
+    ]
+    for number in numbers:
+        if found := await _by_number(door, number, url, language):
+            return found
+    if numbers or _number(name) or len(name.strip()) < _SHORTEST or not communes.is_postcode(postcode):
+        return None
+    return await _by_name(door, name, postcode, url, language)
+
+
+async def _by_number(door: Door, number: str, url: str, language: str) -> Listing | None:
+    answer = await ask(door, url, "search", {"q": number})
+    company = next((one for one in answer.results if one.siren == number[:9]), None)
+    if company is None:
+        return None
+    if len(number) == 9:
+        place = company.siege or next(iter(company.establishments), None)
+    else:
+        place = next((one for one in company.establishments if one.siret == number), None)
+    return as_listing(company, place, language) if place else None
+
+
+async def _by_name(door: Door, name: str, postcode: str, url: str, language: str) -> Listing | None:
+    answer = await ask(
+        door, url, "search", {"q": name.strip(), "code_postal": postcode, "page": 1, "per_page": PER_PAGE}
+    )
+    company = best_match(answer.results, name)
+    place = company and next((one for one in company.establishments if one.code_postal == postcode), None)
+    return as_listing(company, place, language) if company and place else None
+
+
+def _check(wanted: Wanted) -> None:
+    place = wanted.place
+    if not place.text:
+        raise SearchError("The company registry needs a place.", "Add a town: plombiers à Bordeaux.")
+    if not (place.postcodes or place.department or place.region):
+        raise SearchError(
+            f"No commune, department or region of France is called “{place.text}”.",
+            "Check its spelling, or name a postcode.",
+        )
+    if wanted.trade is None and len(wanted.words) < _SHORTEST:
+        raise SearchError("The company registry needs a trade or a name.", "Add one: plombiers à Bordeaux.")
+
+
+def _where(place: Place) -> Params:
+    if place.postcodes:
+        return {"code_postal": ",".join(place.postcodes), "etat_administratif": "A"}
+    if place.department:
+        return {"departement": place.department, "etat_administratif": "A"}
+    return {"region": place.region, "etat_administratif": "A"}
+
+
+def _establishment(company: Company, place: Place | None) -> Establishment | None:
+    """Return the open place of business the question is about; the filters let others through."""
+    opened = [one for one in company.establishments if is_open(one)]
+    if place and place.postcodes:
+        opened = [one for one in opened if one.code_postal in place.postcodes and _is_in_town(one, place)]
+    elif place and place.department:
+        opened = [one for one in opened if _department(one) == place.department]
+    return opened[0] if opened else None
+
+
+def _is_in_town(one: Establishment, place: Place) -> bool:
+    """Tell whether it lies in the town itself: communes share postcodes. A postcode means all of them."""
+    label = communes.fold_words(one.libelle_commune or "")
+    return place.has_postcode or not label or label == communes.fold_words(place.town)
+
+
+def _department(one: Establishment) -> str:
+    return department_at(one.code_postal) if one.code_postal else ""
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s.\-\u00a0\u202f]", "", text)
+
+
+def _number(text: str) -> str:
+    """Return the SIREN or SIRET a text consists of, empty where it is none."""
+    digits = _digits(text)
+    return digits if _NUMBER.fullmatch(digits) else ""
