@@ -90,11 +90,10 @@ def normalise(text: str) -> str:
     return _Folded(text).text.strip()
 
 
-def find_quote(value: str, text: str) -> str | None:
-    """Return the verbatim run of `text` that contains a value, or None when it does not occur there.
+def find_span(value: str, text: str) -> tuple[int, int] | None:
+    """Return where a value stands in a text, however it is typed there, or None.
 
-    Compared after `normalise`, as whole tokens: "12" stands neither in "112" nor in "12,5". The run has at
-    most 200 characters and stays on the lines of the value, cut at word boundaries.
+    Compared after `normalise`, as whole tokens: "12" stands neither in "112" nor in "12,5".
     """
     wanted = normalise(value)
     if not wanted:
@@ -104,10 +103,20 @@ def find_quote(value: str, text: str) -> str | None:
     while at >= 0:
         end = at + len(wanted)
         if _is_whole(folded.text, at, end):
-            left, right = folded.span(at, end)
-            return _run(text, left, right) if right - left <= QUOTE_LIMIT else None
+            return folded.span(at, end)
         at = folded.text.find(wanted, at + 1)
     return None
+
+
+def find_quote(value: str, text: str) -> str | None:
+    """Return the verbatim run of `text` that contains a value, or None when it does not occur there.
+
+    The run has at most 200 characters and stays on the lines of the value, cut at word boundaries.
+    """
+    span = find_span(value, text)
+    if span is None or span[1] - span[0] > QUOTE_LIMIT:
+        return None
+    return _run(text, *span)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
