@@ -1,5 +1,6 @@
 """Choose the address of the business among those a page shows, in its data and in its text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,13 +12,34 @@ from scrapers.dom import Document
 from scrapers.entities import Entity
 from scrapers.evidence import QUOTE_LIMIT
 from scrapers.owners import Owners
+from scrapers.vocabulary import any_of
 
 MAX_EVIDENCE = 8
-# What an occurrence counts for: in structured data, with its street, at the foot of the page, once more.
+# What an occurrence counts for: in structured data, with its street, at the foot of the page, by a contact,
+# in a sentence, once more.
 DECLARED = 3.0
 WITH_STREET = 1.5
-AT_THE_FOOT = 1.0
+AT_THE_FOOT = 1.5
+BY_A_CONTACT = 1.0
+IN_PROSE = -1.0
 AGAIN = 2.0
+# A longer line is a sentence; a contact further away stands by another address.
+LONG_LINE = 160
+NEAR = 3
+
+_CONTACT = re.compile(
+    r"@|\(at\)|\[at\]|\+?\d(?:[\s()./-]{0,3}\d){8}|\b(?:t[ée]l|fon|phone|fax)\b", re.IGNORECASE
+)
+# Streets of templates and manuals.
+_SAMPLE_STREET = re.compile(
+    any_of(
+        r"123_(?:main|street|anywhere|fake|sample|example|business|your|demo|avenue)\b",
+        r"1234_(?:street|main)\b 500_terry_(?:a_)?fran(?:cois|cine|çois)",
+        r"muster(?:stra(?:ß|ss)e|weg|allee)\b musterstr\. your_(?:street|address)",
+        r"(?:votre|your|ihre)_(?:rue|adresse|address|stra(?:ß|ss)e) street_address lorem_ipsum",
+    ),
+    re.IGNORECASE,
+)
 
 Parts = tuple[str, str, str]
 
@@ -29,6 +51,7 @@ class _Place:
     parts: Parts
     country: str
     score: float = 0.0
+    street_weight: float = 0.0
     shown: list[tuple[Parts, Method]] = field(default_factory=list)
 
 
@@ -39,13 +62,15 @@ class _Places:
         self._by_key: dict[str, _Place] = {}
 
     def add(self, parts: Parts, country: str, quotes: Parts, method: Method, weight: float) -> None:
-        """Let one occurrence speak for its address; the first one with a street gives the street."""
+        """Let one occurrence speak for its address; the weightiest one with a street gives the street."""
         street, postcode, city = parts
         key = postcode.replace(" ", "").upper() or city.casefold()
         place = self._by_key.setdefault(key, _Place(parts, country))
         place.score += min(weight, AGAIN) if place.shown else weight
         place.shown.append((quotes, method))
-        place.parts = (place.parts[0] or street, postcode, place.parts[2] or city)
+        if street and weight > place.street_weight:
+            place.street_weight = weight
+            place.parts = (street, postcode, place.parts[2] or city)
 
     def best(self) -> _Place | None:
         """Return the address most speaks for."""
@@ -89,7 +114,7 @@ def _add_declared(places: _Places, entity: Entity, countries: Sequence[str]) -> 
     """Add the address of one entity of the structured data."""
     facts = [entity.first(name) for name in ("streetaddress", "postalcode", "addresslocality")]
     street, postcode, city = (fact.value if fact else "" for fact in facts)
-    if not (postcode or (street and city)):
+    if not (postcode or (street and city)) or _SAMPLE_STREET.match(street):
         return
     declared = entity.first("addresscountry")
     country = (country_code(declared.value) if declared else "") or countries[0]
@@ -99,7 +124,16 @@ def _add_declared(places: _Places, entity: Entity, countries: Sequence[str]) -> 
 
 def _add_written(places: _Places, address: Address, document: Document) -> None:
     """Add an address of the text."""
-    at_the_foot = document.lines[address.line].region in {"footer", "address"}
-    weight = 1.0 + (WITH_STREET if address.street else 0.0) + (AT_THE_FOOT if at_the_foot else 0.0)
+    if _SAMPLE_STREET.match(address.street):
+        return
+    line = document.lines[address.line]
+    beside = document.lines[max(0, address.line - NEAR) : address.line + NEAR + 1]
+    weight = 1.0 + (WITH_STREET if address.street else 0.0)
+    weight += AT_THE_FOOT if line.region in {"footer", "address"} else 0.0
+    weight += IN_PROSE if len(line.text) > LONG_LINE else 0.0
+    weight += BY_A_CONTACT if any(_CONTACT.search(item.clean) for item in beside) else 0.0
+    if weight <= 1.0 and address.country == "US":
+        # A town with its state, far from any contact: a place the page speaks of.
+        return
     parts = (address.street, address.postcode, address.city)
     places.add(parts, address.country, address.quotes, Method.TEXT, weight)

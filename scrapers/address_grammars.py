@@ -40,7 +40,8 @@ _NO_GERMAN_STREET = any_of(r"Tel Fax Mobil Fon Nr Telefon Telefax Seit Ab Jahr S
 _GERMAN_STREET = re.compile(
     rf"(?<![\w-])(?!{_NO_GERMAN_STREET}\b)((?:{_GERMAN_BEGINNING}\s+(?:der|den|dem|die)?\s*)?"
     rf"[A-ZÄÖÜ][\wäöüß.-]*(?:[ -][A-ZÄÖÜ][\wäöüß.-]*){{0,3}}?(?:[- ]?{_GERMAN_KIND})?"
-    r"\.?\s*\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?)(?![\w%€.:]|\s?(?:Uhr|%|€|km|Jahre))"
+    r"\.?\s*\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?){0,3})"
+    r"(?![\w%€.:]|\s?(?:Uhr|%|€|km|Jahre))"
 )
 _LATIN_KIND = any_of(
     r"via viale piazza corso largo vicolo calle c/ avenida avda\.? plaza paseo rua travessa praça carrer",
@@ -95,10 +96,13 @@ _STATE_NAMES = any_of(
 )
 STATE = re.compile(f"{STATE_CODES}|{_STATE_NAMES}")
 _AMERICAN = re.compile(
-    rf"(?<=[\w.)])\s*,?\s+(?:{STATE_CODES}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\.?,?\s+(\d{{5}}(?:-\d{{4}})?)(?!\d)"
+    rf"(?<=[\w.)])\s*,?\s+(?:{STATE_CODES}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\.?(?:,?\s+U\.?S\.?A?\.?)?"
+    r",?\s+(\d{5}(?:-\d{4})?)(?!\d)"
 )
 _PROVINCES = any_of("AB BC MB NB NL NS ON PE QC SK YT Qu[ée]bec Ontario Alberta")
-_CANADIAN = re.compile(rf"(?<=\w)\s*,?\s+\(?{_PROVINCES}\)?\.?,?\s+([ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
+_CANADIAN = re.compile(
+    rf"(?:(?<=\w)\s*,?\s+\(?{_PROVINCES}\)?\.?,?\s+|\A)([ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b"
+)
 _IN_CITY_NAMES = any_of(
     r"am an im in bei ob vor der den dem a\. b\. i\. v\. d\. de du des la le les sur sous en et aux? upon",
     r"on di del della el los",
@@ -124,7 +128,8 @@ _COUNTY_NAMES = any_of(
     r"(?:North|South|West|East)_Yorkshire Yorkshire Cumbria Northumberland Tyne_(?:and|&)_Wear",
     r"(?:County|Co\.?)_\w+ West_Midlands Middlesex Middx Herefordshire Rutland Fife Lanarkshire Ayrshire",
     r"Midlothian Gwent Gwynedd Powys Dyfed Clwyd Scotland England Wales UK United_Kingdom Northern_Ireland",
-    r"Avon Isle_of_Wight",
+    r"Avon Isle_of_Wight \w+_area",
+    _PROVINCES,
 )
 COUNTIES = re.compile(rf"{_COUNTY_NAMES}\.?", re.IGNORECASE)
 
@@ -155,7 +160,7 @@ GRAMMARS = {
     "ES": Grammar("ES", _FIVE_DIGITS, (_LATIN_STREET,)),
     "GB": Grammar("GB", _BRITISH, (ENGLISH_STREET,), town_first=True, strict=False),
     "US": Grammar("US", _AMERICAN, (ENGLISH_STREET,), town_first=True),
-    "CA": Grammar("CA", _CANADIAN, (ENGLISH_STREET,), town_first=True, strict=False),
+    "CA": Grammar("CA", _CANADIAN, (ENGLISH_STREET, FRENCH_STREET), town_first=True, strict=False),
 }
 FRENCH_COUNTRIES = frozenset({"FR", "RE", "GP", "MQ", "GF", "YT", "MC"})
 HAS_CODE = re.compile(r"\d{4}|\d{2}\s\d{3}|[A-Z]\d[A-Z\d]?\s?\d[A-Z]|[A-Z]\d[A-Z]\s?\d[A-Z]\d")

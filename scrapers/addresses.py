@@ -31,9 +31,15 @@ _LABEL = re.compile(
     r"\b(?:adresse|address|anschrift|sitz|si[èe]ge(?: social)?|location|standort|office)\b", re.IGNORECASE
 )
 # "14, avenue de la République à Saint-Étienne": what leads to the town is no part of the street.
-_LEADS_ON = re.compile(r"[\s,]+(?:à|a|au|in|bei|at)\Z")
-_UNIT_AFTER = re.compile(r"[,.]?\s*(?:Suite|Ste\.?|Unit|Floor|#)\s?[\w-]+", re.IGNORECASE)
-_ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b")
+_LEADS_ON = re.compile(r"(?<!\d)[\s,]+(?:à|a|au|in|bei|at)\Z")
+_UNIT_AFTER = re.compile(
+    r"[,.]?\s*(?:(?:Suite|Ste\.?|Unit|Floor|Apt\.?)\s?#?\s?(?:[\w-]*\d[\w-]*|[A-Z]\b)|#\s?\w+)", re.IGNORECASE
+)
+_BOX = re.compile(r"P\.?\s?O\.?\s?Box\s\d+\Z", re.IGNORECASE)
+_COMMA = re.compile(r"[,|•·]")
+# A line above that ends another address or holds another contact is no street of this one.
+_ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b|,.*\b(?:\d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\Z")
+_STATE_COUNTRY = re.compile(r",?\s+U\.?S\.?A?\.?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def _french(document: Document, number: int, line: Line) -> Iterator[Address]:
         if span is None and " " not in match[1] and communes.is_postcode(postcode):
             name = CITY.match(text, begin)
             if name and not NOT_CITY.match(name[0]):
-                span = (begin, begin + len(CEDEX.sub("", name[0]).rstrip(" .-")))
+                span = (begin, begin + len(CEDEX.sub("", name[0]).partition(" (")[0].rstrip(" .-")))
         if span is None or span[1] <= span[0]:
             continue
         street, quote = _street_before(document, number, min(match.start(), span[0]), (FRENCH_STREET,))
@@ -131,9 +137,9 @@ def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -
     text = line.clean
     for match in grammar.code.finditer(text):
         before = text[: match.start()].rstrip(" ,.-–")
-        above = number
+        above, state = number, ""
         if grammar.country == "US":
-            state = text[match.start() : match.start(1)].strip(" ,.")
+            state = _STATE_COUNTRY.sub("", text[match.start() : match.start(1)].strip(" ,.")).strip(" ,.")
             if not STATE.fullmatch(state):
                 continue
         while (not before or COUNTIES.fullmatch(before)) and above > max(0, number - LINES_ABOVE):
@@ -144,7 +150,8 @@ def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -
         if not town or not town[0].isupper() or len(town) > 40 or re.search(r"\d|@", town):
             continue
         street, quote = _street_before(document, above, start, grammar.streets)
-        if not street and grammar.strict:
+        alone = start == 0 and above == number and match.end() == len(text) and len(state) == 2
+        if not street and grammar.strict and not alone:
             continue
         quotes = (quote, line.quote(*match.span(1)), document.lines[above].quote(start, len(before)))
         yield Address(street, match[1], town, grammar.country, number, match.start(1), quotes)
@@ -156,7 +163,9 @@ def _town_before(before: str) -> tuple[str, int]:
         head, comma, last = before.rpartition(",")
         if comma and COUNTIES.fullmatch(last.strip()):
             before = head.rstrip(" ,")
-    start = before.rfind(",") + 1
+    start = max((comma.end() for comma in _COMMA.finditer(before)), default=0)
+    if unit := _UNIT_AFTER.match(before, start):
+        start = unit.end()
     kinds = list(ENGLISH_KIND.finditer(before, start))
     if kinds and kinds[-1].end() < len(before) and re.search(r"\d", before[start : kinds[-1].start()]):
         # No comma between street and town: "12 High Street Leeds".
@@ -173,6 +182,8 @@ def _street_before(
     line = document.lines[number]
     before = line.clean[:position].rstrip(_SEPARATORS)
     street = _street_at_end(before[-160:], patterns)
+    if box := _BOX.search(before):
+        street = box[0]
     if street:
         start = before.rfind(street)
         return street, line.quote(start, start + len(street))

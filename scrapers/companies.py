@@ -132,8 +132,9 @@ def ids_in(text: str, above: str = "") -> Iterator[tuple[Kind, str, int, int]]:
 
 
 def _grouped(written: str) -> bool:
-    """Tell whether 14 digits are grouped as a SIRET is: 123 456 789 00012."""
-    return len(re.findall(r"\d+", written)) >= 4
+    """Tell whether 14 digits are grouped as a SIRET is: 123 456 789 00012 or 123456789 00012."""
+    groups = [len(group) for group in re.findall(r"\d+", written)]
+    return len(groups) >= 4 or groups == [9, 5]
 
 
 def _vat_numbers(text: str) -> Iterator[tuple[Kind, str, int, int]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from scrapers.address_grammars import STATE_CODES
 from scrapers.dom import Document
-from scrapers.vocabulary import pairs
+from scrapers.vocabulary import pairs, words
 from scrapers.web_url import InvalidURL, parse
 
 _DOMAINS = pairs(
@@ -30,6 +30,13 @@ _NAMES = pairs(
     "ireland:IE united_states:US united_states_of_america:US usa:US états-unis:US canada:CA italy:IT",
     "italie:IT italia:IT spain:ES espagne:ES españa:ES netherlands:NL pays-bas:NL nederland:NL portugal:PT",
     "monaco:MC liechtenstein:LI la_réunion:RE guadeloupe:GP martinique:MQ australia:AU",
+)
+# "90402 Nuremberg, Germany"
+_CODE_FIRST = words("FR DE AT CH BE LU ES IT")
+_TOWN_IN_COUNTRY = re.compile(
+    r"\b(?!(?:19|20)\d\d\s)\d{4,5}\s+[^\W\d][\w .'’/-]{1,30}?\s*[-–|,(]\s*"
+    rf"({'|'.join(name for name, code in _NAMES.items() if code in _CODE_FIRST)})\b",
+    re.IGNORECASE,
 )
 _PREFIXES = pairs(
     "33:FR 49:DE 43:AT 41:CH 32:BE 352:LU 44:GB 353:IE 39:IT 34:ES 31:NL 351:PT 48:PL 45:DK 46:SE 47:NO",
@@ -103,6 +110,8 @@ def _count_signs(text: str, votes: Counter[str]) -> None:
         code = _PREFIXES.get(digits[:2]) or _PREFIXES.get(digits)
         if code:
             votes[code] += 2
+    for name in {match[1] for match in list(_TOWN_IN_COUNTRY.finditer(text))[:20]}:
+        votes[country_code(name)] += 3
     for pattern, code, weight in (
         (_STATE_ZIP, "US", 5),
         (_UK_POSTCODE, "GB", 5),

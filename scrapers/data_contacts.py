@@ -1,13 +1,15 @@
 """Read contacts from structured data and from the metas that may hold them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from leads.record import Kind, Method
+from scrapers import email_decoders as decoders
 from scrapers.companies import siren_number, siret_number, vat_number
 from scrapers.countries import country_code
 from scrapers.dom import Document, Line
-from scrapers.email_addresses import addresses_in, contact_address
+from scrapers.email_addresses import addresses_in, contact_address, trimmed
 from scrapers.entities import Entity, Fact
 from scrapers.evidence import QUOTE_LIMIT
 from scrapers.found import Found
@@ -20,6 +22,8 @@ _EMAIL_METAS = frozenset(
 )
 _PHONE_METAS = frozenset({"og:phone_number", "phone", "telephone", "business:contact_data:phone_number"})
 _FAX_METAS = frozenset({"og:fax_number", "fax", "business:contact_data:fax_number"})
+# Several numbers in one field: "04 65 71 00 10 / 06 39 98 00 10".
+_SEVERAL = re.compile(r"\s*[/;|,]\s+|\s+[/;|,]\s*|\s+(?:ou|or|oder|et|und|and)\s+")
 _TEXT_METAS = frozenset({"og:description", "og:title", "og:site_name"})
 _ADDRESS_METAS = {
     "og:street-address": "streetaddress",
@@ -49,12 +53,14 @@ def _read_fact(name: str, fact: Fact, countries: Sequence[str]) -> Iterator[tupl
     """Yield (kind, value, label) of what one property of structured data holds."""
     text = fact.value
     if name == "email":
-        for address, _, _ in addresses_in(text.replace("mailto:", " ")):
-            if value := contact_address(address):
-                yield Kind.EMAIL, value, ""
+        for value, _, _, _ in _addresses(text.replace("mailto:", " ")):
+            yield Kind.EMAIL, value, ""
     elif name in {"telephone", "phone", "mobile"}:
-        if value := written_number(text, countries):
-            yield Kind.PHONE, value, "tel"
+        for part in (text, *_SEVERAL.split(text)):
+            if value := written_number(part, countries):
+                yield Kind.PHONE, value, "tel"
+                if part is text:
+                    break
     elif name in {"faxnumber", "fax"}:
         if value := written_number(text, countries):
             yield Kind.FAX, value, ""
@@ -63,6 +69,16 @@ def _read_fact(name: str, fact: Fact, countries: Sequence[str]) -> Iterator[tupl
             yield Kind.SOCIAL, seen[1], seen[0]
     elif name in {"vatid", "taxid", "identifier", "siret", "siren", "leicode"}:
         yield from _ids(text)
+
+
+def _addresses(text: str) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield the addresses of a field, plain or spelt with words: (address, start, end, spelt?)."""
+    for address, start, end in addresses_in(text):
+        if value := contact_address(address):
+            yield value, start, end, False
+    for match in decoders.spoken_in(text):
+        if value := contact_address(trimmed(decoders.spoken(match))):
+            yield value, match.start(), match.end(), True
 
 
 def _ids(text: str) -> Iterator[tuple[Kind, str, str]]:
@@ -92,9 +108,9 @@ def meta_contacts(document: Document, countries: Sequence[str]) -> Iterator[Foun
     for name, content in document.metas:
         text = " ".join(content.split())
         if name in _EMAIL_METAS | _TEXT_METAS:
-            for address, start, end in addresses_in(text):
-                if value := contact_address(address):
-                    yield Found(Kind.EMAIL, value, Line(text).quote(start, end), Method.META, -1)
+            for value, start, end, spelt in _addresses(text):
+                method = Method.DECODED if spelt else Method.META
+                yield Found(Kind.EMAIL, value, Line(text).quote(start, end), method, -1)
         if name in _PHONE_METAS | _FAX_METAS:
             if value := written_number(text, countries):
                 kind = Kind.FAX if name in _FAX_METAS else Kind.PHONE

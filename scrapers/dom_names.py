@@ -15,6 +15,7 @@ NO_TEXT = words(
     "br hr script img input style template svg math head object video audio canvas iframe datalist",
     "noframes noembed",
 )
+PICTURES = words("img svg object video canvas iframe")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CONTROLS = words("option select textarea optgroup")
 REGIONS = {name: name for name in ("header", "footer", "nav", "aside", "address")}

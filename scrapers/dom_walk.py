@@ -210,6 +210,9 @@ class _Walk:
             self._field(node.attributes)
         elif self.has_fax and names.names_fax(node.attributes.get("class") or ""):
             self.text.mark_fax()
+        if tag in names.PICTURES:
+            # What stands before and after a picture are two words, whatever the white space in the source.
+            self.text.gap = True
 
     def _inside_block(self, state: State, tag: str, attributes: Attributes) -> State:
         """Return what holds inside a block element; the same object when it changes nothing."""

@@ -30,6 +30,7 @@ _SAMPLE_DOMAIN = re.compile(
         rf"(?:mydomain|yourdomain|yourcompany|yourwebsite|nomdedomaine|exampledomain|musterdomain)\.{_ENDING}",
         rf"(?:musterfirma|mustermann|lorem|ipsum|tests?|abc|xyz|xxxx?|site|mail)\.{_ENDING}",
         rf"(?:e-?mail|emailaddress|adresse|address)\.{_ENDING}",
+        r"(?:mailservice|reallygreatsite|mysite\d*|yoursite|sitename|companyname|yourbusiness|yourname|mystore)\.com",
         r"(?:.*\.)?sentry\.io (?:.*\.)?wixpress\.com",
     ),
     re.IGNORECASE,

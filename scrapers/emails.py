@@ -72,7 +72,10 @@ def _plain(text: str, line: Line) -> Iterator[tuple[int, int]]:
 
 
 def _in_links(document: Document) -> Iterator[Found]:
-    """Yield the addresses that links lead to, plainly or after decoding."""
+    """Yield the addresses that links and forms lead to, plainly or after decoding."""
+    for form in document.forms:
+        if form.action.lower().startswith("mailto:"):
+            yield from _mailto(form.action, Anchor(form.action, form.line, 0))
     for anchor in document.seen_anchors():
         href = anchor.href.strip()
         low = href[:20].lower()

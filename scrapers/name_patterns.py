@@ -51,7 +51,7 @@ _AFTER_NOTICE = any_of(
 )
 _NOTICE = re.compile(
     rf"\b{_NOTICE_LABEL}(?:\s+(?:la\s+soci[ée]t[ée]|l['’]entreprise))?\s*[:\-–]?\s*"
-    rf"([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
+    rf"(?!(?:du|de\s+ce|de\s+l[ae'’])\s*(?:site|publication)\b)([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
     _I,
 )
 _AFTER_FORM = any_of(

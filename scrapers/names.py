@@ -24,7 +24,7 @@ LONG_META = 30
 LONG_NAME = 40
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_NO_NAME = re.compile(r"[!?]\s|\{\{|\d{5}")
+_NO_NAME = re.compile(r"[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 

@@ -1,6 +1,7 @@
 """The words by which a page speaks of companies other than the business behind it."""
 
 import re
+from enum import Enum, auto
 
 from scrapers.vocabulary import any_of, stems, words
 
@@ -29,7 +30,7 @@ _MORE_CRAFTS = any_of(
 )
 _MADE = any_of(
     r"r[ée]alis[ée]\w* cr[ée][ée]e?\b con[çc]u\w* d[ée]velopp[ée]\w* designed built created made developed",
-    r"powered erstellt gestaltet umgesetzt propuls[ée]",
+    r"powered erstellt gestaltet umgesetzt propuls[ée] crafted",
 )
 MAKER = re.compile(
     rf"(?:\bsite|\bweb\s?site|\bwebseite|\bhomepage|\bcr[ée]ation|\bpage)(?:\s+(?:web|internet|vitrine|officiel))?"
@@ -42,6 +43,10 @@ MAKER = re.compile(
         r"\b(?:powered|designed|developed|built|created|website|site|made)_by\b \bpropuls[ée]_par\b",
         r"\berstellt_(?:von|durch)\b \bagence_web\s*: \bcr[ée]dits?\s*(?:photos?|photographiques?)?\s*:",
         r"\bwebmaster\s*: \bwebdesign\b \bcr[ée]ation_(?:de_)?sites?_(?:internet|web)\b",
+        r"\b(?:cr[ée]ateur|concepteur|r[ée]alisateur|d[ée]veloppeur|int[ée]grateur|graphiste)s?"
+        r"(?:_(?:du|de_ce|de_notre)_site)?(?:_(?:web|internet))?\s*[:–]",
+        rf"\b{_MADE}_(?:avec|with|mit)\W+(?:amour|passion|love|care|liebe|soin)?\W*(?:par|by|von|chez|at)\b",
+        r"\bune_(?:cr[ée]ation|r[ée]alisation)_(?:de|du|par|d['’])",
     ),
     _I,
 )
@@ -66,6 +71,8 @@ _MEDIATOR = re.compile(
     ),
     _I,
 )
+# "des avocats du Barreau de Toulouse"
+_OF_PLACE = r"(?:_(?:(?:de|du|des|de_la|[àa])_)?(?:l['’]|d['’])?[\w'’-]+){0,5}?"
 _AUTHORITY = re.compile(
     any_of(
         r"\baufsichtsbeh[öo]rde \bzust[äa]ndige_(?:kammer|beh[öo]rde|stelle)",
@@ -73,7 +80,9 @@ _AUTHORITY = re.compile(
         r"\bkammer\s*: \bkassen(?:zahn)?[äa]rztliche_vereinigung \blandesbeauftragte \bCNIL\b",
         r"\bcommission_nationale_(?:de_l['’])?informatique \binformation_commissioner",
         r"\bautorit[ée]_de_contr[ôo]le \bconseil_(?:national|r[ée]gional|d[ée]partemental)_de_l['’]ordre",
-        r"(?<!l['’])\bordre_(?:national_|d[ée]partemental_)?des_(?!notaires_associ)[\w-]+(?:_(?:de|du|d['’])_?[\w-]+)?\s*[:,\n]",
+        rf"(?<!l['’])\bordre_(?:national_|r[ée]gional_|d[ée]partemental_)?des_(?!notaires_associ)[\w-]+{_OF_PLACE}"
+        r"\s*(?:[:,\n–]|-_|\Z)(?!\s*(?:n[°o]|sous|\d{3}))",
+        rf"(?:\A\W*|\bau?pr[èe]s_du_|\b(?:si[èe]ge|maison)_du_)barreau_d\w*{_OF_PLACE}\s*(?:[:,–]|-_|\Z)",
         r"\bstandesrecht \bb[âa]tonnier_de \bchambre_(?:r[ée]gionale|d[ée]partementale|nationale)_des",
         r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
         r"\bBundesnetzagentur\b",
@@ -88,21 +97,65 @@ _INSURER = re.compile(
     ),
     _I,
 )
-_PROTECTION = re.compile(any_of(r"\bextern\w*_datenschutzbeauftragte \bdatenschutzbeauftragte[rn]?\s*:"), _I)
+# Up to where the body's own address or number stands, in the same sentence.
+_ITS_ADDRESS = (
+    r"(?:(?!(?<![A-Z])\.\s+[A-Z])[^|()\n]){0,110}?"
+    r"(?:\b\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b0\d{3}\s\d{3})"
+)
+_BODY = re.compile(
+    any_of(
+        r"\b(?:regulated|licensed|authori[sz]ed|accredited|supervised)_by\b",
+        r"\bmitglied(?:schaft)?_(?:im|in|der|des|bei|beim)\b \bmembre_d(?:e|u|es)\b \bmember_of\b",
+        r"\badh[ée]rente?_(?:[àa]|au|de|du)\b \bcontr[ôo]l[ée]e?_par\b \bagr[ée][ée]e?_par\b",
+    )
+    + _ITS_ADDRESS,
+    _I,
+)
+_PROTECTION = re.compile(
+    any_of(
+        r"\bextern\w*_datenschutzbeauftragte \bdatenschutzbeauftragte[rn]?\s*:",
+        r"\A\W*(?:unser[e]?_|[\divx.]+_)?(?:betriebliche[rn]?_)?datenschutzbeauftragte[rn]?\W*\Z",
+    ),
+    _I,
+)
+# Sections about others, by their heading.
+_OTHERS = re.compile(
+    r"\A\W*"
+    + any_of(
+        r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res)",
+        r"(?:nos_)?liens_(?:utiles|externes|amis) (?:num[ée]ros|contacts|adresses)_(?:utiles|d['’]urgences?)",
+        r"notrufnummern ils_nous_font_confiance (?:unsere_)?(?:kooperations)?partner (?:unsere_)?sponsoren",
+        r"(?:n[üu]tzliche|interessante|weiterf[üu]hrende)_links wichtige_(?:ruf|telefon)nummern",
+        r"(?:our_)?(?:partners|sponsors) useful_(?:links|contacts|numbers) emergency_numbers",
+    )
+    + r"\W*\Z",
+    _I,
+)
 # A credit has one of these besides the craft it names: "created by", "réalisation :".
 CREDIT_STEMS = stems(": _par_ _by_ _von_ _avec_ _with_ _durch_ webdesign web_design de_site on_site")
-# (what a line has at least before the pattern is tried, the pattern, only in headings and legal notices?)
+
+
+class Where(Enum):
+    """Where a pattern says that another company is spoken of."""
+
+    ANYWHERE = auto()
+    # In headings and, on a legal notice, in any line.
+    NOTICE = auto()
+    HEADING = auto()
+
+
+# (what a line has at least before the pattern is tried, the pattern, where it counts)
 PATTERNS = (
-    (stems("berg hosting hosted hoster gehostet webspace"), _HOST, False),
+    (stems("berg hosting hosted hoster gehostet webspace"), _HOST, Where.ANYWHERE),
     (
         stems(
             "réalis realis créé cree créat creat conçu concu concept konzept développ develop design built",
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
             "betrieb betreuung pflege intégration référencement programm agence_web crédit credit",
-            "webmaster site_internet",
+            "webmaster site_internet graphiste intégrateur crafted",
         ),
         MAKER,
-        False,
+        Where.ANYWHERE,
     ),
     (
         stems(
@@ -110,22 +163,38 @@ PATTERNS = (
             "os-plattform dispute ombuds litiges",
         ),
         _MEDIATOR,
-        False,
+        Where.ANYWHERE,
     ),
     (
         stems(
             "aufsichtsbeh zuständig kammer vereinigung landesbeauftragte cnil commission_nationale",
             "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz bâtonnier",
-            "chambre_",
+            "chambre_ barreau_",
         ),
         _AUTHORITY,
-        False,
+        Where.ANYWHERE,
     ),
-    (stems("datenschutzbeauftragte"), _PROTECTION, False),
+    (
+        stems(
+            "regulated_by licensed_by authorised_by authorized_by accredited_by supervised_by",
+            "mitglied membre_d member_of adhérent contrôlé agréé",
+        ),
+        _BODY,
+        Where.ANYWHERE,
+    ),
+    (stems("datenschutzbeauftragte"), _PROTECTION, Where.ANYWHERE),
+    (
+        stems(
+            "partenaire sponsor fournisseurs confrères liens_ numéros_ contacts_ adresses_ font_confiance",
+            "partner _links rufnummern telefonnummern notrufnummern useful_ emergency_num",
+        ),
+        _OTHERS,
+        Where.HEADING,
+    ),
     (
         stems("assur garant haftpflicht vermögensschaden professional_indemnity responsabilité_civile"),
         _INSURER,
-        True,
+        Where.NOTICE,
     ),
 )
 # Companies that host or build sites for others; a business names them in its legal notice.
@@ -189,6 +258,16 @@ CONTINUES = re.compile(
         r"capital tva site web internet soci[ée]t[ée] nom",
     )
     + r"\b|\b(?:SAS|SARL|GmbH|Ltd|Inc|LLC)\b",
+    _I,
+)
+# A business whose own trade is making and hosting sites says so in its title.
+WEB_TRADE = re.compile(
+    any_of(
+        r"web\s?design cr[ée]ation_(?:de_)?sites? agence_(?:web|digitale|de_communication)",
+        r"web_agency d[ée]veloppe(?:ur|ment)_web web_develop webagentur werbeagentur internetagentur",
+        r"website_design web_?hosting h[ée]bergement_web graphi[sc] digital_agency agence_de_com",
+        r"homepage-?erstellung webmaster webseiten programmierung",
+    ),
     _I,
 )
 AGENCY_LINK = re.compile(

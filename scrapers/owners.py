@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scrapers import owner_patterns as patterns
 from scrapers.dom import Document, Line
+from scrapers.owner_patterns import Where
 from scrapers.sites import site_key
 
 # How many lines a label without a heading may rule, and how long a line of a contact block is.
@@ -20,10 +21,14 @@ MAX_REVIEWS = 0.5
 # Level of a line that reads like a heading without being one.
 PSEUDO_LEVEL = 7
 
+# "Éditeur et hébergeur": the business is its own host.
+_SAME_AS_OWN = re.compile(rf"(?:{patterns.OWN.pattern})[\s,/&]*(?:et|und|and)?\s*\Z", re.IGNORECASE)
 _NOT_HEADING = re.compile(r"\d{4}|@")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
-Pattern = tuple[re.Pattern[str], bool]
+Pattern = tuple[re.Pattern[str], Where]
+# Parts of a page that no section above runs into.
+_FRAME = frozenset({"header", "footer", "nav"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,17 @@ class _Part:
     """A part of the page about another company: under a heading of a level, or after a label (level 0)."""
 
     level: int = 0
-    until: int = -1
+    first: int = -1
     block: int = -1
+    region: str = ""
 
     def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
         """Tell whether the part is over before a line."""
+        if line.region != self.region and line.region in _FRAME:
+            return True
+        if heading == PSEUDO_LEVEL == self.level and number == self.first + 1:
+            # The company's name, bold like the label above it.
+            return patterns.OWN.search(text) is not None
         if heading:
             same = heading == PSEUDO_LEVEL and patterns.OWN_HEADING.search(text) is not None
             return not self.level or heading <= self.level or same
@@ -43,7 +54,9 @@ class _Part:
             return True
         if self.level or line.block == self.block:
             return False
-        return number > self.until or len(text) > BLOCK_LINE or not patterns.CONTINUES.search(text)
+        return (
+            number > self.first + MAX_REACH or len(text) > BLOCK_LINE or not patterns.CONTINUES.search(text)
+        )
 
 
 class Owners:
@@ -54,14 +67,9 @@ class Owners:
         # Places (line, position) where the text turns to another company (True) or back (False).
         self._switches: list[tuple[int, int]] = [(-1, 0)]
         self._third: list[bool] = [False]
-        self._legal = any(
-            patterns.LEGAL.search(text)
-            for text in (
-                document.url,
-                document.title,
-                *(line.text for line in document.lines if line.level == 1),
-            )
-        )
+        announced = (document.title, *(line.text for line in document.lines if line.level == 1))
+        self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
+        self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
         self._reviews = _review_lines(document)
         self._scan(document)
         self.sites = self._linked_sites(document)
@@ -100,7 +108,8 @@ class Owners:
             if number not in suspects and not third:
                 continue
             text = line.clean
-            heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text) else 0)
+            above = document.lines[number - 1] if number else None
+            heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text, above) else 0)
             start = self._begins(line, text, heading, suspects[number]) if number in suspects else -1
             if start < 0:
                 if third and part.ends_before(number, line, text, heading):
@@ -109,7 +118,7 @@ class Owners:
                 # (Inside a section about another company, naming it once more changes nothing.)
                 self._switch(number, 0, third=False)
                 self._switch(number, start, third=True)
-                part = _Part(heading, number + MAX_REACH, line.block)
+                part = _Part(heading, number, line.block, line.region)
                 end = None if heading else patterns.OWN.search(text, start + 1)
                 if end is not None and end.start() - start > SAME_LABEL:
                     self._switch(number, end.start(), third=False)
@@ -117,14 +126,16 @@ class Owners:
     def _suspects(self, document: Document) -> dict[int, list[Pattern]]:
         """Return the lines that may speak of another company, with the patterns to try on each."""
         suspects: dict[int, list[Pattern]] = {}
-        for stems, pattern, notice_only in patterns.PATTERNS:
+        for stems, pattern, where in patterns.PATTERNS:
+            if pattern is patterns.MAKER and self._makes_sites:
+                continue
             for number, line, text in document.lines_with(stems):
                 wanted = suspects.setdefault(number, [])
                 if pattern is not patterns.MAKER or line.level or _may_credit(text):
-                    wanted.append((pattern, notice_only))
+                    wanted.append((pattern, where))
         # Outside a legal notice a host's name is a tool or a partner's.
         for number, _, _ in document.lines_with(patterns.KNOWN_STEMS) if self._legal else ():
-            suspects.setdefault(number, []).append((patterns.KNOWN, False))
+            suspects.setdefault(number, []).append((patterns.KNOWN, Where.ANYWHERE))
         return suspects
 
     def _begins(self, line: Line, text: str, heading: int, wanted: Sequence[Pattern]) -> int:
@@ -139,12 +150,14 @@ class Owners:
             return 0 if hosting or credited or any(pattern.search(text) for pattern, _ in wanted) else -1
         starts = [
             match.start()
-            for pattern, notice_only in wanted
-            if (self._legal or not notice_only) and (match := pattern.search(text))
+            for pattern, where in wanted
+            if (where is Where.ANYWHERE or (self._legal and where is Where.NOTICE))
+            and (match := pattern.search(text))
         ]
         if hosting and len(text) < 2 * BLOCK_LINE:
             starts.append(0)
-        return min(starts, default=-1)
+        start = min(starts, default=-1)
+        return -1 if start > 0 and _SAME_AS_OWN.search(text, 0, start) else start
 
     def _linked_sites(self, document: Document) -> frozenset[str]:
         """Return the sites that the parts about other companies link to."""
@@ -178,12 +191,13 @@ def _may_credit(text: str) -> bool:
     return any(stem in lowered for stem in patterns.CREDIT_STEMS)
 
 
-def _looks_like_heading(line: Line, text: str) -> bool:
-    """Tell whether a line that is no heading element reads like one: short, bold or ending with a colon."""
+def _looks_like_heading(line: Line, text: str, above: Line | None) -> bool:
+    """Tell whether a line that is no heading element reads like one: bold, with a colon, first in its row."""
     if len(text) > 70 or _NOT_HEADING.search(text):
         return False
     letters = len(text) - text.count(" ")
-    return line.bold >= letters * 0.8 > 0 or text.endswith(":") or (line.cell and len(text) < 40)
+    begins_row = line.cell and len(text) < 40 and (above is None or above.row != line.row)
+    return line.bold >= letters * 0.8 > 0 or text.endswith(":") or begins_row
 
 
 def _alike(one: str, other: str) -> bool:

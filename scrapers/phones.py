@@ -20,9 +20,7 @@ LABEL_LINE = 40
 LABEL_WORDS = 25
 
 _ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
-_ONE_DASH = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\u00a0": " ", "·": ".", "•": "|", "＋": "+"}
-)
+_ONE_DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\u00a0": " ", "•": "|", "＋": "+"})
 _GAP = r"[\s().\-/]{0,3}"
 _INTERNATIONAL = re.compile(rf"(?<![\w+])(?:\+|00(?=\s?[1-9]\d))\s?[(]?[1-9](?:{_GAP}\d){{6,14}}(?!\d)")
 _FRENCH = re.compile(rf"(?<![\w+.,/-])\(?0\s?[1-9](?:{_GAP}\d){{8}}(?!\d)")
@@ -32,6 +30,8 @@ _AMERICAN = re.compile(
 )
 _PLAIN = re.compile(r"(?<![\w+.,$€£/-])\(?[1-9](?:[\s().\-/]{0,2}\d){6,10}(?![\d])")
 _FRENCH_LIKE = frozenset({"FR", "RE", "GP", "MQ", "GF", "YT"})
+# "04 65 71 00 10", "(512) 555-0134": groups that no reference or licence has.
+_PAIRS = re.compile(r"0\d(?:[ .-]\d\d){4}|\([2-9]\d\d\) ?\d{3}-\d{4}")
 _NORTH_AMERICA = frozenset({"US", "CA"})
 # Countries whose national numbers have no leading zero.
 _NO_TRUNK = frozenset(
@@ -76,7 +76,9 @@ def find_phones(document: Document, countries: Sequence[str], unseen: frozenset[
                 break
     return [
         replace(
-            item, kind=Kind.FAX if item.label == "fax" else Kind.PHONE, label=item.label.replace("fax", "")
+            item,
+            kind=Kind.FAX if item.label == "fax" else Kind.PHONE,
+            label="tel" if item.label == "tel" else "",
         )
         for item in found
     ]
@@ -103,7 +105,7 @@ def _link_label(document: Document, anchor: Anchor) -> str:
         return ""
     label = last_label(document.anchor_text(anchor)[:LABEL_WORDS])
     label = label or _label(document, anchor.line, document.lines[anchor.line].clean, anchor.start, 0)
-    return "" if label == "other" else label
+    return label if label in {"tel", "fax"} else ""
 
 
 def _in_text(document: Document, countries: Sequence[str], unseen: frozenset[int]) -> Iterator[Found]:
@@ -117,7 +119,8 @@ def _in_text(document: Document, countries: Sequence[str], unseen: frozenset[int
         if tried > MAX_NUMBERED_TEXT:
             return
         if _ENOUGH_DIGITS.search(text):
-            yield from _in_line(document, number, line, text.translate(_ONE_DASH), countries)
+            text = text.translate(_ONE_DASH).replace(" · ", " | ")
+            yield from _in_line(document, number, line, text.replace("·", "."), countries)
 
 
 def _in_line(
@@ -235,6 +238,8 @@ def _above(document: Document, number: int) -> str:
 
 def _plausible(text: str, start: int, end: int, label: str, written: str) -> bool:
     """Tell whether a valid number is meant as one: no price, date, id or bare row of digits."""
+    if label == "perhaps":
+        label = "" if _PAIRS.fullmatch(written) or written.startswith("+") else "other"
     if label == "other" or _AFTER_AMOUNT.match(text, end) or _DATE.match(text, start):
         return False
     if label == "" and _TIMES.match(text, start):

@@ -15,6 +15,17 @@ MAX_PER_PAGE = 200
 _COUNTRY_HOST = re.compile(r"(?:www|m|mobile|web|touch|[a-z]{2}(?:-[a-z]{2})?|business)\.", re.IGNORECASE)
 # (`whatsapp://send` has its verb where an address has its host.)
 _WHATSAPP_HOSTS = frozenset({"api.whatsapp.com", "web.whatsapp.com", "send"})
+# Addresses that only pass a visitor on, with the name of the target in their query.
+_REDIRECTS = {
+    "google.com": "q", "www.google.com": "q", "l.facebook.com": "u", "lm.facebook.com": "u",
+    "l.instagram.com": "u",
+}  # fmt: skip
+# Links that follow a profile named in their query: (network, path) -> key, where the name belongs.
+_FOLLOWED = {
+    ("x", "/intent/follow"): ("screen_name", ""),
+    ("x", "/intent/user"): ("screen_name", ""),
+    ("youtube", "/subscription_center"): ("add_user", "user/"),
+}
 _NUMBERED_PROFILES = frozenset({"/profile.php", "/people"})
 _PROFILE_ID = re.compile(r"\d{5,20}")
 _IN_TEXT = re.compile(
@@ -32,6 +43,8 @@ def profile(url: str) -> tuple[str, str] | None:
     """
     try:
         parts = urlsplit(f"https:{url.strip()}" if url.strip().startswith("//") else url.strip())
+        if key := _REDIRECTS.get(parts.hostname or ""):
+            parts = urlsplit(parse_qs(parts.query).get(key, [""])[0])
     except ValueError:
         return None
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
@@ -47,6 +60,8 @@ def profile(url: str) -> tuple[str, str] | None:
         if path.lower() in _NUMBERED_PROFILES:
             return _numbered_profile(parts.query)
         path = path[3:] if path.lower().startswith("/pg/") else path
+    if named := _FOLLOWED.get((network.name, path.lower())):
+        path = "/" + named[1] + parse_qs(parts.query).get(named[0], [""])[0]
     kept = _kept(network, path)
     return (network.name, f"https://{network.host or _kept_host(host)}/{kept}") if kept else None
 
@@ -76,7 +91,7 @@ def _numbered_profile(query: str) -> tuple[str, str] | None:
 def _may_be_network(host: str) -> bool:
     """Tell whether a host is worth a closer look."""
     bare = host.rpartition("@")[2].partition(":")[0].partition("?")[0]
-    return _network(bare) is not None or bare in _WHATSAPP_HOSTS
+    return _network(bare) is not None or bare in _WHATSAPP_HOSTS or bare in _REDIRECTS
 
 
 def _network(host: str) -> Network | None:
