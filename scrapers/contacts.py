@@ -171,6 +171,11 @@ def _owner(kind: Kind, items: Sequence[Found], owners: Owners) -> Owner:
     return Owner.THIRD_PARTY if owners.only_elsewhere(places) else Owner.BUSINESS
 
 
+def identity(value: Value) -> tuple[Kind, str, str]:
+    """Return what two values have in common that are the same, however they are written."""
+    return value.kind, value.label if value.kind is Kind.FIELD else "", _key(value.kind, value.value)
+
+
 def merge_values(groups: Iterable[Sequence[Value]]) -> list[Value]:
     """Return the values of several pages as one list: equal ones merged with all their evidence.
 
@@ -180,7 +185,7 @@ def merge_values(groups: Iterable[Sequence[Value]]) -> list[Value]:
     merged: dict[tuple[Kind, str, str], Value] = {}
     for values in groups:
         for value in values:
-            key = (value.kind, value.label if value.kind is Kind.FIELD else "", _key(value.kind, value.value))
+            key = identity(value)
             known = merged.get(key)
             if known is None:
                 merged[key] = value.model_copy(update={"evidence": list(value.evidence)})

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import cast
 
 from leads.record import Kind, Owner, Value
-from scrapers.contacts import Contacts, document_contacts, merge_values
+from scrapers.contacts import Contacts, document_contacts
+from scrapers.countries import ranked_countries
 from scrapers.crawl import (
     FOR_CONTACTS,
     CrawledPage,
@@ -24,12 +24,18 @@ from scrapers.crawl import (
     StopReason,
     crawl,
 )
+from scrapers.data_contacts import meta_entities
 from scrapers.dom import Document
 from scrapers.dom_walk import read_page
 from scrapers.fetch import Door, FetchError, Page
+from scrapers.language import detect_language
+from scrapers.site_merge import Said, merge_pages
 from scrapers.sites import site_key
+from scrapers.structured_data import read_entities
 
-# What a page says about the site's country and language, by its role: an Impressum is about the business.
+# How much of the site's text its language is told from.
+_SAMPLE = 6_000
+# How much the word of a page counts, by its role.
 _WEIGHTS = {PageRole.HOME: 3, PageRole.CONTACT: 3, PageRole.LEGAL: 2}
 
 
@@ -41,7 +47,6 @@ class SitePage:
     role: PageRole
     title: str
     language: str
-    country: str
     values: list[Value]
     duplicate_of: str = ""
     noindex: bool = False
@@ -62,7 +67,7 @@ class SiteContacts:
         values: of each kind the best first, each with the evidence of every page that shows it.
         country: two letters, decided over all pages.
         language: two letters, empty where too little is written.
-        pages: what was read, in that order.
+        pages: what was read, the pages that tell the most first.
         errors: what was not, each with its address.
         notices: what the analyst should know, such as a browser that is missing.
         stopped: why no more pages were read.
@@ -107,87 +112,99 @@ async def read_site(
     run = crawl(
         door, url, limits=limits, purpose=Purpose.CONTACTS, also=also, cancel=cancel, renderer=renderer
     )
-    read: list[CrawledPage] = []
+    read: list[tuple[CrawledPage, Page]] = []
     errors: list[FetchError] = []
     async with aclosing(run.pages()) as pages:
         async for one in pages:
             if one.error:
                 errors.append(one.error)
             elif one.page and one.on_site:
-                read.append(one)
-    merged = await asyncio.to_thread(merge_pages, read, country)
+                read.append((one, one.page))
+    # (They come as their servers answer: what is said of the business must not depend on that.)
+    read.sort(key=lambda pair: pair[0].role.rank)
+    merged = await asyncio.to_thread(_merged, read, country)
     website = _website(read) or url
     return SiteContacts(
         site=site_key(website) or site_key(url),
         website=website,
-        values=merge_values([page.values for page in merged.pages if not page.duplicate_of]),
+        values=merged.values,
         country=merged.country,
         language=merged.language,
         pages=merged.pages,
         errors=errors,
-        notices=list(dict.fromkeys(one.notice for one in read if one.notice)),
+        notices=list(dict.fromkeys(one.notice for one, _ in read if one.notice)),
         stopped=run.stopped or StopReason.DONE,
     )
 
 
 @dataclass(frozen=True)
+class _Reading:
+    """One page on the way from the crawl to its contacts."""
+
+    crawled: CrawledPage
+    page: Page
+    document: Document
+
+    def contacts(self, country: str | None) -> Contacts:
+        """Return what it says, numbers read for a country where one is given."""
+        return document_contacts(self.document, country=country, fetched_at=self.page.fetched_at)
+
+
+@dataclass(frozen=True)
 class _Merged:
     pages: list[SitePage]
+    values: list[Value]
     country: str
     language: str
 
 
-def merge_pages(read: Sequence[CrawledPage], country: str | None = None) -> _Merged:
-    """Return the contacts of each page, with one country and one language for all.
-
-    A page that takes its numbers for those of another country than the rest of the site is read again.
-    """
-    documents = [_document(one) for one in read]
-    alone = [_contacts(document, one, country) for document, one in zip(documents, read, strict=True)]
-    own = [pair for pair in zip(read, alone, strict=True) if not pair[0].duplicate_of]
-    decided = (country or "").upper() or _majority([(one.role, found.country) for one, found in own])
-    language = _majority([(one.role, found.language) for one, found in own])
-    pages = []
-    for one, document, found in zip(read, documents, alone, strict=True):
-        agreed = found if found.country == decided else _contacts(document, one, decided)
-        pages.append(
-            SitePage(
-                page=_page(one),
-                role=one.role,
-                title=document.title,
-                language=found.language,
-                country=found.country,
-                values=agreed.values,
-                duplicate_of=one.duplicate_of,
-                noindex=one.noindex,
-            )
-        )
-    return _Merged(pages, decided, language)
+def _merged(read: Sequence[tuple[CrawledPage, Page]], given: str | None) -> _Merged:
+    """Return the contacts of each page and of all, read for one country."""
+    readings = [_Reading(one, page, read_page(page.html, page.final_url)) for one, page in read]
+    documents = [reading.document for reading in readings]
+    language = _language(documents)
+    country = _country(documents, language, given)
+    pages = [_site_page(reading, country) for reading in readings]
+    said = [Said(_WEIGHTS.get(page.role, 1), page.values) for page in pages if not page.duplicate_of]
+    return _Merged(pages, merge_pages(said), country, language)
 
 
-def _document(one: CrawledPage) -> Document:
-    page = _page(one)
-    return read_page(page.html, page.final_url)
+def _site_page(reading: _Reading, country: str) -> SitePage:
+    found = reading.contacts(country)
+    return SitePage(
+        page=reading.page,
+        role=reading.crawled.role,
+        title=reading.document.title,
+        language=found.language,
+        values=found.values,
+        duplicate_of=reading.crawled.duplicate_of,
+        noindex=reading.crawled.noindex,
+    )
 
 
-def _contacts(document: Document, one: CrawledPage, country: str | None) -> Contacts:
-    return document_contacts(document, country=country, fetched_at=_page(one).fetched_at)
+def _language(documents: Sequence[Document]) -> str:
+    """Return the language most of the text is in; where that cannot be told, the one the pages declare."""
+    declared = Counter(document.language.lower()[:2] for document in documents if document.language)
+    texts = [document.text[: _SAMPLE // len(documents)] for document in documents]
+    return detect_language("\n".join(texts), next((tag for tag, _ in declared.most_common(1)), ""))
 
 
-def _page(one: CrawledPage) -> Page:
-    return cast("Page", one.page)
+def _country(documents: Sequence[Document], language: str, given: str | None) -> str:
+    """Return the country that all pages together speak for: a sign on one counts for those without any."""
+    if not documents:
+        return (given or "").upper()
+    whole = Document(documents[0].url, language=documents[0].language)
+    declared: list[str] = []
+    for document in documents:
+        whole.lines += document.lines
+        whole.anchors += document.anchors
+        whole.metas += document.metas
+        entities = [*read_entities(document), *meta_entities(document)]
+        declared += [fact.value for entity in entities for fact in entity.facts.get("addresscountry", [])]
+    return ranked_countries(whole, declared, language, given)[0]
 
 
-def _majority(votes: Sequence[tuple[PageRole, str]]) -> str:
-    """Return what most pages say, those that are about the business counting more; the first of equals."""
-    counted: Counter[str] = Counter()
-    for role, said in votes:
-        if said:
-            counted[said] += _WEIGHTS.get(role, 1)
-    return counted.most_common(1)[0][0] if counted else ""
-
-
-def _website(read: Sequence[CrawledPage]) -> str:
+def _website(read: Sequence[tuple[CrawledPage, Page]]) -> str:
     """Return the address of the home page; where none was read, of the first page."""
-    homes = [one.final_url for one in read if one.role is PageRole.HOME]
-    return next(iter(homes), read[0].final_url if read else "")
+    # (Sorted by role, a home page is the first.)
+    return read[0][1].final_url if read else ""
