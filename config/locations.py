@@ -33,6 +33,11 @@ def database_file() -> Path:
     return data_dir() / "leads.db"
 
 
+def jobs_file() -> Path:
+    """Return the SQLite file that holds how far each job is."""
+    return data_dir() / "jobs.db"
+
+
 def page_cache_file() -> Path:
     """Return the SQLite file that holds fetched robots.txt files and pages."""
     return data_dir() / "pages.db"
@@ -51,6 +56,16 @@ def last_good_dir() -> Path:
 def secrets_file() -> Path:
     """Return the 0600 file that holds keys typed in the sidebar."""
     return data_dir() / "secrets.json"
+
+
+def suppression_key_file() -> Path:
+    """Return the 0600 file with the key of the suppression list's hashes."""
+    return data_dir() / "suppression.key"
+
+
+def backups_dir() -> Path:
+    """Return the folder of the backups of the database."""
+    return _made(data_dir() / "backups")
 
 
 def _made(path: Path) -> Path:

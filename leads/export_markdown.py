@@ -24,6 +24,7 @@ _LABELS = {
     Kind.CONTACT_FORM: "Contact form",
     Kind.TRADE: "Trade",
     Kind.SERVICE: "Service",
+    Kind.LANGUAGE: "Language",
     Kind.FIELD: "Field",
 }
 

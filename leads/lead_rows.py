@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
+from leads.domains import own_site
 from leads.merge import evidence_key, value_key
-from leads.record import Evidence, Lead, LeadStatus, Value
+from leads.record import Evidence, Lead, LeadStatus, Value, now
 from leads.tables import evidence, lead_values, leads, run_leads
 from leads.text import storable
 from leads.upsert import insert_new
@@ -25,21 +26,31 @@ _EVIDENCE_FIELDS = tuple(Evidence.model_fields)
 
 
 def write_lead(connection: Connection, lead: Lead, run_id: str | None) -> str:
-    """Add the lead, or what is new of it to the stored lead of its site; return the id of the stored one."""
-    insert_new(connection, leads, [lead.model_dump(exclude={"values"})], "site")
-    of_site = select(leads.c.id, leads.c.status, leads.c.website).where(leads.c.site == lead.site)
-    stored = connection.execute(of_site.with_for_update()).one()
-    changes: Fields = {}
+    """Add the lead, or what is new of it to the stored lead of its site; return the id of the stored one.
+
+    Where that one was merged into another, that other gets it.
+    """
+    moment = now()
+    new = {**lead.model_dump(exclude={"values"}), "site": own_site(lead.site, lead.website)}
+    insert_new(connection, leads, [{**new, "updated_at": moment}], "site")
+    stored = _survivor(connection, leads.c.site == new["site"])
+    changes: Fields = {"updated_at": moment}
     if stored.status == LeadStatus.FOUND != lead.status:
         changes["status"] = lead.status
     if lead.website and not stored.website:
         changes["website"] = lead.website
     if run_id is not None and _link(connection, run_id, stored.id):
         changes["deleted_at"] = None  # a further run has found it: what was removed before comes back
-    if changes:
-        connection.execute(update(leads).where(leads.c.id == stored.id).values(changes))
-    _write_values(connection, stored.id, lead.values)
+    connection.execute(update(leads).where(leads.c.id == stored.id).values(changes))
+    write_values(connection, stored.id, lead.values)
     return str(stored.id)
+
+
+def _survivor(connection: Connection, which: ColumnElement[bool]) -> Row[str, str, str, str | None]:
+    """Return the lead, or the one it was merged into, locked until the end of the transaction."""
+    columns = leads.c.id, leads.c.status, leads.c.website, leads.c.merged_into
+    stored = connection.execute(select(*columns).where(which).with_for_update()).one()
+    return _survivor(connection, leads.c.id == stored.merged_into) if stored.merged_into else stored
 
 
 def read_leads(connection: Connection, wanted: Select[Any]) -> list[Lead]:
@@ -74,7 +85,8 @@ def _by_id(connection: Connection, wanted: Select[Any]) -> list[Sequence[Any]]:
     return sorted(connection.execute(wanted), key=itemgetter(0))
 
 
-def _write_values(connection: Connection, lead_id: str, values: list[Value]) -> None:
+def write_values(connection: Connection, lead_id: str, values: Sequence[Value]) -> None:
+    """Add the values and evidence that the lead does not have yet."""
     keys = [(value.kind, value.owner, storable(value.label), storable(value_key(value))) for value in values]
     rows = [
         {"lead_id": lead_id, "value": value.value, **dict(zip(_KEY, key, strict=True))}

@@ -61,6 +61,7 @@ metadata = MetaData(
     }
 )
 
+# `merged_into` names the lead that has taken this one over; what its site still gives goes there.
 leads = Table(
     "leads",
     metadata,
@@ -70,9 +71,14 @@ leads = Table(
     Column("status", String(32), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("deleted_at", UTCDateTime),
+    Column("project", String(64), nullable=False, server_default="default"),
+    Column("source", String(32), nullable=False, server_default=""),
+    Column("updated_at", UTCDateTime),
+    Column("merged_into", String(64)),
     UniqueConstraint("site"),
     Index(None, "status", "created_at", "id"),
     Index(None, "created_at", "id"),
+    Index(None, "merged_into"),
 )
 
 # `normalised` is what makes two spellings the same value; leads.merge bounds its length so that a PostgreSQL

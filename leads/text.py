@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 
 # In JSON a NUL is always the escape \u0000; an even number of backslashes before it means it is a real one.
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -33,3 +34,12 @@ def digest(*parts: str) -> str:
     """Return the SHA-256 of the parts, as 64 hex digits; ("ab", "c") and ("a", "bc") differ."""
     joined = "\x00".join(storable(part) for part in parts)
     return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def fold(text: str) -> str:
+    """Return the text as people type it when they search: no accents, small letters, single blanks."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(text.split())

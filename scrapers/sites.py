@@ -1,15 +1,10 @@
 """Which site an address belongs to, and when two addresses are the same page. Works offline."""
 
 import re
-from functools import lru_cache
 
-import tldextract
-
+from leads.domains import registrable
 from scrapers.web_url import InvalidURL, WebURL, parse
 
-# The list shipped with the package: nothing is downloaded, nothing is cached on disk. Private suffixes are
-# on so that x.wixsite.com and x.github.io are sites of their own.
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _TRACKING = re.compile(r"utm_[^=]*|fbclid|gclid", re.IGNORECASE)
 
 
@@ -40,16 +35,7 @@ def _key(url: WebURL) -> str:
     if url.ip or "." not in url.host or url.host.endswith(".localhost"):
         host = f"[{url.host}]" if ":" in url.host else url.host
         return host if url.port in (80, 443) else f"{host}:{url.port}"
-    return _registrable(url.host)
-
-
-@lru_cache(maxsize=4096)
-def _registrable(host: str) -> str:
-    found = _SUFFIXES(host)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or host
-    # A top-level domain the list does not know (.example) has one label: the list's own default rule.
-    return ".".join(host.split(".")[-2:])
+    return registrable(url.host)
 
 
 def _canonical(url: WebURL) -> str:

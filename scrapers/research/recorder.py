@@ -9,6 +9,7 @@ from config.errors import UserFacingError
 from leads.record import Lead, now
 from leads.search_run import Notice, RunStatus, SearchRun, Source
 from leads.store import Store
+from leads.suppression import Suppressed
 
 logger = logging.getLogger(__name__)
 
@@ -91,10 +92,17 @@ class RunRecorder:
         self._started(self._in_writer(lambda: self._store.save_run(run)))
 
     async def _write_lead(self, lead: Lead) -> None:
-        stored = await self._in_writer(lambda: self._store.save_lead(lead, self.run.id))
+        stored = await self._in_writer(lambda: self._saved(lead))
         if isinstance(stored, Lead) and stored.id not in self.run.lead_ids:
             self.run.lead_ids.append(stored.id)
             self.changed(save=True)
+
+    def _saved(self, lead: Lead) -> Lead | None:
+        """Save a lead; one that asked not to be kept is left out."""
+        try:
+            return self._store.save_lead(lead, self.run.id)
+        except Suppressed:
+            return None
 
     async def _in_writer(self, write: Callable[[], object]) -> object:
         """Run a write in the writer's thread; what the store says when it cannot becomes a notice."""

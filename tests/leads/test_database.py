@@ -49,7 +49,7 @@ def test_the_address_comes_from_the_environment(
     with Store() as store:
         store.save_lead(lead())
     assert (tmp_path / "elsewhere.db").exists()
-    assert not data_dir.exists()
+    assert not (data_dir / "leads.db").exists()
 
 
 @pytest.mark.parametrize(

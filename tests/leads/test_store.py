@@ -304,5 +304,5 @@ def test_threads_may_share_a_store(store: Store) -> None:
 
 def test_the_file_is_private(store: Store, data_dir: Path) -> None:
     store.save_lead(lead())
-    modes = {path.name: path.stat().st_mode & 0o777 for path in data_dir.iterdir()}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in data_dir.glob("leads*")}
     assert modes == {"leads.db": 0o600, "leads.db-wal": 0o600, "leads.db-shm": 0o600}

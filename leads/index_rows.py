@@ -1,0 +1,125 @@
+"""The index that lists are read from: one flat row for each lead that is there, kept with every change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, exists, select
+
+from leads.lead_rows import read_leads
+from leads.record import Kind, Lead, Owner
+from leads.score import Scorer, Scores
+from leads.store_base import parts
+from leads.tables import leads
+from leads.text import fold
+from leads.upsert import Row, upsert
+from leads.work_tables import audits, lead_index, lead_notes, lead_tags
+
+_SEARCHED = (
+    Kind.NAME,
+    Kind.TRADE,
+    Kind.SERVICE,
+    Kind.CITY,
+    Kind.POSTCODE,
+    Kind.STREET,
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.SIREN,
+    Kind.SIRET,
+)
+# Longer texts are services and notes; the first words tell what a lead is found by.
+_WORDS_LENGTH = 2_000
+_CELL_LENGTH = 300
+_AT_ONCE = 500
+
+
+def refresh(connection: Connection, ids: Iterable[str], scorer: Scorer) -> None:
+    """Write the rows of these leads anew, and take out those of leads that are not there any more."""
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        _refresh(connection, wanted[start : start + _AT_ONCE], scorer)
+
+
+def unindexed(connection: Connection, limit: int) -> list[str]:
+    """Return leads that have no row yet, as after the update of an old database."""
+    has_row = exists().where(lead_index.c.lead_id == leads.c.id)
+    wanted = select(leads.c.id).where(leads.c.deleted_at.is_(None), ~has_row).limit(limit)
+    return list(connection.execute(wanted).scalars())
+
+
+def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> None:
+    is_there = leads.c.id.in_(ids), leads.c.deleted_at.is_(None)
+    found = read_leads(connection, select(leads).where(*is_there))
+    updated = dict(connection.execute(select(leads.c.id, leads.c.updated_at).where(*is_there)).all())
+    tags, notes = _tags(connection, ids), notes_of(connection, ids)
+    audited = audit_scores(connection, ids)
+    rows = []
+    for lead in found:
+        row = _row(lead, scorer.score(lead, audited.get(lead.id)), tags[lead.id], notes[lead.id])
+        rows.append({**row, "updated_at": updated[lead.id] or lead.created_at})
+    upsert(connection, lead_index, rows, "lead_id")
+    gone = set(ids) - {lead.id for lead in found}
+    for some in parts(lead_index.c.lead_id, gone):
+        connection.execute(delete(lead_index).where(some))
+
+
+def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
+    texts = [
+        value.value for value in lead.values if value.kind in _SEARCHED and value.owner is Owner.BUSINESS
+    ]
+    words = fold(" ".join([*texts, lead.website, *tags, *notes]))[:_WORDS_LENGTH]
+    name, trade, city = (_cell(lead, kind) for kind in (Kind.NAME, Kind.TRADE, Kind.CITY))
+    return {
+        "lead_id": lead.id,
+        "project": lead.project,
+        "name": name,
+        "name_key": fold(name),
+        "trade": trade,
+        "trade_key": fold(trade),
+        "street": _cell(lead, Kind.STREET),
+        "postcode": _cell(lead, Kind.POSTCODE),
+        "city": city,
+        "city_key": fold(city),
+        "country": _cell(lead, Kind.COUNTRY),
+        "email": _cell(lead, Kind.EMAIL),
+        "phone": _cell(lead, Kind.PHONE),
+        "website": lead.website[:2_083],
+        "site": lead.site,
+        "language": _cell(lead, Kind.LANGUAGE),
+        "source": lead.source,
+        "status": lead.status,
+        "quality": scores.quality.points,
+        "fit": scores.fit.points,
+        "score": scores.priority.points,
+        "tags": f";{';'.join(tags)};" if tags else "",
+        "words": words,
+        "created_at": lead.created_at,
+    }
+
+
+def _cell(lead: Lead, kind: Kind) -> str:
+    return (lead.first(kind) or "")[:_CELL_LENGTH]
+
+
+def _tags(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    wanted = select(lead_tags.c.lead_id, lead_tags.c.tag).where(lead_tags.c.lead_id.in_(ids))
+    tags: dict[str, list[str]] = defaultdict(list)
+    for lead_id, tag in connection.execute(wanted.order_by(lead_tags.c.tag)):
+        tags[lead_id].append(tag)
+    return tags
+
+
+def notes_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the notes about leads, oldest first."""
+    is_there = lead_notes.c.lead_id.in_(ids), lead_notes.c.deleted_at.is_(None)
+    wanted = select(lead_notes.c.lead_id, lead_notes.c.text).where(*is_there)
+    notes: dict[str, list[str]] = defaultdict(list)
+    for lead_id, text in connection.execute(wanted.order_by(lead_notes.c.created_at, lead_notes.c.id)):
+        notes[lead_id].append(text)
+    return notes
+
+
+def audit_scores(connection: Connection, ids: Sequence[str]) -> dict[str, float]:
+    """Return the scores of the last audits of leads, by lead id."""
+    is_there = audits.c.lead_id.in_(ids), audits.c.deleted_at.is_(None), audits.c.score.is_not(None)
+    wanted = select(audits.c.lead_id, audits.c.score).where(*is_there).order_by(audits.c.created_at)
+    return dict(connection.execute(wanted).all())

@@ -1,0 +1,321 @@
+"""Leads: saved, read, removed and brought back, with their statuses, tags, notes and projects."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from leads import index_rows
+from leads.domains import is_shared, own_site
+from leads.lead_rows import read_leads, write_lead
+from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, now
+from leads.score import Scorer, Scores
+from leads.scoring_rules import ScoringRules
+from leads.store_base import StoreBase, parts
+from leads.suppression import Suppressed, SuppressionList, Target
+from leads.tables import leads, run_leads
+from leads.upsert import insert_new
+from leads.work import Note, Project, StatusChange
+from leads.work_tables import lead_notes, lead_tags, projects, status_changes
+
+_AT_ONCE = 500
+
+
+class LeadStore(StoreBase):
+    """The part of the store that keeps leads."""
+
+    def save_lead(self, lead: Lead, run_id: str | None = None) -> Lead:
+        """Add a lead, or merge it into the stored lead of its site, and return that one.
+
+        Values and evidence are added, never taken away, except those on the suppression list. The analyst's
+        status stays, unless it is still `FOUND`. `run_id` names the saved run that found the lead; a removed
+        lead comes back when a run that did not have it yet finds it again.
+
+        Raises:
+            Suppressed: the business is on the suppression list and not stored.
+            ValueError: the lead has no site, so that nothing says which business it is.
+        """
+        return self.save_leads([lead], run_id)[0]
+
+    def save_leads(self, given: Sequence[Lead], run_id: str | None = None) -> list[Lead]:
+        """Do the same for many leads in one transaction; either all are saved or none.
+
+        Raises:
+            Suppressed: one of the businesses is on the suppression list and not stored.
+            ValueError: one of the leads has no site.
+        """
+        if not all(lead.site.strip() for lead in given):
+            raise ValueError("a lead needs a site")
+        with self._database.writing() as connection:
+            allowed = SuppressionList(connection).cleaned(given)
+            if len(allowed) < len(given):
+                allowed = [*allowed, *_stored_anyway(connection, given, allowed)]
+            ids = [write_lead(connection, lead, run_id) for lead in allowed]
+            index_rows.refresh(connection, ids, self._scorer)
+            return _in_order(connection, ids)
+
+    def lead(self, lead_id: str) -> Lead | None:
+        """Return a lead, or None if there is none or it was removed."""
+        wanted = select(leads).where(leads.c.id == lead_id, leads.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            return next(iter(read_leads(connection, wanted)), None)
+
+    def leads(
+        self, status: LeadStatus | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[Lead]:
+        """Return the leads of one status, or of any, newest first."""
+        wanted = select(leads).where(leads.c.deleted_at.is_(None))
+        if status is not None:
+            wanted = wanted.where(leads.c.status == status)
+        wanted = wanted.order_by(leads.c.created_at.desc(), leads.c.id.desc()).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return read_leads(connection, wanted)
+
+    def leads_by_id(self, ids: Iterable[str]) -> list[Lead]:
+        """Return the leads with these ids that are there, in the order of the ids."""
+        with self._database.reading() as connection:
+            return _in_order(connection, list(ids))
+
+    def leads_of_run(self, run_id: str) -> list[Lead]:
+        """Return the leads a run has found, in the order it found them."""
+        wanted = (
+            select(leads)
+            .join(run_leads, run_leads.c.lead_id == leads.c.id)
+            .where(run_leads.c.run_id == run_id, leads.c.deleted_at.is_(None))
+            .order_by(run_leads.c.id)
+        )
+        with self._database.reading() as connection:
+            return read_leads(connection, wanted)
+
+    def scores_of(self, lead_id: str) -> Scores | None:
+        """Return the scores of a lead with their reasons, by the rules of now."""
+        lead = self.lead(lead_id)
+        if lead is None:
+            return None
+        with self._database.reading() as connection:
+            return self._scorer.score(lead, index_rows.audit_scores(connection, [lead_id]).get(lead_id))
+
+    def rescore(self, rules: ScoringRules | None = None) -> int:
+        """Score all leads anew, by other rules if given, as after a change of weights; return how many."""
+        self._scorer_in_use = Scorer(rules) if rules else None
+        with self._database.reading() as connection:
+            ids = list(connection.execute(select(leads.c.id).where(leads.c.deleted_at.is_(None))).scalars())
+        for start in range(0, len(ids), _AT_ONCE):
+            self._refresh_index(ids[start : start + _AT_ONCE])
+        return len(ids)
+
+    def add_to_review(self, ids: Iterable[str]) -> int:
+        """Make found leads new ones for the Review tab; return how many were not there yet."""
+        to_review = update(leads).where(leads.c.status == LeadStatus.FOUND, leads.c.deleted_at.is_(None))
+        changed: list[str] = []
+        with self._database.writing() as connection:
+            for some in parts(leads.c.id, ids):
+                change = to_review.where(some).values(status=LeadStatus.NEW, updated_at=now())
+                changed += connection.execute(change.returning(leads.c.id)).scalars()
+            index_rows.refresh(connection, changed, self._scorer)
+        return len(changed)
+
+    def set_status(self, ids: Iterable[str], status: LeadStatus, reason: str = "") -> int:
+        """Give leads a status and note the change in their history; return how many had another.
+
+        Contacts of a lead that becomes `OPPOSED` go on the suppression list, and come off it when the analyst
+        takes that back.
+        """
+        changed = 0
+        with self._database.writing() as connection:
+            for some in parts(leads.c.id, ids):
+                wanted = select(leads).where(some, leads.c.deleted_at.is_(None), leads.c.status != status)
+                found = read_leads(connection, wanted.with_for_update())
+                _change_status(connection, found, status, reason)
+                index_rows.refresh(connection, [lead.id for lead in found], self._scorer)
+                changed += len(found)
+        return changed
+
+    def history_of(self, lead_id: str) -> list[StatusChange]:
+        """Return the changes of a lead's status, oldest first."""
+        wanted = select(status_changes).where(status_changes.c.lead_id == lead_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(status_changes.c.id)).mappings()
+            return [StatusChange.model_validate(dict(row)) for row in rows]
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Take leads away, so that `restore` can bring them back; return how many were there."""
+        return self._mark_and_index(ids, is_removed=True)
+
+    def restore(self, ids: Iterable[str]) -> int:
+        """Bring removed leads back as they were; return how many were removed."""
+        return self._mark_and_index(ids, is_removed=False)
+
+    def add_tag(self, ids: Iterable[str], tag: str) -> None:
+        """Put a tag on leads; `;` parts tags in lists and is taken out."""
+        name = " ".join(tag.replace(";", " ").split())
+        if not name:
+            return
+        with self._database.writing() as connection:
+            known = _known(connection, ids)
+            insert_new(connection, lead_tags, [{"lead_id": i, "tag": name} for i in known], "lead_id", "tag")
+            index_rows.refresh(connection, known, self._scorer)
+
+    def remove_tag(self, ids: Iterable[str], tag: str) -> None:
+        """Take a tag off leads."""
+        wanted = list(ids)
+        with self._database.writing() as connection:
+            for some in parts(lead_tags.c.lead_id, wanted):
+                connection.execute(delete(lead_tags).where(some, lead_tags.c.tag == tag))
+            index_rows.refresh(connection, wanted, self._scorer)
+
+    def add_note(self, lead_id: str, text: str) -> Note:
+        """Keep a note about a lead."""
+        note = Note(lead_id=lead_id, text=text)
+        with self._database.writing() as connection:
+            connection.execute(insert(lead_notes), [note.model_dump()])
+            index_rows.refresh(connection, [lead_id], self._scorer)
+        return note
+
+    def add_missing_notes(self, notes: Iterable[Note]) -> None:
+        """Keep the notes that their leads do not have yet, as an import brings them."""
+        given = {note.lead_id: note for note in notes}
+        with self._database.writing() as connection:
+            there = index_rows.notes_of(connection, list(given))
+            new = [
+                note
+                for note in given.values()
+                if note.text not in (*there[note.lead_id], "\n".join(there[note.lead_id]))
+            ]
+            if new:
+                connection.execute(insert(lead_notes), [note.model_dump() for note in new])
+                index_rows.refresh(connection, [note.lead_id for note in new], self._scorer)
+
+    def notes_of(self, lead_id: str) -> list[Note]:
+        """Return the notes about a lead, oldest first."""
+        wanted = select(lead_notes).where(lead_notes.c.lead_id == lead_id, lead_notes.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(lead_notes.c.created_at, lead_notes.c.id)).mappings()
+            return [Note.model_validate(dict(row)) for row in rows]
+
+    def remove_note(self, note_id: str) -> bool:
+        """Take a note away; `restore_note` brings it back."""
+        return self._mark_note(note_id, is_removed=True)
+
+    def restore_note(self, note_id: str) -> bool:
+        """Bring a removed note back."""
+        return self._mark_note(note_id, is_removed=False)
+
+    def projects(self) -> list[Project]:
+        """Return the projects, the default one first, then by age."""
+        wanted = select(projects).where(projects.c.deleted_at.is_(None))
+        order = (projects.c.id != DEFAULT_PROJECT), projects.c.created_at
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(*order)).mappings()
+            return [Project.model_validate(dict(row)) for row in rows]
+
+    def ensure_project(self, name: str) -> Project:
+        """Return the project of a name (or id), made or brought back if it is not there."""
+        name = " ".join(name.split()) or "Default"
+        new = Project(name=name)
+        by_name = select(projects).where((projects.c.name == name) | (projects.c.id == name))
+        with self._database.writing() as connection:
+            if connection.execute(by_name).first() is None:
+                insert_new(connection, projects, [new.model_dump()], "name")
+            connection.execute(update(projects).where(projects.c.name == name).values(deleted_at=None))
+            return Project.model_validate(dict(connection.execute(by_name).mappings().one()))
+
+    def move_to_project(self, ids: Iterable[str], project: str) -> int:
+        """Move leads to a project, by its id; return how many were in another."""
+        changed: list[str] = []
+        with self._database.writing() as connection:
+            for some in parts(leads.c.id, ids):
+                change = update(leads).where(some, leads.c.project != project)
+                change = change.values(project=project, updated_at=now())
+                changed += connection.execute(change.returning(leads.c.id)).scalars()
+            index_rows.refresh(connection, changed, self._scorer)
+        return len(changed)
+
+    def _refresh_index(self, ids: Sequence[str]) -> None:
+        with self._database.writing() as connection:
+            index_rows.refresh(connection, ids, self._scorer)
+
+    def _mark_note(self, note_id: str, *, is_removed: bool) -> bool:
+        is_deleted = lead_notes.c.deleted_at.is_not(None)
+        change = update(lead_notes).where(
+            lead_notes.c.id == note_id, ~is_deleted if is_removed else is_deleted
+        )
+        change = change.values(deleted_at=now() if is_removed else None)
+        with self._database.writing() as connection:
+            changed = list(connection.execute(change.returning(lead_notes.c.lead_id)).scalars())
+            index_rows.refresh(connection, changed, self._scorer)
+        return bool(changed)
+
+    def _mark_and_index(self, ids: Iterable[str], *, is_removed: bool) -> int:
+        """Remove leads or bring them back; a lead that was merged into another stays there."""
+        other_state = leads.c.deleted_at.is_(None) if is_removed else leads.c.deleted_at.is_not(None)
+        moment = now()
+        changed: list[str] = []
+        with self._database.writing() as connection:
+            for some in parts(leads.c.id, ids):
+                change = update(leads).where(some, other_state, leads.c.merged_into.is_(None))
+                change = change.values(deleted_at=moment if is_removed else None, updated_at=moment)
+                changed += connection.execute(change.returning(leads.c.id)).scalars()
+            index_rows.refresh(connection, changed, self._scorer)
+        return len(changed)
+
+
+def _stored_anyway(connection: Connection, given: Sequence[Lead], allowed: Sequence[Lead]) -> list[Lead]:
+    """Return the blocked leads bare of all values, so that saving changes nothing of the stored ones.
+
+    Raises:
+        Suppressed: one of them is not stored.
+    """
+    kept = {lead.id for lead in allowed}
+    blocked = [lead for lead in given if lead.id not in kept]
+    for lead in blocked:
+        is_site = leads.c.site == own_site(lead.site, lead.website)
+        if connection.execute(select(leads.c.id).where(is_site)).first() is None:
+            raise Suppressed(
+                "This business asked not to be kept; it was left out.", "Nothing to do: see the opt-out list."
+            )
+    return [lead.model_copy(update={"values": []}) for lead in blocked]
+
+
+def _in_order(connection: Connection, ids: Sequence[str]) -> list[Lead]:
+    found: dict[str, Lead] = {}
+    for some in parts(leads.c.id, set(ids)):
+        wanted = select(leads).where(some)
+        found.update({lead.id: lead for lead in read_leads(connection, wanted)})
+    return [found[lead_id] for lead_id in ids if lead_id in found]
+
+
+def _known(connection: Connection, ids: Iterable[str]) -> list[str]:
+    known: list[str] = []
+    for some in parts(leads.c.id, ids):
+        known += connection.execute(select(leads.c.id).where(some)).scalars()
+    return known
+
+
+def _change_status(connection: Connection, found: Sequence[Lead], status: LeadStatus, reason: str) -> None:
+    if not found:
+        return
+    moment = now()
+    ids = [lead.id for lead in found]
+    for some in parts(leads.c.id, ids):
+        connection.execute(update(leads).where(some).values(status=status, updated_at=moment))
+    changes = [
+        StatusChange(lead_id=lead.id, before=lead.status, after=status, reason=reason, created_at=moment)
+        for lead in found
+    ]
+    connection.execute(insert(status_changes), [change.model_dump() for change in changes])
+    listed = SuppressionList(connection)
+    for lead in found:
+        if LeadStatus.OPPOSED in (status, lead.status):
+            _list_contacts(listed, lead, is_opposed=status is LeadStatus.OPPOSED)
+
+
+def _list_contacts(listed: SuppressionList, lead: Lead, *, is_opposed: bool) -> None:
+    country = lead.first(Kind.COUNTRY) or ""
+    contacts = [(Target.EMAIL, value.value) for value in lead.all(Kind.EMAIL)]
+    contacts += [(Target.PHONE, value.value) for value in lead.all(Kind.PHONE)]
+    contacts += [] if is_shared(lead.site) else [(Target.DOMAIN, lead.site)]
+    for target, text in contacts:
+        if is_opposed:
+            listed.add(target, text, "opposed", country)
+        else:
+            listed.remove(target, text, country)

@@ -1,0 +1,132 @@
+"""What the Review tab asks of the store: light rows, filters, sorting, counts, saved views."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from leads.record import LeadStatus, new_id, now
+
+
+class LeadRow(BaseModel):
+    """A lead as one line of a table, without its evidence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    project: str
+    name: str
+    trade: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    email: str
+    phone: str
+    website: str
+    site: str
+    language: str
+    source: str
+    status: LeadStatus
+    quality: float
+    fit: float
+    score: float
+    tags: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class LeadFilter(BaseModel):
+    """Which leads are wanted; what is left empty does not count.
+
+    `text` is searched word by word in names, places, contacts, services, tags and notes. `place` is part of
+    the name of a town, or the beginning of a postcode.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    project: str = ""
+    ids: tuple[str, ...] | None = None
+    statuses: tuple[LeadStatus, ...] = ()
+    text: str = ""
+    trade: str = ""
+    place: str = ""
+    country: str = ""
+    language: str = ""
+    source: str = ""
+    tag: str = ""
+    min_score: float | None = Field(default=None, ge=0, le=10)
+    max_score: float | None = Field(default=None, ge=0, le=10)
+    min_quality: float | None = Field(default=None, ge=0, le=10)
+    min_fit: float | None = Field(default=None, ge=0, le=10)
+    has_email: bool | None = None
+    has_phone: bool | None = None
+    has_website: bool | None = None
+
+
+class SortBy(StrEnum):
+    """The columns a list may be sorted by."""
+
+    NAME = "name"
+    TRADE = "trade"
+    CITY = "city"
+    POSTCODE = "postcode"
+    EMAIL = "email"
+    PHONE = "phone"
+    WEBSITE = "website"
+    STATUS = "status"
+    QUALITY = "quality"
+    FIT = "fit"
+    SCORE = "score"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+class Sort(BaseModel):
+    """How a list is sorted; leads that are equal in it follow by id, so that pages never overlap."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: SortBy = SortBy.SCORE
+    descending: bool = True
+
+
+class Count(BaseModel):
+    """How many leads have one value in a column."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str
+    leads: int
+
+
+class Facets(BaseModel):
+    """The filtered leads, counted: `score` has ten steps, 0 to 9, where the last one includes 10."""
+
+    model_config = ConfigDict(frozen=True)
+
+    total: int
+    status: list[Count]
+    trade: list[Count]
+    city: list[Count]
+    language: list[Count]
+    source: list[Count]
+    tag: list[Count]
+    score: list[Count]
+    without_email: int
+    without_phone: int
+    without_website: int
+
+
+class SavedView(BaseModel):
+    """A filter, a sorting and a choice of columns under a name. The default view cannot be deleted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(default_factory=new_id)
+    name: str
+    filter: LeadFilter = LeadFilter()
+    sort: Sort = Sort()
+    columns: tuple[str, ...] = ()
+    is_default: bool = False
+    created_at: datetime = Field(default_factory=now)

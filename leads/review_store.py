@@ -1,0 +1,206 @@
+"""The lists of the Review tab: filtered, sorted and counted in the database, a page at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+
+from leads import index_rows
+from leads.record import now
+from leads.review import Count, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
+from leads.text import fold
+from leads.upsert import upsert
+from leads.work_store import WorkStore
+from leads.work_tables import lead_index, lead_tags, saved_views
+
+_ROW = tuple(name for name in LeadRow.model_fields if name not in {"id", "tags"})
+_DEFAULT_VIEW = SavedView(id="default", name="All leads", is_default=True)
+_MOST_COUNTS = 30
+_AT_ONCE = 500
+# What stands in for a column when texts are compared: folded, so that É is an E.
+_KEYS = {SortBy.NAME: "name_key", SortBy.TRADE: "trade_key", SortBy.CITY: "city_key"}
+_TEXTS = {*_KEYS, SortBy.POSTCODE, SortBy.EMAIL, SortBy.PHONE, SortBy.WEBSITE}
+
+
+class ReviewStore(WorkStore):
+    """The part of the store that answers the Review tab."""
+
+    _is_indexed = False
+
+    def list_rows(
+        self,
+        wanted: LeadFilter = LeadFilter(),  # noqa: B008 - frozen
+        sort: Sort = Sort(),  # noqa: B008 - frozen
+        limit: int | None = 50,
+        offset: int = 0,
+    ) -> list[LeadRow]:
+        """Return one page of the leads that are wanted, as light rows."""
+        rows = select(lead_index.c.lead_id, lead_index.c.tags, *(lead_index.c[name] for name in _ROW))
+        rows = rows.where(*_conditions(wanted)).order_by(*_order(sort)).limit(limit).offset(offset)
+        with self._listing() as connection:
+            return [
+                LeadRow(id=lead_id, tags=_tags(tags), **dict(zip(_ROW, fields, strict=True)))
+                for lead_id, tags, *fields in connection.execute(rows)
+            ]
+
+    def list_ids(self, wanted: LeadFilter = LeadFilter(), sort: Sort = Sort()) -> list[str]:  # noqa: B008
+        """Return the ids of all leads that are wanted, for an action on each of them."""
+        ids = select(lead_index.c.lead_id).where(*_conditions(wanted)).order_by(*_order(sort))
+        with self._listing() as connection:
+            return list(connection.execute(ids).scalars())
+
+    def count_rows(self, wanted: LeadFilter = LeadFilter()) -> int:  # noqa: B008
+        """Return how many leads are wanted."""
+        count = select(func.count()).select_from(lead_index).where(*_conditions(wanted))
+        with self._listing() as connection:
+            return connection.execute(count).scalar_one()
+
+    def facets(self, wanted: LeadFilter = LeadFilter()) -> Facets:  # noqa: B008
+        """Return the leads that are wanted, counted by status, trade, town, score and what is missing."""
+        conditions = list(_conditions(wanted))
+        step = case(*((lead_index.c.score >= step, str(step)) for step in range(9, 0, -1)), else_="0")
+        with self._listing() as connection:
+            total, *missing = connection.execute(_missing(conditions)).one()
+            by_column = {
+                name: _counts(connection, lead_index.c[name], conditions)
+                for name in ("status", "trade", "city", "language", "source")
+            }
+            return Facets(
+                total=total,
+                without_email=missing[0],
+                without_phone=missing[1],
+                without_website=missing[2],
+                score=_counts(connection, step, conditions),
+                tag=_tag_counts(connection, conditions),
+                **by_column,
+            )
+
+    def saved_views(self) -> list[SavedView]:
+        """Return the saved views, the default one first."""
+        wanted = select(saved_views).where(saved_views.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(saved_views.c.created_at)).mappings()
+            views = [SavedView.model_validate(dict(row)) for row in rows]
+        others = [view for view in views if not view.is_default]
+        return [next((view for view in views if view.is_default), _DEFAULT_VIEW), *others]
+
+    def save_view(self, view: SavedView) -> SavedView:
+        """Keep a view, or the change of one; which one is the default cannot be changed."""
+        view = view.model_copy(update={"is_default": view.id == _DEFAULT_VIEW.id})
+        row = {**view.model_dump(), **view.model_dump(mode="json", include={"filter", "sort", "columns"})}
+        with self._database.writing() as connection:
+            upsert(connection, saved_views, [{**row, "deleted_at": None}], "id")
+        return view
+
+    def delete_view(self, view_id: str) -> bool:
+        """Take a view away; the default one stays. `restore_view` brings it back."""
+        return view_id != _DEFAULT_VIEW.id and self._mark_deleted(saved_views, [view_id], now()) > 0
+
+    def restore_view(self, view_id: str) -> bool:
+        """Bring a deleted view back."""
+        return self._mark_deleted(saved_views, [view_id], None) > 0
+
+    @contextmanager
+    def _listing(self) -> Iterator[Connection]:
+        """Yield a connection for reading the index, which holds every lead from the first list on."""
+        if not self._is_indexed:
+            self._index_the_rest()
+            self._is_indexed = True
+        with self._database.reading() as connection:
+            yield connection
+
+    def _index_the_rest(self) -> None:
+        """Index what an older version has left, a few hundred leads a transaction."""
+        while True:
+            with self._database.reading() as connection:
+                ids = index_rows.unindexed(connection, _AT_ONCE)
+            if not ids:
+                return
+            self._refresh_index(ids)
+
+
+def _conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
+    column = lead_index.c
+    if wanted.ids is not None:
+        yield column.lead_id.in_(wanted.ids)
+    if wanted.statuses:
+        yield column.status.in_(wanted.statuses)
+    for name in ("project", "country", "language", "source"):
+        if getattr(wanted, name):
+            yield column[name] == getattr(wanted, name)
+    if wanted.trade:
+        yield column.trade_key.contains(fold(wanted.trade), autoescape=True)
+    if wanted.place:
+        in_name = column.city_key.contains(fold(wanted.place), autoescape=True)
+        yield or_(in_name, column.postcode.startswith(wanted.place.strip(), autoescape=True))
+    if wanted.tag:
+        yield column.tags.contains(f";{wanted.tag};", autoescape=True)
+    for word in fold(wanted.text).split():
+        yield column.words.contains(word, autoescape=True)
+    yield from _score_conditions(wanted)
+    yield from _contact_conditions(wanted)
+
+
+def _score_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
+    column = lead_index.c
+    if wanted.min_score is not None:
+        yield column.score >= wanted.min_score
+    if wanted.max_score is not None:
+        yield column.score <= wanted.max_score
+    if wanted.min_quality is not None:
+        yield column.quality >= wanted.min_quality
+    if wanted.min_fit is not None:
+        yield column.fit >= wanted.min_fit
+
+
+def _contact_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
+    column = lead_index.c
+    for cell, is_wanted in (
+        (column.email, wanted.has_email),
+        (column.phone, wanted.has_phone),
+        (column.website, wanted.has_website),
+    ):
+        if is_wanted is not None:
+            yield cell != "" if is_wanted else cell == ""
+
+
+def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
+    """Sort by a column; what is empty there comes last either way, and equals follow by id."""
+    column = lead_index.c[_KEYS.get(sort.by, sort.by.value)]
+    if sort.by in _TEXTS:
+        yield column == ""
+    yield column.desc() if sort.descending else column.asc()
+    yield lead_index.c.lead_id.desc() if sort.descending else lead_index.c.lead_id.asc()
+
+
+def _missing(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    cells = lead_index.c.email, lead_index.c.phone, lead_index.c.website
+    empty = [func.coalesce(func.sum(case((cell == "", 1), else_=0)), 0) for cell in cells]
+    return select(func.count(), *empty).select_from(lead_index).where(*conditions)
+
+
+def _counts(
+    connection: Connection, column: ColumnElement[Any], conditions: Sequence[ColumnElement[bool]]
+) -> list[Count]:
+    """Return the most frequent values of a column; what is empty is none."""
+    value = column.label("value")
+    wanted = select(value, func.count().label("leads")).select_from(lead_index).where(*conditions)
+    wanted = wanted.group_by(value).order_by(func.count().desc(), value).limit(_MOST_COUNTS + 1)
+    found = [Count(value=value, leads=leads) for value, leads in connection.execute(wanted) if value != ""]
+    return found[:_MOST_COUNTS]
+
+
+def _tag_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[Count]:
+    wanted = select(lead_tags.c.tag, func.count()).join(
+        lead_index, lead_index.c.lead_id == lead_tags.c.lead_id
+    )
+    wanted = (
+        wanted.where(*conditions).group_by(lead_tags.c.tag).order_by(func.count().desc(), lead_tags.c.tag)
+    )
+    found = connection.execute(wanted.limit(_MOST_COUNTS))
+    return [Count(value=tag, leads=leads) for tag, leads in found]
+
+
+def _tags(text: str) -> list[str]:
+    return [tag for tag in text.split(";") if tag]
