@@ -17,7 +17,11 @@ def research(
         SearchMode.EXTRACT
     ),
     provider: Annotated[
-        str | None, typer.Option(help="duckduckgo, searxng; else the configured one.")
+        list[str] | None,
+        typer.Option(
+            help="duckduckgo, searxng, brave, serper, openstreetmap, registry, google_places, serper_places; "
+            "several by commas or by repeating it; else the configured ones."
+        ),
     ] = None,
     urls: Annotated[Path | None, typer.Option(help="Read the addresses in this file, one a line.")] = None,
     field: Annotated[list[str] | None, typer.Option(help="A further fact wanted; may be repeated.")] = None,
@@ -45,7 +49,7 @@ def research(
         question=question,
         sources=sources,
         mode=mode,
-        provider=provider,
+        provider=provider or (),
         urls_file=urls,
         fields=field or (),
         schema_file=schema,

@@ -12,6 +12,7 @@ from config.errors import UserFacingError
 from leads.record import Kind, Lead
 from leads.search_run import SearchMode, SearchRun, Source, SourceState
 from leads.store import Store
+from scrapers.search.catalog import attributions
 from scrapers.search_scraper import SearchScraper
 
 _MARKS = {SourceState.READ: "+", SourceState.SKIPPED: "-", SourceState.FAILED: "x"}
@@ -25,7 +26,7 @@ class ResearchRequest:
     question: str
     sources: int = 10
     mode: SearchMode = SearchMode.EXTRACT
-    provider: str | None = None
+    provider: Sequence[str] = ()
     urls_file: Path | None = None
     fields: Sequence[str] = ()
     schema_file: Path | None = None
@@ -47,7 +48,7 @@ def research(
             request.question,
             mode=request.mode,
             sources=request.sources,
-            provider=request.provider,
+            provider=request.provider or None,
             urls=_read(request.urls_file) if request.urls_file else "",
             fields=request.fields,
             json_schema=_schema(request.schema_file) if request.schema_file else None,
@@ -86,6 +87,7 @@ def as_text(run: SearchRun, leads: Sequence[Lead]) -> str:
     if run.dropped:
         parts.append(f"Dropped ({len(run.dropped)})\n" + "\n".join(f"  {reason}" for reason in run.dropped))
     parts += [f"Note: {notice.message} {notice.remedy}".rstrip() for notice in run.notices]
+    parts += attributions(run.provider)
     return _printable("\n\n".join(part for part in parts if part))
 
 

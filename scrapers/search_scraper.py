@@ -24,7 +24,7 @@ from scrapers.fetch import Door
 from scrapers.research.answering import OnText
 from scrapers.research.recorder import OnUpdate, RunRecorder
 from scrapers.research.session import Plan, Session
-from scrapers.search import PROVIDER_NAMES, provider_named
+from scrapers.search import provider_names, providers_from_config
 from scrapers.search.base import SearchProvider
 from scrapers.search.searxng import SearxngProvider
 from scrapers.search.url_list import UrlListProvider
@@ -76,7 +76,7 @@ class SearchScraper:
         router: TaskRouter | None = None,
         store: Store | None = None,
         door_factory: DoorFactory = Door.from_config,
-        provider_factory: ProviderFactory = provider_named,
+        provider_factory: ProviderFactory = providers_from_config,
     ) -> None:
         if temperature is not None and not 0 <= temperature <= 2:
             raise UserFacingError(
@@ -96,7 +96,7 @@ class SearchScraper:
         *,
         mode: SearchMode = SearchMode.EXTRACT,
         sources: int = 10,
-        provider: str | None = None,
+        provider: str | Iterable[str] | None = None,
         urls: str | Iterable[str] = (),
         fields: Sequence[str] = (),
         json_schema: Mapping[str, Any] | None = None,
@@ -113,7 +113,7 @@ class SearchScraper:
             question: what the analyst wants to know.
             mode: make leads and an answer, or one Markdown text of all pages.
             sources: pages to read, 3 to 50; of `urls` all are read, up to 50 whatever this says.
-            provider: name of a search provider, else the configured one.
+            provider: names of search providers, one by one or parted by commas, else the configured ones.
             urls: addresses to read instead of searching, one by one or as pasted text; they win over
                 `search_url`, and that over `provider`.
             fields: further facts wanted of each page, in the analyst's words.
@@ -141,7 +141,7 @@ class SearchScraper:
         )
         recorder = RunRecorder(run, self._store, on_update)
         async with self._door_factory(config, allow_hosts=tuple(allow_hosts)) as door:
-            source_of_hits = self._provider_factory(run.provider, config, door, pasted)
+            source_of_hits = self._provider_factory(config, run.provider, door, pasted)
             plan = self._plan(config, door, source_of_hits, asked, use_model=use_model, on_text=on_text)
             await _worked(Session(plan, recorder), recorder, cancel or threading.Event())
         return run
@@ -168,7 +168,9 @@ class SearchScraper:
             on_text=on_text,
         )
 
-    def _config(self, provider: str | None, search_url: str | None, pasted: str) -> dict[str, Any]:
+    def _config(
+        self, provider: str | Iterable[str] | None, search_url: str | None, pasted: str
+    ) -> dict[str, Any]:
         """Return the configuration with the choices of this run."""
         config: dict[str, Any] = deepcopy(self._loader.get_merged_config())
         search = config["search"]
@@ -177,12 +179,7 @@ class SearchScraper:
         elif search_url:
             search.update(provider=SearxngProvider.name, searxng_url=search_url)
         elif provider:
-            search["provider"] = provider
-        if search["provider"] not in PROVIDER_NAMES:
-            raise UserFacingError(
-                f"There is no search provider “{search['provider']}”.",
-                f"Choose one of {', '.join(PROVIDER_NAMES)}.",
-            )
+            search["provider"] = ",".join(provider_names(provider))
         if search["provider"] == _URL_LIST and not pasted.strip():
             raise UserFacingError(
                 "There is no address to read.", "Paste at least one, or choose a search provider."

@@ -20,7 +20,7 @@ from scrapers.research.model_channel import NO_MODEL_REMEDY, ModelChannel
 from scrapers.research.pages import ReadPage
 from scrapers.research.recorder import RunRecorder
 from scrapers.research.source_reader import DIRECTORY, SourceReader, fail
-from scrapers.search.base import SearchProvider, unique
+from scrapers.search.base import Hit, SearchProvider, unique
 from scrapers.search.url_list import UrlListProvider
 from scrapers.sites import site_key
 
@@ -45,6 +45,12 @@ class Plan:
     asked: AskedFields = field(default_factory=AskedFields)
     overrides: Mapping[str, Any] = field(default_factory=dict)
     on_text: OnText | None = None
+
+
+def _title(hit: Hit) -> str:
+    """Return the title of a result as far as it may be stored: of some listings not even the name."""
+    passing = {one.name for one in hit.listings if not one.is_lasting}
+    return "" if hit.title in passing else hit.title
 
 
 class Session:
@@ -102,16 +108,24 @@ class Session:
         except UserFacingError as error:
             self._recorder.notice(error.message, error.remedy)
             return False
+        pages = [hit for hit in unique(hits, run.limit) if hit.url]
         run.sources = [
-            Source(n=n, url=hit.url, title=hit.title, site=site_key(hit.url))
-            for n, hit in enumerate(unique(hits, run.limit), start=1)
+            Source(n=n, url=hit.url, title=_title(hit), site=site_key(hit.url))
+            for n, hit in enumerate(pages, start=1)
         ]
-        self._note_search(len(hits))
+        self._note_search(len(hits), sum(not hit.url for hit in hits))
         self._recorder.changed(save=True)
         return True
 
-    def _note_search(self, hits: int) -> None:
+    def _note_search(self, hits: int, without_page: int) -> None:
         run, provider = self._run, self._plan.provider
+        for note in provider.notes:
+            self._recorder.notice(note)
+        if without_page:
+            self._recorder.notice(
+                f"{without_page} of the businesses found are listed without a website to read.",
+                "Ask a web search together with the map or the registry to find more sites.",
+            )
         if isinstance(provider, UrlListProvider):
             if provider.rejected:
                 texts = ", ".join(f"“{text[:60]}”" for text in provider.rejected[:5])
@@ -123,7 +137,7 @@ class Session:
                 self._recorder.notice(
                     f"Only the first {run.limit} addresses are read.", "Run the others in a second search."
                 )
-        elif not run.sources:
+        elif not hits:
             self._recorder.notice(
                 "The search found nothing.",
                 "Ask in other words, choose another search provider in the sidebar, or paste addresses.",

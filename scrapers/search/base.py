@@ -134,8 +134,3 @@ def unique(hits: Iterable[Hit], limit: int) -> list[Hit]:
         if len(group) < limit:
             group.setdefault(key, found)
     return [*pages.values(), *pageless.values()]
-
-
-def attributions(hits: Iterable[Hit]) -> list[str]:
-    """Return what has to be shown next to these results, each once."""
-    return list(dict.fromkeys(one.attribution for hit in hits for one in hit.listings if one.attribution))

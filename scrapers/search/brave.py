@@ -27,8 +27,8 @@ PAUSE = 1.1
 # Longer or wordier questions are refused.
 MAX_CHARACTERS, MAX_WORDS = 400, 50
 _COUNTRIES = words(
-    "ar at au be br ca ch cl cn de dk es fi fr gb hk id in it jp kr mx my nl no nz ph pl pt ru sa se tr tw us",
-    "za",
+    "ar at au be br ca ch cl cn de dk es fi fr gb hk id in it jp kr mx my nl no nz ph pl pt ru sa se",
+    "tr tw us za",
 )
 _LANGUAGES = words("cs da de en es fi fr hu it nl pl ro sv tr")
 _TAG = re.compile(r"</?\w+[^>]*>")

@@ -14,6 +14,11 @@ class Finds(StrEnum):
     BUSINESSES = "businesses"
 
 
+OPENSTREETMAP = "© OpenStreetMap contributors (ODbL)"
+REGISTRY = "Source: Annuaire des Entreprises, data.gouv.fr (INSEE, Licence Ouverte 2.0)"
+GOOGLE_MAPS = "Google Maps"
+
+
 @dataclass(frozen=True)
 class ProviderInfo:
     """One provider.
@@ -24,6 +29,7 @@ class ProviderInfo:
         finds: web pages, or businesses with what a map or register knows of them.
         key: under which name its key is kept; empty where it needs none.
         aliases: other names people type.
+        attribution: what has to be shown next to what it found.
     """
 
     name: str
@@ -31,6 +37,7 @@ class ProviderInfo:
     finds: Finds
     key: str = ""
     aliases: tuple[str, ...] = ()
+    attribution: str = ""
 
 
 CATALOG = (
@@ -38,15 +45,26 @@ CATALOG = (
     ProviderInfo("searxng", "SearXNG", Finds.PAGES),
     ProviderInfo("brave", "Brave Search", Finds.PAGES, "brave"),
     ProviderInfo("serper", "Google (Serper)", Finds.PAGES, "serper"),
-    ProviderInfo("openstreetmap", "OpenStreetMap", Finds.BUSINESSES, aliases=("osm", "overpass")),
+    ProviderInfo(
+        "openstreetmap",
+        "OpenStreetMap",
+        Finds.BUSINESSES,
+        aliases=("osm", "overpass"),
+        attribution=OPENSTREETMAP,
+    ),
     ProviderInfo(
         "registry",
         "French company registry",
         Finds.BUSINESSES,
         aliases=("recherche-entreprises", "sirene", "annuaire-entreprises"),
+        attribution=REGISTRY,
     ),
-    ProviderInfo("google_places", "Google Places", Finds.BUSINESSES, "google_places"),
-    ProviderInfo("serper_places", "Google Maps (Serper)", Finds.BUSINESSES, "serper"),
+    ProviderInfo(
+        "google_places", "Google Places", Finds.BUSINESSES, "google_places", attribution=GOOGLE_MAPS
+    ),
+    ProviderInfo(
+        "serper_places", "Google Maps (Serper)", Finds.BUSINESSES, "serper", attribution=GOOGLE_MAPS
+    ),
     ProviderInfo("url_list", "My own list of URLs", Finds.PAGES),
 )
 PROVIDER_NAMES = tuple(info.name for info in CATALOG)
@@ -86,3 +104,9 @@ def provider_names(names: str | Iterable[str]) -> tuple[str, ...]:
             "Choose the list, or search providers.",
         )
     return found
+
+
+def attributions(names: str) -> list[str]:
+    """Return what has to be shown next to the results of a run through these providers."""
+    asked = names.split(",")
+    return list(dict.fromkeys(one.attribution for one in CATALOG if one.name in asked and one.attribution))

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from config.secrets import Secret
 from scrapers.fetch import Door
 from scrapers.search.base import Hit, Listing, SearchError, unique
+from scrapers.search.catalog import GOOGLE_MAPS
 from scrapers.search.listings import as_hit, phones, plain, website
 from scrapers.search.place import with_place
 from scrapers.search.service import Service
@@ -24,7 +25,6 @@ URL = "https://places.googleapis.com/v1/places:searchText"
 PER_PAGE = 20
 MOST_PAGES = 3
 PAUSE = 1.0
-ATTRIBUTION = "Google Maps"
 _FIELDS = (
     "id displayName addressComponents internationalPhoneNumber websiteUri rating userRatingCount "
     "primaryTypeDisplayName businessStatus location googleMapsUri"
@@ -134,7 +134,7 @@ def _listings(places: Iterable[_Place], country: str) -> Iterable[Listing]:
             id=place.id,
             name=name,
             page=plain(place.googleMapsUri) or f"https://www.google.com/maps/place/?q=place_id:{place.id}",
-            attribution=ATTRIBUTION,
+            attribution=GOOGLE_MAPS,
             website=website(place.websiteUri),
             phones=phones([place.internationalPhoneNumber], found),
             street=street,

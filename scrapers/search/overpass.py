@@ -16,13 +16,13 @@ from stdnum.fr import siret as siret_number
 
 from scrapers.fetch import ApiAnswer, Door, FetchCode, FetchError
 from scrapers.search.base import Hit, Listing, SearchError, unique
+from scrapers.search.catalog import OPENSTREETMAP
 from scrapers.search.listings import as_hit, emails, phones, plain, website
 from scrapers.search.overpass_query import overpass_query
 from scrapers.search.place import Place, Wanted, read_question
 from scrapers.trades import Trade
 
 URL = "https://overpass-api.de/api/interpreter"
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 PAUSE = 2.0
 KEEP = 7 * 24 * 3600.0
 # The map gives its elements in no order, and those with a website come first.
@@ -178,7 +178,7 @@ def _listings(answer: _Answer, trade: Trade, country: str, language: str) -> Ite
             id=f"{element.type}/{element.id}",
             name=plain(_first(tags, ("name", "brand", "operator"))),
             page=f"https://www.openstreetmap.org/{element.type}/{element.id}",
-            attribution=ATTRIBUTION,
+            attribution=OPENSTREETMAP,
             website=_site(tags),
             phones=phones(map(tags.get, _PHONES), country),
             emails=emails(map(tags.get, ("contact:email", "email"))),

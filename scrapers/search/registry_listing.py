@@ -7,12 +7,12 @@ from rapidfuzz import fuzz
 
 from scrapers import communes
 from scrapers.search.base import Listing
+from scrapers.search.catalog import REGISTRY
 from scrapers.search.listings import core_words, plain
 from scrapers.search.registry_api import Company, Establishment
 from scrapers.trades import all_trades
 
 PROVIDER = "registry"
-ATTRIBUTION = "Source: Annuaire des Entreprises, data.gouv.fr (INSEE, Licence Ouverte 2.0)"
 PAGE = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
 # What stands for what a person in business has asked not to be shown.
 _HIDDEN = re.compile(r"\[?\b(?:ND|NON[ -]DIFFUSIBLE)\b\]?", re.IGNORECASE)
@@ -47,7 +47,7 @@ def as_listing(company: Company, place: Establishment, language: str) -> Listing
         id=place.siret or company.siren,
         name=_name(company, place),
         page=f"{PAGE}{company.siren}",
-        attribution=ATTRIBUTION,
+        attribution=REGISTRY,
         street=_street(plain(place.adresse), postcode),
         postcode=postcode,
         city=_city(postcode, plain(place.libelle_commune)),

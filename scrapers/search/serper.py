@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from config.secrets import Secret
 from scrapers.fetch import Door
 from scrapers.search.base import Hit, Listing, SearchError, unique
+from scrapers.search.catalog import GOOGLE_MAPS
 from scrapers.search.listings import as_hit, phones, plain, split_address, website
 from scrapers.search.place import with_place
 from scrapers.search.service import Service
@@ -22,7 +23,6 @@ URL = "https://google.serper.dev"
 PER_PAGE = 10
 MOST_PAGES = 10
 PAUSE = 0.5
-ATTRIBUTION = "Google Maps"
 
 
 class _Organic(BaseModel):
@@ -126,7 +126,7 @@ def _listing(place: _Place, country: str) -> Listing:
         id=plain(place.cid),
         name=plain(place.title),
         page=f"https://www.google.com/maps?cid={plain(place.cid)}",
-        attribution=ATTRIBUTION,
+        attribution=GOOGLE_MAPS,
         website=website(place.website),
         phones=phones([place.phoneNumber], country),
         street=street,
