@@ -12,8 +12,10 @@ from typing import Annotated
 import typer
 
 from commands.extract import extract
+from commands.hunt import hunt
 from commands.research import research
 from commands.robots import robots
+from commands.worker import worker
 from config.locations import ROOT
 
 app = typer.Typer(
@@ -47,7 +49,7 @@ def main(
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, stream=sys.stderr)
 
 
-for command in (research, extract, robots):
+for command in (research, extract, robots, hunt, worker):
     app.command()(command)
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ class Hunt(BaseModel):
         round: how often it was set going; work of an earlier round is not begun any more.
         reason: why it is paused or has failed, in words; `remedy` what to do.
         after: the hunt it repeats, if any.
+        started_at: when it was last set going.
     """
 
     id: str = Field(default_factory=new_id)

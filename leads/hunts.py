@@ -12,11 +12,6 @@ from leads.record import now
 from leads.search_run import Notice
 from leads.upsert import insert_new
 
-# A site that was in the hands of this many dying workers is worked on alone, so that it takes no other along,
-# and is given up when it was alone with as many more.
-SUSPECT_STARTS = 3
-MOST_STARTS = 9
-
 
 class HuntBook:
     """Hunts and their sites in the database. Every method may raise `StoreError`."""
@@ -59,7 +54,7 @@ class HuntBook:
         if status in (HuntStatus.DONE, HuntStatus.FAILED, HuntStatus.STOPPED):
             fields["finished_at"] = now()
         if status is HuntStatus.SEARCHING:
-            fields["started_at"] = func.coalesce(hunts.c.started_at, now())
+            fields["started_at"] = now()
         change = update(hunts).where(hunts.c.id == hunt_id, hunts.c.status.in_(only))
         with self.database.writing() as connection:
             return connection.execute(change.values(fields)).rowcount > 0
@@ -91,6 +86,11 @@ class HuntBook:
             change = update(hunt_sites).where(of_hunt, hunt_sites.c.state.in_(to_read))
             connection.execute(change.values(state=SiteState.QUEUED))
             return _sites(connection, of_hunt, hunt_sites.c.state.not_in(ENDED))
+
+    def site(self, site_id: int) -> HuntSite | None:
+        """Return one site."""
+        with self.database.reading() as connection:
+            return next(iter(_sites(connection, hunt_sites.c.id == site_id)), None)
 
     def begin(self, site_id: int, round_: int, *, classifying: bool = False) -> HuntSite | None:
         """Take a site in hand; None where it has ended, or its hunt is not going or in another round."""
@@ -148,9 +148,19 @@ class HuntBook:
         with self.database.reading() as connection:
             return _sites(connection, *conditions, limit=limit, offset=offset)
 
-    def last_ended(self, hunt_id: str, limit: int) -> list[HuntSite]:
-        """Return the sites that ended last, the last one first."""
-        ended = (hunt_sites.c.hunt_id == hunt_id, hunt_sites.c.ended_at.is_not(None))
+    def lead_ids(self, hunt_id: str, limit: int, offset: int = 0) -> list[str]:
+        """Return the leads a hunt has found, each once, those found last first."""
+        ended = func.max(hunt_sites.c.ended_at)
+        wanted = select(hunt_sites.c.lead_id).where(
+            hunt_sites.c.hunt_id == hunt_id, hunt_sites.c.lead_id.is_not(None)
+        )
+        wanted = wanted.group_by(hunt_sites.c.lead_id).order_by(ended.desc(), hunt_sites.c.lead_id)
+        with self.database.reading() as connection:
+            return list(connection.execute(wanted.limit(limit).offset(offset)).scalars())
+
+    def last_ended(self, hunt: Hunt, limit: int) -> list[HuntSite]:
+        """Return the sites that ended last since the hunt was set going, the last one first."""
+        ended = (hunt_sites.c.hunt_id == hunt.id, hunt_sites.c.ended_at >= (hunt.started_at or now()))
         order = (hunt_sites.c.ended_at.desc(), hunt_sites.c.id.desc())
         with self.database.reading() as connection:
             return _sites(connection, *ended, order=order, limit=limit)

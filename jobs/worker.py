@@ -1,0 +1,159 @@
+"""A worker: the process that does the work of hunts, alone on SQLite or as one of many on PostgreSQL."""
+
+import logging
+import os
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from typing import Any
+
+from dbos import DBOS, DBOSConfig
+from dbos._serialization import DBOSPortableJSON
+
+from config import locations
+from config.loader import ConfigLoader
+from jobs import workflows
+from jobs.doors import Doors
+from jobs.hunt_work import HuntWork
+from leads.database import Database
+from leads.hunt import HuntStatus
+from leads.hunts import HuntBook
+from leads.store import Store
+from leads.workers import WorkerBook
+from llm.router import TaskRouter
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two looks at each of these.
+_NEW_HUNTS = 0.3
+_BEAT = 5.0
+_ORPHANS = 3.0
+_STRANDED = 15.0
+# How many sites the model is asked about at once; the router bounds what each endpoint gets.
+_OPINIONS_AT_ONCE = 8
+_HUNTS_AT_ONCE = 4
+_POLL = 0.1
+
+
+class Worker:
+    """Takes hunts from the database and works on them until it is stopped; one a process."""
+
+    def __init__(self, loader: ConfigLoader | None = None) -> None:
+        self._loader = loader or ConfigLoader()
+        self._database = Database()
+        self._book = HuntBook(self._database)
+        self._list = WorkerBook(self._database)
+        self._doors = Doors(self._loader)
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._keep_watch, name="worker watch", daemon=True)
+        self._concurrency = 0
+
+    def start(self) -> None:
+        """Make the tables where there are none, take over what dead workers left, and begin.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        self._list.beat()
+        store = Store()
+        router = TaskRouter.from_config(self._loader)
+        workflows.work_with(HuntWork(self._loader, self._book, store, router, self._doors))
+        DBOS(config=self._config())
+        DBOS.launch()
+        self._register_queues()
+        self._take_over()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End the work; what is under way is taken over by the next worker."""
+        self._stop.set()
+        self._watch.join()
+        DBOS.destroy()
+        self._list.leave()
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": workflows.APPLICATION,
+            "system_database_url": _system_database(self._database),
+            "application_version": workflows.VERSION,
+            "executor_id": self._list.me,
+            "serializer": DBOSPortableJSON,
+            "log_level": "WARNING",
+        }
+
+    def _register_queues(self) -> None:
+        self._concurrency = int(self._loader.get_merged_config()["network"]["concurrency"])
+        options: dict[str, Any] = {"polling_interval_sec": _POLL, "on_conflict": "always_update"}
+        DBOS.register_queue(workflows.HUNTS, worker_concurrency=_HUNTS_AT_ONCE, **options)
+        DBOS.register_queue(
+            workflows.SITES, worker_concurrency=self._concurrency, partition_concurrency=1, **options
+        )
+        DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
+
+    def _keep_watch(self) -> None:
+        due = dict.fromkeys((self._start_hunts, self._beat, self._take_over, self._free_stranded), 0.0)
+        every = {
+            self._start_hunts: _NEW_HUNTS,
+            self._beat: _BEAT,
+            self._take_over: _ORPHANS,
+            self._free_stranded: _STRANDED,
+        }
+        while not self._stop.wait(_NEW_HUNTS / 3):
+            for look, when in due.items():
+                if when > time.monotonic():
+                    continue
+                try:
+                    look()
+                except Exception:
+                    logger.exception("the worker's watch stumbled; it goes on")
+                due[look] = time.monotonic() + every[look]
+
+    def _start_hunts(self) -> None:
+        for hunt in self._book.with_status(HuntStatus.QUEUED):
+            workflows.start_hunt(hunt.id, hunt.round)
+
+    def _beat(self) -> None:
+        self._list.beat()
+        if self._concurrency != int(self._loader.get_merged_config()["network"]["concurrency"]):
+            self._register_queues()
+
+    def _take_over(self) -> None:
+        """Queue again what was in the hands of workers that are gone, in the queues it came from."""
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        holders = {status.executor_id for status in pending if status.executor_id}
+        if not holders - {self._list.me}:
+            return
+        with self._list.takeover() as mine:
+            gone = holders - self._list.alive() - {self._list.me}
+            if mine and gone:
+                logger.warning("taking over the work of %s", ", ".join(sorted(gone)))
+                # The call that DBOS makes for its own past at a start: unlike resume_workflows it leaves a
+                # workflow in its queue, under the limits of its site, and counts how often it was recovered.
+                DBOS._recover_pending_workflows(sorted(gone))
+                self._list.forget_all_but(self._list.alive())
+
+    def _free_stranded(self) -> None:
+        """Set a running hunt going anew that has sites left and no work queued, as after a lost job file."""
+        for hunt in self._book.with_status(HuntStatus.SEARCHING, HuntStatus.RUNNING):
+            queued = DBOS.list_workflows(
+                status=["ENQUEUED", "PENDING"],
+                workflow_id_prefix=f"{hunt.id}:",
+                limit=1,
+                load_input=False,
+                load_output=False,
+            )
+            if not queued and not self._book.close_if_done(hunt.id):
+                logger.warning("hunt %s had no work queued: it is set going again", hunt.id)
+                self._book.change(hunt.id, HuntStatus.QUEUED, only=(hunt.status,), next_round=True)
+
+
+def _system_database(database: Database) -> str:
+    """Return where DBOS keeps how far each job is: beside the leads on PostgreSQL, else a file of its own."""
+    if database.url.get_backend_name() != "sqlite":
+        return database.url.render_as_string(hide_password=False)
+    path = locations.jobs_file()
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(path, timeout=30)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")  # twice as fast; DBOS leaves the mode as it is
+    return f"sqlite:///{path}"
