@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 _STOPWORDS = {
     "fr": "le la les des une est et du pour dans vous nous votre nos sur avec aux qui que notre vos par sont",
@@ -18,6 +19,19 @@ _LANGUAGES_OF = {
 }
 _SAMPLE = 6_000
 _ENOUGH = 12
+
+
+def has_small_words(language: str) -> bool:
+    """Tell whether the small words of a language are known."""
+    return language in _STOPWORDS
+
+
+def count_small_words(words: Iterable[str]) -> Counter[str]:
+    """Return how many of some lower-case words are small words of each language."""
+    votes: Counter[str] = Counter()
+    for word in words:
+        votes.update(_LANGUAGES_OF.get(word, ()))
+    return votes
 
 
 def detect_language(text: str, declared: str = "") -> str:

@@ -4,7 +4,7 @@ import logging
 
 from pydantic import BaseModel, ConfigDict
 
-from seo.check import Check, Family, Level, Scope, Status, Value, Verdict, could_not_check
+from seo.check import Check, Family, Level, Scope, Status, Value, Verdict, could_not_check, not_applicable
 from seo.checks import CHECKS
 from seo.page_input import PageInput
 from seo.page_view import PageView
@@ -83,6 +83,8 @@ def _verdict(check: Check, page: PageView) -> Verdict:
         return could_not_check(f"the server answered with status {page.status}")
     if check.scope is Scope.CONTENT and page.problem:
         return could_not_check(page.problem)
+    if check.scope is Scope.CONTENT and not page.kind.is_page:
+        return not_applicable("not an HTML page")
     try:
         return check.judge(page)
     except Exception:

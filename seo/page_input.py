@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from seo.lead_facts import LeadFacts
+
 
 class PageKind(StrEnum):
     """What the content type says a page is; it decides how the page is parsed."""
@@ -36,6 +38,7 @@ class PageInput(BaseModel):
     html: str = ""
     robots_txt: str | None = None
     robots_status: int | None = None
+    lead: LeadFacts | None = None
 
     @field_validator("headers", mode="before")
     @classmethod

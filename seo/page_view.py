@@ -14,10 +14,13 @@ from scrapers.html_guard import is_hostile
 from scrapers.json_ld import load_json
 from scrapers.language import detect_language
 from scrapers.structured_data import read_entities
+from seo.accessible import Accessible
 from seo.check import SNIPPET, Spot
 from seo.element import Element
+from seo.local_view import LocalView
 from seo.page_input import Headers, PageInput, PageKind, kind_of
 from seo.source import StartTags
+from seo.styles import Styles
 from seo.tree import NotXML, html_tree, xml_tree
 
 MAX_CHARACTERS = 5_000_000
@@ -41,6 +44,7 @@ class PageView:
         self.size = len(given.html)
         self.robots_txt = given.robots_txt
         self.robots_status = given.robots_status
+        self.lead = given.lead
         self.kind = kind_of(self.headers.first("content-type"))
         self.problem = ""
         self.root = self._parsed()
@@ -128,6 +132,16 @@ class PageView:
         """The img elements."""
         return self.tags("img")
 
+    @cached_property
+    def styles(self) -> Styles:
+        """What the page's own style sheets say, as far as checks need it."""
+        return Styles(style.text() for style in self.tags("style") if style.namespace == "html")
+
+    @cached_property
+    def accessible(self) -> Accessible:
+        """Visibility, roles and accessible names."""
+        return Accessible(self.styles, self.by_id, self.images, self.tags("label"))
+
     # Addresses
 
     @cached_property
@@ -199,6 +213,11 @@ class PageView:
     def contacts(self) -> Contacts:
         """The contacts on the page, with evidence."""
         return document_contacts(self.document)
+
+    @cached_property
+    def local(self) -> LocalView:
+        """What the page shows of the business itself."""
+        return LocalView(self)
 
     # Evidence
 

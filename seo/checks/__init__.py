@@ -1,8 +1,24 @@
 """All checks of a page, in the order a report shows them: one module a family of faults."""
 
 from seo.check import Check, checks_of
-from seo.checks import head
+from seo.checks import (
+    accessible_names,
+    accessible_structure,
+    head,
+    language,
+    nap,
+    phones,
+    structured_data,
+)
 
-MODULES = (head,)
+MODULES = (
+    head,
+    language,
+    accessible_names,
+    accessible_structure,
+    structured_data,
+    phones,
+    nap,
+)
 CHECKS: tuple[Check, ...] = tuple(found for module in MODULES for found in checks_of(module))
 BY_ID: dict[str, Check] = {found.id: found for found in CHECKS}

@@ -1,6 +1,6 @@
 """Checks of the head of a page: title, description, address of record, languages, viewport."""
 
-from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed
+from seo.check import Family, Level, Verdict, check, failed, passed
 from seo.page_view import PageView
 
 
@@ -16,8 +16,6 @@ from seo.page_view import PageView
 )
 def document_title(page: PageView) -> Verdict:
     """Judge the first title of the document that is not part of a drawing."""
-    if not page.kind.is_page:
-        return not_applicable("not a page")
     title = next((element for element in page.tags("title") if element.namespace != "svg"), None)
     if title is None:
         return failed("no title")
