@@ -73,8 +73,9 @@ def _registrable(host: str) -> str:
 
 
 def _host_and_path(website: str) -> tuple[str, str]:
+    text = website.strip()
     try:
-        parts = urlsplit(website.strip())
+        parts = urlsplit(text if "://" in text else f"https://{text}")
         return (parts.hostname or "", parts.path) if parts.scheme in ("http", "https") else ("", "")
     except ValueError:
         return "", ""

@@ -4,6 +4,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -19,38 +20,81 @@ from leads.upsert import insert_new
 
 Fields = dict[str, object]
 
+
+@dataclass
+class _Stored:
+    """What of a stored lead decides what a new find may change; kept up to date as finds come in."""
+
+    id: str
+    status: str
+    website: str
+
+
 _LEADS = TypeAdapter(list[Lead])
 _KEY = ("kind", "owner", "label", "normalised")
 _VALUE_FIELDS = ("kind", "owner", "label", "value")
 _EVIDENCE_FIELDS = tuple(Evidence.model_fields)
 
 
-def write_lead(connection: Connection, lead: Lead, run_id: str | None) -> str:
-    """Add the lead, or what is new of it to the stored lead of its site; return the id of the stored one.
+def write_leads(connection: Connection, given: Sequence[Lead], run_id: str | None) -> list[str]:
+    """Add leads, or what is new of them to the stored leads of their sites; return the ids of the stored.
 
-    Where that one was merged into another, that other gets it.
+    Where a stored one was merged into another, that other gets it.
     """
     moment = now()
-    new = {**lead.model_dump(exclude={"values"}), "site": own_site(lead.site, lead.website)}
-    insert_new(connection, leads, [{**new, "updated_at": moment}], "site")
-    stored = _survivor(connection, leads.c.site == new["site"])
-    changes: Fields = {"updated_at": moment}
+    sites = [storable(own_site(lead.site, lead.website)) for lead in given]
+    new = [
+        {**lead.model_dump(exclude={"values"}), "site": site, "updated_at": moment}
+        for lead, site in zip(given, sites, strict=True)
+    ]
+    # In one order everywhere: two writers of the same sites would otherwise wait for each other.
+    insert_new(connection, leads, sorted(new, key=itemgetter("site")), "site")
+    stored = _survivors(connection, set(sites))
+    ids = [stored[site].id for site in sites]
+    connection.execute(update(leads).where(leads.c.id.in_(ids)).values(updated_at=moment))
+    for lead, site in zip(given, sites, strict=True):
+        changes = _changes(lead, stored[site])
+        if run_id is not None and _link(connection, run_id, stored[site].id):
+            changes["deleted_at"] = None  # a further run has found it: what was removed before comes back
+        if changes:
+            connection.execute(update(leads).where(leads.c.id == stored[site].id).values(changes))
+    write_values(connection, [(lead_id, lead.values) for lead_id, lead in zip(ids, given, strict=True)])
+    return ids
+
+
+def _changes(lead: Lead, stored: _Stored) -> Fields:
+    """Return what a lead changes in the stored one of its site."""
+    changes: Fields = {}
     if stored.status == LeadStatus.FOUND != lead.status:
-        changes["status"] = lead.status
+        changes["status"] = stored.status = lead.status
     if lead.website and not stored.website:
-        changes["website"] = lead.website
-    if run_id is not None and _link(connection, run_id, stored.id):
-        changes["deleted_at"] = None  # a further run has found it: what was removed before comes back
-    connection.execute(update(leads).where(leads.c.id == stored.id).values(changes))
-    write_values(connection, stored.id, lead.values)
-    return str(stored.id)
+        changes["website"] = stored.website = lead.website
+    return changes
 
 
-def _survivor(connection: Connection, which: ColumnElement[bool]) -> Row[str, str, str, str | None]:
-    """Return the lead, or the one it was merged into, locked until the end of the transaction."""
-    columns = leads.c.id, leads.c.status, leads.c.website, leads.c.merged_into
-    stored = connection.execute(select(*columns).where(which).with_for_update()).one()
-    return _survivor(connection, leads.c.id == stored.merged_into) if stored.merged_into else stored
+def _survivors(connection: Connection, sites: set[str]) -> dict[str, _Stored]:
+    """Return the stored lead of each site, or the one it was merged into, locked until the end."""
+    found = {row.site: row for row in _locked(connection, leads.c.site.in_(sites))}
+    survivors = {row.id: _Stored(row.id, row.status, row.website) for row in found.values()}
+    into = {row.id: row.merged_into for row in found.values() if row.merged_into}
+    while missing := {target for target in into.values() if target not in survivors}:
+        for row in _locked(connection, leads.c.id.in_(missing)):
+            survivors[row.id] = _Stored(row.id, row.status, row.website)
+            if row.merged_into:
+                into[row.id] = row.merged_into
+    return {site: survivors[_followed(row.id, into)] for site, row in found.items()}
+
+
+def _followed(lead_id: str, into: dict[str, str]) -> str:
+    while lead_id in into:
+        lead_id = into[lead_id]
+    return lead_id
+
+
+def _locked(connection: Connection, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    columns = leads.c.id, leads.c.site, leads.c.status, leads.c.website, leads.c.merged_into
+    wanted: Select[Any] = select(*columns).where(which).order_by(leads.c.id).with_for_update()
+    return connection.execute(wanted).all()
 
 
 def read_leads(connection: Connection, wanted: Select[Any]) -> list[Lead]:
@@ -85,25 +129,25 @@ def _by_id(connection: Connection, wanted: Select[Any]) -> list[Sequence[Any]]:
     return sorted(connection.execute(wanted), key=itemgetter(0))
 
 
-def write_values(connection: Connection, lead_id: str, values: Sequence[Value]) -> None:
-    """Add the values and evidence that the lead does not have yet."""
-    keys = [(value.kind, value.owner, storable(value.label), storable(value_key(value))) for value in values]
-    rows = [
-        {"lead_id": lead_id, "value": value.value, **dict(zip(_KEY, key, strict=True))}
-        for key, value in zip(keys, values, strict=True)
-    ]
-    insert_new(connection, lead_values, rows, "lead_id", *_KEY)
-    stored = select(lead_values.c.id, *(lead_values.c[name] for name in _KEY))
-    id_of = {
-        tuple(key): value_id
-        for value_id, *key in connection.execute(stored.where(lead_values.c.lead_id == lead_id))
-    }
+def write_values(connection: Connection, given: Sequence[tuple[str, Sequence[Value]]]) -> None:
+    """Add to leads, by their ids, the values and evidence that they do not have yet."""
+    keyed = [((lead_id, *_key_of(value)), value) for lead_id, values in given for value in values]
+    columns = ("lead_id", *_KEY)
+    rows = [{**dict(zip(columns, key, strict=True)), "value": value.value} for key, value in keyed]
+    insert_new(connection, lead_values, rows, *columns)
+    stored = select(lead_values.c.id, *(lead_values.c[name] for name in columns))
+    stored = stored.where(lead_values.c.lead_id.in_({lead_id for lead_id, _ in given}))
+    id_of = {tuple(key): value_id for value_id, *key in connection.execute(stored)}
     proofs = [
         {"value_id": id_of[key], "fingerprint": evidence_key(proof), **proof.model_dump()}
-        for key, value in zip(keys, values, strict=True)
+        for key, value in keyed
         for proof in value.evidence
     ]
     insert_new(connection, evidence, proofs, "value_id", "fingerprint")
+
+
+def _key_of(value: Value) -> tuple[str, str, str, str]:
+    return value.kind, value.owner, storable(value.label), storable(value_key(value))
 
 
 def _link(connection: Connection, run_id: str, lead_id: str) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from leads import index_rows
 from leads.domains import is_shared, own_site
-from leads.lead_rows import read_leads, write_lead
+from leads.lead_rows import read_leads, write_leads
 from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, now
 from leads.score import Scorer, Scores
 from leads.scoring_rules import ScoringRules
@@ -49,7 +49,7 @@ class LeadStore(StoreBase):
             allowed = SuppressionList(connection).cleaned(given)
             if len(allowed) < len(given):
                 allowed = [*allowed, *_stored_anyway(connection, given, allowed)]
-            ids = [write_lead(connection, lead, run_id) for lead in allowed]
+            ids = write_leads(connection, allowed, run_id)
             index_rows.refresh(connection, ids, self._scorer)
             return _in_order(connection, ids)
 

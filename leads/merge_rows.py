@@ -29,7 +29,7 @@ def take_over(connection: Connection, kept_id: str, gone_id: str) -> Undo:
     """Give the kept lead the values, evidence and work of the other; return what that has changed."""
     added = _Added(connection, kept_id)
     gone = read_leads(connection, select(leads).where(leads.c.id == gone_id))[0]
-    write_values(connection, kept_id, gone.values)
+    write_values(connection, [(kept_id, gone.values)])
     _copy(connection, lead_tags, "tag", kept_id, gone_id)
     _copy(connection, run_leads, "run_id", kept_id, gone_id)
     undo: Undo = added.since()
