@@ -1,0 +1,115 @@
+"""Does the name in a page's markup agree with the one visitors read?"""
+
+import re
+
+from rapidfuzz import fuzz
+
+from scrapers.trades import trade_of
+from scrapers.vocabulary import words
+from seo.page_view import PageView
+from seo.postal import fold
+
+_FORMS = words(
+    "sarl sas sasu eurl sa sci snc scop selarl selas scp ei eirl eurl gie asso association societe ste ets",
+    "etablissements entreprise cabinet groupe gmbh ug ag kg ohg gbr ek e k co ltd llc inc plc company firma",
+)
+_SMALL = words("le la les l un une de du des d et and und a au aux en the of der die das chez fils cie s")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*[-–—|:,.]?\s*", re.IGNORECASE
+)
+_COPYRIGHT_END = re.compile(
+    r"\s*(?:[|•·—–,.]|\s-\s|\(|tous droits|all rights|alle rechte|mentions|powered|créé|réalis|\d{4}).*",
+    re.IGNORECASE,
+)
+_LEAST_ALIKE = 80
+MAX_NAME = 40
+
+
+def name_conflict(page: PageView, declared: list[str]) -> str | None:
+    """Return the name visitors read where it is another than the markup's, empty where they agree.
+
+    None: the page shows no name to compare with.
+    """
+    everything = _tokens(f"{page.text} {_title(page)} {_site_name(page)} {' '.join(_pictures(page))}")
+    if any(telling and telling <= everything for telling in map(_telling, declared)):
+        return ""
+    candidates = (_site_name(page), _owner_of_rights(page), _before_address(page, declared))
+    shown = [name for name in candidates if len(name) > 2]
+    if not shown:
+        return None
+    for name in shown:
+        for other in declared:
+            if _agree(name, other):
+                return ""
+    return shown[0]
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two names share what makes them a name, or are spelt almost alike."""
+    first, second = _telling(one), _telling(other)
+    if not first or not second or first & second:
+        return True
+    glued = ["".join(sorted_words) for sorted_words in (_in_order(one), _in_order(other))]
+    if glued[0] in glued[1] or glued[1] in glued[0]:
+        return True
+    initials = ["".join(word[0] for word in _in_order(name)) for name in (one, other)]
+    if initials[0] in second or initials[1] in first:
+        return True
+    return bool(
+        fuzz.token_sort_ratio(" ".join(_in_order(one)), " ".join(_in_order(other))) >= _LEAST_ALIKE
+    ) and (not _same_trade_other_name(first, second))
+
+
+def _same_trade_other_name(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Tell whether two names differ in the very word that tells them apart: Durand and Dupont."""
+    return max(fuzz.ratio(one, other) for one in first for other in second) < _LEAST_ALIKE
+
+
+def _telling(name: str) -> frozenset[str]:
+    """Return the words of a name that are neither a form of company nor a trade; all where there are none."""
+    all_words = _in_order(name)
+    rare = frozenset(word for word in all_words if trade_of(word) is None)
+    return rare or frozenset(all_words)
+
+
+def _in_order(name: str) -> list[str]:
+    found = re.findall(r"[a-z0-9]+", fold(name.replace("&", " et ")))
+    kept = [word for word in found if word not in _FORMS and word not in _SMALL]
+    return kept or found
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def _title(page: PageView) -> str:
+    return next((element.words() for element in page.tags("title") if element.namespace == "html"), "")
+
+
+def _site_name(page: PageView) -> str:
+    meta = page.meta("og:site_name")
+    return meta.get("content").strip() if meta else ""
+
+
+def _pictures(page: PageView) -> list[str]:
+    return [image.get("alt") for image in page.images[:30]]
+
+
+def _before_address(page: PageView, declared: list[str]) -> str:
+    """Return what stands before the street in its line, where it shares a word with the markup's name."""
+    known = frozenset(word for name in declared for word in _in_order(name))
+    for address in page.local.addresses:
+        before, street, _ = page.document.lines[address.line].clean.partition(address.street or "\0")
+        before = before.strip(" ,;:|•·–—-")
+        if street and len(before) <= MAX_NAME and known & _tokens(before):
+            return before
+    return ""
+
+
+def _owner_of_rights(page: PageView) -> str:
+    """Return the name behind the copyright sign."""
+    for _, line, text in page.document.lines_with(("©", "(c)", "copyright")):
+        match = _COPYRIGHT.search(text)
+        if match and not line.hidden:
+            return _COPYRIGHT_END.sub("", text[match.end() :][:80]).strip(" -–|.")
+    return ""
