@@ -20,14 +20,13 @@ from scrapers.charset import decode
 from scrapers.contact_report import extract_json
 from scrapers.contacts import extract_contacts
 from scrapers.fetch import Door, FetchCode, FetchError
+from scrapers.file_kinds import is_file
 
 logger = logging.getLogger(__name__)
 
 Report = dict[str, object]
 
 _LARGEST = 5_000_000
-# A page is text; these begin files that are not.
-_NOT_PAGES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF")
 
 
 class ExtractRequest(BaseModel):
@@ -153,6 +152,8 @@ async def _report(request: ExtractRequest | BadRequest, door: Door) -> Report:
         return _failed(request.input, FetchCode.INVALID_URL, request.reason, 'Write {"input": FILE_OR_URL}.')
     try:
         html, url = await _page(request, door)
+        if not html.strip():
+            return _failed(request.input, FetchCode.NOT_HTML, "The page is empty.", "Check its address.")
         contacts = await asyncio.to_thread(extract_contacts, html, url, country=request.country)
         return {"input": request.input, **extract_json(contacts)}
     except FetchError as error:
@@ -197,7 +198,7 @@ def _file(path: Path) -> str:
             message=f"“{path}” cannot be read: {reason}.",
             remedy="Check its name and its permissions.",
         ) from error
-    if body.startswith(_NOT_PAGES):
+    if is_file(body):
         raise FetchError(FetchCode.NOT_HTML, str(path))
     return decode(body)
 

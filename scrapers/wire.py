@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.file_kinds import is_file, is_unannounced_file
 from scrapers.guard import Guard, GuardedBackend
 from scrapers.inflate import read_body
 from scrapers.robots import MAX_ROBOTS
@@ -27,21 +28,6 @@ _BUSY = frozenset({429, 503})
 _GATEWAY = frozenset({502, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-# Files that some servers announce as text/html, or as nothing.
-_FILES = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"RIFF",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-)
-# Bytes that are in no text (WHATWG MIME Sniffing), and the marks of UTF-16, in which they are.
-_BINARY = frozenset({*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
@@ -159,7 +145,7 @@ async def read_page(response: httpx.Response) -> bytes:
     if kind and kind not in _HTML_TYPES:
         raise FetchError(FetchCode.NOT_HTML)
     body = await read_body(response)
-    if body.startswith(_FILES) or (not kind and _is_binary(body[:1445])):
+    if is_file(body) if kind else is_unannounced_file(body):
         raise FetchError(FetchCode.NOT_HTML)
     return body
 
@@ -181,10 +167,6 @@ async def read_robots(response: httpx.Response) -> bytes:
         return b""
     body = await read_body(response, MAX_ROBOTS, cut=True)
     return body.rpartition(b"\n")[0] if len(body) == MAX_ROBOTS else body
-
-
-def _is_binary(head: bytes) -> bool:
-    return not head.startswith(_WIDE_MARKS) and not _BINARY.isdisjoint(head)
 
 
 @contextmanager
