@@ -44,8 +44,9 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 _POLL = 0.1
-# So many failures to reach the server, one after the other, and the site is down.
+# So many failures to reach the server, or words that it is busy, one after the other, and it is left alone.
 _GIVE_UP = 3
+_BUSY = frozenset({429, 503})
 _UNREACHABLE = frozenset({FetchCode.DNS, FetchCode.CONNECT, FetchCode.TIMEOUT})
 # With these the page is bad and its server is up.
 _ANSWERED = frozenset({FetchCode.HTTP_ERROR, FetchCode.NOT_HTML, FetchCode.TOO_LARGE, FetchCode.ENCODING})
@@ -72,6 +73,7 @@ class StopReason(StrEnum):
     SECONDS = "seconds"
     CANCELLED = "cancelled"
     UNREACHABLE = "unreachable"
+    BUSY = "busy"
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ class Crawl:
         self._sites = {site_key(start_url)} - {""}
         self._asked = 0
         self._failed_in_a_row = 0
+        self._busy_in_a_row = 0
         self._answered = False
         self._frontier = Frontier(purpose, limits.depth, _QUOTAS if purpose is Purpose.CONTACTS else {})
         self._listing: asyncio.Task[Sitemaps] | None = None
@@ -274,7 +277,7 @@ class Crawl:
             return StopReason.SECONDS
         if self._failed_in_a_row >= _GIVE_UP:
             return StopReason.UNREACHABLE
-        return None
+        return StopReason.BUSY if self._busy_in_a_row >= _GIVE_UP else None
 
     def _exhausted(self) -> StopReason:
         if not self._answered:
@@ -345,6 +348,7 @@ class Crawl:
 
     def _arrived(self, entry: Entry, page: CrawledPage) -> CrawledPage:
         """Follow what a page leads to, and see whether its site is up."""
+        self._busy_in_a_row = self._busy_in_a_row + 1 if page.status in _BUSY else 0
         if page.error:
             if page.error.code in _UNREACHABLE:
                 self._failed_in_a_row += 1

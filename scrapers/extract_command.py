@@ -21,6 +21,7 @@ from scrapers.contact_report import extract_json
 from scrapers.contacts import extract_contacts
 from scrapers.fetch import Door, FetchCode, FetchError
 from scrapers.file_kinds import is_file
+from scrapers.render import Renderer, rendering
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ async def _reports(requests: Iterator[ExtractRequest | BadRequest]) -> AsyncIter
     most = int(config["network"]["concurrency"])
     coming: asyncio.Queue[ExtractRequest | BadRequest | None] = asyncio.Queue(most)
     _pump(requests, coming, asyncio.get_running_loop())
-    async with Door.from_config(config) as door:
+    async with Door.from_config(config) as door, rendering(config, door) as renderer:
         running: deque[asyncio.Task[Report]] = deque()
         next_one: asyncio.Task[ExtractRequest | BadRequest | None] | None = None
         is_open = True
@@ -122,7 +123,7 @@ async def _reports(requests: Iterator[ExtractRequest | BadRequest]) -> AsyncIter
                 request, next_one = next_one.result(), None
                 is_open = request is not None
                 if request is not None:
-                    running.append(asyncio.create_task(_report(request, door)))
+                    running.append(asyncio.create_task(_report(request, door, renderer)))
             while running and running[0].done():
                 yield running.popleft().result()
 
@@ -146,12 +147,12 @@ def _pump(
     threading.Thread(target=pump, name="extract-requests", daemon=True).start()
 
 
-async def _report(request: ExtractRequest | BadRequest, door: Door) -> Report:
+async def _report(request: ExtractRequest | BadRequest, door: Door, renderer: Renderer | None) -> Report:
     """Return the report of one request; whatever happens, it is a report."""
     if isinstance(request, BadRequest):
         return _failed(request.input, FetchCode.INVALID_URL, request.reason, 'Write {"input": FILE_OR_URL}.')
     try:
-        html, url = await _page(request, door)
+        html, url = await _page(request, door, renderer)
         if not html.strip():
             return _failed(request.input, FetchCode.NOT_HTML, "The page is empty.", "Check its address.")
         contacts = await asyncio.to_thread(extract_contacts, html, url, country=request.country)
@@ -165,7 +166,7 @@ async def _report(request: ExtractRequest | BadRequest, door: Door) -> Report:
         )
 
 
-async def _page(request: ExtractRequest, door: Door) -> tuple[str, str]:
+async def _page(request: ExtractRequest, door: Door, renderer: Renderer | None) -> tuple[str, str]:
     """Return the HTML of a request and the address it stands for.
 
     Raises:
@@ -174,6 +175,10 @@ async def _page(request: ExtractRequest, door: Door) -> tuple[str, str]:
     if "://" in request.input:
         # Who asks for one page wants it as it is now.
         page = await door.page(request.input, keep=0)
+        if renderer:
+            page, notice = await renderer.read_again(page)
+            if notice:
+                logger.warning("%s: %s", request.input, notice)
         return page.html, request.url or page.final_url
     return await asyncio.to_thread(_file, Path(request.input)), request.url or ""
 

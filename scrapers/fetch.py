@@ -23,11 +23,11 @@ import httpx
 
 from config import locations
 from scrapers.charset import decode
-from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.fetch_error import FetchCode, FetchError, refusal
 from scrapers.guard import Guard, follow, parse_origins, parse_pairs, read_url
 from scrapers.inflate import ACCEPTED, gunzipped, read_body
 from scrapers.pace import Turns
-from scrapers.page import ApiAnswer, Page, Resource
+from scrapers.page import ApiAnswer, Page, Resource, answer_of, page_of
 from scrapers.page_store import DAY, PageStore, Stored, lifetime
 from scrapers.robots import RobotsBook, RobotsFile, Rules
 from scrapers.web_url import WebURL
@@ -168,7 +168,7 @@ class Door:
         """
         with explained(url):
             found, seconds = await self._answer("page", url, read_page, keep)
-        return _as_page(url, found, seconds)
+        return page_of(url, found, seconds)
 
     async def look(self, url: str) -> Page:
         """Read a page whatever its status, for those who judge pages; an answer that is none has no `html`.
@@ -178,7 +178,7 @@ class Door:
         """
         with explained(url):
             found, seconds = await self._answer("look", url, read_any, None)
-        return _as_page(url, found, seconds)
+        return page_of(url, found, seconds)
 
     async def document(self, url: str, *, limit: int = MAX_RESOURCE) -> Resource:
         """Read anything the web has, such as a sitemap; a body that is a gzip file comes unpacked.
@@ -246,8 +246,10 @@ class Door:
         async with asyncio.timeout_at(begin + self._deadline):
             final, trail, done = await self._walk(target, begin + self._deadline, read, known)
         status = done.response.status_code
+        if not self._guard.exempts(final):
+            self._session.turns.hold(final, min(done.asked_to_wait, self._deadline / 2))
         if not (done.response.is_success or looks or (known and status == HTTPStatus.NOT_MODIFIED)):
-            raise _refusal(status)
+            raise refusal(status)
         answer = self._recorded(url, final, trail, done, known)
         if self._store and not looks:
             self._store.put(key, answer)
@@ -325,7 +327,7 @@ class Door:
             key = f"api {hashlib.sha256(asked.encode()).hexdigest()}"
             known = self._store.get(key) if self._store and keep else None
             if known and known.is_fresh(keep):
-                return _as_answer(url, known)
+                return answer_of(url, known)
             loop = asyncio.get_running_loop()
             async with self._session.turns.queue(target):
                 end = loop.time() + self._deadline
@@ -335,7 +337,7 @@ class Door:
                 request = partial(self._request, json=json, data=data)
                 done = await self._call(method.upper(), target, request, dict(headers or {}), end)
         stored = replace(self._recorded("", target, [], done, None), final_url="")
-        answer = _as_answer(url, stored)
+        answer = answer_of(url, stored)
         good = done.response.is_success and (worth_keeping is None or worth_keeping(answer))
         if self._store and keep and good:
             self._store.put(key, stored)
@@ -446,25 +448,6 @@ class Door:
         return httpx.Request(method, url.text, headers={**ours, **(headers or {})}, json=json, data=data)
 
 
-def _as_page(url: str, found: Stored, seconds: float) -> Page:
-    return Page(
-        url=url,
-        final_url=found.final_url,
-        status=found.status,
-        headers=dict(found.headers),
-        html=decode(found.body, found.headers.get("content-type", "")),
-        fetched_at=found.fetched_at,
-        redirects=found.redirects,
-        seconds=seconds,
-        cached=found.cached,
-    )
-
-
-def _as_answer(url: str, found: Stored) -> ApiAnswer:
-    text = decode(found.body, found.headers.get("content-type", ""))
-    return ApiAnswer(found.status, text, dict(found.headers), url, found.cached)
-
-
 def _hop(url: WebURL, reference: str, guard: Guard) -> WebURL:
     """Return where a redirect leads, checked as if it had been asked for."""
     try:
@@ -473,19 +456,6 @@ def _hop(url: WebURL, reference: str, guard: Guard) -> WebURL:
     except FetchError as error:
         raise FetchError(error.code, message=_ASTRAY) from error
     return target
-
-
-def _refusal(status: int) -> FetchError:
-    """Say what a status means to someone who wants to read the page."""
-    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
-    remedies = {
-        (401, 403): "The site keeps programs out, or asks for a password: open the page in a browser.",
-        (404, 410): "The page is gone: start from the home page of the site.",
-        (429, 503): "The site is busy: try again in some minutes.",
-    }
-    remedy = next((words for statuses, words in remedies.items() if status in statuses), "")
-    message = f"The site answered with status {status} ({phrase})."
-    return FetchError(FetchCode.HTTP_ERROR, status=status, message=message, remedy=remedy)
 
 
 def _named(user_agent: str, contact: str) -> str:

@@ -1,6 +1,7 @@
 """What can go wrong at the door, in words for the analyst."""
 
 from enum import StrEnum
+from http import HTTPStatus
 
 from config.errors import UserFacingError
 
@@ -65,6 +66,14 @@ _WORDS: dict[FetchCode, tuple[str, str]] = {
 }
 
 
+# What to do about some statuses.
+_STATUS_REMEDIES = {
+    (401, 403): "The site keeps programs out, or asks for a password: open the page in a browser.",
+    (404, 410): "The page is gone: start from the home page of the site.",
+    (429, 503): "The site is busy: try again in some minutes.",
+}
+
+
 class FetchError(UserFacingError):
     """A page was not read.
 
@@ -88,3 +97,11 @@ class FetchError(UserFacingError):
         self.code = code
         self.url = url
         self.status = status
+
+
+def refusal(status: int) -> FetchError:
+    """Say what a status means to someone who wants to read the page."""
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
+    remedy = next((words for statuses, words in _STATUS_REMEDIES.items() if status in statuses), "")
+    message = f"The site answered with status {status} ({phrase})."
+    return FetchError(FetchCode.HTTP_ERROR, status=status, message=message, remedy=remedy)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from scrapers.charset import decode
 from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.page_store import Stored
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,24 @@ class ApiAnswer:
                 remedy="Check its address in the settings.",
             ) from error
         return data
+
+
+def page_of(url: str, found: Stored, seconds: float) -> Page:
+    """Return what was read at an address as a page."""
+    return Page(
+        url=url,
+        final_url=found.final_url,
+        status=found.status,
+        headers=dict(found.headers),
+        html=decode(found.body, found.headers.get("content-type", "")),
+        fetched_at=found.fetched_at,
+        redirects=found.redirects,
+        seconds=seconds,
+        cached=found.cached,
+    )
+
+
+def answer_of(url: str, found: Stored) -> ApiAnswer:
+    """Return what a service said as its answer."""
+    text = decode(found.body, found.headers.get("content-type", ""))
+    return ApiAnswer(found.status, text, dict(found.headers), url, found.cached)

@@ -54,9 +54,20 @@ class RenderError(UserFacingError):
 class Answer(Protocol):
     """What the door brings: any kind of content."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    @property
+    def status(self) -> int:
+        """Its HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers, names in lower case."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """Its content, unpacked."""
+        ...
 
 
 class Fetches(Protocol):

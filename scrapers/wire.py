@@ -65,6 +65,13 @@ class Exchange:
     body: bytes
 
     @property
+    def asked_to_wait(self) -> float:
+        """The seconds a busy server asks us to stay away, 0 where it does not."""
+        if self.response.status_code not in _BUSY:
+            return 0.0
+        return retry_after(self.response.headers.get("retry-after", "")) or 0.0
+
+    @property
     def redirect(self) -> str | None:
         """Where the server sends us, if it does."""
         location = self.response.headers.get("location")

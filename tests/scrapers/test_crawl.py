@@ -454,6 +454,17 @@ def test_a_site_that_goes_down_is_left_alone():
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_site_that_says_it_is_busy_is_left_alone(status, purpose):
+    links = [f"/contact-{n}" for n in range(30)]
+    pages: dict[str, Reply | str] = {"/": page("start", *links)} | dict.fromkeys(links, answer(status))
+    with site(pages) as web:
+        limits = CrawlLimits(pages=30, depth=3, concurrency=1)
+        run, found = crawled(web, limits=limits, purpose=purpose)
+    assert (run.stopped, len(found)) == (StopReason.BUSY, 4)
+
+
 def test_a_home_page_that_fails_still_lets_others_be_read():
     pages: dict[str, Reply | str] = {"/": answer(500), "/contact": page("Contact")}
     with site(pages) as web:

@@ -506,6 +506,23 @@ def test_no_pause_at_allowed_hosts():
         assert time.monotonic() - begin < 2
 
 
+@pytest.mark.parametrize(("said", "least"), [("3600", 0.49), ("", 0.0)])
+def test_a_host_that_says_it_is_busy_is_left_alone_for_a_while(as_public, said, least):
+    pages = {"/1": answer(429, Retry_After=said), "/2": answer(body=b"<p>x")}
+    with LoopbackWeb(pages) as web:
+        as_public(web)
+
+        async def run():
+            async with Door(pause=0.0, deadline=1.0) as door:
+                with pytest.raises(FetchError):
+                    await door.page(f"{web.url}/1")
+                await door.page(f"{web.url}/2")
+
+        asyncio.run(run())
+        first, second = (request.at for request in web.requests if request.target != "/robots.txt")
+    assert least < second - first < least + 0.9
+
+
 def test_a_redirect_within_a_host_is_one_visit(as_public):
     with LoopbackWeb({"/": moved("/home"), "/home": answer(body=b"<p>x")}) as web:
         as_public(web)
