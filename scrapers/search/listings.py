@@ -24,7 +24,8 @@ def plain(value: object) -> str:
     """Return a field of an answer as one line of text, empty where it is none."""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
-    return " ".join(without_invisible(str(value)).split())[:MAX_TEXT]
+    visible = "".join(char if char.isprintable() else " " for char in without_invisible(str(value)))
+    return " ".join(visible.split())[:MAX_TEXT]
 
 
 def website(value: object) -> str:

@@ -6,6 +6,8 @@ It has names, addresses, SIREN, size and state, but no website and no phone: to 
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 from stdnum.fr import siren as siren_number
@@ -23,6 +25,8 @@ Params = dict[str, str | int]
 _NUMBER = re.compile(r"\d{9}|\d{14}")
 # Fewer characters the registry refuses.
 _SHORTEST = 3
+_SPARE_PAGES = 3
+_TELL_APART = "Add the postcode or the department to the question."
 
 
 class RegistryProvider:
@@ -62,71 +66,66 @@ class RegistryProvider:
             listing = await verify(self._door, siret=number, siren=number, url=self._url, language=language)
             return [as_hit(listing)] if listing else []
         wanted = read_question(question, country, city=self._city, radius=self._radius)
-        place = wanted.place
         _check(wanted)
-        listings = await self._by_activity(wanted, limit, language)
+        asked = _Asked(wanted, limit, language)
+        listings = await self._by_activity(asked) or await self._by_words(asked)
         if not listings:
-            listings = await self._by_words(wanted, limit, language)
-        if not listings:
-            self.notes.append(f"The company registry has no {wanted.words} in “{place.text}”.")
-        elif len(place.departments) > 1 and not place.radius:
-            self.notes.append(
-                f"Several towns are called {place.town} (departments {', '.join(place.departments)}). "
-                "Add the postcode or the department to the question."
-            )
+            self.notes.append(f"The company registry has no {wanted.words} in “{wanted.place.text}”.")
+        elif len(wanted.place.departments) > 1:
+            self.notes.append(f"{_homonyms(wanted.place)} {_TELL_APART}")
         return unique(map(as_hit, listings), limit)
 
-    async def _by_activity(self, wanted: Wanted, limit: int, language: str) -> list[Listing]:
-        if wanted.trade is None:
+    async def _by_activity(self, asked: "_Asked") -> list[Listing]:
+        trade, place = asked.wanted.trade, asked.wanted.place
+        if trade is None:
             return []
-        params: Params = {"activite_principale": ",".join(wanted.trade.naf)}
+        params: Params = {"activite_principale": ",".join(trade.naf)}
         try:
-            if wanted.place.radius:
-                return await self._around(params, wanted.place, limit, language)
-            return await self._collect(
-                "search", {**params, **_where(wanted.place)}, wanted.place, limit, language
-            )
+            if place.radius:
+                return await self._around(params, asked)
+            return await self._collect("search", {**params, **_where(place)}, place, asked)
         except BadQuestion:
             # A code of another edition of the classification: the words are left.
             return []
 
-    async def _by_words(self, wanted: Wanted, limit: int, language: str) -> list[Listing]:
+    async def _by_words(self, asked: "_Asked") -> list[Listing]:
+        wanted = asked.wanted
         words = wanted.trade.label("fr") if wanted.trade else wanted.words
         if len(words) < _SHORTEST or _number(words):
             return []
-        params: Params = {"q": words, **_where(wanted.place)}
-        return await self._collect("search", params, wanted.place, limit, language)
+        return await self._collect("search", {"q": words, **_where(wanted.place)}, wanted.place, asked)
 
-    async def _around(self, params: Params, place: Place, limit: int, language: str) -> list[Listing]:
+    async def _around(self, params: Params, asked: "_Asked") -> list[Listing]:
         """Ask for a circle around the middle of what the registry has in the town itself."""
-        inside = await self._collect("search", {**params, **_where(place)}, place, PER_PAGE, language)
+        place = asked.wanted.place
+        inside = await self._collect("search", {**params, **_where(place)}, place, asked)
         spots = [(one.latitude, one.longitude) for one in inside if one.latitude and one.longitude]
         if not spots:
             self.notes.append(
                 "The company registry does not know where the town lies: it was asked for alone."
             )
-            return inside[:limit]
+            return inside
         circle: Params = {
             **params,
             "lat": f"{median(lat for lat, _ in spots):.5f}",
             "long": f"{median(long for _, long in spots):.5f}",
             "radius": f"{place.radius:g}",
         }
-        return await self._collect("near_point", circle, None, limit, language)
+        return await self._collect("near_point", circle, None, asked)
 
     async def _collect(
-        self, path: str, params: Params, place: Place | None, limit: int, language: str
+        self, path: str, params: Params, place: Place | None, asked: "_Asked"
     ) -> list[Listing]:
         """Follow the pages until there are enough companies; what a later page fails to give is told."""
         found: dict[str, Listing] = {}
         try:
-            async for company in self._companies(path, params):
+            async for company in self._companies(path, params, asked.pages):
                 establishment = _establishment(company, place)
                 if establishment is not None and company.etat_administratif != "C":
-                    listing = as_listing(company, establishment, language)
+                    listing = as_listing(company, establishment, asked.language, asked.wanted.trade)
                     if listing.name:
                         found.setdefault(listing.siren, listing)
-                if len(found) >= limit:
+                if len(found) >= asked.limit:
                     break
         except SearchError as error:
             if not found:
@@ -134,13 +133,27 @@ class RegistryProvider:
             self.notes.append(f"The list of the company registry is not complete. {error.message}")
         return list(found.values())
 
-    async def _companies(self, path: str, params: Params) -> AsyncIterator[Company]:
-        for page in range(1, MOST_PAGES + 1):
+    async def _companies(self, path: str, params: Params, pages: int) -> AsyncIterator[Company]:
+        for page in range(1, pages + 1):
             answer = await ask(self._door, self._url, path, {**params, "page": page, "per_page": PER_PAGE})
             for company in answer.results:
                 yield company
             if page >= answer.total_pages or not answer.results:
                 return
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One search: what for, how many, in which language trades are named."""
+
+    wanted: Wanted
+    limit: int
+    language: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages are read at most: some companies lie elsewhere or have closed."""
+        return min(MOST_PAGES, _SPARE_PAGES + 2 * ceil(self.limit / PER_PAGE))
 
 
 async def verify(
@@ -209,8 +222,14 @@ def _check(wanted: Wanted) -> None:
             f"No commune, department or region of France is called “{place.text}”.",
             "Check its spelling, or name a postcode.",
         )
+    if place.radius and len(place.departments) > 1:
+        raise SearchError(_homonyms(place), _TELL_APART)
     if wanted.trade is None and len(wanted.words) < _SHORTEST:
         raise SearchError("The company registry needs a trade or a name.", "Add one: plombiers à Bordeaux.")
+
+
+def _homonyms(place: Place) -> str:
+    return f"Several towns are called {place.town} (departments {', '.join(place.departments)})."
 
 
 def _where(place: Place) -> Params:

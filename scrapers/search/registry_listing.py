@@ -10,7 +10,7 @@ from scrapers.search.base import Listing
 from scrapers.search.catalog import REGISTRY
 from scrapers.search.listings import core_words, plain
 from scrapers.search.registry_api import Company, Establishment
-from scrapers.trades import all_trades
+from scrapers.trades import Trade, all_trades
 
 PROVIDER = "registry"
 PAGE = "https://annuaire-entreprises.data.gouv.fr/entreprise/"
@@ -38,8 +38,8 @@ _STAFF = {
 }
 
 
-def as_listing(company: Company, place: Establishment, language: str) -> Listing:
-    """Return a company as it stands at one of its places of business."""
+def as_listing(company: Company, place: Establishment, language: str, wanted: Trade | None = None) -> Listing:
+    """Return a company as it stands at one of its places of business; `wanted` is the trade asked for."""
     postcode = plain(place.code_postal)
     activity = plain(company.activite_principale or place.activite_principale)
     return Listing(
@@ -54,7 +54,7 @@ def as_listing(company: Company, place: Establishment, language: str) -> Listing
         country="FR",
         siren=company.siren,
         siret=place.siret,
-        trade=_trade(activity, language),
+        trade=_trade(activity, language, wanted),
         activity=activity,
         legal_form=plain(company.nature_juridique),
         state=_state(company, place),
@@ -122,9 +122,11 @@ def _state(company: Company, place: Establishment) -> str:
     return "active" if company.etat_administratif == "A" else ""
 
 
-def _trade(activity: str, language: str) -> str:
-    """Return the trade a code stands for, empty where several share it."""
-    found = [trade for trade in all_trades() if activity and activity in trade.naf]
+def _trade(activity: str, language: str, wanted: Trade | None) -> str:
+    """Return the trade a code stands for: the one asked for, else the only one it is the first code of."""
+    if wanted and activity in wanted.naf:
+        return wanted.label(language)
+    found = [trade for trade in all_trades() if trade.naf[0] == activity]
     return found[0].label(language) if len(found) == 1 else ""
 
 
