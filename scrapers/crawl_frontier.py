@@ -61,25 +61,28 @@ class Frontier:
     _roles: Counter[PageRole] = field(default_factory=Counter)
     _contents: dict[str, list[str]] = field(default_factory=dict)
     _closed: set[str] = field(default_factory=set)
+    _added: set[tuple[str, str, bool]] = field(default_factory=set)
     _trapped: set[str] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
 
     def add(self, url: str, source: Source, *, label: str = "", found_on: Entry | None = None) -> None:
         """Queue an address, unless it is known, too deep or a trap; what is given to begin with is none."""
+        depth = found_on.depth + 1 if found_on else 0
+        linked = found_on.linked if found_on else source is not Source.SITEMAP
+        # (The menu of a site is on all of its pages.)
+        if depth > self.most_depth or (url, label, linked) in self._added:
+            return
+        self._added.add((url, label, linked))
         try:
             clean = canonical_url(without_session(url))
             address = parse(clean)
         except InvalidURL:
-            return
-        depth = found_on.depth + 1 if found_on else 0
-        if depth > self.most_depth:
             return
         if source is not Source.START and (found := trap(address)):
             if clean not in self._trapped:
                 self._trapped.add(clean)
                 self.skipped[found] += 1
             return
-        linked = found_on.linked if found_on else source is not Source.SITEMAP
         referrer = found_on.url if found_on else ""
         role = page_role(clean, label)
         entry = Entry(clean, self.key(clean), role, depth, source, referrer, linked)

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote_to_bytes, urljoin
 
 import httpx
@@ -87,6 +87,8 @@ class WebURL:
             raise InvalidURL(str(error)) from error
 
 
+# (A site's menu is on all of its pages: without this a crawl would do little else than read its addresses.)
+@lru_cache(maxsize=8192)
 def parse(text: str) -> WebURL:
     """Read an address as browsers do: blanks off, a backslash as a slash, hosts in any script and notation.
 

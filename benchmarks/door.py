@@ -1,0 +1,108 @@
+"""What a bomb and a dripping server cost the door, next to httpx as it is.
+
+    python -m benchmarks.door
+
+A gzip body of half a megabyte unpacks to 512; a server sends one byte every half second. Each reading runs in
+a process of its own, so that the memory is its own; the server is in this one.
+"""
+
+import asyncio
+import multiprocessing
+import socket
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import httpx
+
+from benchmarks.memory import peak_megabytes
+from scrapers.fetch import Door, FetchError
+from tests.servers.loopback import LoopbackWeb, answer
+
+DRIP_SECONDS = 12.0
+DEADLINE = 4.0
+MEMORY_TARGET, BOMB_TARGET = 20, 1.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one reading took, and how it ended."""
+
+    seconds: float
+    megabytes: float
+    outcome: str
+
+
+def bomb() -> bytes:
+    """Return 512 MB of zeros as gzip packs them best."""
+    squeeze = zlib.compressobj(9, wbits=16 + zlib.MAX_WBITS)
+    block = bytes(8 << 20)
+    return b"".join([squeeze.compress(block) for _ in range(64)] + [squeeze.flush()])
+
+
+def drip(connection: socket.socket) -> None:
+    """Send a byte every half second for as long as a naive client stays."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
+    end = time.monotonic() + DRIP_SECONDS
+    while time.monotonic() < end:
+        connection.sendall(b"x")
+        time.sleep(0.5)
+
+
+async def through_the_door(url: str, pair: str) -> str:
+    """Read a page as the toolkit does; return the code of what went wrong."""
+    async with Door(allow_hosts=[pair], deadline=DEADLINE) as door:
+        try:
+            page = await door.page(url)
+        except FetchError as error:
+            return error.code.value
+        return f"{len(page.html):,} characters"
+
+
+async def httpx_as_it_is(url: str, _pair: str) -> str:
+    """Read a page with httpx and a timeout of the same seconds."""
+    async with httpx.AsyncClient(timeout=DEADLINE, trust_env=False) as client:
+        try:
+            response = await client.get(url)
+        except httpx.HTTPError as error:
+            return type(error).__name__
+        return f"{len(response.content):,} bytes"
+
+
+WAYS: dict[str, Callable[..., object]] = {"door": through_the_door, "httpx": httpx_as_it_is}
+
+
+def measured(way: str, url: str, pair: str) -> Cost:
+    """Run one way in a child and return what it cost."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_measure, (way, url, pair))
+
+
+def _measure(way: str, url: str, pair: str) -> Cost:
+    # (Everything is loaded and warm, so that only the page is counted.)
+    with suppress(FetchError, httpx.HTTPError):
+        asyncio.run(WAYS[way]("http://127.0.0.1:9/", pair))  # type: ignore[arg-type]
+    before, begin = peak_megabytes(), time.perf_counter()
+    outcome = asyncio.run(WAYS[way](url, pair))  # type: ignore[arg-type]
+    return Cost(time.perf_counter() - begin, peak_megabytes() - before, str(outcome))
+
+
+def main() -> None:
+    """Print both costs for both ways."""
+    pages = {"/bomb": answer(body=bomb(), content_encoding="gzip"), "/drip": drip}
+    with LoopbackWeb(pages) as web:
+        print(f"{'':6s} {'':6s} {'seconds':>8s} {'extra MB':>9s}  outcome")
+        for path in pages:
+            for way in WAYS:
+                cost = measured(way, web.url + path, web.pair)
+                row = f"{path[1:]:6s} {way:6s} {cost.seconds:8.2f} {cost.megabytes:9.1f}  {cost.outcome}"
+                print(row)
+    print(
+        f"claim: a bomb costs at most {MEMORY_TARGET} MB and {BOMB_TARGET:.0f} s, a drip ends at the deadline"
+    )
+
+
+if __name__ == "__main__":
+    main()
