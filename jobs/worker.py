@@ -1,7 +1,6 @@
 """A worker: the process that does the work of hunts, alone on SQLite or as one of many on PostgreSQL."""
 
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -19,6 +18,7 @@ from jobs.hunt_work import HuntWork
 from leads.database import Database
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
+from leads.private_file import make_private_file
 from leads.store import Store
 from leads.workers import WorkerBook
 from llm.router import TaskRouter
@@ -153,7 +153,7 @@ def _system_database(database: Database) -> str:
     if database.url.get_backend_name() != "sqlite":
         return database.url.render_as_string(hide_password=False)
     path = locations.jobs_file()
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    make_private_file(path)
     with closing(sqlite3.connect(path, timeout=30)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")  # twice as fast; DBOS leaves the mode as it is
     return f"sqlite:///{path}"

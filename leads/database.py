@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from config import locations
 from config.errors import UserFacingError
+from leads.private_file import make_private_file
 from leads.text import dump_json
 
 logger = logging.getLogger(__name__)
@@ -188,10 +189,8 @@ def _begin(connection: Connection) -> None:
 def _make_private_file(url: URL) -> None:
     if not url.database or url.database == ":memory:":
         raise StoreError("The database must be a file.", "Give the address as sqlite:////path/to/leads.db.")
-    path = Path(url.database)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)
+        make_private_file(Path(url.database))
     except OSError as error:
         raise _cannot_open() from error
 

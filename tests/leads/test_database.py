@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -143,3 +145,20 @@ def test_scraped_text_stays_out_of_the_log(store: Store, caplog: pytest.LogCaptu
         store.save_lead(lead("private.example"), "unknown run")
     assert "FOREIGN KEY" in caplog.text
     assert "unknown run" not in caplog.text
+
+
+LOOK = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM leads'); c.close()"
+
+
+def test_a_second_database_of_a_process_leaves_the_locks_of_the_first(data_dir: Path) -> None:
+    with Store() as first:
+        first.save_lead(lead())
+        second = database.Database()
+        with second.reading():
+            pass
+        second.close()
+        # Another program looks in. Did it hold the only lock, it would take the log for its own and remove it.
+        subprocess.run([sys.executable, "-c", LOOK, str(data_dir / "leads.db")], check=True)
+        assert (data_dir / "leads.db-wal").exists()
+        first.save_lead(lead("other.example"))
+        assert len(first.leads()) == 2
