@@ -11,8 +11,11 @@ from typing import Annotated
 
 import typer
 
+from commands.dossier import dossier
+from commands.export import export
 from commands.extract import extract
 from commands.hunt import hunt
+from commands.import_ import import_
 from commands.research import research
 from commands.robots import robots
 from commands.worker import worker
@@ -49,8 +52,8 @@ def main(
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, stream=sys.stderr)
 
 
-for command in (research, extract, robots, hunt, worker):
-    app.command()(command)
+for command in (research, extract, robots, hunt, worker, import_, export, dossier):
+    app.command(command.__name__.rstrip("_"))(command)
 
 if __name__ == "__main__":
     app()

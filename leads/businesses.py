@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leads.domains import is_shared, mail_domain
-from leads.record import Kind, Lead, LeadStatus
+from leads.record import NO_SITE, Kind, Lead, LeadStatus
 from leads.suppression import e164
 from leads.text import digest, fold
 
@@ -27,9 +27,6 @@ _STREET_TYPES = {
     "str": "strasse",
 }
 
-
-NO_SITE = "nosite-"
-"""How the merge key of a business without a site begins."""
 
 COMPARED = (
     Kind.NAME,

@@ -15,6 +15,11 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
+def without_guard(cell: str) -> str:
+    """Return a cell without the `'` that `safe_cell` put before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+
+
 def phone_cell(number: str) -> str:
     """Return a phone number as its country writes it, which no spreadsheet takes for a formula."""
     try:

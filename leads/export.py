@@ -1,20 +1,19 @@
 """Leads and runs as files: CSV for spreadsheets, JSON with all the evidence, Markdown to read."""
 
-import csv
-import io
 import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
 from config import locations
 from config.errors import UserFacingError
-from leads.cells import safe_cell
 from leads.export_markdown import field_names, leads_markdown, run_markdown
-from leads.record import Kind, Lead
+from leads.export_rows import COLUMNS, ExportRecord, Extra, Extras, cells, json_record
+from leads.export_table import csv_text
+from leads.record import Lead
 from leads.search_run import SearchRun, Sentence
 from leads.text import dump_json, storable
 
@@ -31,24 +30,6 @@ __all__ = [
     "slug",
 ]
 
-COLUMNS = (
-    "name",
-    "website",
-    "emails",
-    "phones",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "notes",
-    "siren",
-    "siret",
-    "vat",
-    "socials",
-)
-"""The columns of an exported lead; the first nine are those an import reads."""
-
-_SINGLE = (Kind.NAME, Kind.STREET, Kind.POSTCODE, Kind.CITY, Kind.COUNTRY, Kind.SIREN, Kind.SIRET, Kind.VAT)
 _SUFFIXES = {"csv", "json", "md"}
 _RESERVED_BY_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 _NAME_LENGTH = 60
@@ -58,14 +39,14 @@ class ExportError(UserFacingError):
     """An export could not be written."""
 
 
-def leads_csv(leads: Iterable[Lead]) -> str:
+def leads_csv(leads: Iterable[Lead], extras: Extras | None = None) -> str:
     """Return the leads as CSV, one line each, `;` between several values."""
-    return _csv(COLUMNS, (_cells(lead) for lead in leads))
+    return csv_text(COLUMNS, (cells(record) for record in _records(leads, extras)))
 
 
-def leads_json(leads: Iterable[Lead]) -> str:
+def leads_json(leads: Iterable[Lead], extras: Extras | None = None) -> str:
     """Return the leads as a JSON array, each with every value and its evidence, texts exact."""
-    return dump_json([_record(lead) for lead in leads], indent=2)
+    return dump_json([json_record(record) for record in _records(leads, extras)], indent=2)
 
 
 def run_csv(run: SearchRun, leads: Iterable[Lead]) -> str:
@@ -97,8 +78,10 @@ def run_csv(run: SearchRun, leads: Iterable[Lead]) -> str:
         for name in fields:
             line[f"field: {name}"] = ";".join(value.value for value in row.values if value.field == name)
         lines.append(line)
-    lines += [{"record": "lead", **dict(zip(COLUMNS, _cells(lead), strict=True))} for lead in leads]
-    return _csv(header, ([line.get(column, "") for column in header] for line in lines))
+    lines += [
+        {"record": "lead", **dict(zip(COLUMNS, cells(ExportRecord(lead)), strict=True))} for lead in leads
+    ]
+    return csv_text(header, ([line.get(column, "") for column in header] for line in lines))
 
 
 def run_json(run: SearchRun, leads: Iterable[Lead]) -> str:
@@ -106,7 +89,7 @@ def run_json(run: SearchRun, leads: Iterable[Lead]) -> str:
     record = run.model_dump(mode="json", exclude={"pid", "lead_ids"})
     if run.answer:
         record["answer"]["text"] = run.answer.text
-    return dump_json({**record, "leads": [_record(lead) for lead in leads]}, indent=2)
+    return dump_json({**record, "leads": [json_record(record) for record in _records(leads)]}, indent=2)
 
 
 def export_file(name: str, text: str) -> Path:
@@ -141,39 +124,13 @@ def slug(text: str) -> str:
     return name
 
 
-def _cells(lead: Lead) -> list[str]:
-    cells = {"website": lead.website, **{kind.value: lead.first(kind) or "" for kind in _SINGLE}}
-    for column, kind in (("emails", Kind.EMAIL), ("phones", Kind.PHONE), ("socials", Kind.SOCIAL)):
-        cells[column] = ";".join(value.value for value in lead.all(kind))
-    return [cells.get(column, "") for column in COLUMNS]
-
-
-def _record(lead: Lead) -> dict[str, object]:
-    socials: dict[str, list[str]] = {}
-    for value in lead.all(Kind.SOCIAL):
-        socials.setdefault(value.label, []).append(value.value)
-    columns: dict[str, object] = {
-        "website": lead.website,
-        "emails": [value.value for value in lead.all(Kind.EMAIL)],
-        "phones": [value.value for value in lead.all(Kind.PHONE)],
-        "notes": "",
-        "socials": {label: urls[0] if len(urls) == 1 else urls for label, urls in socials.items()},
-        **{kind.value: lead.first(kind) for kind in _SINGLE},
-    }
-    exact = lead.model_dump(mode="json", exclude={"website"})
-    return {**{column: columns[column] for column in COLUMNS}, **exact}
+def _records(leads: Iterable[Lead], extras: Extras | None = None) -> Iterator[ExportRecord]:
+    for lead in leads:
+        yield ExportRecord(lead, (extras or {}).get(lead.id, Extra()))
 
 
 def _cited(sentence: Sentence) -> str:
     return sentence.text.rstrip() + "".join(f" [{n}]" for n in sentence.citations)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table)
-    for row in (header, *rows):
-        writer.writerow([safe_cell(storable(cell)) for cell in row])
-    return table.getvalue()
 
 
 def _write_new(folder: Path, stem: str, suffix: str, text: str) -> Path:

@@ -1,7 +1,8 @@
 """Leads and runs as Markdown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from leads.export_rows import ExportRecord, Extra, Extras
 from leads.markdown import link, paragraph, plain, tamed
 from leads.record import Kind, Lead, Value
 from leads.search_run import Answer, AnswerKind, Row, SearchMode, SearchRun, Sentence, Source
@@ -29,9 +30,16 @@ _LABELS = {
 }
 
 
-def leads_markdown(leads: Iterable[Lead]) -> str:
+def leads_markdown(leads: Iterable[Lead], extras: Extras | None = None) -> str:
     """Return the leads as Markdown, each value with the quote and the page that vouch for it."""
-    return storable("\n".join(["# Leads", "", *_leads(leads, level=2)]))
+    return "".join(markdown_parts(ExportRecord(lead, (extras or {}).get(lead.id, Extra())) for lead in leads))
+
+
+def markdown_parts(records: Iterable[ExportRecord]) -> Iterator[str]:
+    """Yield the same, a lead at a time."""
+    yield "# Leads\n\n"
+    for record in records:
+        yield storable("\n".join([*_lead(record, level=2), ""]))
 
 
 def run_markdown(run: SearchRun, leads: Iterable[Lead]) -> str:
@@ -61,14 +69,22 @@ def field_names(run: SearchRun) -> list[str]:
 
 
 def _leads(leads: Iterable[Lead], level: int) -> list[str]:
-    lines = []
-    for lead in leads:
-        lines += [f"{'#' * level} {plain(lead.first(Kind.NAME) or lead.site)}", ""]
-        lines += [f"- Website: {link(lead.website, lead.website)}"]
-        for kind, label in _LABELS.items():
-            lines += [_value(value, label) for value in lead.all(kind)]
-        lines += [""]
-    return lines
+    return [line for lead in leads for line in _lead(ExportRecord(lead), level)]
+
+
+def _lead(record: ExportRecord, level: int) -> list[str]:
+    lead, extra = record
+    lines = [f"{'#' * level} {plain(lead.title)}", ""]
+    if record.score:
+        lines += [f"- Score: {record.score} of 10"]
+    lines += [f"- Website: {link(lead.website, lead.website)}"]
+    for kind, label in _LABELS.items():
+        lines += [_value(value, label) for value in lead.all(kind)]
+    if extra.tags:
+        lines += [f"- Tags: {plain(', '.join(extra.tags))}"]
+    if extra.notes:
+        lines += [f"- Notes: {plain(extra.notes)}"]
+    return [*lines, ""]
 
 
 def _value(value: Value, label: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from config.errors import UserFacingError
+from config.problems import did_you_mean
 from leads import index_rows
 from leads.domains import is_shared, own_site
 from leads.lead_rows import read_leads, write_leads
@@ -18,6 +20,10 @@ from leads.work import Note, Project, StatusChange
 from leads.work_tables import lead_notes, lead_tags, projects, status_changes
 
 _AT_ONCE = 500
+
+
+class UnknownProject(UserFacingError):
+    """There is no project of this name."""
 
 
 class LeadStore(StoreBase):
@@ -48,7 +54,7 @@ class LeadStore(StoreBase):
         with self._database.writing() as connection:
             allowed = SuppressionList(connection).cleaned(given)
             if len(allowed) < len(given):
-                allowed = [*allowed, *_stored_anyway(connection, given, allowed)]
+                allowed = _with_stored(connection, given, allowed)
             ids = write_leads(connection, allowed, run_id)
             index_rows.refresh(connection, ids, self._scorer)
             return _in_order(connection, ids)
@@ -173,14 +179,15 @@ class LeadStore(StoreBase):
 
     def add_missing_notes(self, notes: Iterable[Note]) -> None:
         """Keep the notes that their leads do not have yet, as an import brings them."""
-        given = {note.lead_id: note for note in notes}
+        given = list(notes)
+        new: list[Note] = []
         with self._database.writing() as connection:
-            there = index_rows.notes_of(connection, list(given))
-            new = [
-                note
-                for note in given.values()
-                if note.text not in (*there[note.lead_id], "\n".join(there[note.lead_id]))
-            ]
+            there = index_rows.notes_of(connection, [note.lead_id for note in given])
+            for note in given:
+                texts = there[note.lead_id]
+                if note.text not in (*texts, "\n".join(texts)):  # an export joins them
+                    texts.append(note.text)
+                    new.append(note)
             if new:
                 connection.execute(insert(lead_notes), [note.model_dump() for note in new])
                 index_rows.refresh(connection, [note.lead_id for note in new], self._scorer)
@@ -207,6 +214,20 @@ class LeadStore(StoreBase):
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(*order)).mappings()
             return [Project.model_validate(dict(row)) for row in rows]
+
+    def project_named(self, name: str) -> Project:
+        """Return the project of a name or id.
+
+        Raises:
+            UnknownProject: there is none.
+        """
+        found = self.projects()
+        for project in found:
+            if name in (project.name, project.id):
+                return project
+        raise UnknownProject(
+            f"There is no project {name!r}.", did_you_mean(name, (one.name for one in found))
+        )
 
     def ensure_project(self, name: str) -> Project:
         """Return the project of a name (or id), made or brought back if it is not there."""
@@ -259,21 +280,21 @@ class LeadStore(StoreBase):
         return len(changed)
 
 
-def _stored_anyway(connection: Connection, given: Sequence[Lead], allowed: Sequence[Lead]) -> list[Lead]:
-    """Return the blocked leads bare of all values, so that saving changes nothing of the stored ones.
+def _with_stored(connection: Connection, given: Sequence[Lead], allowed: Sequence[Lead]) -> list[Lead]:
+    """Return the allowed leads and, bare of all values, the blocked ones that are stored, in the given order.
 
     Raises:
-        Suppressed: one of them is not stored.
+        Suppressed: a blocked one is not stored.
     """
-    kept = {lead.id for lead in allowed}
-    blocked = [lead for lead in given if lead.id not in kept]
-    for lead in blocked:
+    by_id = {lead.id: lead for lead in allowed}
+    for lead in given:
+        if lead.id in by_id:
+            continue
         is_site = leads.c.site == own_site(lead.site, lead.website)
         if connection.execute(select(leads.c.id).where(is_site)).first() is None:
-            raise Suppressed(
-                "This business asked not to be kept; it was left out.", "Nothing to do: see the opt-out list."
-            )
-    return [lead.model_copy(update={"values": []}) for lead in blocked]
+            raise Suppressed("This business asked not to be kept; it was left out.")
+        by_id[lead.id] = lead.model_copy(update={"values": []})
+    return [by_id[lead.id] for lead in given]
 
 
 def _in_order(connection: Connection, ids: Sequence[str]) -> list[Lead]:

@@ -99,6 +99,9 @@ class LeadStatus(StrEnum):
     OPPOSED = "opposed"
 
 
+NO_SITE = "nosite-"
+"""How the merge key of a business without a site begins."""
+
 DEFAULT_PROJECT = "default"
 """The id of the project that is always there."""
 
@@ -137,3 +140,10 @@ class Lead(BaseModel):
         """Return the best value of one kind of the business itself, or None."""
         found = self.all(kind)
         return found[0].value if found else None
+
+    @property
+    def title(self) -> str:
+        """What to call the lead: its name, or else its site or a contact."""
+        site = "" if self.site.startswith(NO_SITE) else self.site
+        contact = self.first(Kind.EMAIL) or self.first(Kind.PHONE) or ""
+        return self.first(Kind.NAME) or site or self.website or contact

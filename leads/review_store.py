@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from leads import index_rows
+from leads.export_rows import Extra
 from leads.record import now
 from leads.review import Count, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
 from leads.text import fold
@@ -55,6 +56,18 @@ class ReviewStore(WorkStore):
         count = select(func.count()).select_from(lead_index).where(*_conditions(wanted))
         with self._listing() as connection:
             return connection.execute(count).scalar_one()
+
+    def extras_of(self, ids: Sequence[str]) -> dict[str, Extra]:
+        """Return scores, tags and notes of leads by id, as exports show them."""
+        columns = lead_index.c.lead_id, lead_index.c.score, lead_index.c.tags
+        extras = dict.fromkeys(ids, Extra())
+        with self._listing() as connection:
+            notes = index_rows.notes_of(connection, ids)
+            for lead_id, score, tags in connection.execute(
+                select(*columns).where(lead_index.c.lead_id.in_(ids))
+            ):
+                extras[lead_id] = Extra(score, tuple(_tags(tags)), "\n".join(notes[lead_id]))
+        return extras
 
     def facets(self, wanted: LeadFilter = LeadFilter()) -> Facets:  # noqa: B008
         """Return the leads that are wanted, counted by status, trade, town, score and what is missing."""

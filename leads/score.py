@@ -181,9 +181,11 @@ def _fit(facts: _Facts, rules: ScoringRules) -> Iterator[_Part]:
     yield from (part for part in parts if part is not None)
 
 
-def _trade(facts: _Facts, rules: ScoringRules, vertical: Vertical | None, weight: float) -> _Part | None:
+def _trade(facts: _Facts, rules: ScoringRules, vertical: Vertical | None, weight: float) -> _Part:
     if not rules.target:
-        return None
+        named = facts.first(Kind.TRADE) or (vertical.label if vertical else "")
+        text = f"Its trade is known: {named}" if named else "Its trade is not known"
+        return _Part(weight, 1.0 if named else _UNKNOWN, text)
     target = rules.verticals.get(rules.target)
     label = target.label if target else rules.target
     if vertical is not None and vertical is target:

@@ -57,8 +57,12 @@ def test_csv_has_one_line_a_lead() -> None:
         "siret": "",
         "vat": "",
         "socials": "https://social.example/a;https://social.example/b;https://other.example/c",
+        "trade": "",
+        "status": "found",
+        "tags": "",
+        "score": "",
     }
-    assert set(second.values()) == {""}
+    assert set(second.values()) == {"", "found"}
     assert tuple(second) == COLUMNS
 
 
