@@ -13,8 +13,6 @@ from config.schema import PROVIDERS
 from scrapers.fetch import Door
 from scrapers.search import PROVIDER_NAMES, SearchError, duckduckgo, provider_named
 from scrapers.search.base import Hit, unique
-from scrapers.search.directories import BRANDS, DIRECTORIES, is_directory
-from scrapers.sites import site_key
 from tests.servers.loopback import LoopbackWeb, answer
 
 INSTANCE = "https://searx.example"
@@ -339,36 +337,3 @@ def test_names():
     with pytest.raises(SearchError) as caught:
         provider_named("altavista", {}, Door())
     assert "duckduckgo, searxng, brave" in caught.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("url", "verdict"),
-    [
-        ("https://www.pagesjaunes.fr/pros/1", True),
-        ("https://www.societe.com/societe/x.html", True),
-        ("https://annuaire-entreprises.data.gouv.fr/", True),
-        ("https://fr.mappy.com/poi/1", True),
-        ("https://www.gelbeseiten.de/gsbiz/1", True),
-        ("https://www.yelp.fr/biz/x", True),
-        ("https://www.tripadvisor.de/x", True),
-        ("https://m.facebook.com/x", True),
-        ("https://fr.wikipedia.org/wiki/Plombier", True),
-        ("https://www.google.com/maps/place/x", True),
-        ("https://maps.google.de/", True),
-        ("https://sites.google.com/view/boulangerie", False),
-        ("https://www.yelp-boulangerie.example/", False),
-        ("https://boulangerie.example/pagesjaunes.fr", False),
-        ("https://pagesjaunes.fr.boulangerie.example/", False),
-        ("https://boulangerie.wixsite.com/", False),
-        ("http://127.0.0.1:8000/", False),
-        ("mailto:x@facebook.com", False),
-        ("", False),
-    ],
-)
-def test_is_directory(url, verdict):
-    assert is_directory(url) is verdict
-
-
-def test_the_list_holds_registrable_domains():
-    assert [domain for domain in DIRECTORIES if site_key(f"https://{domain}/") != domain] == []
-    assert all("." not in brand for brand in BRANDS)
