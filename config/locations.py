@@ -43,6 +43,11 @@ def page_cache_file() -> Path:
     return data_dir() / "pages.db"
 
 
+def dossier_cache_file() -> Path:
+    """Return the SQLite file that holds what models answered for dossiers."""
+    return data_dir() / "dossier_answers.db"
+
+
 def locks_dir() -> Path:
     """Return the folder of the locks that keep two processes from changing one file at once."""
     return _made(data_dir() / "locks")

@@ -1,0 +1,69 @@
+"""`dossier`: what is known about a client, each sentence proven."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.terminal import fail, progress, stop_on_interrupt
+from config.errors import UserFacingError
+
+
+def dossier(
+    pages_dir: Annotated[
+        Path, typer.Option(help="A folder with pages, texts, PDF and DOCX; pages.json describes it.")
+    ],
+    lead_json: Annotated[Path, typer.Option(help="The lead, as extract prints it.")],
+    questions: Annotated[
+        Path | None, typer.Option(help="A file with one question a line, in place of the outline.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="fr, de or en; else that of the lead or of the pages.")] = "",
+    no_llm: Annotated[bool, typer.Option("--no-llm", help="Ask no model: facts by rules only.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Build a dossier from pages: facts, proven claims, contradictions, and what was not found."""
+    from config import locations
+    from config.loader import ConfigLoader
+    from dossier.build import Order, build, read_questions
+    from dossier.cache import AnswerCache
+    from dossier.lead import read_lead
+    from dossier.render_markdown import as_markdown
+    from dossier.sources import read_folder
+    from llm.errors import Cancelled
+    from llm.router import TaskRouter
+
+    try:
+        order = Order(
+            lead=read_lead(lead_json),
+            sources=read_folder(pages_dir),
+            questions=_questions(questions, read_questions),
+            language=language,
+            cancel=stop_on_interrupt(),
+            on_step=lambda step, detail: progress(f"{step} {detail}".strip()),
+        )
+        router = None if no_llm else TaskRouter.from_config(ConfigLoader())
+        with AnswerCache(locations.dossier_cache_file()) as cache:
+            result = build(order, router, None if fresh else cache)
+    except Cancelled as error:
+        progress("Stopped. What was answered is kept: run it again to go on.")
+        raise typer.Exit(130) from error
+    except UserFacingError as error:
+        fail(error, as_json=as_json)
+    if as_json:
+        typer.echo(json.dumps(result.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        typer.echo(as_markdown(result, order.lead.name))
+
+
+def _questions(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:
+    if path is None:
+        return []
+    try:
+        return read(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFacingError(
+            f"The questions in {str(path)!r} cannot be read.", "Check the file's name."
+        ) from error

@@ -1,0 +1,248 @@
+"""A dossier from its sources: facts by rules, claims by a model and proven, sections, contradictions."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dossier.chunks import chunks_of
+from dossier.claims import ClaimCollector, Collected, Question
+from dossier.conflicts import contradictions
+from dossier.facts import Fact, facts_of
+from dossier.labels import label
+from dossier.lead import DossierLead
+from dossier.models import Cache, Models
+from dossier.records import (
+    Citation,
+    Dossier,
+    DroppedClaim,
+    NotFound,
+    Section,
+    Sentence,
+    SentenceKind,
+    Source,
+)
+from dossier.retrieve import Retriever
+from dossier.sources import entries, own_site
+from dossier.topics import outline, topics_of
+from dossier.verify import Verifier
+from dossier.write import concluded_section, written_section
+from llm.router import TaskRouter
+from scrapers.language import detect_language
+
+LANGUAGES = ("fr", "de", "en")
+MOST_FINDINGS = 8
+# Fewer claims allow no conclusions.
+FEWEST_CLAIMS = 3
+
+OnStep = Callable[[str, str], None]
+OnSection = Callable[[Section], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted.
+
+    Attributes:
+        lead: whom it is about.
+        sources: what it is built from.
+        questions: the analyst's own, in place of the outline.
+        language: `fr`, `de` or `en`; empty: that of the lead, else of the sources.
+        on_step: told what is being done: the step, and what of it.
+        on_section: given each section as soon as it stands.
+    """
+
+    lead: DossierLead
+    sources: Sequence[Source]
+    questions: Sequence[str] = ()
+    language: str = ""
+    cancel: threading.Event = field(default_factory=threading.Event)
+    on_step: OnStep = lambda step, detail: None  # noqa: ARG005
+    on_section: OnSection = lambda section: None  # noqa: ARG005
+
+
+def build(order: Order, router: TaskRouter | None = None, cache: Cache | None = None) -> Dossier:
+    """Return the dossier; without a router, or a capable model behind it, a dossier of facts.
+
+    Raises:
+        Cancelled: the analyst stopped it; what was answered so far is in the cache.
+    """
+    return _Builder(order, router, cache).build()
+
+
+class _Builder:
+    def __init__(self, order: Order, router: TaskRouter | None, cache: Cache | None) -> None:
+        self._order = order
+        self._language = language_of(order)
+        self._models = Models(router, cache, order.cancel)
+        self._dropped: list[DroppedClaim] = []
+        self._sections: list[Section] = []
+
+    def build(self) -> Dossier:
+        begin = time.monotonic()
+        order = self._order
+        order.on_step("facts", "")
+        facts = facts_of(order.sources, self._language)
+        subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
+        subject += [fact.written for fact in facts if fact.id == "name"]
+        chunks = chunks_of(order.sources)
+        verifier = Verifier.over(order.sources, chunks, subject)
+        questions = self._questions()
+        with closing(Retriever(chunks)) as retriever:
+            found = ClaimCollector(
+                questions, self._models, verifier, retriever, " ".join(subject[:2]), self._language
+            ).collect(lambda title: order.on_step("claims", title))
+        self._dropped += found.dropped
+        self._add(self._facts_section(facts))
+        answered = self._answers(questions, found, facts, verifier)
+        if self._models.usage.calls and not order.questions and len(found.claims) >= FEWEST_CLAIMS:
+            self._conclusions(found, verifier)
+        self._add(self._plan())
+        usage = self._models.usage
+        return Dossier(
+            language=self._language,
+            written=bool(found.claims),
+            sections=self._sections,
+            contradictions=contradictions(
+                facts, found.claims, order.sources, own_site(order.sources, order.lead.website)
+            ),
+            not_found=[
+                NotFound(question=question.text, searched=[one.name for one in order.sources])
+                for question in questions
+                if question.text not in answered
+            ],
+            sources=entries(order.sources),
+            dropped=len(self._dropped),
+            dropped_claims=self._dropped,
+            unverified=found.unverified,
+            models=usage.models,
+            notices=usage.notices,
+            calls=usage.calls,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            seconds=time.monotonic() - begin,
+        )
+
+    def _questions(self) -> list[Question]:
+        if self._order.questions:
+            return [Question(text, text) for text in self._order.questions]
+        return [Question(one.question, one.title, one.topics) for one in outline(self._language)]
+
+    def _answers(
+        self, questions: Sequence[Question], found: Collected, facts: Sequence[Fact], verifier: Verifier
+    ) -> set[str]:
+        """Write a section for each question; return those that something answers."""
+        answered: set[str] = set()
+        for question in questions:
+            self._order.on_step("write", question.title)
+            claims = found.of(question.text)
+            own = [fact for fact in facts if fact.topics & (question.topics or topics_of(question.text))]
+            if not claims and not own:
+                continue
+            answered.add(question.text)
+            section = written_section(
+                question.title,
+                question.text,
+                claims,
+                self._models,
+                verifier,
+                self._language,
+                self._dropped.append,
+            )
+            if not claims or self._order.questions:
+                section.sentences += self._as_sentences(own)
+            self._add(section)
+        others = found.of("")
+        if others:
+            self._add(
+                written_section(
+                    label("others", self._language),
+                    "",
+                    others,
+                    self._models,
+                    verifier,
+                    self._language,
+                    self._dropped.append,
+                )
+            )
+        return answered
+
+    def _conclusions(self, found: Collected, verifier: Verifier) -> None:
+        for name in ("points", "balance", "angles"):
+            self._order.on_step("analysis", label(name, self._language))
+            self._add(
+                concluded_section(
+                    label(name, self._language),
+                    label(f"{name}_task", self._language),
+                    found.claims,
+                    self._models,
+                    verifier,
+                    self._language,
+                    self._dropped.append,
+                )
+            )
+
+    def _facts_section(self, facts: Sequence[Fact]) -> Section:
+        return Section(title=label("facts", self._language), sentences=self._as_sentences(facts))
+
+    @staticmethod
+    def _as_sentences(facts: Sequence[Fact]) -> list[Sentence]:
+        """Return a sentence a value, with every place that states it."""
+        grouped: dict[tuple[str, str], list[Fact]] = {}
+        for fact in facts:
+            grouped.setdefault((fact.id, fact.key), []).append(fact)
+        return [
+            Sentence(
+                text=f"{same[0].label} : {same[0].written}",
+                citations=[fact.citation for fact in same],
+            )
+            for same in grouped.values()
+        ]
+
+    def _plan(self) -> Section:
+        """Return what to mend first, from the findings of the audit; analysis, as nobody wrote it on a page."""
+        findings = [one for one in self._order.lead.findings if one.text][:MOST_FINDINGS]
+        return Section(
+            title=label("plan", self._language),
+            sentences=[
+                Sentence(
+                    text=one.text,
+                    kind=SentenceKind.ANALYSIS,
+                    citations=[Citation(source=one.id, url=one.url, quote=one.quote)],
+                )
+                for one in findings
+            ],
+        )
+
+    def _add(self, section: Section) -> None:
+        if section.sentences:
+            self._sections.append(section)
+            self._order.on_section(section)
+
+
+def language_of(order: Order) -> str:
+    """Return the language a dossier is written in."""
+    for code in (order.language, order.lead.language):
+        if code[:2].lower() in LANGUAGES:
+            return code[:2].lower()
+    if order.questions:
+        return _known(detect_language(" ".join(order.questions), ""))
+    spoken = [source.language for source in order.sources if source.language in LANGUAGES]
+    return max(spoken, key=spoken.count, default="fr")
+
+
+def read_questions(path: Path) -> list[str]:
+    """Return the questions of a file, one a line.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return [line.strip() for line in lines if re.search(r"\w", line)]
+
+
+def _known(code: str) -> str:
+    return code if code in LANGUAGES else "fr"

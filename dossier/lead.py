@@ -1,0 +1,61 @@
+"""The lead a dossier is about, as `extract` prints it and the lead file adds to it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from dossier.errors import DossierError
+
+
+class Finding(BaseModel):
+    """One finding of the audit of the lead's site."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str = ""
+    text: str = ""
+    url: str = ""
+    quote: str = ""
+
+
+class DossierLead(BaseModel):
+    """What is known of the lead before its dossier is built; text of strangers."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str = ""
+    website: str = ""
+    trade: str = ""
+    city: str = ""
+    language: str = ""
+    siren: str = ""
+    siret: str = ""
+    findings: list[Finding] = Field(default_factory=list)
+
+    @field_validator("name", "website", "trade", "city", "language", "siren", "siret", mode="before")
+    @classmethod
+    def _text(cls, value: object) -> str:
+        return " ".join(str(value).split())[:300] if isinstance(value, (str, int)) else ""
+
+    @field_validator("findings", mode="before")
+    @classmethod
+    def _objects(cls, value: object) -> list[Any]:
+        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def read_lead(path: Path) -> DossierLead:
+    """Return the lead of a file.
+
+    Raises:
+        DossierError: the file cannot be read, or holds no lead.
+    """
+    try:
+        return DossierLead.model_validate_json(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DossierError(f"The lead file {str(path)!r} cannot be read.", "Check its name.") from error
+    except (ValidationError, json.JSONDecodeError) as error:
+        raise DossierError(
+            "The lead file is not what was expected.", "It holds one JSON object, such as extract prints."
+        ) from error

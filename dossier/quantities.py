@@ -1,0 +1,115 @@
+"""Figures of a sentence with their units: "20 km" is not "20 m", « douze ans » is "12 Jahre"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llm.tasks.figures import figure_keys, figures, number_key
+from llm.tasks.number_words import written_numbers
+from llm.tasks.words import fold
+
+# Spelt folded; those of several words stand with a blank.
+_UNITS = {
+    "km": "km, kilometre, kilometres, kilometer, kilometern, kilometers",
+    "m": "m, metre, metres, meter, metern, meters",
+    "mile": "mile, miles",
+    "m2": "m2, m², qm, quadratmeter, metres carres, square metres",
+    "year": "an, ans, annee, annees, jahr, jahre, jahren, year, years",
+    "month": "mois, monat, monate, monaten, month, months",
+    "week": "semaine, semaines, woche, wochen, week, weeks",
+    "day": "jour, jours, tag, tage, tagen, day, days",
+    "hour": "heure, heures, stunde, stunden, hour, hours",
+    "minute": "minute, minutes, minuten, min, mn",
+    "percent": "%, pour cent, prozent, percent, per cent",
+    "keur": "k€, keur, tausend euro",
+    "meur": "m€, meur, million d'euros, millions d'euros, millionen euro, mio euro, mio. euro, million euros",
+    "eur": "€, euro, euros, eur",
+    "usd": "$, dollar, dollars, usd",
+    "gbp": "£, pound, pounds, gbp",
+    "chf": "chf, francs, franken",
+    "kg": "kg, kilo, kilos, kilogramm, kilogrammes",
+    "t": "t, tonne, tonnes, tonnen",
+    "l": "l, litre, litres, liter, litern",
+    "kw": "kw, kilowatt, kilowatts",
+}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split(", ")}
+_UNIT = re.compile(
+    r"\s{0,2}(" + "|".join(map(re.escape, sorted(_UNIT_OF, key=len, reverse=True))) + r")(?![\w²€])"
+)
+_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
+_BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}
+_LANGUAGES = ("fr", "de", "en")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit, empty where none of those we know follows; where it stands in the text."""
+
+    key: str
+    unit: str
+    start: int
+    end: int
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    """Return the numbers of a text, in digits and in words, with their units."""
+    plain = _folded(text)
+    found = [
+        Quantity(
+            number_key(match.group()), _unit(plain, match.start(), match.end()), match.start(), match.end()
+        )
+        for match in _NUMBER.finditer(plain)
+    ]
+    code = language if language in _LANGUAGES else "fr"
+    found += [
+        Quantity(str(one.value), _unit(plain, one.start, one.end), one.start, one.end)
+        for one in written_numbers(text, code)
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
+def missing_figures(claim: str, quote: str, language: str, quote_language: str) -> list[str]:
+    """Return the figures of a claim that its quote does not show, or shows in another unit."""
+    shown = figure_keys(quote)
+    in_quote = quantities(quote, quote_language)
+    numbers = {one.key for one in in_quote}
+    missing = [
+        one.written
+        for one in figures(claim)
+        if (one.kind, one.key) not in shown
+        and not (one.kind == "number" and one.key in numbers)
+        and not _stands_otherwise(one.kind, one.key, shown)
+    ]
+    return missing + list(_other_units(claim, language, in_quote))
+
+
+def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) -> bool:
+    if kind == "url":
+        return any(other == kind and one.startswith(f"{key}/") for other, one in shown)
+    if kind == "time":
+        hour, _, minute = key.partition(":")
+        return minute == "00" and ("number", hour) in shown
+    return kind == "number" and ("time", f"{key}:00") in shown
+
+
+def _other_units(claim: str, language: str, in_quote: list[Quantity]) -> Iterator[str]:
+    """Yield the figures of a claim that stand in its quote with another unit only, and those written as words."""
+    for one in quantities(claim, language):
+        same = [other for other in in_quote if other.key == one.key]
+        is_word = not claim[one.start : one.end][:1].isdigit()
+        if is_word and not same:
+            yield claim[one.start : one.end]
+        units = {other.unit for other in same if other.unit}
+        if one.unit and units and one.unit not in units and len(units) == len(same):
+            yield f"{claim[one.start : one.end]} {one.unit}"
+
+
+def _unit(plain: str, start: int, end: int) -> str:
+    if match := _UNIT.match(plain, end):
+        return _UNIT_OF[match[1]]
+    return _BEFORE.get(plain[:start].rstrip()[-1:], "")
+
+
+def _folded(text: str) -> str:
+    """Return the text folded, each character still in its place."""
+    return "".join((fold(char) or " ")[0] if not char.isascii() else char.lower() for char in text)

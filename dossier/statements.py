@@ -1,0 +1,119 @@
+"""What sentences state about a business by rules: staff, year, director, capital, rating, radius, warranty."""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from dossier.clauses import speaks_of_others
+from dossier.quantities import quantities
+from dossier.records import Source
+from llm.tasks.number_words import written_numbers
+from llm.tasks.words import fold
+
+_WORD_NUMBER = r"(?:[a-z]+(?:-[a-z]+){0,3})"
+_NUMBER = rf"(?:\d{{1,3}}(?:[ .,\u00a0\u202f]\d{{3}})+|\d+(?:[.,]\d+)?|{_WORD_NUMBER})"
+_NAME = r"[A-ZÀ-Ý][\w’'-]+(?:\s(?:d[eu’']|von|van|de\sla|del)?\s?[A-ZÀ-Ý][\w’'-]+){1,2}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that is stated, how it is called in each language, and the patterns that find it."""
+
+    id: str
+    labels: dict[str, str]
+    topics: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    cased: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A value a source states: `written` as it stands there, `key` as it is compared, `quote` around it."""
+
+    rule: Rule
+    key: str
+    written: str
+    quote: str
+    source: Source
+
+
+@functools.cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules, in the order in which a dossier shows what they find."""
+    rows = yaml.safe_load((Path(__file__).parent / "statements.yml").read_text(encoding="utf-8"))
+    return tuple(
+        Rule(
+            id=row["id"],
+            labels=row["label"],
+            topics=frozenset(row["topics"]),
+            patterns=tuple(
+                re.compile(pattern.replace("NUMBER", _NUMBER).replace("NAME", _NAME))
+                for pattern in row["patterns"]
+            ),
+            cased=bool(row.get("cased")),
+        )
+        for row in rows
+    )
+
+
+def statements(sources: Iterable[Source]) -> list[Statement]:
+    """Return what the sources state, each value of a source once; partners and competitors are left out."""
+    found: dict[tuple[str, str, str], Statement] = {}
+    for source in sources:
+        for line in source.text.splitlines():
+            for one in _in_line(line, source):
+                found.setdefault((one.rule.id, one.key, source.id), one)
+    return list(found.values())
+
+
+def _in_line(line: str, source: Source) -> Iterator[Statement]:
+    folded = _folded(line)
+    for rule in rules():
+        for pattern in rule.patterns:
+            match = pattern.search(line if rule.cased else folded)
+            if match is None:
+                continue
+            start, end = match.span("value")
+            key = _key(rule, line[start:end], source.language)
+            quote = _sentence_around(line, *match.span())
+            if key and not speaks_of_others("", quote):
+                yield Statement(rule, key, line[start:end].strip(), quote, source)
+                break
+
+
+def _key(rule: Rule, written: str, language: str) -> str:
+    """Return what a value is compared by: number and unit where it has them, else its folded words."""
+    if rule.cased:
+        return " ".join(sorted(fold(written).split()))
+    found = quantities(written, language)
+    if not found:
+        code = language if language in {"fr", "de", "en"} else "fr"
+        word = next(written_numbers(written, code), None)
+        return str(word.value) if word else ""
+    return f"{found[0].key} {found[0].unit}".strip()
+
+
+def _sentence_around(line: str, start: int, end: int) -> str:
+    """Return the sentence of a line that holds a span, at most 200 characters of it."""
+    left = max(
+        (line.rfind(mark, 0, start) + 2 for mark in (". ", "! ", "? ") if mark in line[:start]), default=0
+    )
+    ends = [at + 1 for mark in (". ", "! ", "? ") if (at := line.find(mark, end)) >= 0]
+    right = min(ends, default=len(line))
+    if right - left > 200:
+        left = max(left, start - 60)
+        right = min(right, left + 200, len(line))
+        left = left if left == 0 or line[left - 1].isspace() else line.find(" ", left) + 1
+        right = (
+            right if right == len(line) else line.rfind(" ", end, right) if " " in line[end:right] else right
+        )
+    return line[left:right].strip()
+
+
+def _folded(line: str) -> str:
+    """Return a line without accents and capitals, each character still in its place."""
+    return "".join((fold(char) or " ")[0] if not char.isascii() else char.lower() for char in line)

@@ -1,0 +1,126 @@
+"""What a question is about, across French, German and English, and whether a text speaks of it."""
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import snowballstemmer
+import yaml
+
+from llm.tasks.words import fold, terms
+
+LANGUAGES = ("fr", "de", "en")
+_NAMES = {"fr": "french", "de": "german", "en": "english"}
+_WORD = re.compile(r"[^\W_]+")
+# Words of every question about a business; to share one of them is not to speak of the same thing.
+_EVERYWHERE = frozenset(
+    [
+        "entrepr",
+        "societ",
+        "etabli",
+        "maison",
+        "commerc",
+        "artisa",
+        "unterne",
+        "betrie",
+        "firma",
+        "compan",
+        "busine",
+        "firm",
+        "existe",
+        "propos",
+        "combie",
+        "nombre",
+        "wievie",
+        "much",
+        "many",
+        "actuel",
+        "nomme",
+        "disent",
+        "informa",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One question of the outline, in one language."""
+
+    id: str
+    title: str
+    question: str
+    topics: frozenset[str]
+
+
+def outline(language: str) -> tuple[Outline, ...]:
+    """Return the questions a dossier asks when the analyst asked none, in a language (French if unknown)."""
+    code = language if language in LANGUAGES else "fr"
+    rows = yaml.safe_load((Path(__file__).parent / "outline.yml").read_text(encoding="utf-8"))
+    return tuple(
+        Outline(row["id"], row["title"][code], row["question"][code], frozenset(row["topics"]))
+        for row in rows
+    )
+
+
+@functools.cache
+def _topics() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """Return whole words and beginnings of each topic."""
+    data = yaml.safe_load((Path(__file__).parent / "topics.yml").read_text(encoding="utf-8"))
+    return {
+        name: (
+            frozenset(word for word in words.split() if not word.endswith("*")),
+            tuple(word[:-1] for word in words.split() if word.endswith("*")),
+        )
+        for name, words in data.items()
+    }
+
+
+def topics_of(text: str) -> frozenset[str]:
+    """Return the topics a text speaks of."""
+    words = set(_WORD.findall(fold(text)))
+    return frozenset(
+        name
+        for name, (whole, beginnings) in _topics().items()
+        if words & whole or any(word.startswith(beginnings) for word in words)
+    )
+
+
+def topic_words(topics: Iterable[str]) -> frozenset[str]:
+    """Return the words of some topics, beginnings included."""
+    return frozenset(word for name in topics for part in _topics()[name] for word in part)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return what a text is about, without words that every question about a business has."""
+    return frozenset(term for term in terms(text) if term[:6] not in _EVERYWHERE and len(term) > 2)
+
+
+def speaks_of(text: str, question: str, topics: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a text may answer a question: it shares a topic with it, or words that are its own.
+
+    Without `topics` they are taken from the question. A question about nothing known is met by any of its
+    own words.
+    """
+    asked = topics or topics_of(question)
+    if asked & topics_of(text):
+        return True
+    return not topics and bool(content_stems(question) & content_stems(text))
+
+
+@functools.cache
+def _stemmer(language: str) -> "snowballstemmer.base.BaseStemmer":
+    return snowballstemmer.stemmer(_NAMES[language])
+
+
+@functools.lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word."""
+    return str(_stemmer(language).stemWord(word))
+
+
+def stems(text: str, languages: Iterable[str]) -> list[str]:
+    """Return the stems of a text in each language, accents folded first so that all texts meet."""
+    words = _WORD.findall(fold(text))
+    return [stem(word, language) for language in languages for word in words]
