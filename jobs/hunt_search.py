@@ -9,7 +9,7 @@ from leads.hunt import FoundSite, Hunt
 from leads.search_run import Notice
 from sample_web import SampleWeb
 from scrapers.fetch import Door
-from scrapers.search import provider_named
+from scrapers.search import providers_from_config
 from scrapers.search.base import Hit, SearchProvider
 from scrapers.search.directories import is_directory
 from scrapers.search.searxng import SearxngProvider
@@ -45,7 +45,7 @@ async def find_sites(
         provider, limit = SearxngProvider(door, samples.search_url), options.sites * _SPARE
     else:
         name = options.provider or str(config["search"]["provider"])
-        provider, limit = provider_named(name, config, door), options.sites * _SPARE
+        provider, limit = providers_from_config(config, name, door), options.sites * _SPARE
     locale = config["locale"]
     hits = await provider.search(
         hunt.query, limit=limit, language=str(locale["language"]), country=str(locale["country"])
