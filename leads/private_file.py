@@ -11,8 +11,8 @@ _making = threading.Lock()
 def make_private_file(path: Path) -> None:
     """Make the file, mode 0600, where there is none; one that is there is never opened.
 
-    A process that closes a file loses every lock it holds on it, SQLite's too. Another process could then take
-    itself for the only user of a database and remove the log that holds the last transactions.
+    A process that closes a file loses every lock it holds on it, SQLite's too. Another process could then
+    take itself for the only user of a database and remove the log that holds the last transactions.
 
     Raises:
         OSError: the file cannot be made, or belongs to somebody else.

@@ -1,7 +1,7 @@
 """Starts the app in this process, and opens it in the browser as soon as it answers.
 
 `PORT` (8501) is where it listens, on this machine only; `HEADLESS=1` opens no window. The app runs in the
-launcher's own process: whatever ends the launcher ends the app.
+launcher's own process: whatever ends the launcher ends the app, and the worker beside it.
 """
 
 import contextlib
@@ -21,11 +21,13 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 
 from filelock import FileLock, Timeout
 
 from config import locations
+from scripts.supervisor import Supervisor
 
 DEFAULT_PORT = 8501
 HOST = "127.0.0.1"
@@ -54,8 +56,12 @@ def main() -> int:
         return 1
     end_with_make()
     log_to_file()
-    threading.Thread(target=announce, args=(port,), daemon=True).start()
-    serve(port)
+    workers = Supervisor()
+    threading.Thread(target=announce, args=(port, workers.start), daemon=True).start()
+    try:
+        serve(port)
+    finally:
+        workers.stop()
     return 0
 
 
@@ -129,14 +135,15 @@ def serve(port: int) -> None:
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
-def announce(port: int) -> None:
-    """Say, and show, that the app is there as soon as it is."""
+def announce(port: int, start_worker: Callable[[], None]) -> None:
+    """Say, and show, that the app is there as soon as it is; the worker starts after the first page."""
     if answers(port, PATIENCE):
         say(f"Lead Hunter is ready at {url(port)} (Ctrl-C ends it).")
         show(port)
         warm_up()
     else:
         say(f"Lead Hunter has not answered within {PATIENCE:.0f} s. Its log is in {locations.logs_dir()}.")
+    start_worker()
 
 
 def warm_up() -> None:

@@ -43,7 +43,8 @@ class Supervisor:
         self._stop.set()
         if self._worker is not None:
             self._worker.terminate()
-        self._thread.join(5)
+        if self._thread.is_alive():
+            self._thread.join(5)
 
     @property
     def pid(self) -> int | None:
@@ -60,21 +61,25 @@ class Supervisor:
             except OSError:
                 logger.exception("the worker cannot be started")
                 code = -1
-            pause = FIRST_PAUSE if time.monotonic() - begin > LONG_LIFE else min(pause * 2, LONGEST_PAUSE)
+            if time.monotonic() - begin > LONG_LIFE:
+                pause = FIRST_PAUSE
             if not self._stop.is_set():
                 logger.warning("the worker ended with code %s; the next one starts in %.0f s", code, pause)
             self._stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def _run(self) -> int:
         """Run one worker to its end and return its exit code."""
         log = locations.logs_dir() / "worker.log"
         if log.exists() and log.stat().st_size > _LOG_SIZE:
             log.replace(log.with_suffix(".log.1"))
-        with log.open("ab") as output:
-            worker = subprocess.Popen(  # noqa: S603
+        with (
+            log.open("ab") as output,
+            subprocess.Popen(  # noqa: S603
                 self._command, cwd=self._root, stdin=subprocess.PIPE, stdout=output, stderr=output
-            )
-        self._worker = worker
-        if self._stop.is_set():
-            worker.terminate()
-        return worker.wait()
+            ) as worker,
+        ):
+            self._worker = worker
+            if self._stop.is_set():
+                worker.terminate()
+            return worker.wait()

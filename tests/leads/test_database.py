@@ -157,7 +157,7 @@ def test_a_second_database_of_a_process_leaves_the_locks_of_the_first(data_dir: 
         with second.reading():
             pass
         second.close()
-        # Another program looks in. Did it hold the only lock, it would take the log for its own and remove it.
+        # Another program looks in. Did it hold the only lock, it would remove the log as its last user.
         subprocess.run([sys.executable, "-c", LOOK, str(data_dir / "leads.db")], check=True)
         assert (data_dir / "leads.db-wal").exists()
         first.save_lead(lead("other.example"))
