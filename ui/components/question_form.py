@@ -7,16 +7,12 @@ import streamlit as st
 from config.errors import UserFacingError
 from jobs import research
 from leads.search_run import SearchMode, SearchRun
+from scrapers.search.catalog import URL_LIST
+from ui.components import provider_choice
 from ui.safe import md
 from ui.state import Services
 
 _MODES = {SearchMode.EXTRACT: "AI extraction", SearchMode.MARKDOWN: "Markdown"}
-_PROVIDERS = {
-    "duckduckgo": "DuckDuckGo",
-    "searxng": "SearXNG",
-    "url_list": "My own list of URLs",
-    research.SAMPLES: "Sample sites (invented, offline)",
-}
 _COMMON_FIELDS = ["name", "phone", "e-mail", "price", "opening hours", "services", "district"]
 _SAMPLE_QUESTION = "Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?"
 
@@ -41,7 +37,7 @@ def draw(shared: Services, running: bool) -> None:
             args=(shared,),
             help="A question is being read: stop it first." if running else None,
         )
-        mode, number, provider, more = st.columns([2, 2, 2, 1], vertical_alignment="bottom")
+        mode, number, provider, more = st.columns([2, 1, 3, 1], vertical_alignment="bottom")
         mode.segmented_control(
             "Mode",
             list(_MODES),
@@ -55,19 +51,13 @@ def draw(shared: Services, running: bool) -> None:
         number.number_input(
             "Sources", 3, 50, int(config["sources"]), key="ss_sources", persist_state="session"
         )
-        names = list(_PROVIDERS)
-        default = names.index(config["provider"]) if config["provider"] in names else 0
-        provider.selectbox(
-            "Where to search",
-            names,
-            default,
-            format_func=_PROVIDERS.__getitem__,
-            key="ss_provider",
-            persist_state="session",
-        )
+        with provider:
+            provider_choice.draw("ss_provider", config["provider"])
         with more.popover("Fields", icon=":material/tune:", width="stretch"):
             _fields()
-        if st.session_state.get("ss_provider") == "url_list":
+        chosen = list(st.session_state.get("ss_provider") or ())
+        provider_choice.draw_lacks(chosen, config)
+        if URL_LIST in chosen:
             st.text_area(
                 "URLs, one a line",
                 key="ss_urls",
@@ -100,18 +90,18 @@ def ask(shared: Services, provider: str | None = None) -> None:
     """Start the question; runs as a callback, before the page is drawn again."""
     state = st.session_state
     if provider is not None:
-        state["ss_provider"] = provider
-    provider = state.get("ss_provider") or "duckduckgo"
+        state["ss_provider"] = [provider]
+    chosen = list(state.get("ss_provider") or ())
     text = (state.get("ss_question") or "").strip()
-    if provider == research.SAMPLES and not text:
+    if chosen == [research.SAMPLES] and not text:
         text = state["ss_question"] = _SAMPLE_QUESTION
     try:
         question = research.Question(
             text=_required(text),
             mode=state.get("ss_mode") or SearchMode.EXTRACT,
             sources=int(state.get("ss_sources") or 10),
-            provider=provider,
-            urls=_urls(provider),
+            provider=_joined(chosen),
+            urls=_urls() if chosen == [URL_LIST] else "",
             fields=tuple(state.get("ss_fields") or ()),
             json_schema=_schema(state.get("ss_schema") or ""),
         )
@@ -130,9 +120,13 @@ def _required(text: str) -> str:
     return text
 
 
-def _urls(provider: str) -> str:
-    if provider != "url_list":
-        return ""
+def _joined(chosen: list[str]) -> str:
+    if not chosen:
+        raise UserFacingError("There is nowhere to search.", "Choose at least one provider.")
+    return ",".join(chosen)
+
+
+def _urls() -> str:
     text = str(st.session_state.get("ss_urls") or "").strip()
     if not text:
         raise UserFacingError("There is no URL in the list.", "Paste one address a line.")
@@ -160,7 +154,7 @@ def again(shared: Services, run: SearchRun) -> None:
         mode=run.mode,
         sources=run.limit,
         provider=run.provider,
-        urls="\n".join(source.url for source in run.sources) if run.provider == "url_list" else "",
+        urls="\n".join(source.url for source in run.sources) if run.provider == URL_LIST else "",
         fields=tuple(run.fields),
         json_schema=run.json_schema,
     )

@@ -10,6 +10,7 @@ from leads import export
 from leads.cells import safe_cell
 from leads.record import Lead, LeadStatus
 from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
+from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, sources
 from ui.safe import html, md
 from ui.state import Services
@@ -44,6 +45,8 @@ def draw(shared: Services, run: SearchRun) -> None:
     with left:
         st.markdown(f"**Sources** ({len(run.sources)})")
         sources.draw(run)
+        for attribution in attributions(run.provider):
+            st.caption(md(attribution))
         sources.draw_failures(run)
     with right:
         _answer(shared, run)
