@@ -4,6 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import sidebar
+from ui.components import frame
 from ui.state import TABS, services
 from ui.tabs import (
     dossier_tab,
@@ -30,6 +31,7 @@ DRAW = {
 st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", initial_sidebar_state=340)
 shared = services()
 sidebar.draw(shared)
+frame.draw(shared)
 for name, tab in zip(
     TABS,
     st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params", default="Search Scraper"),

@@ -1,0 +1,105 @@
+"""The line above the tabs: the project and the lead at hand, and what is running, on every tab."""
+
+from functools import partial
+
+import streamlit as st
+
+from jobs import hunts, interactive
+from leads.review import LeadFilter, LeadRow
+from leads.store import StoreError
+from ui import selection
+from ui.safe import md
+from ui.state import Services, go_to
+
+MATCHES = 8
+_EVERY = "All projects"
+# Seconds between two looks at what is running; idle pages look seldom.
+_BUSY, _IDLE = 1.0, 10.0
+
+
+def draw(shared: Services) -> None:
+    """Draw the line."""
+    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
+        _project(shared)
+        _lead(shared)
+        _running()
+
+
+def _project(shared: Services) -> None:
+    try:
+        projects = shared.store.projects()
+    except StoreError as error:
+        st.error(md(error.remedy), title=md(error.message))
+        return
+    at_hand = next((one for one in projects if one.id == selection.project_id()), None)
+    title = at_hand.name if at_hand else _EVERY
+    with st.popover(f"Project: {md(title)}", icon=":material/folder_open:"):
+        st.button(_EVERY, key="project_all", type="tertiary", on_click=selection.choose_project, args=("",))
+        for one in projects:
+            st.button(
+                md(one.name),
+                key=f"project_{one.id}",
+                type="tertiary",
+                icon=":material/check:" if one is at_hand else None,
+                on_click=selection.choose_project,
+                args=(one.id,),
+            )
+        st.text_input("New project", key="new_project", placeholder="Bordeaux, autumn", max_chars=80)
+        st.button("Create", key="create_project", on_click=_create, args=(shared,))
+
+
+def _create(shared: Services) -> None:
+    name = " ".join(str(st.session_state.get("new_project") or "").split())
+    if name:
+        selection.choose_project(shared.store.ensure_project(name).id)
+        st.session_state["new_project"] = ""
+
+
+def _lead(shared: Services) -> None:
+    chosen = selection.lead(shared)
+    title = f"Lead: {md(selection.name_of(chosen))}" if chosen else "Choose a lead"
+    with st.popover(title, icon=":material/storefront:"):
+        # Only what an open popover shows is asked of the database.
+        _search(shared)
+        if chosen:
+            st.button("Choose none", key="lead_none", type="tertiary", on_click=selection.clear)
+
+
+@st.fragment
+def _search(shared: Services) -> None:
+    text = st.text_input(
+        "Find a lead", type="search", live=True, key="lead_search", placeholder="name, town, e-mail …"
+    )
+    wanted = LeadFilter(project=selection.project_id(), text=str(text or "").strip())
+    rows = shared.store.list_rows(wanted, limit=MATCHES)
+    if not rows:
+        st.caption("No lead is called so." if text else "There are no leads yet: start a hunt.")
+    for row in rows:
+        if st.button(_line(row), key=f"pick_{row.id}", type="tertiary"):
+            selection.choose(row.id)
+            st.rerun()
+
+
+def _line(row: LeadRow) -> str:
+    return md(" · ".join(filter(None, (row.name or row.site, row.trade, row.city))))
+
+
+def _running() -> None:
+    is_busy = bool(interactive.active()) or hunts.latest_unfinished() is not None
+
+    @st.fragment(run_every=_BUSY if is_busy else _IDLE, key="running")
+    def look() -> None:
+        hunt = hunts.latest_unfinished()
+        if hunt is not None and (now := hunts.snapshot(hunt.id)) is not None:
+            share = f" ({100 * now.ended // now.found} %)" if now.found else ""
+            st.button(
+                f"Hunt {hunt.status.value}: {md(hunt.query or 'addresses')}{share}",
+                key="open_hunt",
+                icon=":material/travel_explore:",
+                type="tertiary",
+                on_click=partial(go_to, "Hunt"),
+            )
+        for job in interactive.active():
+            st.caption(f":shimmer[{md(job.title or job.key)}]")
+
+    look()
