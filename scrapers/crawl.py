@@ -52,7 +52,7 @@ _UNREACHABLE = frozenset({FetchCode.DNS, FetchCode.CONNECT, FetchCode.TIMEOUT})
 _ANSWERED = frozenset({FetchCode.HTTP_ERROR, FetchCode.NOT_HTML, FetchCode.TOO_LARGE, FetchCode.ENCODING})
 # For contacts: how many pages of each role are read at most.
 _QUOTAS = {
-    PageRole.HOME: 3,
+    PageRole.HOME: 2,
     PageRole.CONTACT: 3,
     PageRole.LEGAL: 2,
     PageRole.ABOUT: 2,

@@ -7,9 +7,9 @@ from enum import StrEnum
 from itertools import count
 
 from scrapers.crawl_traps import Trap, branch, trap, without_session
-from scrapers.page_roles import PageRole, page_role
+from scrapers.page_roles import Guess, PageRole, guess_role
 from scrapers.sites import canonical_url
-from scrapers.web_url import InvalidURL, parse
+from scrapers.web_url import InvalidURL, WebURL, parse
 
 # So many pages with the same text, and their likes are not asked for any more.
 SAME_CONTENT = 3
@@ -62,6 +62,7 @@ class Frontier:
     _contents: dict[str, list[str]] = field(default_factory=dict)
     _closed: set[str] = field(default_factory=set)
     _added: set[tuple[str, str, bool]] = field(default_factory=set)
+    _first_host: str = ""
     _trapped: set[str] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -78,15 +79,21 @@ class Frontier:
             address = parse(clean)
         except InvalidURL:
             return
-        if source is not Source.START and (found := trap(address)):
+        if source is Source.START:
+            self._first_host = self._first_host or address.host
+        elif found := trap(address):
             if clean not in self._trapped:
                 self._trapped.add(clean)
                 self.skipped[found] += 1
             return
         referrer = found_on.url if found_on else ""
-        role = page_role(clean, label)
-        entry = Entry(clean, self.key(clean), role, depth, source, referrer, linked)
-        rank = self._rank(entry)
+        guess = guess_role(clean, label)
+        if guess.role is PageRole.HOME and source is not Source.START:
+            # (The site in another language; or the shop, the press room, the jobs of the same domain.)
+            is_same = self._is_first_host(address)
+            guess = Guess(doubt=True, role=PageRole.HOME if is_same else PageRole.OTHER)
+        entry = Entry(clean, self.key(clean), guess.role, depth, source, referrer, linked)
+        rank = self._rank(entry, guess)
         known = self._ranks.get(entry.key)
         if entry.key in self._taken or (known is not None and rank >= known):
             return
@@ -157,10 +164,14 @@ class Frontier:
             return clean
         return clean.partition("://")[2].removeprefix("www.").rstrip("/")
 
-    def _rank(self, entry: Entry) -> tuple[int, ...]:
+    def _is_first_host(self, address: WebURL) -> bool:
+        """Tell whether an address is on the host the crawl began with."""
+        return self._first_host.removeprefix("www.") == address.host.removeprefix("www.")
+
+    def _rank(self, entry: Entry, guess: Guess) -> tuple[int, ...]:
         if self.purpose is Purpose.AUDIT:
             return self._level(entry), entry.role.rank
-        return int(entry.source is not Source.START), entry.role.rank, entry.depth
+        return int(entry.source is not Source.START), int(guess.doubt), entry.role.rank, entry.depth
 
     @staticmethod
     def _level(entry: Entry) -> int:

@@ -57,6 +57,7 @@ def read_links(html: str, url: str, headers: Mapping[str, str], product: str) ->
     if is_hostile(html):
         html = flatten(html)
     tree = LexborHTMLParser(html)
+    tree.strip_tags(["script", "style", "template"])
     base = _base(tree, url)
     directives = _directives(tree, headers, product)
     return PageLinks(
@@ -161,7 +162,7 @@ def _digest(tree: LexborHTMLParser, html: str) -> str:
     if tree.body is None:
         return _hash(html)
     # (The tree is not needed any more.)
-    tree.strip_tags(["script", "style", "noscript", "template"])
+    tree.strip_tags(["noscript"])
     words = " ".join(tree.body.text(deep=True, separator=" ").split()) if tree.body else ""
     return _hash(words or html)
 
