@@ -299,11 +299,18 @@ class Crawl:
 
     async def _read(self, entry: Entry) -> CrawledPage:
         """Ask for one page; whatever happens is in the answer."""
-        is_audit = self._purpose is Purpose.AUDIT
         try:
-            page = await (self._door.look(entry.url) if is_audit else self._door.page(entry.url))
+            return await self._asked_for(entry)
         except FetchError as error:
             return _failed(entry, error)
+        except Exception:
+            logger.exception("%s could not be read", entry.url)
+            message = "The page could not be read."
+            return _failed(entry, FetchError(FetchCode.NOT_HTML, entry.url, message=message))
+
+    async def _asked_for(self, entry: Entry) -> CrawledPage:
+        is_audit = self._purpose is Purpose.AUDIT
+        page = await (self._door.look(entry.url) if is_audit else self._door.page(entry.url))
         notice = ""
         if self._renderer and page.html:
             page, notice = await self._renderer.read_again(page)
@@ -395,7 +402,9 @@ class Crawl:
         """Queue what the sitemaps list, once they are read; for contacts the pages that have a role."""
         if self._listing is None or self.sitemaps is not None or not self._listing.done():
             return
-        self.sitemaps = self._listing.result()
+        if error := self._listing.exception():
+            logger.error("The sitemaps of %s could not be read", self._start, exc_info=error)
+        self.sitemaps = Sitemaps() if error else self._listing.result()
         for entry in self.sitemaps.entries[: _LISTED * self._limits.pages]:
             has_role = self._purpose is Purpose.AUDIT or page_role(entry.url) is not PageRole.OTHER
             if has_role and self._is_known(entry.url):

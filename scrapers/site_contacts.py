@@ -32,6 +32,7 @@ from scrapers.language import detect_language
 from scrapers.site_merge import Said, merge_pages
 from scrapers.sites import site_key
 from scrapers.structured_data import read_entities
+from scrapers.web_url import parse
 
 # How much of the site's text its language is told from.
 _SAMPLE = 6_000
@@ -63,7 +64,7 @@ class SiteContacts:
 
     Attributes:
         site: the merge key of the business; that of where the address leads, if it leads elsewhere.
-        website: the address of its home page, or of the first page that was read.
+        website: the address of its home page.
         values: of each kind the best first, each with the evidence of every page that shows it.
         country: two letters, decided over all pages.
         language: two letters, empty where too little is written.
@@ -205,6 +206,9 @@ def _country(documents: Sequence[Document], language: str, given: str | None) ->
 
 
 def _website(read: Sequence[tuple[CrawledPage, Page]]) -> str:
-    """Return the address of the home page; where none was read, of the first page."""
+    """Return the address of the home page, the one it would have where it was not read."""
+    if not read:
+        return ""
     # (Sorted by role, a home page is the first.)
-    return read[0][1].final_url if read else ""
+    first, page = read[0]
+    return page.final_url if first.role is PageRole.HOME else parse(page.final_url).join("/").text

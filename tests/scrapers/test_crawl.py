@@ -20,7 +20,9 @@ from scrapers.crawl import (
     Trap,
     crawl,
 )
+from scrapers.crawl_frontier import Frontier
 from scrapers.fetch import Door, FetchCode
+from scrapers.page_links import read_links
 from tests.servers.loopback import LoopbackWeb, Reply, answer, moved
 from tests.servers.small_web import SmallWeb, html
 
@@ -534,3 +536,51 @@ def test_a_page_drawn_by_scripts_is_read_again_where_that_is_wanted():
         ("/", ""),
         ("/contact", "No browser."),
     ]
+
+
+def test_a_page_that_breaks_the_reader_costs_that_page_only(monkeypatch, caplog):
+    def broken(html, *rest):
+        if "<h1>bad" in html:
+            raise ValueError("a bug")
+        return read_links(html, *rest)
+
+    monkeypatch.setattr("scrapers.crawl.read_links", broken)
+    with site({"/": page("start", "/bad", "/good"), "/bad": page("bad"), "/good": page("good")}) as web:
+        run, found = crawled(web)
+    errors = {one.url.removeprefix(web.url): one.error and one.error.code for one in found}
+    assert errors == {"/": None, "/bad": FetchCode.NOT_HTML, "/good": None}
+    assert run.stopped is StopReason.DONE
+    assert "could not be read" in caplog.text
+
+
+def test_of_several_legal_pages_the_notice_is_read():
+    links = ["/cgv", "/confidentialite", "/cookies", "/mentions-legales"]
+    with site({"/": page("start", *links)} | {link: page(link) for link in links}) as web:
+        _, found = crawled(web, purpose=Purpose.CONTACTS, limits=CrawlLimits(pages=2, depth=2, concurrency=1))
+    assert paths(web, found) == ["/", "/mentions-legales"]
+
+
+def test_other_hosts_of_the_same_domain_are_not_home_pages():
+    frontier = Frontier(Purpose.CONTACTS, most_depth=2)
+    frontier.add("https://www.fournil.example/", Source.START)
+    start = frontier.pop()
+    assert start
+    for url in (
+        "https://jobs.fournil.example/",
+        "https://fournil.example/en/",
+        "https://www.fournil.example/contact",
+    ):
+        frontier.add(url, Source.LINK, found_on=start)
+    found = [frontier.pop() for _ in range(3)]
+    assert [(one.url, one.role) for one in found if one] == [
+        ("https://www.fournil.example/contact", PageRole.CONTACT),
+        ("https://fournil.example/en/", PageRole.HOME),
+        ("https://jobs.fournil.example/", PageRole.OTHER),
+    ]
+
+
+def test_for_contacts_one_page_has_one_address():
+    frontier = Frontier(Purpose.CONTACTS, most_depth=2)
+    for url in ("http://fournil.example/contact", "https://www.fournil.example/contact/?utm_source=x"):
+        frontier.add(url, Source.LINK)
+    assert [bool(frontier.pop()), frontier.pop()] == [True, None]

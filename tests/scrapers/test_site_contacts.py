@@ -109,7 +109,7 @@ def test_a_home_page_that_fails_leaves_the_contact_page():
     assert [(error.code, error.status, error.url) for error in found.errors] == [
         (FetchCode.HTTP_ERROR, 500, web.page("fournil"))
     ]
-    assert found.website == web.page("fournil", "/contact")
+    assert found.website == web.page("fournil")
 
 
 def test_a_page_that_fails_leaves_the_others():
