@@ -113,10 +113,14 @@ class LocalView:
     # Addresses
 
     @cached_property
+    def all_addresses(self) -> list[Address]:
+        """The postal addresses in the page's text, whosever they are."""
+        return find_addresses(self._page.document, self.countries, self.unseen)
+
+    @cached_property
     def addresses(self) -> list[Address]:
         """The postal addresses of the business in the page's text."""
-        found = find_addresses(self._page.document, self.countries, self.unseen)
-        return [address for address in found if not self.owners.elsewhere(address.line, address.start)]
+        return [one for one in self.all_addresses if not self.owners.elsewhere(one.line, one.start)]
 
     # Markup
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from seo.lead_facts import LeadFacts
 
@@ -23,27 +23,32 @@ class PageKind(StrEnum):
         return self in {PageKind.HTML, PageKind.XHTML}
 
 
+class Vitals(BaseModel):
+    """What a browser has measured: seconds to the largest paint (None: none), shift of the layout."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lcp_seconds: float | None
+    cls: float = 0.0
+
+
 class PageInput(BaseModel):
     """One page to audit.
 
-    `robots_txt` None: not supplied, so nothing is inferred; `robots_status` 0: the request failed. A header
-    may have several values.
+    `headers` and `robots_txt` None: not supplied, so nothing is inferred; `robots_status` 0: the request
+    failed. A header may have several values. `vitals` is what a browser has measured, if one was asked.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     url: str = ""
     status: int = 200
-    headers: Mapping[str, str | list[str]] = Field(default_factory=dict)
+    headers: Mapping[str, str | list[str]] | None = None
     html: str = ""
     robots_txt: str | None = None
     robots_status: int | None = None
+    vitals: Vitals | None = None
     lead: LeadFacts | None = None
-
-    @field_validator("headers", mode="before")
-    @classmethod
-    def _no_headers(cls, value: object) -> object:
-        return {} if value is None else value
 
     @field_validator("html", "url", mode="before")
     @classmethod

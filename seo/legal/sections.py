@@ -1,0 +1,115 @@
+"""The parts of a legal notice: what it says of the business, of the host, of those who made the site."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from scrapers.dom import Document
+from scrapers.vocabulary import any_of
+
+_I = re.IGNORECASE
+
+
+class Part(StrEnum):
+    """Whom a part of a notice is about."""
+
+    OWN = "own"
+    HOST = "host"
+    MAKER = "maker"
+    OTHER = "other"
+
+
+# A label stands at the beginning of a line or sentence, after an article or "Nom de" at most.
+_BEGINS = (
+    r"(?:(?<=\n)|\A|(?<=[.;!?•·|]\s))[\s*#–—-]*(?:(?:article\s*)?\d{1,2}\s*[.)–:-]+\s*(?:\d{1,2}[.)]?\s*)?)?"
+    r"(?:(?:nom|coordonnées|identité|informations|le|la|les|notre|ce)\s+)?(?:(?:relatives\s+)?(?:à|sur"
+    r"|de|du)\s+)?"
+    r"(?:la\s+|l['’]\s?|des\s+|les\s+)?"
+)
+_HOST = (
+    any_of(
+        r"h[ée]berg[ée]e?s?_(?:par|chez|sur|aupr[èe]s|à) \bgehostet\b \bhosted_by\b",
+        r"\bh[ée]bergement_du_site\b",
+        r"\bprestataire_d['’]h[ée]bergement \bh[ée]bergeurs?_(?:du|de_ce|web|internet|est)\b",
+        r"\bh[ée]bergeurs?\s*(?::|\() \bhosting(?:_provider)?\s*: \bhosting[-\s]?anbieter",
+    )
+    + rf"|{_BEGINS}(?:h[ée]bergeurs?|h[ée]bergement|hosting|hoster|webhosting)\b"
+)
+_MAKER = any_of(
+    r"\b(?:conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement)(?:_(?:et|&)_\w+)?_(?:du|de_ce|par|technique|web)\b",
+    r"\b(?:conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement|webmaster|webdesign)(?:_(?:et|&)_\w+)?\s*:",
+    r"\bsite_(?:web_|internet_)?(?:r[ée]alis|con[çc]|cr[ée][ée]|d[ée]velopp)\w* \bagence_(?:web|digitale)\b",
+    r"\b(?:umsetzung|webdesign|gestaltung|realisierung|konzept(?:ion)?|programmierung)\b[^.\n]{0,30}:",
+)
+_OTHER = any_of(
+    r"\bm[ée]diat(?:eur|rice|ion)_ \bassur(?:eur|ance)s?\b \bCNIL\b \bcommission_nationale \bschlichtung",
+    r"\bstreitbeilegung \baufsichtsbeh[öo]rde \b\w*kammer\s*: \bhaftpflicht \bberufshaftpflicht",
+    r"\bbild(?:nachweise?|quellen?|rechte)\b \bgarantie_financi[èe]re \bcr[ée]dits?_photo \bfotos?\s*:",
+)
+_OWN = (
+    rf"{_BEGINS}"
+    + any_of(
+        r"[ée]dit(?:eur|rice|ion|é)\b propri[ée]taires?\b direct(?:eur|rice|ion)\b responsable\b",
+        r"raison_sociale",
+        r"d[ée]nomination_sociale propri[ée]t[ée]_intellectuelle donn[ée]es_(?:personnelles|à)",
+        r"cookies?\b liens?\b",
+        r"droit_applicable litiges?\b rgpd\b confidentialit[ée] contact(?:s|ez)?\b qui_sommes protection_des",
+        r"politique\b conditions\b limitation droits?\b angaben_gem[äa][ßs] verantwortlich vertreten",
+        r"gesch[äa]ftsf",
+        r"kontakt\b haftung urheberrecht datenschutz inhaber registereintrag umsatzsteuer",
+    )
+    + r"|\b[ée]dit[ée]e?_par\b".replace("_", r"\s+")
+    + r"|\bdirect(?:eur|rice)\s+(?:de\s+(?:la\s+)?)?publication"
+)
+_LABELS = re.compile(f"(?P<host>{_HOST})|(?P<maker>{_MAKER})|(?P<other>{_OTHER})|(?P<own>{_OWN})", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a notice's text that is about one company, with the offset it begins at."""
+
+    part: Part
+    start: int
+    text: str
+
+
+class Notice:
+    """A legal notice: its text line by line, cut into pieces."""
+
+    def __init__(self, document: Document) -> None:
+        lines = [
+            "" if line.hidden or line.control or line.boiler in {"nav", "cookie"} else line.clean
+            for line in document.lines
+        ]
+        self.text = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        headings = [
+            self._starts[number] for number, line in enumerate(document.lines) if line.level and lines[number]
+        ]
+        self.pieces = list(_pieces(self.text, headings))
+
+    def of(self, part: Part) -> str:
+        """Return all that is said of one company."""
+        texts = [piece.text for piece in self.pieces if piece.part is part]
+        return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
+
+    def part_at(self, line: int, position: int) -> Part:
+        """Tell whom a place in a line is about."""
+        offset = self._starts[line] + position if 0 <= line < len(self._starts) else 0
+        at = bisect_right([piece.start for piece in self.pieces], offset) - 1
+        return self.pieces[max(0, at)].part if self.pieces else Part.OWN
+
+
+def _pieces(text: str, headings: Sequence[int]) -> list[Piece]:
+    """Cut a text at its labels; a heading without a label leads back to the business."""
+    marks: dict[int, Part] = {0: Part.OWN}
+    marks.update(dict.fromkeys(headings, Part.OWN))
+    for match in _LABELS.finditer(text):
+        marks[match.start()] = Part(match.lastgroup or "own")
+    # (A label inside a heading is at its beginning or just behind it.)
+    starts = sorted(marks)
+    ends = [*starts[1:], len(text)]
+    return [Piece(marks[start], start, text[start:end]) for start, end in zip(starts, ends, strict=True)]

@@ -1,0 +1,200 @@
+"""Trackers on a page, whether they load before consent, and the tool that asks for it, told by structure.
+
+A page that writes about cookies asks for nothing; a script of a consent tool does. What only a browser could
+see (what a tag manager loads later) is said to be unknown.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from seo.element import Element
+from seo.page_view import PageView
+from seo.tracker_tables import KINDS, TOOLS, WAITING, Kind, Maker
+
+_JAVASCRIPT = frozenset(
+    {
+        "",
+        "text/javascript",
+        "application/javascript",
+        "module",
+        "text/ecmascript",
+        "application/ecmascript",
+        "application/x-javascript",
+        "text/jscript",
+    }
+)
+# A script that loads a consent tool is short; one that is long is an application.
+MAX_LOADER = 20_000
+MAX_INLINE = 200_000
+_SOURCES = ("src", "data-src", "data-cmp-src", "data-suppressedsrc")
+_WIDGET = re.compile(
+    r"cookie[-_]?(?:banner|bar|consent|notice|popup|modal|law|box|bandeau)|\bcookies?\b"
+    r"|(?:bandeau|gdpr|rgpd|consent)[-_]?(?:cookies?|banner|bar)",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"accept|refus|reject|d[ée]clin|autoris|agree|akzept|ablehn|zustimm|param[ée]tr|continuer|\bok\b|allow",
+    re.IGNORECASE,
+)
+
+_WAITING_CLASS = re.compile(
+    r"optanon-category|_iub_cs_activate|cmplz-(?:script|native|blocked)|cky-|js-consent", re.I
+)
+# A script with these decides itself when it loads what it names.
+_ASKS = re.compile(
+    r"consent|tarteaucitron|axeptio|didomi|cookiebot|onetrust|klaro|orejime|accept|rgpd|gdpr|cnil"
+    r"|localstorage"
+    r"|getcookie|document\.cookie|refus|autoris",
+    re.IGNORECASE,
+)
+# Settings of the trackers themselves that hold such a word and ask nobody.
+_SETTINGS = re.compile(
+    r"cookie_?(?:flags|expires|domain|prefix|update|path|name|options)|allow_?ad\w+|setCookieDomain"
+    r"|storage_?type"
+    r"|consent['\"]\s*,\s*['\"](?:default|update)['\"]|(?:fbq|ttq|uetq|gtag|clarity)\w*\(?['\"]?consent",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(
+    r"['\"]consent['\"]\s*,\s*['\"]default['\"]\s*,\s*\{(?P<states>[^}]*)\}", re.IGNORECASE | re.DOTALL
+)
+_GOOGLE_BEGINS = re.compile(r"gtag\(\s*['\"]config['\"]|googletagmanager\.com/gtm\.js")
+_REVOKED = {
+    Maker.META: re.compile(r"fbq\(\s*['\"]consent['\"]\s*,\s*['\"]revoke['\"]", re.IGNORECASE),
+    Maker.TIKTOK: re.compile(r"ttq\.(?:holdConsent|revokeConsent)", re.IGNORECASE),
+    Maker.MICROSOFT: re.compile(
+        r"uetq[^;]*consent[^;]*default[^;]*denied|clarity\(['\"]consent['\"]\s*,\s*false", re.IGNORECASE
+    ),
+    Maker.MATOMO: re.compile(r"disableCookies|requireCookieConsent|requireConsent", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """One tracker of a page and the element that loads it.
+
+    `gated` says what holds it back, empty where nothing does.
+    """
+
+    name: str
+    maker: Maker
+    element: Element
+    gated: str = ""
+
+
+def trackers_of(page: PageView) -> list[Tracker]:
+    """Return the trackers of a page in the order they load, each once."""
+    blocker = ""
+    revoked = _revocations("\n".join(_inline(element) for element in page.tags("script") if _runs(element)))
+    found: dict[str, Tracker] = {}
+    for element in page.tags("script", "iframe", "img"):
+        text = _inline(element)
+        blocker = blocker or _blocking_tool(element)
+        for kind in _kinds(element, text):
+            gate = _own_gate(element, text) or blocker or revoked.get(kind.maker, "")
+            known = found.get(kind.name)
+            if known is None or (known.gated and not gate):
+                found[kind.name] = Tracker(kind.name, kind.maker, element, gate)
+    return list(found.values())
+
+
+def _inline(element: Element) -> str:
+    """Return the code a script element holds itself."""
+    return element.text() if element.tag == "script" and not element.get("src") else ""
+
+
+def loaded_trackers(page: PageView) -> list[Tracker]:
+    """Return the trackers that load without being asked for."""
+    return [tracker for tracker in trackers_of(page) if not tracker.gated]
+
+
+def _kinds(element: Element, text: str) -> Iterable[Kind]:
+    """Return the trackers an element loads, or would load after consent."""
+    where = (text[:MAX_INLINE] or " ".join(element.get(name) for name in _SOURCES)).lower()
+    if "." not in where:
+        return ()
+    return [kind for kind in KINDS if any(sign in where for sign in kind.signs)]
+
+
+def _own_gate(element: Element, text: str) -> str:
+    """Return what on the element itself holds it back."""
+    if element.tag == "script" and not _runs(element):
+        return f"type={element.get('type')}"
+    if waits := WAITING & element.attributes.keys():
+        return min(waits)
+    if _WAITING_CLASS.search(element.get("class")):
+        return "class"
+    if element.tag in {"iframe", "img"} and not element.get("src").strip():
+        return "data-src"
+    if element.closest("template", "noscript") is not None:
+        return "only without scripts"
+    if text and _ASKS.search(_SETTINGS.sub(" ", text)):
+        return "its own script asks first"
+    return ""
+
+
+def _runs(element: Element) -> bool:
+    return element.get("type").strip().lower().partition(";")[0] in _JAVASCRIPT
+
+
+def _revocations(text: str) -> Mapping[Maker, str]:
+    """Return whose trackers a page's scripts, one after the other, tell to wait before they begin."""
+    found: dict[Maker, str] = {}
+    begun = _GOOGLE_BEGINS.search(text)
+    for match in _DEFAULT.finditer(text, 0, begun.start() if begun else len(text)):
+        states = match["states"].lower()
+        if "denied" in states and not re.search(r"(?:ad|analytics)_storage['\"]?\s*:\s*['\"]granted", states):
+            found[Maker.GOOGLE] = "consent mode, denied by default"
+    for maker, sign in _REVOKED.items():
+        if sign.search(text):
+            found[maker] = "told to wait for consent"
+    return found
+
+
+def _marks(element: Element) -> str:
+    """Return what on an element may show a consent tool, as `name=value` pairs in lower case."""
+    return " ".join(f"{name}={value}" for name, value in element.attributes.items()).lower()
+
+
+def _blocking_tool(element: Element) -> str:
+    """Return the consent tool an element loads that holds back trackers by itself."""
+    if element.tag != "script" or not element.attributes:
+        return ""
+    marks = _marks(element)
+    for tool in TOOLS:
+        if _shows(marks, tool.signs) and _shows(marks, tool.blocks):
+            return tool.name
+    return ""
+
+
+def _shows(marks: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in marks for sign in signs)
+
+
+def consent_tool(page: PageView) -> str:
+    """Return the name of the tool that asks visitors of a page for consent, empty where there is none."""
+    marks = [f"{_marks(script)} {_inline(script)[:MAX_LOADER].lower()}" for script in page.tags("script")]
+    marks += [_marks(link) for link in page.tags("link") if "stylesheet" in link.get("rel").lower()]
+    marks += [
+        f"id={element.get('id')} class={element.get('class')}".lower()
+        for element in page.tags("div", "aside", "section", "dialog")
+        if element.attributes
+    ]
+    everything = "\n".join(marks)
+    name = next((tool.name for tool in TOOLS if _shows(everything, tool.signs)), "")
+    return name or ("own banner" if _own_banner(page) else "")
+
+
+def _own_banner(page: PageView) -> bool:
+    """Tell whether a part of the page is called after cookies and can be answered."""
+    for element in page.tags("div", "aside", "section", "dialog", "form"):
+        named = f"{element.get('id')} {element.get('class')}"
+        is_dialog = element.get("role") in {"dialog", "alertdialog"} and "cookie" in element.words().lower()
+        if not is_dialog and not _WIDGET.search(named):
+            continue
+        if any(
+            _ANSWER.search(control.words() or control.get("value"))
+            for control in element.find("button", "a", "input")
+        ):
+            return True
+    return False
