@@ -79,7 +79,7 @@ def audit_view(page: PageView) -> PageAudit:
 
 
 def _verdict(check: Check, page: PageView) -> Verdict:
-    if check.scope is not Scope.ALWAYS and page.status >= 400:
+    if check.scope is not Scope.ALWAYS and page.is_error:
         return could_not_check(f"the server answered with status {page.status}")
     if check.scope is Scope.CONTENT and page.problem:
         return could_not_check(page.problem)

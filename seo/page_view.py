@@ -39,15 +39,27 @@ class PageView:
     def __init__(self, given: PageInput) -> None:
         self.url = given.url
         self.status = given.status
-        self.headers = Headers(given.headers)
+        self.headers = Headers(given.headers or {})
+        self.headers_known = given.headers is not None
         self.html = given.html[:MAX_CHARACTERS]
         self.size = len(given.html)
         self.robots_txt = given.robots_txt
         self.robots_status = given.robots_status
+        self.vitals = given.vitals
         self.lead = given.lead
         self.kind = kind_of(self.headers.first("content-type"))
         self.problem = ""
         self.root = self._parsed()
+
+    @property
+    def is_local_file(self) -> bool:
+        """Whether the page is a file of this machine that no server has sent."""
+        return self.url.lower().startswith("file:")
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the server gave no answer (status 0) or one that is an error."""
+        return self.status == 0 or self.status >= 400
 
     def _parsed(self) -> Element:
         self.problem = _problem_of(self.html, self.kind)
@@ -117,6 +129,10 @@ class PageView:
             None,
         )
 
+    def named_meta(self, name: str) -> Element | None:
+        """Return the first meta in the head with a name (any case)."""
+        return next((meta for meta in self.metas if meta.get("name").lower() == name), None)
+
     @cached_property
     def head_links(self) -> list[Element]:
         """The link elements in the head."""
@@ -151,6 +167,11 @@ class PageView:
             if element.has("href"):
                 return _joined(self.url, element.get("href"))
         return self.url
+
+    @property
+    def address_base(self) -> str:
+        """The address links are resolved against, or a stand-in where the page's own is not known."""
+        return self.base or "https://page.invalid/"
 
     def absolute(self, href: str) -> str:
         """Return an address as seen from this page, empty when it is none."""
@@ -248,6 +269,11 @@ class PageView:
         """Return the first line of the source that has some words, line 0 where it has them in pieces."""
         offset = self.html.find(words)
         return Spot(self.line_at(offset) if offset >= 0 else 0, _short(words))
+
+    def robots_line(self, number: int) -> str:
+        """Return a line of robots.txt by its number, from 1."""
+        lines = re.split(r"\r\n|\r|\n", self.robots_txt or "")
+        return _short(lines[number - 1]) if 0 < number <= len(lines) else ""
 
     def header(self, name: str) -> tuple[Spot, ...]:
         """Return a header's values as evidence."""

@@ -4,21 +4,37 @@ from seo.check import Check, checks_of
 from seo.checks import (
     accessible_names,
     accessible_structure,
+    consent,
+    content,
+    crawl_index,
     head,
+    images,
     language,
+    legal,
+    links,
     nap,
     phones,
+    readability,
     structured_data,
+    technical,
 )
 
 MODULES = (
+    crawl_index,
     head,
+    content,
+    links,
+    images,
+    technical,
     language,
     accessible_names,
     accessible_structure,
     structured_data,
     phones,
     nap,
+    consent,
+    legal,
+    readability,
 )
 CHECKS: tuple[Check, ...] = tuple(found for module in MODULES for found in checks_of(module))
 BY_ID: dict[str, Check] = {found.id: found for found in CHECKS}

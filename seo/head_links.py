@@ -1,0 +1,39 @@
+"""The links a page declares for machines: link elements of the head and `Link` headers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seo.check import Spot
+from seo.page_view import PageView
+
+_LINK = re.compile(r"""<([^>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s;,"']+))?)*)""")
+_PARAMETER = re.compile(r"""([\w*-]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s;,"']+))?""")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """One link: its relation, address and language as written, and where it stands."""
+
+    rel: str
+    href: str
+    hreflang: str
+    spot: Spot
+
+
+def head_links(page: PageView) -> list[HeadLink]:
+    """Return the links of the head and of the headers."""
+    found = [
+        HeadLink(one.get("rel").lower(), one.get("href"), one.get("hreflang"), page.spot(one))
+        for one in page.head_links
+        if one.namespace == "html"
+    ]
+    return [*found, *_of_headers(page)]
+
+
+def _of_headers(page: PageView) -> Iterator[HeadLink]:
+    for value in page.headers.all("link"):
+        for match in _LINK.finditer(value):
+            given = {name.lower(): text.strip("\"'") for name, text in _PARAMETER.findall(match[2])}
+            spot = Spot(0, f"Link: {match[0]}"[:200])
+            yield HeadLink(given.get("rel", "").lower(), match[1].strip(), given.get("hreflang", ""), spot)

@@ -1,0 +1,170 @@
+"""Words of links that say nothing of where they lead: Lighthouse's lists, and more for French and German."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_LIGHTHOUSE: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        {
+            *("click here", "click this", "go", "here", "information", "learn more", "more", "more info"),
+            *("more information", "right here", "read more", "see more", "start", "this"),
+        }
+    ),
+    "ja": frozenset({"ここをクリック", "こちらをクリック", "リンク", "続きを読む", "続く", "全文表示"}),
+    "es": frozenset(
+        {
+            *("click aquí", "click aqui", "clicka aquí", "clicka aqui", "pincha aquí", "pincha aqui", "aquí"),
+            *("aqui", "más", "mas", "más información", "más informacion", "mas información"),
+            *("mas informacion", "este", "enlace", "este enlace", "empezar"),
+        }
+    ),
+    "pt": frozenset({"clique aqui", "ir", "mais informação", "mais informações", "mais", "veja mais"}),
+    "ko": frozenset(
+        {"여기", "여기를 클릭", "클릭", "링크", "자세히", "자세히 보기", "계속", "이동", "전체 보기"}
+    ),
+    "sv": frozenset({"här", "klicka här", "läs mer", "mer", "mer info", "mer information"}),
+    "de": frozenset({"klicke hier", "hier klicken", "hier", "mehr", "siehe", "dies", "das", "weiterlesen"}),
+    "ta": frozenset(
+        {
+            *("அடுத்த பக்கம்", "மறுபக்கம்", "முந்தைய பக்கம்", "முன்பக்கம்", "மேலும் அறிக"),
+            *("மேலும் தகவலுக்கு", "மேலும் தரவுகளுக்கு", "தயவுசெய்து இங்கே அழுத்தவும்"),
+            *("இங்கே கிளிக் செய்யவும்",),
+        }
+    ),
+    "fa": frozenset(
+        {
+            *("اطلاعات بیشتر", "اطلاعات", "این", "اینجا بزنید", "اینجا کلیک کنید", "اینجا", "برو"),
+            *("بیشتر بخوانید", "بیشتر بدانید", "بیشتر", "شروع"),
+        }
+    ),
+}
+# Compared without the arrows and dots sites put behind such words.
+_OURS: Mapping[str, frozenset[str]] = {
+    "fr": frozenset(
+        {
+            *(
+                "cliquez ici",
+                "cliquer ici",
+                "clique ici",
+                "cliquez-ici",
+                "cliquez",
+                "clic ici",
+                "ici",
+                "par ici",
+            ),
+            *(
+                "c'est ici",
+                "c'est par ici",
+                "juste ici",
+                "lire la suite",
+                "lire plus",
+                "lire",
+                "en lire plus",
+            ),
+            *(
+                "lisez la suite",
+                "la suite",
+                "suite",
+                "suivre",
+                "suivez ce lien",
+                "voir la suite",
+                "en savoir plus",
+            ),
+            *(
+                "en savoir +",
+                "savoir plus",
+                "en savoir davantage",
+                "plus",
+                "+",
+                "plus d'infos",
+                "plus d'info",
+            ),
+            *(
+                "plus d'informations",
+                "plus d'information",
+                "+ d'infos",
+                "+ d'info",
+                "d'infos",
+                "infos",
+                "info",
+            ),
+            *("informations", "plus de détails", "plus de détail", "détails", "détail", "voir plus", "voir"),
+            *("voir ici", "voir le détail", "voir les détails", "voir ce lien", "afficher plus", "afficher"),
+            *(
+                "découvrir",
+                "découvrez",
+                "découvrir plus",
+                "découvrez-en plus",
+                "en découvrir plus",
+                "je découvre",
+            ),
+            *(
+                "lien",
+                "ce lien",
+                "le lien",
+                "via ce lien",
+                "cette page",
+                "cette adresse",
+                "page",
+                "site",
+                "accéder",
+            ),
+            *(
+                "télécharger",
+                "consulter",
+                "continuer",
+                "continuer la lecture",
+                "aller",
+                "go",
+                "ok",
+                "commencer",
+            ),
+            *(
+                "clic",
+                "cliquez sur ce lien",
+                "cliquez sur le lien",
+                "plus d'infos ici",
+                "cliquez ici pour en savoir plus",
+            ),
+        }
+    ),
+    "de": frozenset(
+        {
+            *(
+                "klicken sie hier",
+                "hier klicken",
+                "hier",
+                "mehr",
+                "mehr erfahren",
+                "mehr lesen",
+                "mehr infos",
+            ),
+            *(
+                "mehr informationen",
+                "weitere infos",
+                "weitere informationen",
+                "mehr dazu",
+                "weiter",
+                "weiterlesen",
+            ),
+            *("details", "mehr details", "link", "dieser link", "diesem link", "ansehen", "mehr anzeigen"),
+        }
+    ),
+}
+_TAIL = re.compile(r"[\s.…:!»›>→➔➜▶⟶↗*()\[\]-]+\Z")
+_FRONT = re.compile(r"\A[\s«‹<→➔➜▶⟶↗*()\[\]>›»-]+")
+_URL = re.compile(r"https?://[^\s/]+(?:/\S*)?", re.IGNORECASE)
+
+
+def says_nothing(text: str, languages: frozenset[str]) -> bool:
+    """Tell whether the words of a link are of no help; without a language all lists are looked at."""
+    if _URL.fullmatch(text):
+        return True
+    wanted = languages or frozenset({*_LIGHTHOUSE, *_OURS})
+    plain = text.lower()
+    if any(plain in _LIGHTHOUSE.get(language, ()) for language in wanted):
+        return True
+    bare = " ".join(unicodedata.normalize("NFC", plain).replace("’", "'").split())
+    bare = _FRONT.sub("", _TAIL.sub("", bare)) or bare
+    return any(bare in _OURS.get(language, ()) for language in wanted)

@@ -1,0 +1,43 @@
+"""Pages that say they were not found although the server says they were."""
+
+import re
+
+from seo.check import Spot
+from seo.page_view import PageView
+
+# On a page with more words than this only title and headings are believed.
+_SHORT = 120
+
+_PHRASES = re.compile(
+    r"""
+      \bpage\s+(?:introuvable|non\s+trouv[ée]e|inexistante)\b
+    | \b(?:la|cette)\s+page\s+(?:(?:que\s+vous\s+(?:cherchez|demandez|recherchez|avez\s+demandée))\s+)?
+        (?:demandée\s+|recherchée\s+)?
+        (?:n['’]existe\s+(?:pas|plus)|est\s+introuvable|n['’]a\s+pas\s+été\s+trouvée|n['’]est\s+plus\s+disponible
+          |a\s+été\s+supprimée|a\s+peut-être\s+été\s+(?:déplacée|supprimée))
+    | \b(?:erreur|error|fehler)\s+404\b
+    | \b404\s*[-–—:|]?\s*(?:not\s+found|erreur|error|page|introuvable|nicht\s+gefunden)\b
+    | \boups\s*!?\s*(?:cette|la)\s+page\b
+    | \bseite\s+(?:(?:wurde|konnte)\s+)?(?:leider\s+)?nicht\s+gefunden\b
+    | \bseite\s+existiert\s+(?:leider\s+)?nicht\b
+    | \bdie\s+(?:gesuchte|angeforderte|gewünschte)\s+seite\s+(?:wurde|konnte|existiert|ist)\b
+    | \bpage\s+(?:not|cannot\s+be|could\s+not\s+be|can['’]t\s+be)\s+found\b
+    | \b(?:this|the)\s+page\s+(?:you(?:['’]re|\s+are)\s+looking\s+for\s+)?
+        (?:does\s+not|doesn['’]t|no\s+longer)\s+exists?\b
+    | \b(?:this|the)\s+page\s+(?:is\s+no\s+longer|isn['’]t)\s+available\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BARE = re.compile(r"\s*(?:error|erreur|fehler)?\s*404\s*[!.]?\s*", re.IGNORECASE)
+
+
+def soft_error(page: PageView) -> Spot | None:
+    """Return the words by which a page says that it was not found, None where it does not."""
+    for element in (*page.tags("title")[:1], *page.tags("h1", "h2")[:4]):
+        words = element.words()
+        if len(words) <= _SHORT and (_PHRASES.search(words) or _BARE.fullmatch(words)):
+            return page.spot(element, words)
+    if len(page.words) > _SHORT:
+        return None
+    match = _PHRASES.search(page.text)
+    return page.quote(match[0]) if match else None
