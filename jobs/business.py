@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leads.record import Value
-from scrapers.contacts import merge_values
 from scrapers.fetch import Door, FetchCode, FetchError
 from scrapers.page_words import PageWords, page_words
 from scrapers.research.addressed_to_models import believable
 from scrapers.site_contacts import SitePage, read_site
+from scrapers.site_merge import Said, merge_pages
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,11 @@ async def read_business(door: Door, url: str, *, country: str = "") -> Business:
 
 def _business(site: str, website: str, own: Sequence[SitePage]) -> Business:
     pages = tuple(page_words(one.page) for one in own)
-    values = merge_values(
-        [believable(one.values, words.distrusted) for one, words in zip(own, pages, strict=True)]
+    values = merge_pages(
+        [
+            Said(one.weight, believable(one.values, words.distrusted))
+            for one, words in zip(own, pages, strict=True)
+        ]
     )
     return Business(site, website, tuple(values), pages)
 

@@ -57,6 +57,11 @@ class SitePage:
         """Where it was read from, which its evidence names."""
         return self.page.final_url
 
+    @property
+    def weight(self) -> int:
+        """How much its word counts where pages differ."""
+        return _WEIGHTS.get(self.role, 1)
+
 
 @dataclass(frozen=True)
 class SiteContacts:
@@ -166,7 +171,7 @@ def _merged(read: Sequence[tuple[CrawledPage, Page]], given: str | None) -> _Mer
     language = _language(documents)
     country = _country(documents, language, given)
     pages = [_site_page(reading, country) for reading in readings]
-    said = [Said(_WEIGHTS.get(page.role, 1), page.values) for page in pages if not page.duplicate_of]
+    said = [Said(page.weight, page.values) for page in pages if not page.duplicate_of]
     return _Merged(pages, merge_pages(said), country, language)
 
 
