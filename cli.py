@@ -11,12 +11,16 @@ from typing import Annotated
 
 import typer
 
+from commands.backup import backup
 from commands.dossier import dossier
+from commands.erase import erase
 from commands.export import export
 from commands.extract import extract
 from commands.hunt import hunt
 from commands.import_ import import_
 from commands.research import research
+from commands.restore import restore
+from commands.review import review
 from commands.robots import robots
 from commands.worker import worker
 from config.locations import ROOT
@@ -52,7 +56,20 @@ def main(
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, stream=sys.stderr)
 
 
-for command in (research, extract, robots, hunt, worker, import_, export, dossier):
+for command in (
+    research,
+    extract,
+    robots,
+    hunt,
+    worker,
+    import_,
+    export,
+    review,
+    erase,
+    backup,
+    restore,
+    dossier,
+):
     app.command(command.__name__.rstrip("_"))(command)
 
 if __name__ == "__main__":

@@ -58,6 +58,11 @@ def is_shared(site: str) -> bool:
     return site in _BY_FOLDER or site in _BY_NAME
 
 
+def is_carrier(domain: str) -> bool:
+    """Tell whether a domain belongs to many: a mailbox provider or a host of sites."""
+    return domain.lower() in _FREE_MAIL or is_shared(domain.lower())
+
+
 def is_social(site: str) -> bool:
     """Tell whether a merge key is a profile on a social network."""
     return site.partition("/")[0] in _SOCIAL

@@ -1,15 +1,19 @@
 """What must not be kept: the suppression list, and deletion for good after set times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
+from leads import index_rows
+from leads.erasure_rows import Wanted, contacts_of, erase_in_postgresql, erase_lead, erase_wanted
 from leads.lead_store import LeadStore
 from leads.record import Lead, LeadStatus
+from leads.store_base import parts
 from leads.suppression import SuppressionList, target_of
 from leads.tables import leads, pages
+from leads.traces import traces
 from leads.work_tables import outreach_events, suppressions
 
 
@@ -76,3 +80,47 @@ class PrivacyStore(LeadStore):
         wanted = select(leads.c.id).where(touched < moment, leads.c.id.not_in(answered)).order_by(touched)
         with self._database.reading() as connection:
             return list(connection.execute(wanted).scalars())
+
+    def has_lead(self, lead_id: str) -> bool:
+        """Tell whether there is a lead with this id, removed or not."""
+        with self._database.reading() as connection:
+            return connection.execute(select(leads.c.id).where(leads.c.id == lead_id)).first() is not None
+
+    def contacts_of(self, lead_id: str) -> tuple[list[Wanted], str]:
+        """Return the addresses, numbers and domain of a lead and of those merged into it; and its country."""
+        with self._database.reading() as connection:
+            return contacts_of(connection, lead_id)
+
+    def erase_lead(
+        self, lead_id: str, wanted: Sequence[Wanted], country: str, reason: str
+    ) -> tuple[int, int]:
+        """Delete a lead for good, and its contacts wherever they are; return how many leads and values."""
+        with self._database.writing() as connection:
+            gone = erase_lead(connection, lead_id)
+            more, values = self._erase(connection, wanted, country, reason)
+        return gone + more, values
+
+    def erase_contacts(self, wanted: Sequence[Wanted], country: str, reason: str) -> tuple[int, int]:
+        """Delete contacts for good and put them on the list; return how many leads and values went."""
+        with self._database.writing() as connection:
+            return self._erase(connection, wanted, country, reason)
+
+    def delete_for_good(self, ids: Sequence[str]) -> int:
+        """Delete leads with all that belongs to them; nothing brings them back. Return how many."""
+        deleted = 0
+        with self._database.writing() as connection:
+            for some in parts(leads.c.id, ids):
+                deleted += connection.execute(delete(leads).where(some)).rowcount
+        return deleted
+
+    def _erase(
+        self, connection: Connection, wanted: Sequence[Wanted], country: str, reason: str
+    ) -> tuple[int, int]:
+        listed = SuppressionList(connection)
+        for target, text in wanted:
+            listed.add(target, text, reason, country)
+        report = erase_wanted(connection, wanted, country)
+        if wanted and connection.dialect.name == "postgresql":
+            erase_in_postgresql(connection, traces(wanted, country))
+        index_rows.refresh(connection, report.touched, self._scorer)
+        return report.leads, report.values
