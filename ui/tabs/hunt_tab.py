@@ -1,12 +1,85 @@
-"""Hunt: from a trade and a town to a list of verified leads."""
+"""Hunt: from a trade and a town to a list of verified leads; the work goes on in the background."""
 
-from ui.components import not_built
+import streamlit as st
+
+from jobs import hunts
+from jobs.hunts import Hunt, HuntStatus
+from leads.store import StoreError
+from ui.components import hunt_form, hunt_view
+from ui.components.run_view import ago
+from ui.safe import md
 from ui.state import Services
 
 
-def draw(shared: Services) -> None:  # noqa: ARG001 - every tab is drawn with the services
+def draw(shared: Services) -> None:
     """Draw the tab."""
-    not_built.draw(
-        "Hunting in the background is not part of this version. "
-        "The Search Scraper finds and reads businesses, one question at a time."
+    hunt_form.draw(shared)
+    try:
+        earlier = hunts.recent()
+        shown = _shown(earlier)
+        now = hunts.snapshot(shown.id) if shown else None
+    except StoreError as error:
+        st.error(md(error.remedy), title=md(error.message))
+        return
+    if now is None:
+        _empty()
+    elif now.is_going:
+        hunt_view.draw_live(shared, now.hunt.id)
+    else:
+        hunt_view.draw(shared, now)
+    _earlier(earlier, now.hunt if now else None)
+
+
+def _shown(earlier: list[Hunt]) -> Hunt | None:
+    """Return the hunt that is looked at: the chosen one, else the last."""
+    chosen = st.session_state.get("hunt_shown")
+    return next((one for one in earlier if one.id == chosen), earlier[0] if earlier else None)
+
+
+def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
+    others = [one for one in earlier if shown is None or one.id != shown.id]
+    deleted = st.session_state.get("hunt_deleted")
+    if not others and not shown:
+        return
+    with st.expander(f"Earlier hunts ({len(others)})"):
+        for hunt in others:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.button(
+                    md(f"{hunt.query or 'Pasted addresses'} · {hunt.status.value} · {ago(hunt.created_at)}"),
+                    key=f"open_{hunt.id}",
+                    type="tertiary",
+                    on_click=_open,
+                    args=(hunt.id,),
+                )
+                if hunt.status in {HuntStatus.DONE, HuntStatus.STOPPED, HuntStatus.FAILED}:
+                    st.button(
+                        "Delete",
+                        key=f"delete_{hunt.id}",
+                        icon=":material/delete:",
+                        type="tertiary",
+                        on_click=_delete,
+                        args=(hunt.id,),
+                        help="The hunt goes from this list; its leads stay.",
+                    )
+    if deleted:
+        st.toast("The hunt was taken off the list; its leads stay.")
+        st.session_state.pop("hunt_deleted")
+
+
+def _open(hunt_id: str) -> None:
+    st.session_state["hunt_shown"] = hunt_id
+
+
+def _delete(hunt_id: str) -> None:
+    if hunts.delete(hunt_id):
+        st.session_state["hunt_deleted"] = hunt_id
+
+
+def _empty() -> None:
+    st.markdown("A hunt finds the businesses of a trade in a town and reads their sites, in the background.")
+    st.button(
+        "Try it on the sample sites",
+        icon=":material/science:",
+        on_click=hunt_form.start_sample,
+        help="Twelve invented businesses on this machine; nothing leaves it.",
     )

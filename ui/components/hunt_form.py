@@ -1,0 +1,101 @@
+"""What a hunt looks for: trade, place, where to search, how many sites, or pasted and imported addresses."""
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from jobs import hunts
+from jobs.addresses import addresses_in_csv, pasted_addresses
+from jobs.research import SAMPLES
+from ui import selection
+from ui.components import provider_choice
+from ui.components.provider_choice import ALONE
+from ui.safe import md
+from ui.state import Services
+
+_SAMPLE = ("plombiers", "Bordeaux")
+_MOST_MEGABYTES = 5
+
+
+def draw(shared: Services) -> None:
+    """Draw the form."""
+    search = shared.loader.get_merged_config()["search"]
+    with st.container(border=True):
+        what, where, act = st.columns([4, 3, 1.4], vertical_alignment="bottom")
+        what.text_input("Trade", key="hunt_what", placeholder="plombiers", persist_state="session")
+        where.text_input("Place", key="hunt_where", placeholder="Bordeaux", persist_state="session")
+        act.button(
+            "Start hunt",
+            type="primary",
+            width="stretch",
+            shortcut="Ctrl+Enter",
+            on_click=_start,
+        )
+        providers, number, model, more = st.columns([4, 1.3, 2, 1.7], vertical_alignment="bottom")
+        with providers:
+            provider_choice.draw("hunt_provider", search["provider"])
+        number.number_input(
+            "Sites", 1, 1000, 25, step=5, key="hunt_sites", persist_state="session", help="Sites to read."
+        )
+        model.toggle(
+            "Classify with the small model",
+            value=True,
+            key="hunt_model",
+            persist_state="session",
+            help="Trade, services and signals, each with its quote. Without it keyword rules do it.",
+        )
+        with more.popover("Addresses", icon=":material/link:", width="stretch"):
+            _addresses()
+        provider_choice.draw_lacks(list(st.session_state.get("hunt_provider") or ()), search)
+    if problem := st.session_state.pop("hunt_problem", None):
+        st.error(md(problem.remedy), title=md(problem.message))
+
+
+def _addresses() -> None:
+    st.text_area(
+        "Read these addresses instead of searching, one a line",
+        key="hunt_urls",
+        placeholder="https://plomberie-durand.example",
+        persist_state="session",
+    )
+    st.file_uploader(
+        "or a CSV with a column “website”",
+        type="csv",
+        key="hunt_csv",
+        max_upload_size=_MOST_MEGABYTES,
+    )
+
+
+def start_sample() -> None:
+    """Hunt on the invented sample sites; a callback."""
+    st.session_state["hunt_what"], st.session_state["hunt_where"] = _SAMPLE
+    _submit(" ".join(_SAMPLE), (), sample=True)
+
+
+def _start() -> None:
+    state = st.session_state
+    words = " ".join(f"{state.get('hunt_what') or ''} {state.get('hunt_where') or ''}".split())
+    file = state.get("hunt_csv")
+    try:
+        urls = pasted_addresses(str(state.get("hunt_urls") or ""))
+        urls += addresses_in_csv(file.getvalue()) if file else ()
+    except UserFacingError as problem:
+        state["hunt_problem"] = problem
+        return
+    _submit(words, urls, sample=SAMPLES in (state.get("hunt_provider") or ()))
+
+
+def _submit(words: str, urls: tuple[str, ...], *, sample: bool = False) -> None:
+    state = st.session_state
+    options = hunts.HuntOptions(
+        sites=int(state.get("hunt_sites") or 25),
+        use_model=bool(state.get("hunt_model", True)),
+        provider=",".join(name for name in state.get("hunt_provider") or () if name not in ALONE),
+        urls=urls,
+        sample=sample,
+    )
+    try:
+        hunt = hunts.submit(hunts.HuntRequest(query=words, project=selection.project_id(), options=options))
+    except UserFacingError as problem:
+        state["hunt_problem"] = problem
+        return
+    state["hunt_shown"] = hunt.id
