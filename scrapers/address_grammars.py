@@ -43,6 +43,10 @@ _GERMAN_STREET = re.compile(
     r"\.?\s*\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?){0,3})"
     r"(?![\w%€.:]|\s?(?:Uhr|%|€|km|Jahre))"
 )
+_GERMAN_NAMED = re.compile(
+    r"((?:Stra(?:ß|ss)e|Platz|Allee|Weg)\s(?:der|des)\s(?:\d{1,2}\.\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+)?"
+    r"\s\d{1,4}\s?(?:[a-z](?!\w))?)"
+)
 _LATIN_KIND = any_of(
     r"via viale piazza corso largo vicolo calle c/ avenida avda\.? plaza paseo rua travessa praça carrer",
 )
@@ -149,7 +153,7 @@ class Grammar:
 
 
 GRAMMARS = {
-    "DE": Grammar("DE", _FIVE_DIGITS, (_GERMAN_STREET,)),
+    "DE": Grammar("DE", _FIVE_DIGITS, (_GERMAN_NAMED, _GERMAN_STREET)),
     "AT": Grammar("AT", _FOUR_DIGITS, (_GERMAN_STREET,)),
     "CH": Grammar("CH", _FOUR_DIGITS, (_NUMBERED_LAST, _GERMAN_STREET, _LATIN_STREET)),
     "LI": Grammar("LI", _FOUR_DIGITS, (_GERMAN_STREET,)),

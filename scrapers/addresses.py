@@ -26,6 +26,8 @@ MAX_PER_PAGE = 60
 MAX_STREET = 110
 LINES_ABOVE = 3
 
+_MONACO = "980"
+_AFTER_TOWN = re.compile(rf"(?<=[^\W\d_]{{4}})\.\s|\s(?={NOT_CITY.pattern})")
 _SEPARATORS = " ,-–|•·:;(/\t"
 _LABEL = re.compile(
     r"\b(?:adresse|address|anschrift|sitz|si[èe]ge(?: social)?|location|standort|office)\b", re.IGNORECASE
@@ -94,10 +96,11 @@ def _french(document: Document, number: int, line: Line) -> Iterator[Address]:
         begin = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" ,–-"))
         span = _french_town(text, match, postcode, begin)
         proven = span is not None
-        if span is None and " " not in match[1] and communes.is_postcode(postcode):
+        known = communes.is_postcode(postcode) or postcode.startswith(_MONACO)
+        if span is None and " " not in match[1] and known:
             name = CITY.match(text, begin)
             if name and not NOT_CITY.match(name[0]):
-                span = (begin, begin + len(CEDEX.sub("", name[0]).partition(" (")[0].rstrip(" .-")))
+                span = (begin, begin + len(CEDEX.sub("", _town(name[0])).partition(" (")[0].rstrip(" .-")))
         if span is None or span[1] <= span[0]:
             continue
         street, quote = _street_before(document, number, min(match.start(), span[0]), (FRENCH_STREET,))
@@ -116,6 +119,12 @@ def _french_town(text: str, match: re.Match[str], postcode: str, begin: int) -> 
     return (start, len(before)) if start >= 0 else None
 
 
+def _town(written: str) -> str:
+    """Return the town that a run of capitalised words begins with: no label, no next sentence."""
+    pieces = _AFTER_TOWN.split(written, maxsplit=1)
+    return pieces[0].rstrip(" .,-")
+
+
 def _code_first(document: Document, number: int, line: Line, grammar: Grammar) -> Iterator[Address]:
     """Yield the addresses of countries that put the postcode before the town."""
     text = line.clean
@@ -126,7 +135,7 @@ def _code_first(document: Document, number: int, line: Line, grammar: Grammar) -
         street, quote = _street_before(document, number, match.start(), grammar.streets)
         if not street and (grammar.strict and match[0].strip()[0].isdigit()):
             continue
-        end = match.end() + len(town[0].rstrip(" .,-"))
+        end = match.end() + len(_town(town[0]))
         yield _address(
             line, number, (street, quote), (match[1], match.span(1)), (match.end(), end), grammar.country
         )

@@ -27,7 +27,7 @@ WHOLE = words("html body main article form a address")
 # Attributes in which pages hide addresses; the decoders know what to make of them.
 CLUES = words(
     "data-cfemail data-enc-email data-mailto-token data-email data-mail data-user data-name data-local",
-    "data-first data-u",
+    "data-first data-u data-href",
 )
 # Elements that may leave something besides text, whatever their attributes.
 NOTED = words("a form joomla-hidden-mail")

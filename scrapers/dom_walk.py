@@ -21,7 +21,7 @@ MAX_DATA = 1_000_000
 # A script that only writes an address is short; frameworks are not.
 MAX_CLOAK = 20_000
 MAX_RECORDS = 5_000
-MAX_HEAD_NODES = 500
+MAX_HEAD_NODES = 2_000
 MAX_TITLE = 500
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
@@ -56,23 +56,28 @@ def _hidden_block(tag: re.Match[str]) -> str:
 
 def _read_head(document: Document, parser: LexborHTMLParser) -> StyleSheet:
     """Read what stands outside the text: language, title, base, metas; return the page's hiding rules."""
-    html = parser.css_first("html")
-    if html is not None:
-        document.language = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "").strip()
-    title = parser.css_first("head title") or parser.css_first("title")
-    if title is not None:
-        document.title = without_invisible(" ".join(title.text().split()))[:MAX_TITLE]
-    base = parser.css_first("base[href]")
-    if base is not None:
-        document.base = joined_url(document.url, base.attributes.get("href") or "")
-    for node in parser.css("meta[content]")[:MAX_HEAD_NODES]:
-        given = node.attributes
-        name = given.get("property") or given.get("name") or given.get("http-equiv") or ""
-        if name:
+    if parser.root is not None:
+        given = parser.root.attributes
+        document.language = (given.get("lang") or given.get("xml:lang") or "").strip()
+    titles, styles = [], []
+    # (One query: each one goes through the whole page.)
+    for node in parser.css("title, base[href], meta[content], head script, style")[:MAX_HEAD_NODES]:
+        tag, given = node.tag, node.attributes
+        if tag == "title":
+            titles.append(node)
+        elif tag == "style":
+            styles.append(node.text())
+        elif tag == "script":
+            _read_script(document, node, 0)
+        elif tag == "base":
+            document.base = document.base or joined_url(document.url, given.get("href") or "")
+        elif name := given.get("property") or given.get("name") or given.get("http-equiv"):
             document.metas.append((name.strip().lower(), given.get("content") or ""))
-    for node in parser.css("head script")[:MAX_HEAD_NODES]:
-        _read_script(document, node, 0)
-    return StyleSheet(node.text() for node in parser.css("style")[:MAX_HEAD_NODES])
+    if title := next((node for node in titles if node.parent and node.parent.tag == "head"), None) or next(
+        iter(titles), None
+    ):
+        document.title = without_invisible(" ".join(title.text().split()))[:MAX_TITLE]
+    return StyleSheet(styles)
 
 
 def _read_script(document: Document, node: LexborNode, line: int) -> None:
@@ -208,6 +213,8 @@ class _Walk:
             self._image(node.attributes)
         elif tag == "input":
             self._field(node.attributes)
+        elif tag == "iframe":
+            self._frame(node.attributes)
         elif self.has_fax and names.names_fax(node.attributes.get("class") or ""):
             self.text.mark_fax()
         if tag in names.PICTURES:
@@ -371,6 +378,13 @@ class _Walk:
             images.append((" ".join(called.split()), where[:300], len(self.document.lines)))
         if called and names.names_fax(called):
             self.text.mark_fax()
+
+    def _frame(self, attributes: Attributes) -> None:
+        """Record the profile that a network's box on the page shows, as a link."""
+        source = attributes.get("src") or attributes.get("data-src") or ""
+        if "plugins/page" in source and len(self.document.anchors) < MAX_RECORDS:
+            line, start = self.text.here
+            self.document.anchors.append(Anchor(source, line, start, line, start))
 
     def _field(self, attributes: Attributes) -> None:
         """Note what a field of a form asks for."""

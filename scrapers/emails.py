@@ -16,6 +16,7 @@ MAX_RECIPIENTS = 20
 MAX_FIELDS = 50
 
 _SAME_LENGTH = str.maketrans({"＠": "@", "．": ".", "﹫": "@", "\u00a0": " "})
+_ODD_SIGN = re.compile("[＠．﹫\u00a0]")
 _LABEL_WORD = re.compile(r"(?:e-?mail|mail|courriel|mél|kontakt|contact|adresse|message)\Z", re.IGNORECASE)
 _BRACKETED_AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
 _WHOLE_ATTRIBUTES = frozenset({"data-enc-email", "data-email", "data-mail"})
@@ -44,7 +45,7 @@ def _in_text(document: Document, unseen: frozenset[int]) -> Iterator[Found]:
     for number, line, written in document.lines_with(decoders.STEMS):
         if number in unseen:
             continue
-        text = written if written.isascii() else written.translate(_SAME_LENGTH)
+        text = written.translate(_SAME_LENGTH) if _ODD_SIGN.search(written) else written
         for start, end in _plain(text, line):
             cleaned = decoders.without_spam_words(text[start:end])
             if value := contact_address(cleaned):

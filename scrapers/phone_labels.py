@@ -6,7 +6,7 @@ from collections import deque
 from scrapers.vocabulary import any_of
 
 _BOTH = any_of(
-    r"t[ée]l\w*[\s.:]*(?:/|&|et|und|and|\+|-|,)\s*(?:t[ée]l[ée])?fax",
+    r"t[ée]l\w*[\s.:]*(?:/|&|et|und|and|\+|[-–]|,)\s*(?:t[ée]l[ée])?fax",
     r"fax\s*(?:/|&|et|und|and|\+|-)\s*t[ée]l\w*",
 )
 _FAX = any_of(
@@ -42,11 +42,11 @@ _ANNOUNCED = re.compile(r"\d(?:[\s.]?\d){4}")
 
 
 def last_label(text: str) -> str:
-    """Return what the last label in a text announces: tel, fax, other, perhaps (other), or nothing."""
+    """Return what the last label in a text announces: tel, fax, both, other, perhaps (other), or nothing."""
     last = next(iter(deque(_LABELS.finditer(text), maxlen=1)), None)
     if last is None:
         return ""
     if last.lastgroup in {"other", "perhaps"} and _ANNOUNCED.search(text, last.end()):
         # The digits it announced stand already between it and the end.
         return ""
-    return "tel" if last.lastgroup == "both" else last.lastgroup or ""
+    return last.lastgroup or ""

@@ -21,6 +21,9 @@ _SAMPLES = frozenset(
     {"102030405", "203040506", "611223344", "601020304", "601020305", "612131415", "606060606", "101010101"}
 )
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
+# A code with the trunk zero in brackets after it: only the plus sign was forgotten.
+FORGOTTEN_PLUS = r"\(?(?:33|32|41|49|43|44)\)?\s?\(\s?0\s?\)"
+_FORGOTTEN = re.compile(FORGOTTEN_PLUS)
 _EXTENSION = re.compile(r"(?:;|,|ext|poste|durchwahl|x(?=\d)).*\Z", re.IGNORECASE | re.DOTALL)
 _PREFIX_ZERO = re.compile(r"\+\s*0(?=[1-9])")
 _WRITTEN = re.compile(r"[\d\s+().\-/–‑‐·]+\Z")
@@ -59,6 +62,8 @@ def e164(text: str, countries: Sequence[str]) -> str:
     text = " ".join(text.split())
     if not 6 <= sum(char.isdigit() for char in text) <= 17:
         return ""
+    if _FORGOTTEN.match(text):
+        text = f"+{text}"
     text = _PREFIX_ZERO.sub("0", _TRUNK_IN_BRACKETS.sub("", text))
     if text.startswith(("+", "00")):
         return _parsed("+" + text.lstrip("+0 "), "ZZ")

@@ -8,7 +8,14 @@ from leads.record import Kind, Method
 from scrapers.dom import Anchor, Document, Line
 from scrapers.found import Found, attribute_quote
 from scrapers.phone_labels import last_label
-from scrapers.phone_numbers import area_code_length, country_prefix, e164, link_number, written_number
+from scrapers.phone_numbers import (
+    FORGOTTEN_PLUS,
+    area_code_length,
+    country_prefix,
+    e164,
+    link_number,
+    written_number,
+)
 
 MAX_PER_PAGE = 400
 # Lines with digits beyond this are a price list or a log, and each run of digits in them costs a parse.
@@ -22,16 +29,18 @@ LABEL_WORDS = 25
 _ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
 _ONE_DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\u00a0": " ", "•": "|", "＋": "+"})
 _GAP = r"[\s().\-/]{0,3}"
-_INTERNATIONAL = re.compile(rf"(?<![\w+])(?:\+|00(?=\s?[1-9]\d))\s?[(]?[1-9](?:{_GAP}\d){{6,14}}(?!\d)")
-_FRENCH = re.compile(rf"(?<![\w+.,/-])\(?0\s?[1-9](?:{_GAP}\d){{8}}(?!\d)")
-_TRUNK = re.compile(rf"(?<![\w+.,])\(?0\s?[1-9](?:{_GAP}\d){{5,12}}(?!\d)")
+_INTERNATIONAL = re.compile(
+    rf"(?<![\w+])(?:(?:\+|00(?=\s?[1-9]\d))\s?[(]?[1-9]|{FORGOTTEN_PLUS}\s?[1-9])(?:{_GAP}\d){{6,14}}(?!\d)"
+)
+_FRENCH = re.compile(rf"(?<![\w+.,/#=-])\(?0\s?[1-9](?:{_GAP}\d){{8}}(?!\d)")
+_TRUNK = re.compile(rf"(?<![\w+.,#=])\(?0\s?[1-9](?:{_GAP}\d){{5,12}}(?!\d)")
 _AMERICAN = re.compile(
     r"(?<![\d+.,$€£/-])(?:1[\s.\-]{1,2})?\(?[2-9]\d{2}\)?[\s.\-/]{0,3}[2-9]\d{2}[\s.\-]{0,3}\d{4}(?![\d])"
 )
 _PLAIN = re.compile(r"(?<![\w+.,$€£/-])\(?[1-9](?:[\s().\-/]{0,2}\d){6,10}(?![\d])")
 _FRENCH_LIKE = frozenset({"FR", "RE", "GP", "MQ", "GF", "YT"})
 # "04 65 71 00 10", "(512) 555-0134": groups that no reference or licence has.
-_PAIRS = re.compile(r"0\d(?:[ .-]\d\d){4}|\([2-9]\d\d\) ?\d{3}-\d{4}")
+_PAIRS = re.compile(r"[2-9]\d\d/ ?\d{3}-\d{4}|0\d(?:[ .-]\d\d){4}|\([2-9]\d\d\) ?\d{3}-\d{4}")
 _NORTH_AMERICA = frozenset({"US", "CA"})
 # Countries whose national numbers have no leading zero.
 _NO_TRUNK = frozenset(
@@ -61,6 +70,8 @@ _GLUED_LABEL = re.compile(
 )
 # A single letter says fax where the number before it was announced by a T: "T 089 99998 1 | F 089 99998 2".
 _LONE_F = re.compile(r"[\s|,;/·•-]*F(?:ax|x)?[\s.:]*\Z")
+# "Tél - Fax : 04 65 71 00 01 - 04 65 71 00 02": the second number is the fax.
+_SECOND = re.compile(r"\s*[-/|,;]\s*\(?[+0]")
 _LONE_T = re.compile(r"(?:^|[\s|])T(?:el)?[\s.:]*[\d+(]")
 _FAX_EXTENSION = re.compile(r"[^\d\n]{0,25}?fax\w*[^\d\w]{0,6}-\s?(\d{1,4})(?!\d)", re.IGNORECASE)
 _DIALS = ("tel:", "callto:", "phone:", "telephone:", "sms:", "fax:")
@@ -78,7 +89,7 @@ def find_phones(document: Document, countries: Sequence[str], unseen: frozenset[
         replace(
             item,
             kind=Kind.FAX if item.label == "fax" else Kind.PHONE,
-            label="tel" if item.label == "tel" else "",
+            label="tel" if item.label in {"tel", "both"} else "",
         )
         for item in found
     ]
@@ -105,7 +116,7 @@ def _link_label(document: Document, anchor: Anchor) -> str:
         return ""
     label = last_label(document.anchor_text(anchor)[:LABEL_WORDS])
     label = label or _label(document, anchor.line, document.lines[anchor.line].clean, anchor.start, 0)
-    return label if label in {"tel", "fax"} else ""
+    return label if label in {"tel", "fax", "both"} else ""
 
 
 def _in_text(document: Document, countries: Sequence[str], unseen: frozenset[int]) -> Iterator[Found]:
@@ -119,29 +130,34 @@ def _in_text(document: Document, countries: Sequence[str], unseen: frozenset[int
         if tried > MAX_NUMBERED_TEXT:
             return
         if _ENOUGH_DIGITS.search(text):
-            text = text.translate(_ONE_DASH).replace(" · ", " | ")
-            yield from _in_line(document, number, line, text.replace("·", "."), countries)
+            if not text.isascii():
+                text = text.translate(_ONE_DASH).replace(" · ", " | ").replace("·", ".")
+            yield from _in_line(document, number, line, text, countries)
 
 
 def _in_line(
     document: Document, number: int, line: Line, text: str, countries: Sequence[str]
 ) -> Iterator[Found]:
     """Yield the numbers of one line from left to right."""
-    done = 0
+    position = done = 0
+    fax_next = False
+    loose, patterns = _loosened(text, line), _shapes(countries)
     accounts = [match.span() for match in _IBAN.finditer(text)]
-    for start, candidate in _candidates(_loosened(text, line), countries):
-        if start < done or any(first <= start < last for first, last in accounts):
+    while shapes := _next_shapes(loose, patterns, position):
+        start, longest = shapes[0].start(), shapes[0][0]
+        # A shape that is none may begin with digits of something else: the next piece of it is tried again.
+        split = _SPLIT.search(longest)
+        position = start + (split.end() if split else len(longest))
+        if any(first <= start < last for first, last in accounts):
             continue
         label = _label(document, number, text, start, done)
-        read = _read(candidate, countries)
+        read = next((read for shape in shapes if (read := _accepted(text, shape, label, countries))), None)
         if read is None:
             continue
-        value, length = read
-        end = start + length
-        if not _plausible(text, start, end, label, candidate[:length]):
-            continue
-        if _AFTER_FAX.match(text, end):
+        value, end = read
+        if _AFTER_FAX.match(text, end) or (fax_next and label in {"", "both"}):
             label = "fax"
+        fax_next = label == "both" and _SECOND.match(text, end) is not None
         method = Method.DECODED if line.hides_words(start, end) else Method.TEXT
         yield Found(Kind.PHONE, value, line.quote(start, end), method, number, start, label)
         done = end
@@ -150,6 +166,19 @@ def _in_line(
                 Kind.PHONE, more, line.quote(start, stop), Method.TEXT, number, start, own_label or label
             )
             done = stop
+        position = done
+
+
+def _accepted(
+    text: str, shape: re.Match[str], label: str, countries: Sequence[str]
+) -> tuple[str, int] | None:
+    """Return the number a shape holds and where it ends, None where it is none or not meant as one."""
+    read = _read(shape[0], countries)
+    if read is None:
+        return None
+    value, length = read
+    end = shape.start() + length
+    return (value, end) if _plausible(text, shape.start(), end, label, shape[0][:length]) else None
 
 
 def _loosened(text: str, line: Line) -> str:
@@ -168,8 +197,8 @@ def _loosened(text: str, line: Line) -> str:
     return "".join(chars)
 
 
-def _candidates(text: str, countries: Sequence[str]) -> list[tuple[int, str]]:
-    """Return what may be a number by the shapes of the page's countries, from left to right."""
+def _shapes(countries: Sequence[str]) -> list[re.Pattern[str]]:
+    """Return the shapes that numbers have in a page's countries."""
     patterns = [_INTERNATIONAL]
     for country in countries[:2]:
         if country in _FRENCH_LIKE:
@@ -180,12 +209,14 @@ def _candidates(text: str, countries: Sequence[str]) -> list[tuple[int, str]]:
             patterns += [_PLAIN, _TRUNK]
         else:
             patterns.append(_TRUNK)
-    found = {
-        (match.start(), -len(match[0])): match[0]
-        for pattern in dict.fromkeys(patterns)
-        for match in pattern.finditer(text)
-    }
-    return [(start, found[start, size]) for start, size in sorted(found)]
+    return list(dict.fromkeys(patterns))
+
+
+def _next_shapes(text: str, patterns: Sequence[re.Pattern[str]], position: int) -> list[re.Match[str]]:
+    """Return what has the shape of a number at the next place where anything has, the longest first."""
+    found = [match for pattern in patterns if (match := pattern.search(text, position))]
+    start = min((match.start() for match in found), default=0)
+    return sorted((match for match in found if match.start() == start), key=lambda match: -len(match[0]))
 
 
 def _read(candidate: str, countries: Sequence[str]) -> tuple[str, int] | None:
@@ -247,7 +278,7 @@ def _plausible(text: str, start: int, end: int, label: str, written: str) -> boo
     bare = written.strip("()").isdigit()
     if text[end : end + 1].isalpha() and bare:
         return False
-    if label or written.startswith(("+", "00", "(")):
+    if label or written.startswith(("+", "00", "(")) or _PAIRS.fullmatch(written):
         return True
     if written[0] == "0":
         return not bare or len(written) in (10, 11)

@@ -59,6 +59,9 @@ def profile(url: str) -> tuple[str, str] | None:
     if network.name == "facebook":
         if path.lower() in _NUMBERED_PROFILES:
             return _numbered_profile(parts.query)
+        if path.lower().startswith("/plugins/page"):
+            shown = parse_qs(parts.query).get("href", [""])[0]
+            return None if "/plugins/" in shown else profile(shown)
         path = path[3:] if path.lower().startswith("/pg/") else path
     if named := _FOLLOWED.get((network.name, path.lower())):
         path = "/" + named[1] + parse_qs(parts.query).get(named[0], [""])[0]
@@ -116,7 +119,7 @@ def _whatsapp(query: str) -> tuple[str, str] | None:
 def find_socials(document: Document) -> list[Found]:
     """Return the profiles a page links to or spells out, with evidence; `label` is the network."""
     found: list[Found] = []
-    for channel in (_in_links(document), _in_text(document)):
+    for channel in (_in_links(document), _in_boxes(document), _in_text(document)):
         for item in channel:
             found.append(item)
             if len(found) >= MAX_PER_PAGE:
@@ -179,6 +182,16 @@ def _in_links(document: Document) -> Iterator[Found]:
             anchor.start,
             network,
         )
+
+
+def _in_boxes(document: Document) -> Iterator[Found]:
+    """Yield the profiles that the boxes of networks name in an attribute."""
+    for clue in document.clues:
+        if clue.name == "data-href" and "fb-" in (clue.others.get("class") or ""):
+            seen = profile(clue.value)
+            if seen is not None:
+                quote = attribute_quote(clue.value)
+                yield Found(Kind.SOCIAL, seen[1], quote, Method.LINK, clue.line, 0, seen[0])
 
 
 def _in_text(document: Document) -> Iterator[Found]:

@@ -299,9 +299,9 @@ def test_no_page_hangs_the_extractor():
         "x(at)" * 500_000,
     )
     for html in pages:
-        start = time.perf_counter()
+        start = time.process_time()
         extract_contacts(html, "https://www.durand.example/")
-        assert time.perf_counter() - start < 5, html[:40]
+        assert time.process_time() - start < 5, html[:40]
 
 
 def test_a_page_that_chokes_parsers_still_gives_its_contacts():

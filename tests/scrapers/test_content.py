@@ -177,9 +177,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
 def test_no_page_hangs_the_reader(html):
-    start = time.perf_counter()
+    start = time.process_time()
     page = page_text(html, URL)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert isinstance(page.markdown, str)
 
 
