@@ -10,18 +10,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from leads.record import Kind
 from scrapers import render
 from scrapers.chromium import chromium
-from scrapers.fetch import FetchCode, FetchError, Page
-from scrapers.render import Renderer, RenderError, needs_rendering
+from scrapers.fetch import Door, FetchCode, FetchError, Page
+from scrapers.render import Renderer, RenderError, needs_rendering, rendering
+from scrapers.site_contacts import SiteContacts, read_site
+from tests.servers.loopback import LoopbackWeb, answer
 
 URL = "https://www.durand.example/"
 SHELL = "<!doctype html><title>Durand</title><div id=app></div><script src=/app.js></script>"
 
 
 @pytest.fixture(autouse=True)
-def _browser() -> None:
-    if not chromium():
+def _browser(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("browser") and not chromium():
         if os.environ.get("CI"):
             pytest.fail("no Chromium on this machine")
         pytest.skip("no Chromium on this machine")
@@ -189,3 +192,45 @@ def test_without_playwright_or_browser_the_message_says_what_to_do(monkeypatch: 
 )
 def test_only_a_page_that_shows_nothing_needs_its_scripts(html: str, needed: bool) -> None:
     assert needs_rendering(html) is needed
+
+
+def test_a_crawl_is_told_once_that_there_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(render, "chromium", lambda: looked.append(1) or "")
+
+    async def run() -> list[tuple[Page, str]]:
+        async with Renderer(FakeDoor({})) as renderer:
+            return [await renderer.read_again(page(html)) for html in (SHELL, "<p>Durand</p>", SHELL)]
+
+    (shell, said), (plain, nothing), (again, same) = asyncio.run(run())
+    assert [one.html for one in (shell, plain, again)] == [SHELL, "<p>Durand</p>", SHELL]
+    assert "none on this machine" in said
+    assert "make render" in said
+    assert (nothing, same, looked) == ("", said, [1])
+
+
+@pytest.mark.browser
+def test_a_site_drawn_by_scripts_gives_its_contacts_where_rendering_is_on() -> None:
+    shell = (
+        "<!doctype html><html lang=fr><title>Durand</title><div id=app></div><script src=/app.js></script>"
+    )
+    script = (
+        "document.getElementById('app').innerHTML = location.pathname === '/' "
+        "? '<a href=/contact>Contact</a>' : '<p>Durand Plomberie, 05 36 49 00 12</p>'"
+    )
+    pages = {
+        "/": answer(body=shell.encode()),
+        "/contact": answer(body=shell.encode()),
+        "/app.js": answer(body=script.encode(), kind="text/javascript"),
+    }
+    with LoopbackWeb(pages) as web:
+
+        async def run(is_on: bool) -> SiteContacts:
+            config = {"network": {"render": is_on}}
+            async with Door(allow_hosts=[web.pair]) as door, rendering(config, door) as renderer:
+                return await read_site(door, web.url, renderer=renderer)
+
+        assert asyncio.run(run(is_on=False)).all(Kind.PHONE) == []
+        found = asyncio.run(run(is_on=True))
+    assert [value.value for value in found.all(Kind.PHONE)] == ["+33536490012"]
+    assert found.notices == []
