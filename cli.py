@@ -18,6 +18,7 @@ from commands.export import export
 from commands.extract import extract
 from commands.hunt import hunt
 from commands.import_ import import_
+from commands.outreach import outreach
 from commands.research import research
 from commands.restore import restore
 from commands.review import review
@@ -63,6 +64,7 @@ for command in (
     hunt,
     worker,
     import_,
+    outreach,
     export,
     review,
     erase,

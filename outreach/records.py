@@ -63,7 +63,9 @@ def _truth(raw: object) -> bool:
 def _networks(raw: object) -> dict[str, list[str]]:
     if not isinstance(raw, Mapping):
         return {}
-    return {clean(str(name), 40): _texts([urls] if isinstance(urls, str) else urls) for name, urls in raw.items()}
+    return {
+        clean(str(name), 40): _texts([urls] if isinstance(urls, str) else urls) for name, urls in raw.items()
+    }
 
 
 def _objects(raw: object) -> list[object]:
@@ -79,7 +81,9 @@ def _object(raw: object) -> object:
 def _mapping_of_objects(raw: object) -> dict[str, list[object]]:
     if not isinstance(raw, Mapping):
         return {}
-    return {str(key): [row for row in _objects(rows) if isinstance(row, Mapping)] for key, rows in raw.items()}
+    return {
+        str(key): [row for row in _objects(rows) if isinstance(row, Mapping)] for key, rows in raw.items()
+    }
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -220,7 +224,9 @@ def lead_input(
         kind.value: lead.first(kind) or ""
         for kind in (Kind.NAME, Kind.STREET, Kind.POSTCODE, Kind.CITY, Kind.COUNTRY, Kind.TRADE)
     }
-    ids = {kind.value: lead.first(kind) or "" for kind in (Kind.SIREN, Kind.SIRET, Kind.VAT, Kind.OPENING_HOURS)}
+    ids = {
+        kind.value: lead.first(kind) or "" for kind in (Kind.SIREN, Kind.SIRET, Kind.VAT, Kind.OPENING_HOURS)
+    }
     evidence: dict[str, list[dict[str, str]]] = {}
     for value in lead.values:
         rows = [

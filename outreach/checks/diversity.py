@@ -1,0 +1,55 @@
+"""O-DIVERSE: variants that really differ."""
+
+from llm.tasks.words import fold
+from outreach.checks.message import Message, found, not_applicable, passed
+from outreach.draft import CheckResult, Status
+from outreach.layout import layout
+from outreach.wording import sentences
+
+_GRAM = 5
+_MOST_ALIKE = 0.5
+
+
+def diverse(message: Message) -> CheckResult:
+    """Another angle, another first sentence, another question, and half of the text at most in common."""
+    if not message.siblings:
+        return not_applicable("O-DIVERSE", "There is one variant.")
+    own = message.draft
+    wrong = []
+    for other in message.siblings:
+        if other.angle is own.angle:
+            wrong.append(f"has the angle of another variant ({own.angle})")
+        if _first(own.body) and _first(own.body) == _first(other.body):
+            wrong.append(f"begins like the variant “{other.angle}”")
+        if own.cta and _plain(own.cta) == _plain(other.cta):
+            wrong.append(f"asks what the variant “{other.angle}” asks")
+        alike = similarity(own.body, other.body)
+        if alike > _MOST_ALIKE:
+            wrong.append(f"is {alike:.0%} the variant “{other.angle}”")
+    if wrong:
+        return found("O-DIVERSE", Status.FAIL, f"It {'; '.join(dict.fromkeys(wrong))}.")
+    return passed("O-DIVERSE")
+
+
+def similarity(one: str, other: str) -> float:
+    """Return the share of five-letter runs two bodies have in common, greeting and closing left out."""
+    first, second = _grams(_core(one)), _grams(_core(other))
+    return len(first & second) / len(first | second) if first | second else 0.0
+
+
+def _core(body: str) -> str:
+    return layout(body).text or body
+
+
+def _first(body: str) -> str:
+    runs = sentences(_core(body))
+    return _plain(runs[0].text) if runs else ""
+
+
+def _grams(text: str) -> set[str]:
+    plain = _plain(text)
+    return {plain[n : n + _GRAM] for n in range(max(1, len(plain) - _GRAM + 1))}
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())

@@ -1,0 +1,50 @@
+"""O-FACT-NUM and O-FACT-NAME: every figure and every name is in the lead, the findings or the sender profile."""
+
+import re
+
+from outreach.checks.message import Message, found, passed, quoted, span_of
+from outreach.checks.names import unknown_names
+from outreach.draft import CheckResult, Span, Status
+from outreach.figures import Figure, FigureKind, figures
+from outreach.wording import sentences
+
+# Asking for ten minutes of somebody's time states nothing.
+_MINUTES = re.compile(r"[\s\u00a0\u202f-]*(?:min\b|minutes?\b|minuten\b)", re.IGNORECASE)
+_TALK = re.compile(
+    r"\?|\b(?:échange|échanger|appel|appeler|parler|discuter|rendez-vous|call|chat|talk|meet|phone|gespräch|telefonat|sprechen|telefonieren|austausch)",
+    re.IGNORECASE,
+)
+_LONGEST_TALK = 60
+
+
+def fact_num(message: Message) -> CheckResult:
+    """Numbers, dates, prices, phones, e-mails and addresses occur in what is known."""
+    spans: list[Span] = []
+    for part, text in message.parts:
+        for figure in figures(text, message.language):
+            if not message.book.known_figures.shows(figure) and not _asks_for_time(figure, text):
+                spans.append(span_of(part, text, figure.start, figure.end))
+    if not spans:
+        return passed("O-FACT-NUM")
+    detail = f"Neither the lead nor the sender profile shows {quoted(spans)}."
+    return found("O-FACT-NUM", Status.FAIL, detail, spans)
+
+
+def fact_name(message: Message) -> CheckResult:
+    """Names of people, firms, places and tools occur in what is known."""
+    spans = [
+        span_of(part, text, start, end)
+        for part, text in message.parts
+        for start, end in unknown_names(text, message.language, message.book)
+    ]
+    if not spans:
+        return passed("O-FACT-NAME")
+    detail = f"Neither the lead nor the sender profile names {quoted(spans)}."
+    return found("O-FACT-NAME", Status.FAIL, detail, spans)
+
+
+def _asks_for_time(figure: Figure, text: str) -> bool:
+    is_short = figure.kind is FigureKind.NUMBER and figure.key.isdigit() and int(figure.key) <= _LONGEST_TALK
+    if not is_short or not _MINUTES.match(text, figure.end):
+        return False
+    return any(run.start <= figure.start < run.end and _TALK.search(run.text) for run in sentences(text))

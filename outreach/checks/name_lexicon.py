@@ -1,0 +1,45 @@
+"""The words the check of names knows, read once."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from llm.tasks.words import fold
+from outreach.draft import Language
+
+
+@dataclass(frozen=True)
+class NameLexicon:
+    """Sets of folded words; `allowed` and `starters` by language."""
+
+    allowed: dict[Language, frozenset[str]]
+    starters: dict[Language, frozenset[str]]
+    people: frozenset[str]
+    places: frozenset[str]
+    firms: frozenset[str]
+    german_nouns: frozenset[str]
+
+    def is_listed_name(self, folded: str) -> bool:
+        """Say whether a word is a first name, surname, town or firm we know."""
+        return folded in self.people or folded in self.places or folded in self.firms
+
+
+@functools.cache
+def name_lexicon() -> NameLexicon:
+    """Return the lexicon of names.yml."""
+    data = yaml.safe_load(Path(__file__).with_name("names.yml").read_text(encoding="utf-8"))
+    everywhere = _words(data["allowed"]["all"])
+    return NameLexicon(
+        allowed={one: everywhere | _words(data["allowed"][one.value]) for one in Language},
+        starters={one: _words(data["starters"][one.value]) for one in Language},
+        people=_words(data["first_names"]) | _words(data["surnames"]),
+        places=_words(data["cities"]),
+        firms=_words(data["firms"]),
+        german_nouns=_words(data["german_nouns"]),
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split())

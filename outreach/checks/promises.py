@@ -1,0 +1,151 @@
+"""O-CLAIM and O-TRACE: promises nobody can keep, and sentences about the reader's site without a finding."""
+
+import re
+
+from llm.tasks.words import fold, terms
+from outreach.checks.language import language_of
+from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
+from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
+from outreach.finding_phrases import phrase_of
+from outreach.records import Statement
+from outreach.wording import sentences
+
+_SP = r"[\s\u00a0\u202f]*"
+_PROMISES = {
+    Language.FR: re.compile(
+        rf"\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de|des résultats de) google"
+        rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel|visite|réservation|contact|demande|résultat|revenu)\w*"
+        rf"|\ben (?:seulement )?\d+{_SP}(?:h|heures?|jours?)\b|\b(?:explos|propuls)er?\b|\bsans (?:aucun )?risque|\bsatisfait ou remboursé|\brésultats? (?:immédiats?|assurés?)"
+        rf"|\b(?:leader|meilleure? (?:agence|expert|prestataire)) (?:du|de la|de|en)\b|\b100{_SP}%",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        rf"\b(?:number one|no\.? ?1|#1)\b|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google|\bguarantee[ds]?\b|\bguaranteed\b"
+        rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic|call|lead|booking|visit|result)\w*"
+        rf"|\b(?:in|within) (?:just )?\d+{_SP}(?:h|hours?|days?)\b|\brisk[- ]free|\bskyrocket\w*|\bmoney[- ]back|\binstant results?|\bmarket leader|\b100{_SP}%",
+        re.IGNORECASE,
+    ),
+    Language.DE: re.compile(
+        rf"\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e|ert|eren|erte\w*)\b|\bGarantie\b"
+        rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur )?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
+        rf"|\bMarktführer|\bsofortige Ergebnisse|\b100{_SP}%",
+        re.IGNORECASE,
+    ),
+}
+_SITE = {
+    Language.FR: re.compile(
+        r"\b(?:votre|vos) (?:site|sites|page|pages|fiche|référencement|titre|formulaire|accueil|menu|numéro|horaires|mentions)\b|\ble site (?:de|d['’])|\bsur (?:le|ce) site",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"\byour (?:\w+ )?(?:site|website|page|pages|homepage|listing|seo|title|form|ranking|search ranking)\b|\bthe site (?:of|has|does|is)\b",
+        re.IGNORECASE,
+    ),
+    Language.DE: re.compile(
+        r"\b(?:Ihre[rn]?|der|die|auf der) (?:\w+ )?(?:Website|Webseite|Homepage|Startseite|Seite|Internetseite|Suchergebnisse)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum|Seitentitel)\b",
+        re.IGNORECASE,
+    ),
+}
+_FAULTY = {
+    Language.FR: re.compile(
+        r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lenteur|cassée?s?|obsolètes?|vieilli\w*|datée?s?|dépassée?s?|introuvables?|invisibles?"
+        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|mal (?:référenc|class|conçu|affich|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de|dépourvu\w*|passe-partout|sans (?:titre|description|adresse|numéro|mentions|formulaire|connexion))\b",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?|hard to|takes \w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
+        re.IGNORECASE,
+    ),
+    Language.DE: re.compile(
+        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|unsichtbar|unsicher\w*|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden|lädt (?:zu )?langsam)\b",
+        re.IGNORECASE,
+    ),
+}
+# A condition or an offer to look says nothing of how the site is.
+_NO_STATEMENT = {
+    Language.FR: re.compile(
+        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|souhait\w+|recevoir|désinscri|opposer|contact\w* (?:plus|pas))\b",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"\b(?:if (?:you|your|it)|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not|hear from)\b",
+        re.IGNORECASE,
+    ),
+    Language.DE: re.compile(
+        r"\b(?:wenn (?:Sie|Ihre)|falls|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert|angeschrieben|hören)|wünschen|Nachricht\w*)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def claim(message: Message) -> CheckResult:
+    """No promise the sender profile does not make, and nothing about their site that no finding shows."""
+    promises = [
+        span
+        for span in matches(message, _PROMISES[message.language])
+        if fold(" ".join(span.text.split())) not in message.book.sender_text
+    ]
+    bare = _bare_statements(message)
+    if not promises and not bare:
+        return passed("O-CLAIM")
+    reasons = []
+    if promises:
+        reasons.append(f"{quoted(promises)} promises what the sender profile does not.")
+    if bare:
+        reasons.append(f"{quoted(bare, 2)} says something of their site that no finding shows.")
+    return found("O-CLAIM", Status.FAIL, " ".join(reasons), [*promises, *bare])
+
+
+def trace(message: Message) -> CheckResult:
+    """A message says which facts it rests on, and they are all known."""
+    unknown = [key for key in message.draft.facts_used if message.book.get(key) is None]
+    if unknown:
+        return found("O-TRACE", Status.WARN, f"No fact is called {', '.join(unknown[:5])}.")
+    if not [fact for fact in message.book.facts if not fact.is_of_sender]:
+        return not_applicable("O-TRACE", "Nothing is known of the lead.")
+    about_lead = [key for key in message.draft.facts_used if not key.startswith("sender.")]
+    if not about_lead:
+        return found("O-TRACE", Status.WARN, "Nothing in it is about this lead: it would suit any other.")
+    return passed("O-TRACE", "Rests on " + ", ".join(about_lead) + ".")
+
+
+def _bare_statements(message: Message) -> list[Span]:
+    """Return the sentences that find fault with the reader's site and rest on no finding or claim."""
+    if message.channel is Channel.CALL_SCRIPT:
+        text_parts = [(part, text) for part, text in message.parts if part is Part.BODY]
+    else:
+        text_parts = message.parts
+    language = message.language
+    spans = []
+    for part, text in text_parts:
+        for run in sentences(text):
+            plain = run.text
+            if not _SITE[language].search(plain) or not _FAULTY[language].search(plain):
+                continue
+            if plain.rstrip(' »”"').endswith("?") or _NO_STATEMENT[language].search(plain):
+                continue
+            if not _is_shown(plain, message):
+                spans.append(span_of(part, text, run.start, run.end))
+    return spans
+
+
+def _is_shown(sentence: str, message: Message) -> bool:
+    """Say whether a finding or claim says what a sentence says: half the telling words of the shorter one."""
+    said = terms(sentence) - _WORDS_OF_EVERY_FINDING
+    for fact in message.book.facts:
+        if not fact.is_prose or fact.is_of_sender:
+            continue
+        for text in (fact.text, fact.quote, phrase_of(fact.key, message.language)):
+            shown = terms(text) - _WORDS_OF_EVERY_FINDING
+            shared = len(said & shown)
+            if shown and shared >= min(2, len(shown)) and shared * 2.5 >= min(len(shown), len(said)):
+                return True
+    return any(_cannot_be_compared(one, message.language) for one in message.request.lead.findings)
+
+
+def _cannot_be_compared(finding: Statement, language: Language) -> bool:
+    """Say whether a finding is told in another language and we have no words of our own for it."""
+    return not phrase_of(finding.id, language) and language_of(finding.text) not in {language, None}
+
+
+_WORDS_OF_EVERY_FINDING = terms("votre site page your website Ihre Website Seite google")

@@ -1,0 +1,120 @@
+"""The wording: O-PLACEHOLDER, O-AI-TELL, O-READ, O-TYPO-FR, O-GRAM."""
+
+import functools
+import re
+from pathlib import Path
+
+import yaml
+
+from outreach import typography
+from outreach.checks.grammar import grammar_errors, has_grammalecte
+from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
+from outreach.checks.readability import ease_of
+from outreach.checks.spam import folded_in_place
+from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
+from outreach.wording import sentences, word_count
+
+_PLACEHOLDER = re.compile(
+    r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()|\{\{?[^{}\n]*\}?\}|\$\{?[A-Za-z_]\w*\}?|%\w+%|%[sd](?!\w)|<\s*/?\s*[^\W\d_][^<>\n]{0,60}>"
+    r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|à compléter|à remplir|zu ergänzen)(?!\w)"
+    r"|\bvotre (?:nom|prénom|entreprise ici|signature|société ici|poste|numéro ici|fonction)\b(?=\s*(?:\n|$|\]|,? ?\(|ici))|\bnom de (?:l['’]entreprise|votre entreprise|la société|l['’]expéditeur)\b(?=\s*(?:\n|$|\]))"
+    r"|\b(?:your (?:name|company|title|signature|position))\b(?=\s*(?:\n|$))|\b(?:insert|insérez|insérer|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b|\b(?:Ihr Name|Ihre Firma)\b(?=\s*(?:\n|$))"
+    r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? (?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
+    r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple|ébauche)\b|\bvariante? ?\d\b ?:?|\bversion \d ?:|\bhere(?:['’]s| is) (?:a|an|the|your) (?:draft|version|variant|email|message|example)\b"
+    r"|\bhier ist (?:ein|eine|der|die|Ihr|Ihre) (?:entwurf|variante|nachricht|e-?mail|version|beispiel)\b|```|~~~|</?think\w*>|\*\*[^*\n]+\*\*|^#{1,6} |^(?:objet|subject|betreff) ?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DASHES = re.compile(r"—|\s–\s")
+_TRIAD = re.compile(r"\b([^\W\d_]+), ([^\W\d_]+)(?:,)? (?:et|and|und) ([^\W\d_]+)\b")
+_MOST_WORDS_IN_A_SENTENCE = 25
+_MOST_WORDS_ON_AVERAGE = 18
+_LEAST_EASE = {Language.FR: 50.0, Language.EN: 50.0, Language.DE: 40.0}
+_ENOUGH_WORDS = 30
+
+
+def placeholder(message: Message) -> CheckResult:
+    """No gap left to fill, no word of the model about itself, no markup of its own."""
+    spans = matches(message, _PLACEHOLDER)
+    if not spans:
+        return passed("O-PLACEHOLDER")
+    return found("O-PLACEHOLDER", Status.FAIL, f"{quoted(spans)} is no text for a reader.", spans)
+
+
+def ai_tell(message: Message) -> CheckResult:
+    """No phrase that readers take for a machine's."""
+    spans: list[Span] = []
+    for part, text in message.parts:
+        folded = folded_in_place(text)
+        spans += [span_of(part, text, *match.span()) for match in _tells()[message.language].finditer(folded)]
+    dashes, triads = matches(message, _DASHES, Part.BODY), matches(message, _TRIAD, Part.BODY)
+    spans += dashes if len(dashes) > 2 else []
+    spans += triads if len(triads) > 1 else []
+    if not spans:
+        return passed("O-AI-TELL")
+    return found("O-AI-TELL", Status.FAIL, f"{quoted(spans)} sounds like a machine.", spans)
+
+
+def readable(message: Message) -> CheckResult:
+    """Short sentences and plain words."""
+    core = message.layout.text or message.draft.body
+    runs = sentences(core)
+    if message.channel in {Channel.SMS, Channel.LINKEDIN} or word_count(core) < _ENOUGH_WORDS or not runs:
+        return not_applicable("O-READ", "Too short to measure.")
+    counts = [word_count(run.text) for run in runs]
+    average, ease = sum(counts) / len(counts), ease_of(core, message.language)
+    wrong = []
+    if max(counts) > _MOST_WORDS_IN_A_SENTENCE:
+        wrong.append(f"a sentence of {max(counts)} words")
+    if average > _MOST_WORDS_ON_AVERAGE:
+        wrong.append(f"{average:.0f} words a sentence on average")
+    if ease < _LEAST_EASE[message.language]:
+        wrong.append(f"reading ease {ease:.0f}, below {_LEAST_EASE[message.language]:.0f}")
+    long_ones = [run for run, count in zip(runs, counts, strict=True) if count > _MOST_WORDS_IN_A_SENTENCE]
+    body = message.draft.body
+    spans = [
+        span_of(Part.BODY, body, at, at + len(run.text))
+        for run in long_ones
+        if (at := body.find(run.text)) >= 0
+    ]
+    if wrong:
+        return found("O-READ", Status.WARN, f"Hard to read: {', '.join(wrong)}.", spans)
+    return passed("O-READ", f"ease {ease:.0f}, {average:.0f} words a sentence")
+
+
+def typo_fr(message: Message) -> CheckResult:
+    """French spaces, guillemets and apostrophes; never in a text message, an address or a time."""
+    if message.language is not Language.FR:
+        return not_applicable("O-TYPO-FR", "Not French.")
+    if message.channel is Channel.SMS:
+        return not_applicable("O-TYPO-FR", "A text message keeps plain characters.")
+    spans, rules = [], []
+    for part, text in message.parts:
+        for fault in typography.faults(text):
+            spans.append(span_of(part, text, fault.start, fault.end))
+            rules.append(fault.rule)
+    if not rules:
+        return passed("O-TYPO-FR")
+    kinds = ", ".join(dict.fromkeys(rules))
+    status = Status.WARN if set(rules) == {"apostrophe"} else Status.FAIL
+    return found("O-TYPO-FR", status, f"{len(rules)} places: {kinds}.", spans, fixable=True)
+
+
+def grammar(message: Message) -> CheckResult:
+    """No mistake grammalecte knows, where it is installed."""
+    if message.language is not Language.FR:
+        return not_applicable("O-GRAM", "Not French.")
+    if not has_grammalecte():
+        return not_applicable("O-GRAM", "grammalecte is not installed.")
+    body = message.draft.body
+    errors = grammar_errors(body)
+    if not errors:
+        return passed("O-GRAM")
+    spans = [span_of(Part.BODY, body, error.start, error.end) for error in errors]
+    told = "; ".join(f"{error.rule}: {error.message}" for error in errors[:3])
+    return found("O-GRAM", Status.WARN, told, spans)
+
+
+@functools.cache
+def _tells() -> dict[Language, re.Pattern[str]]:
+    data = yaml.safe_load(Path(__file__).with_name("tells.yml").read_text(encoding="utf-8"))
+    return {one: re.compile(rf"(?<!\w)(?:{'|'.join(data[one.value])})(?!\w)") for one in Language}

@@ -1,0 +1,210 @@
+"""The facts a message may state, each with a key and its evidence; everything else was made up."""
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from llm.tasks.words import fold, terms
+from outreach.draft import Language, Part, Span
+from outreach.figures import KnownFigures, figures
+from outreach.finding_phrases import phrase_of
+from outreach.records import LeadFile, SenderFile, Statement
+from outreach.wording import sentences
+
+_SENDER = "sender."
+# A fact in prose is stated by a sentence that shares this many of its telling words, and half of them.
+_SHARED_TERMS = 2
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known: `key` names it, `text` is what a message may say, url and quote vouch for it."""
+
+    key: str
+    text: str
+    url: str = ""
+    quote: str = ""
+    is_prose: bool = False
+
+    @property
+    def is_of_sender(self) -> bool:
+        """Whether it is about who writes."""
+        return self.key.startswith(_SENDER)
+
+
+@dataclass
+class FactBook:
+    """All facts of a lead and a sender, and the texts they come from."""
+
+    lead: LeadFile
+    sender: SenderFile
+    facts: list[Fact] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lead: LeadFile, sender: SenderFile) -> "FactBook":
+        """Return the facts of a lead and a sender."""
+        book = cls(lead, sender)
+        book.facts = [*_lead_facts(lead), *_sender_facts(sender)]
+        return book
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all facts."""
+        return [fact.key for fact in self.facts]
+
+    def get(self, key: str) -> Fact | None:
+        """Return the fact of a key, or None."""
+        return next((fact for fact in self.facts if fact.key == key), None)
+
+    def is_prose(self, key: str) -> bool:
+        """Say whether a fact is a sentence and not a value."""
+        fact = self.get(key)
+        return fact is not None and fact.is_prose
+
+    @functools.cached_property
+    def texts(self) -> list[str]:
+        """Every text of both records, in which a figure or a name may stand."""
+        found = _strings(self.lead.model_dump(exclude={"suppressed", "consent"}))
+        return [*found, *_strings(self.sender.model_dump()), *(fact.text for fact in self.facts)]
+
+    @functools.cached_property
+    def known_figures(self) -> KnownFigures:
+        """The figures both records show."""
+        return KnownFigures.of(dict.fromkeys(self.texts))
+
+    @functools.cached_property
+    def sender_text(self) -> str:
+        """What the sender says of themselves, folded."""
+        return fold(" ".join(_strings(self.sender.model_dump())))
+
+    def spans(self, text: str, language: Language, part: Part = Part.BODY) -> list[Span]:
+        """Return where a text states facts, the longest first where two overlap."""
+        found: list[Span] = []
+        for fact in sorted(self.facts, key=lambda one: -len(one.text)):
+            places = _prose_places(fact, text, language) if fact.is_prose else _places(fact, text, language)
+            for start, end in places:
+                if all(end <= span.start or start >= span.end for span in found):
+                    found.append(Span(part=part, start=start, end=end, text=text[start:end], fact=fact.key))
+        return sorted(found, key=lambda span: span.start)
+
+
+def national_phone(number: str) -> str:
+    """Return a number as its country writes it; unreadable ones as they are."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def bare_domain(url: str) -> str:
+    """Return the host of an address without `www.`; empty where it is no web address."""
+    host = urlsplit(url if "://" in url else f"https://{url}").hostname or ""
+    return host.removeprefix("www.") if "." in host else ""
+
+
+def fetched_on(stamp: str) -> datetime | None:
+    """Return the moment of an ISO date or time, or None."""
+    try:
+        return datetime.fromisoformat(stamp.strip().replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
+
+def _lead_facts(lead: LeadFile) -> Iterable[Fact]:
+    single = ("name", "trade", "street", "postcode", "city", "opening_hours", "siren", "siret", "vat")
+    for key in single:
+        if text := getattr(lead, key):
+            yield _fact_of(lead, key, key, text)
+    if domain := bare_domain(lead.website):
+        yield Fact("website", domain, lead.website)
+    for listed, key in (("emails", "email"), ("phones", "phone")):
+        for n, text in enumerate(getattr(lead, listed), start=1):
+            yield _fact_of(lead, listed, key if n == 1 else f"{key}_{n}", text)
+    person = lead.contact
+    named = " ".join(part for part in (person.civility, person.first_name, person.last_name) if part)
+    if person.first_name or person.last_name:
+        yield Fact("contact", named)
+    if person.role:
+        yield Fact("contact_role", person.role)
+    if lead.source.url:
+        yield Fact("source", lead.source.url, lead.source.url)
+    yield from _statements(lead.findings, "finding")
+    yield from _statements(lead.claims, "claim")
+
+
+def _fact_of(lead: LeadFile, field_name: str, key: str, text: str) -> Fact:
+    rows = lead.evidence.get(field_name, [])
+    row = next((row for row in rows if row.value == text), rows[0] if rows else None)
+    return Fact(key, text, row.url if row else lead.source.url, row.quote if row else "")
+
+
+def _statements(statements: Iterable[Statement], kind: str) -> Iterable[Fact]:
+    taken: set[str] = set()
+    for n, one in enumerate(statements, start=1):
+        text = one.text or one.quote
+        key = one.id or f"{kind}_{n}"
+        if text and key not in taken:
+            taken.add(key)
+            yield Fact(key, text, one.url, one.quote, is_prose=True)
+
+
+def _sender_facts(sender: SenderFile) -> Iterable[Fact]:
+    for key, text in sender.model_dump().items():
+        if text:
+            yield Fact(f"{_SENDER}{key}", text, is_prose=key in {"offer", "proof"})
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _strings(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    return []
+
+
+def _places(fact: Fact, text: str, language: Language) -> list[tuple[int, int]]:
+    """Return where a value stands in a text: letter by letter, or as the same figure written otherwise."""
+    words = r"[\s\u00a0\u202f]+".join(
+        re.sub(r"['’ʼ]", "['’ʼ]", re.escape(word)) for word in fact.text.replace("’", "'").split()
+    )
+    exact = (
+        [match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
+        if words
+        else []
+    )
+    if exact or fact.key.startswith(("name", "trade", "city", "contact", "sender.name", "sender.company")):
+        return exact or _surname(fact, text)
+    known = KnownFigures.of([fact.text])
+    if len(known.keys) != 1:
+        return []
+    return [(one.start, one.end) for one in figures(text, language) if known.shows(one)]
+
+
+def _surname(fact: Fact, text: str) -> list[tuple[int, int]]:
+    """Return where a contact is named without civility or first name."""
+    if fact.key != "contact":
+        return []
+    last = re.escape(fact.text.split()[-1])
+    return [match.span() for match in re.finditer(rf"(?<!\w){last}(?!\w)", text, re.IGNORECASE)]
+
+
+def _prose_places(fact: Fact, text: str, language: Language) -> list[tuple[int, int]]:
+    """Return the sentences that say what a finding, a claim, an offer or a proof says."""
+    wanted = [terms(said) for said in (fact.text, fact.quote, phrase_of(fact.key, language)) if said]
+    places = []
+    for run in sentences(text):
+        said = terms(run.text)
+        for one in wanted:
+            shared = len(one & said)
+            if shared >= min(_SHARED_TERMS, len(one)) and shared * 2 >= min(len(one), len(said)):
+                places.append((run.start, run.end))
+                break
+    return places
