@@ -1,11 +1,14 @@
 """The doors of a worker: one to the web, one to the sample sites, new ones when the settings change."""
 
+import asyncio
 import json
 
 from config.loader import ConfigLoader
 from sample_web import SampleWeb, sample_web
 from scrapers.fetch import Door
 from scrapers.web_url import parse
+
+_PATIENCE = 5.0
 
 
 class Doors:
@@ -14,6 +17,7 @@ class Doors:
     def __init__(self, loader: ConfigLoader) -> None:
         self._loader = loader
         self._open: dict[str, Door] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def door(self, *, sample: bool) -> Door:
         """Return the door of the settings as they are now."""
@@ -23,14 +27,19 @@ class Doors:
             # The door asks no service but those of its configuration.
             config = {**config, "search": {**config["search"], "searxng_url": sample_web().search_url}}
         key = json.dumps([config.get("network"), config["search"], hosts], sort_keys=True, default=str)
+        self._loop = asyncio.get_running_loop()
         if key not in self._open:
             door = Door.from_config(config, allow_hosts=hosts)
             self._open[key] = door
             await door.__aenter__()
         return self._open[key]
 
-    async def close(self) -> None:
-        """Close every door."""
+    def close(self) -> None:
+        """Close every door, from another thread than that of their event loop."""
+        if self._loop is not None and self._loop.is_running():
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_PATIENCE)
+
+    async def _close(self) -> None:
         while self._open:
             _, door = self._open.popitem()
             await door.__aexit__(None, None, None)

@@ -19,7 +19,7 @@ from jobs.hunt_opinion import Opinion, opinion_of
 from jobs.hunt_search import find_sites
 from jobs.listing_values import listing_values, read_listings
 from jobs.outage import WINDOW, outage
-from jobs.suspects import MOST_STARTS, SUSPECT_STARTS, Turns
+from jobs.suspects import MOST_STARTS, Room
 from leads.hunt import GOING, Hunt, HuntSite, HuntStatus, SiteState
 from leads.hunts import HuntBook
 from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, Owner, Value, now
@@ -34,6 +34,9 @@ from scrapers.trades import trade_of
 logger = logging.getLogger(__name__)
 
 RULES = "rules"
+
+SITES_AT_ONCE = 32
+"""Sites a worker has in hand: more than pages are read at once, as most wait for their host's next turn."""
 
 # One site with all its pages; the door bounds each request, this the whole.
 _SECONDS_A_SITE = 240.0
@@ -69,7 +72,7 @@ class HuntWork:
     router: TaskRouter
     doors: Doors
     _kept: dict[int, _Read] = field(default_factory=dict)
-    _turns: Turns = field(default_factory=Turns)
+    _room: Room = field(default_factory=lambda: Room(SITES_AT_ONCE))
 
     async def find(self, hunt_id: str) -> bool:
         """Find the sites of a hunt, unless they are known; return whether it is to go on."""
@@ -103,7 +106,7 @@ class HuntWork:
         known = await asyncio.to_thread(self.book.site, site_id)
         if known is None:
             return Next.NOTHING
-        async with self._turns.turn(alone=known.starts >= SUSPECT_STARTS):
+        async with self._room.for_site(known.starts):
             site = await asyncio.to_thread(self.book.begin, site_id, round_)
             if site is None:
                 return Next.NOTHING

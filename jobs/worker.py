@@ -14,7 +14,7 @@ from config import locations
 from config.loader import ConfigLoader
 from jobs import workflows
 from jobs.doors import Doors
-from jobs.hunt_work import HuntWork
+from jobs.hunt_work import SITES_AT_ONCE, HuntWork
 from leads.database import Database
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
@@ -34,6 +34,7 @@ _STRANDED = 15.0
 _OPINIONS_AT_ONCE = 8
 _HUNTS_AT_ONCE = 4
 _POLL = 0.1
+_LISTEN = 0.25
 
 
 class Worker:
@@ -47,7 +48,6 @@ class Worker:
         self._doors = Doors(self._loader)
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="worker watch", daemon=True)
-        self._concurrency = 0
 
     def start(self) -> None:
         """Make the tables where there are none, take over what dead workers left, and begin.
@@ -69,6 +69,7 @@ class Worker:
         """End the work; what is under way is taken over by the next worker."""
         self._stop.set()
         self._watch.join()
+        self._doors.close()
         DBOS.destroy()
         self._list.leave()
 
@@ -80,22 +81,22 @@ class Worker:
             "executor_id": self._list.me,
             "serializer": DBOSPortableJSON,
             "log_level": "WARNING",
+            "notification_listener_polling_interval_sec": _LISTEN,
         }
 
     def _register_queues(self) -> None:
-        self._concurrency = int(self._loader.get_merged_config()["network"]["concurrency"])
         options: dict[str, Any] = {"polling_interval_sec": _POLL, "on_conflict": "always_update"}
         DBOS.register_queue(workflows.HUNTS, worker_concurrency=_HUNTS_AT_ONCE, **options)
         DBOS.register_queue(
-            workflows.SITES, worker_concurrency=self._concurrency, partition_concurrency=1, **options
+            workflows.SITES, worker_concurrency=SITES_AT_ONCE, partition_concurrency=1, **options
         )
         DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
 
     def _keep_watch(self) -> None:
-        due = dict.fromkeys((self._start_hunts, self._beat, self._take_over, self._free_stranded), 0.0)
+        due = dict.fromkeys((self._start_hunts, self._list.beat, self._take_over, self._free_stranded), 0.0)
         every = {
             self._start_hunts: _NEW_HUNTS,
-            self._beat: _BEAT,
+            self._list.beat: _BEAT,
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
         }
@@ -112,11 +113,6 @@ class Worker:
     def _start_hunts(self) -> None:
         for hunt in self._book.with_status(HuntStatus.QUEUED):
             workflows.start_hunt(hunt.id, hunt.round)
-
-    def _beat(self) -> None:
-        self._list.beat()
-        if self._concurrency != int(self._loader.get_merged_config()["network"]["concurrency"]):
-            self._register_queues()
 
     def _take_over(self) -> None:
         """Queue again what was in the hands of workers that are gone, in the queues it came from."""

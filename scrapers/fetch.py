@@ -49,6 +49,7 @@ __all__ = ["DEFAULT_USER_AGENT", "ApiAnswer", "Door", "FetchCode", "FetchError",
 DEFAULT_USER_AGENT = "LeadHunterToolkit/0.1"
 DEADLINE = 20.0
 PAUSE = 1.0
+CONCURRENCY = 32
 MAX_REDIRECTS = 5
 MAX_RESOURCE = 10_000_000
 ALLOW_HOSTS_VARIABLE = "LEADHUNTER_ALLOW_HOSTS"
@@ -64,6 +65,7 @@ class _Session:
     web: httpx.AsyncClient
     providers: httpx.AsyncClient
     turns: Turns
+    slots: asyncio.Semaphore
     robots: RobotsBook
 
 
@@ -78,6 +80,7 @@ class Door:
         deadline: seconds for one request with its robots.txt, redirects and retries. Waiting for earlier
             requests to the same host comes before.
         pause: seconds between two starts at one host; a longer Crawl-delay wins, up to half the deadline.
+        concurrency: how many pages are read at once, of all hosts; who waits for a host takes up no place.
         respect_robots: whether robots.txt is asked for and obeyed.
         store: where answers are kept, None to ask anew each time.
         keep: seconds an answer is good at least, whatever its server says.
@@ -91,6 +94,7 @@ class Door:
         provider_urls: Iterable[str] = (),
         deadline: float = DEADLINE,
         pause: float = PAUSE,
+        concurrency: int = CONCURRENCY,
         respect_robots: bool = True,
         store: PageStore | None = None,
         keep: float = DAY,
@@ -102,6 +106,7 @@ class Door:
         self._user_agent = user_agent
         self._deadline = deadline
         self._pause = pause
+        self._concurrency = concurrency
         self._respect_robots = respect_robots
         self._store = store
         self._keep = keep
@@ -124,6 +129,7 @@ class Door:
             provider_urls=[url for url in services if url],
             deadline=float(network.get("timeout", DEADLINE)),
             pause=float(network.get("pause", PAUSE)),
+            concurrency=int(network.get("concurrency", CONCURRENCY)),
             respect_robots=bool(network.get("respect_robots", True)),
             store=PageStore(locations.page_cache_file()) if hours else None,
             keep=hours * 3600,
@@ -136,6 +142,7 @@ class Door:
             web=open_client(self._guard),
             providers=open_client(self._provider_guard),
             turns=Turns(),
+            slots=asyncio.Semaphore(self._concurrency),
             robots=RobotsBook(self.product, self._known_rules, self._ask_robots),
         )
         return self
@@ -243,8 +250,15 @@ class Door:
             begin = now()
             async with asyncio.timeout_at(begin + self._deadline):
                 await self._take_turn(target, await self._checked_rules(target))
-        async with asyncio.timeout_at(begin + self._deadline):
-            final, trail, done = await self._walk(target, begin + self._deadline, read, known)
+            waits = now()
+            await self._session.slots.acquire()
+            begin += now() - waits
+            self._session.turns.started(target)
+        try:
+            async with asyncio.timeout_at(begin + self._deadline):
+                final, trail, done = await self._walk(target, begin + self._deadline, read, known)
+        finally:
+            self._session.slots.release()
         status = done.response.status_code
         if not self._guard.exempts(final):
             self._session.turns.hold(final, min(done.asked_to_wait, self._deadline / 2))

@@ -26,6 +26,10 @@ class Turns:
         self._last_start[host] = start
         await asyncio.sleep(start - now)
 
+    def started(self, url: WebURL) -> None:
+        """Count the pause at this host from now: its request had to wait for something else."""
+        self._last_start[_host(url)] = asyncio.get_running_loop().time()
+
     def hold(self, url: WebURL, seconds: float) -> None:
         """Let nothing start at this host for a while: it has said that it is busy."""
         if seconds > 0:
