@@ -66,13 +66,14 @@ _LISTED = 100
 
 
 class StopReason(StrEnum):
-    """Why a crawl ended."""
+    """Why a crawl ended. Refused: by its robots.txt, or by the door, which does not dial such addresses."""
 
     DONE = "done"
     PAGES = "pages"
     SECONDS = "seconds"
     CANCELLED = "cancelled"
     UNREACHABLE = "unreachable"
+    REFUSED = "refused"
     BUSY = "busy"
 
 
@@ -281,7 +282,7 @@ class Crawl:
 
     def _exhausted(self) -> StopReason:
         if not self._answered:
-            return StopReason.UNREACHABLE
+            return StopReason.UNREACHABLE if self._failed_in_a_row else StopReason.REFUSED
         return StopReason.PAGES if self._asked >= self._limits.pages else StopReason.DONE
 
     def _begin(self, running: "dict[asyncio.Task[CrawledPage], Entry]") -> None:

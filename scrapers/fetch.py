@@ -54,6 +54,9 @@ MAX_REDIRECTS = 5
 MAX_RESOURCE = 10_000_000
 ALLOW_HOSTS_VARIABLE = "LEADHUNTER_ALLOW_HOSTS"
 
+# An address on the way, and the status with which it sent us on.
+Hop = tuple[str, int]
+
 _PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"
 _ASTRAY = "The site sends its visitors to an address that is not one of the public web."
 
@@ -283,7 +286,7 @@ class Door:
                 await self._checked_rules(final)
 
     def _recorded(
-        self, url: str, final: WebURL, trail: list[str], done: Exchange, known: Stored | None
+        self, url: str, final: WebURL, trail: list[Hop], done: Exchange, known: Stored | None
     ) -> Stored:
         headers = dict(done.response.headers.items())
         if known and done.response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -295,7 +298,8 @@ class Door:
             headers=headers,
             body=done.body,
             fetched_at=datetime.now(UTC),
-            redirects=tuple(trail),
+            redirects=tuple(address for address, _ in trail),
+            redirect_statuses=tuple(status for _, status in trail),
             expires=time.time() + lifetime(headers, self._keep),
         )
 
@@ -382,9 +386,9 @@ class Door:
 
     async def _walk(
         self, url: WebURL, end: float, read: Reader, known: Stored | None
-    ) -> tuple[WebURL, list[str], Exchange]:
+    ) -> tuple[WebURL, list[Hop], Exchange]:
         """Follow redirects to the end, every hop checked as if it had been asked for."""
-        trail: list[str] = []
+        trail: list[Hop] = []
         cookies = httpx.Cookies()
         while True:
             validators = known.validators if known and known.final_url == url.text else {}
@@ -394,7 +398,7 @@ class Door:
             if not done.redirect:
                 return url, trail, done
             cookies.extract_cookies(done.response)
-            trail.append(url.text)
+            trail.append((url.text, done.response.status_code))
             if len(trail) > MAX_REDIRECTS:
                 raise FetchError(FetchCode.TOO_MANY_REDIRECTS)
             here, url = url, _hop(url, done.redirect, self._guard)

@@ -14,7 +14,7 @@ from scrapers.page_store import Stored
 class Page:
     """A page as it was read. `redirects` are the addresses on the way to `final_url`, the asked one first.
 
-    `headers` has lower-case names; `html` is decoded text; `seconds` counts from the turn at the host;
+    `redirect_statuses` are theirs, in that order; `headers` has lower-case names; `html` is decoded text; `seconds` counts from the turn at the host;
     `cached` tells that it came from our own store, and `fetched_at` when its server was last asked.
     """
 
@@ -27,6 +27,7 @@ class Page:
     redirects: tuple[str, ...]
     seconds: float
     cached: bool = False
+    redirect_statuses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def page_of(url: str, found: Stored, seconds: float) -> Page:
         redirects=found.redirects,
         seconds=seconds,
         cached=found.cached,
+        redirect_statuses=found.redirect_statuses,
     )
 
 

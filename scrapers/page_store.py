@@ -54,6 +54,7 @@ class Stored:
     redirects: tuple[str, ...] = ()
     expires: float = 0.0
     cached: bool = field(default=False, compare=False)
+    redirect_statuses: tuple[int, ...] = ()
 
     def is_fresh(self, keep: float | None = None) -> bool:
         """Tell whether it may be used without asking; `keep` (seconds) overrides what was agreed."""
@@ -144,6 +145,7 @@ class PageStore:
                 body=zlib.decompress(row[1]),
                 fetched_at=datetime.fromisoformat(meta["fetched_at"]),
                 redirects=tuple(meta["redirects"]),
+                redirect_statuses=tuple(meta.get("redirect_statuses", ())),
                 expires=row[2],
                 cached=True,
             )
@@ -159,6 +161,7 @@ class PageStore:
             "headers": dict(answer.headers),
             "fetched_at": answer.fetched_at.isoformat(),
             "redirects": answer.redirects,
+            "redirect_statuses": answer.redirect_statuses,
         }
         body = zlib.compress(answer.body, 4)
         row = (key, json.dumps(meta), body, len(body), answer.expires, time.time())

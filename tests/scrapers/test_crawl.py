@@ -140,6 +140,7 @@ def test_an_audit_sees_statuses_redirects_files_and_errors():
     assert by_path["/moved"].final_url == f"{web.url}/new"
     assert by_path["/moved"].page
     assert by_path["/moved"].page.redirects == (f"{web.url}/moved",)
+    assert by_path["/moved"].page.redirect_statuses == (301,)
     assert by_path["/data"].page
     assert by_path["/data"].page.html == ""
     assert by_path["/closed"].error
@@ -444,7 +445,7 @@ def test_an_address_that_is_none_is_one_answer_and_not_an_exception(url):
         FetchCode.BLOCKED_SCHEME,
         FetchCode.BLOCKED_ADDRESS,
     }
-    assert run_.stopped is StopReason.UNREACHABLE
+    assert run_.stopped is StopReason.REFUSED
 
 
 def test_a_site_that_goes_down_is_left_alone():

@@ -126,6 +126,21 @@ def test_what_robots_txt_keeps_is_not_read():
     assert [error.code for error in found.errors] == [FetchCode.ROBOTS]
 
 
+def test_a_site_that_keeps_programs_out_is_not_called_down():
+    with SmallWeb({"fournil": SITE}, {"fournil": "User-agent: *\nDisallow: /"}) as web:
+        found = read(web)
+    assert (found.pages, found.stopped) == ([], StopReason.REFUSED)
+    assert web.asked == ["fournil/robots.txt"]
+
+
+def test_a_home_page_that_fails_leaves_what_the_sitemap_names():
+    with SmallWeb({"fournil": {**SITE, "/": 500}}) as web:
+        rows = f"<url><loc>{web.page('fournil', '/contact')}</loc></url>"
+        web.sites = {"fournil": {**SITE, "/": 500, "/sitemap.xml": f"<urlset>{rows}</urlset>"}}
+        found = read(web)
+    assert values(found, Kind.PHONE) == ["+33556001122"]
+
+
 def test_a_site_that_is_not_there_has_no_values():
     async def run() -> SiteContacts:
         async with Door(allow_hosts=["127.0.0.1:9"], deadline=2.0) as door:
