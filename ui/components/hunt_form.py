@@ -37,11 +37,11 @@ def draw(shared: Services) -> None:
             "Sites", 1, 1000, 25, step=5, key="hunt_sites", persist_state="session", help="Sites to read."
         )
         model.toggle(
-            "Classify with the small model",
+            "Ask the small model",
             value=True,
             key="hunt_model",
             persist_state="session",
-            help="Trade, services and signals, each with its quote. Without it keyword rules do it.",
+            help="It classifies: trade, services and signals, each with its quote. Without it keyword rules do.",
         )
         with more.popover("Addresses", icon=":material/link:", width="stretch"):
             _addresses()

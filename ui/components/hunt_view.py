@@ -25,13 +25,13 @@ _STATUS = {
     HuntStatus.FAILED: "Failed",
 }
 _COLUMNS = {
-    "Name": st.column_config.TextColumn(width=200),
+    "Name": st.column_config.TextColumn(width=190),
     "Trade": st.column_config.TextColumn(width=110),
     "Town": st.column_config.TextColumn(width=100),
-    "E-mail": st.column_config.TextColumn(width=210),
+    "E-mail": st.column_config.TextColumn(width=200),
     "Phone": st.column_config.TextColumn(width=130),
-    "Score": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f", width=110),
-    "Site": st.column_config.LinkColumn(display_text=r"https?://([^/]+)", width=180),
+    "Score": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f", width=95),
+    "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
 }
 
 

@@ -38,8 +38,9 @@ def _shown(earlier: list[Hunt]) -> Hunt | None:
 
 def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
     others = [one for one in earlier if shown is None or one.id != shown.id]
-    deleted = st.session_state.get("hunt_deleted")
-    if not others and not shown:
+    if st.session_state.pop("hunt_deleted", None):
+        st.toast("The hunt was taken off the list; its leads stay.")
+    if not others:
         return
     with st.expander(f"Earlier hunts ({len(others)})"):
         for hunt in others:
@@ -61,9 +62,6 @@ def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
                         args=(hunt.id,),
                         help="The hunt goes from this list; its leads stay.",
                     )
-    if deleted:
-        st.toast("The hunt was taken off the list; its leads stay.")
-        st.session_state.pop("hunt_deleted")
 
 
 def _open(hunt_id: str) -> None:
