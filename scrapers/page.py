@@ -14,8 +14,9 @@ from scrapers.page_store import Stored
 class Page:
     """A page as it was read. `redirects` are the addresses on the way to `final_url`, the asked one first.
 
-    `redirect_statuses` are theirs, in that order; `headers` has lower-case names; `html` is decoded text; `seconds` counts from the turn at the host;
-    `cached` tells that it came from our own store, and `fetched_at` when its server was last asked.
+    `redirect_statuses` are theirs, in that order; `headers` has lower-case names; `html` is decoded text;
+    `seconds` counts from the turn at the host; `cached` tells that it came from our own store, and
+    `fetched_at` when its server was last asked.
     """
 
     url: str
