@@ -32,11 +32,17 @@ _CELL_LENGTH = 300
 _AT_ONCE = 500
 
 
-def refresh(connection: Connection, ids: Iterable[str], scorer: Scorer) -> None:
-    """Write the rows of these leads anew, and take out those of leads that are not there any more."""
+def refresh(connection: Connection, ids: Iterable[str], scorer: Scorer) -> dict[str, Lead]:
+    """Write the rows of these leads anew, and take out those of leads that are not there any more.
+
+    Returns the leads that are there, by id.
+    """
     wanted = list(dict.fromkeys(ids))
+    found: dict[str, Lead] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        _refresh(connection, wanted[start : start + _AT_ONCE], scorer)
+        some = _refresh(connection, wanted[start : start + _AT_ONCE], scorer)
+        found.update({lead.id: lead for lead in some})
+    return found
 
 
 def unindexed(connection: Connection, limit: int) -> list[str]:
@@ -46,7 +52,7 @@ def unindexed(connection: Connection, limit: int) -> list[str]:
     return list(connection.execute(wanted).scalars())
 
 
-def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> None:
+def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> list[Lead]:
     is_there = leads.c.id.in_(ids), leads.c.deleted_at.is_(None)
     found = read_leads(connection, select(leads).where(*is_there))
     updated = dict(connection.execute(select(leads.c.id, leads.c.updated_at).where(*is_there)).all())
@@ -60,6 +66,7 @@ def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> None
     gone = set(ids) - {lead.id for lead in found}
     for some in parts(lead_index.c.lead_id, gone):
         connection.execute(delete(lead_index).where(some))
+    return found
 
 
 def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:

@@ -56,8 +56,10 @@ class LeadStore(StoreBase):
             if len(allowed) < len(given):
                 allowed = _with_stored(connection, given, allowed)
             ids = write_leads(connection, allowed, run_id)
-            index_rows.refresh(connection, ids, self._scorer)
-            return _in_order(connection, ids)
+            saved = index_rows.refresh(connection, ids, self._scorer)
+            removed = [lead_id for lead_id in ids if lead_id not in saved]
+            saved.update({lead.id: lead for lead in _in_order(connection, removed)})
+            return [saved[lead_id] for lead_id in ids]
 
     def lead(self, lead_id: str) -> Lead | None:
         """Return a lead, or None if there is none or it was removed."""

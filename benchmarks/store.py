@@ -1,0 +1,102 @@
+"""The store with many leads: imported, listed, searched, counted and exported.
+
+python -m benchmarks.store [--leads 100000] [--repeat 20]
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from leads.export_leads import export_leads, stored_records
+from leads.export_rows import ExportFormat
+from leads.importing import import_file
+from leads.record import LeadStatus
+from leads.review import LeadFilter, Sort, SortBy
+from leads.scoring_rules import ScoringRules
+from leads.store import Store
+from scrapers.sites import site_key
+
+TRADES = ("Plomberie", "Boulangerie", "Coiffure", "Menuiserie", "Garage", "Restaurant", "Pharmacie")
+NAMES = ("Martin", "Lune", "Fontaine", "Bellevue", "Tilleuls", "Dauphin", "Azur", "Moulin", "Chênes", "Océan")
+TOWNS = ("Bordeaux", "Lyon", "Nantes", "Lille", "Rennes", "Dijon", "Tours", "Nîmes", "Angers", "Brest")
+
+
+def main() -> None:
+    """Fill a store and time what the Review tab does."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--repeat", type=int, default=20)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "leads.csv"
+        write_csv(file, options.leads)
+        with Store(f"sqlite:///{folder / 'leads.db'}", ScoringRules()) as store:
+            seconds = timed(lambda: import_file(file, store, site_key))
+            print(f"import of {options.leads:,} rows: {seconds:.1f} s, {options.leads / seconds:,.0f} rows/s")
+            print(f"size of the database: {(folder / 'leads.db').stat().st_size / 1e6:.0f} MB")
+            interactions(store, options.repeat)
+            exports(store, folder)
+
+
+def write_csv(file: Path, leads: int) -> None:
+    """Write invented businesses, the same ones each time."""
+    chance = random.Random(7)
+    with file.open("w", encoding="utf-8") as out:
+        out.write("name,website,emails,phones,street,postcode,city,country,notes,trade\n")
+        for n in range(leads):
+            trade, town = chance.choice(TRADES), chance.randrange(len(TOWNS))
+            site = f"site{n}.example" if n % 5 else ""
+            email = f"contact@{site}" if site else f"b{n}@gmail.com"
+            out.write(
+                f"{trade} {chance.choice(NAMES)} {n},{site and f'https://{site}/'},"
+                f"{email if n % 3 else ''},"
+                f"+331990{n:06d},{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},{TOWNS[town]},"
+                f"FR,,{trade}\n"
+            )
+
+
+def interactions(store: Store, repeat: int) -> None:
+    """Time each thing an analyst clicks."""
+    cases: dict[str, Callable[[], object]] = {
+        "first page by score": store.list_rows,
+        "by name": lambda: store.list_rows(sort=Sort(by=SortBy.NAME, descending=False)),
+        "by town, page 500": lambda: store.list_rows(sort=Sort(by=SortBy.CITY), offset=25_000),
+        "filtered": lambda: store.list_rows(LeadFilter(place="bordeaux", has_email=True, min_score=4)),
+        "status": lambda: store.list_rows(LeadFilter(statuses=(LeadStatus.NEW,))),
+        "search of two words": lambda: store.list_rows(LeadFilter(text="boulangerie tilleuls")),
+        "search of a part": lambda: store.list_rows(LeadFilter(text="site4242")),
+        "search without a hit": lambda: store.list_rows(LeadFilter(text="xyzxyz")),
+        "count": store.count_rows,
+        "counts of all facets": store.facets,
+    }
+    store.list_rows()
+    for name, work in cases.items():
+        times = [timed(work) * 1000 for _ in range(repeat)]
+        p95 = statistics.quantiles(times, n=20)[-1]
+        print(f"{name:24} median {statistics.median(times):6.1f} ms, p95 {p95:6.1f} ms")
+
+
+def exports(store: Store, folder: Path) -> None:
+    """Time an export in the two formats analysts open."""
+    for form in (ExportFormat.XLSX, ExportFormat.CSV):
+        ids = store.list_ids()
+        path = folder / f"out.{form}"
+        records = stored_records(store, ids)
+        seconds = timed(lambda p=path, f=form, r=records: export_leads(p, f, r))
+        print(f"export as {form}: {seconds:.1f} s")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return how long a piece of work takes, in seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
