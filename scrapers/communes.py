@@ -10,6 +10,11 @@ _FILE = Path(__file__).parent / "gazetteer" / "communes_fr.tsv"
 _WORD = re.compile(r"[^\W\d_]+|/")
 _SHORT = {"st": "saint", "ste": "sainte", "s": "sur", "nd": "notre", "mt": "mont"}
 _ARRONDISSEMENT = re.compile(r"\s+\d+(?:er|e|ème)\b.*")
+_DISTRICT = re.compile(
+    r"(paris|lyon|marseille)\s+(\d{1,2})\s*(?:er|e|è|ème|eme)?(?:\s+arr(?:ondissement|dt)?\.?)?",
+    re.IGNORECASE,
+)
+_BEFORE_FIRST_DISTRICT = {"paris": 75000, "lyon": 69000, "marseille": 13000}
 # Overseas departments have three digits.
 _LONG_DEPARTMENTS = ("97", "98")
 
@@ -124,3 +129,13 @@ def main_town(postcode: str) -> str:
     """Return the first commune of a postcode, empty where it has none."""
     names = _by_postcode().get(postcode, ())
     return _ARRONDISSEMENT.sub("", names[0]) if names else ""
+
+
+def district(text: str) -> tuple[str, int, str] | None:
+    """Return town, number and postcode of an arrondissement ("Paris 15e"), None where the text names none."""
+    found = _DISTRICT.fullmatch(text.strip())
+    if not found:
+        return None
+    town, number = found[1].capitalize(), int(found[2])
+    postcode = f"{_BEFORE_FIRST_DISTRICT[found[1].lower()] + number:05}"
+    return (town, number, postcode) if is_postcode(postcode) else None

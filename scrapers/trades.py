@@ -20,6 +20,11 @@ _LANGUAGES = ("fr", "de", "en")
 # Words of a name that may be typed in between or left out.
 _LINKS = words("de du des d la le les l a au aux en et und the of and fur & un une")
 _MAX_WINDOW = 6
+# "Frankfurt am Main", "Newcastle upon Tyne"
+_IN_NAMES = words(
+    "am an auf bei der die im in ob vor von by of on the under upon and und à aux de du en et la le les",
+    "lès lez sous sur",
+)
 # A shorter word is another word when a letter changes (maison, mason); from the second length on two may.
 _ONE_MISTAKE, _TWO_MISTAKES = 7, 10
 
@@ -43,6 +48,7 @@ _RADIUS = re.compile(
     r"(?:\s+(?:autour|around|um|rund um|from|of|de|d'|von))?",
     re.IGNORECASE,
 )
+_FEMININE = re.compile(r"ère(?=s?\b)")
 _POSTCODE = re.compile(r"\d{4,5}(?:\s.+)?")
 _SEPARATORS = re.compile(r"[,;|/()]+|\s[-–]\s")
 
@@ -162,7 +168,7 @@ def _past_small_words(typed: Sequence[str]) -> Sequence[str]:
 def _is_known(place: str) -> bool:
     """Tell whether a place is one of our lists: an area, a postcode, a town, or two of them."""
     words = place.split()
-    if _is_area(place) or communes.is_town(place):
+    if _is_area(place) or communes.is_town(place) or communes.district(place):
         return True
     halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
     return any(
@@ -207,9 +213,42 @@ def _chunk(typed: Sequence[str]) -> str:
         if _is_known(" ".join(kept)):
             break
         kept = kept[1:]
-    # "restaurants italiens La Rochelle": what stands before a town tells more about the trade.
-    towns = (" ".join(kept[at:]) for at in range(len(kept)))
-    return next(filter(_is_known, towns), " ".join(kept))
+    return _known_run(kept) or _leading_name(kept)
+
+
+def _known_run(typed: Sequence[str]) -> str:
+    """Return the words that are a place of our lists: what stands around it tells more of something else.
+
+    "restaurants italiens La Rochelle", "Bordeaux dépannent la nuit". Names with a capital come first, then
+    longer ones, then those of larger towns: Bio and Ville are villages.
+    """
+    size = len(typed)
+    runs = (typed[at:end] for at in range(size) for end in range(at + 1, min(size, at + _MAX_WINDOW) + 1))
+    known = [run for run in runs if _is_known(" ".join(run))]
+    if not known:
+        return ""
+    best = max(
+        known,
+        key=lambda run: (
+            not run[0][0].islower(),
+            len(run),
+            len(communes.postcodes_of(" ".join(run))),
+        ),
+    )
+    return " ".join(best)
+
+
+def _leading_name(typed: Sequence[str]) -> str:
+    """Return a name we do not know without the sentence that goes on after it: "Leeds offer a service"."""
+    if not typed or typed[0].islower():
+        return " ".join(typed)
+    end = 1
+    for at, word in enumerate(typed[1:], 1):
+        if not word[0].islower():
+            end = at + 1
+        elif word not in _IN_NAMES:
+            break
+    return " ".join(typed[:end])
 
 
 def _without_fillers(typed: Sequence[str]) -> list[str]:
@@ -262,7 +301,8 @@ def _accents_agree(window: Sequence[str], label: str) -> bool:
     typed = _lower(" ".join(window))
     if typed.isascii():
         return True
-    # (An umlaut may be the plural's: Arzt, Ärzte.)
+    # (An umlaut may be the plural's, Arzt and Ärzte, an accent the feminine's, potier and potière.)
+    typed = _FEMININE.sub("ere", typed)
     return all(char in label for char in typed if char.isalpha() and not char.isascii() and char not in "äöü")
 
 

@@ -10,11 +10,6 @@ from scrapers.trades import Trade, split_query
 # What the registry takes; farther than that nobody calls a craftsman.
 MAX_RADIUS = 50.0
 _POSTCODE = re.compile(r"(?<!\w)(?:(?:D|A|CH|B|L)-)?(\d{4,5})(?!\w)")
-_DISTRICT = re.compile(
-    r"(paris|lyon|marseille)\s+(\d{1,2})\s*(?:er|e|è|ème|eme)?(?:\s+arr(?:ondissement|dt)?\.?)?",
-    re.IGNORECASE,
-)
-_FIRST_DISTRICT = {"paris": 75000, "lyon": 69000, "marseille": 13000}
 _DEPARTMENT_AFTER = re.compile(r"(?P<town>.*\D)\s(?P<code>\d\d|2[ab]|97\d)", re.IGNORECASE)
 
 
@@ -85,11 +80,9 @@ def read_place(text: str, country: str, radius: float = 0.0) -> Place:
     radius = min(max(radius, 0.0), MAX_RADIUS)
     if country.upper() != "FR":
         return _abroad(text, radius)
-    if district := _DISTRICT.fullmatch(text):
-        town, number = district[1].capitalize(), int(district[2])
-        postcode = f"{_FIRST_DISTRICT[town.lower()] + number:05}"
-        if communes.is_postcode(postcode):
-            return Place(text, town, (postcode,), has_postcode=True, district=number, radius=radius)
+    if district := communes.district(text):
+        town, number, postcode = district
+        return Place(text, town, (postcode,), has_postcode=True, district=number, radius=radius)
     if found := department_of(text):
         return Place(text, department=found.code)
     if region := region_of(text):

@@ -45,6 +45,38 @@ FORMS = """
     mover: déménageurs demenageur Umzugsfirmen movers
     cleaner: "entreprises de nettoyage" Reinigungsfirmen "cleaning companies"
     psychologist: psychologues Psychologin psychotherapists
+    cheese: fromagère fromagers crémière fromageries Käseläden
+    fishmonger: poissonnière poissonniers poissonneries Fischhändler fishmongers
+    chocolate: chocolatière chocolatiers chocolatiers-confiseurs Chocolatiers
+    caterer: traiteurs Partyservice caterers
+    hearing_aids: audioprothésistes Hörakustikerin Hoerakustiker
+    bailiff: huissière huissiers "commissaires de justice"
+    tailor: couturière couturières Schneiderin Schneidereien tailors seamstresses
+    jeweller: bijoutière bijoutiers Goldschmiedin Juweliere jewellers jewelers
+    watchmaker: horlogère horlogers Uhrmacherin watchmakers
+    potter: potière potiers Töpferin Toepferei potters
+    beekeeper: apicultrice apiculteurs Imkerin Imkereien beekeepers
+    chimney_sweep: ramoneuse ramoneurs Schornsteinfegerin chimney-sweeps
+    tiler: carreleuse carreleurs Fliesenlegerin tilers
+    carpenter: charpentière charpentiers Zimmerin Zimmereien carpenters
+    plasterer: plâtrière platrier plaquistes Stuckateurin plasterers
+    glazier: vitrière vitriers Glasereien glaziers
+    facade: façadière facadiers Fassadenbauer
+    scaffolder: échafaudeur echafaudage Gerüstbauer Geruestbauer scaffolders
+    upholsterer: tapissière tapissiers Polsterin Polstereien upholsterers
+    kitchen_fitter: cuisinistes Küchenstudio Kuechenstudio
+    furniture: Möbelhäuser Moebelhaus
+    laundry: Wäschereien Waescherei laundries launderettes
+    podiatrist: pédicures podologues Fußpflegerin Fusspflege podiatrists chiropodists
+    midwife: "sages-femmes" sage-femme Hebammen midwives
+    translator: traductrice traducteurs Übersetzerin Uebersetzer translators
+    naturopath: naturopathes sophrologues Heilpraktikerin naturopaths
+    osteopath: ostéopathes osteopathe Osteopathin osteopaths
+    speech_therapist: orthophonistes Logopädin Logopaedie
+    pet_groomer: toiletteuse "toiletteurs canins" Hundefriseurin
+    private_detective: "détectives privés" Detekteien "private investigators"
+    hotel: hôtelière hôteliers Hotelier
+    towing: dépanneuse dépanneuses Abschleppdienste
 """
 MISTAKES = {
     "plombeir": "plumber",
@@ -69,6 +101,23 @@ MISTAKES = {
     "elecrtician": "electrician",
     "acountant": "accountant",
     "phamacy": "pharmacy",
+    "patissserie": "pastry",
+    "boulangeri": "bakery",
+    "electricein": "electrician",
+    "charpantier": "carpenter",
+    "cordonnnier": "shoemaker",
+    "osthéopathe": "osteopath",
+    "kinesitherapeuthe": "physiotherapist",
+    "pharmacein": "pharmacy",
+    "dermenageur": "mover",
+    "paysagste": "gardener",
+    "Schlüseldienst": "locksmith",
+    "Schornstienfeger": "chimney_sweep",
+    "Bäckeri": "bakery",
+    "Tischlrei": "joiner",
+    "locksmtih": "locksmith",
+    "vetrinarian": "veterinary",
+    "restaruant": "restaurant",
 }
 NONE = (
     "",
@@ -122,6 +171,44 @@ QUERIES = [
     ("Bäcker in der Nähe von Ulm", "bakery", "Bäcker", "Ulm"),
     ("Steuerberater München", "accountant", "Steuerberater", "München"),
     ("plumbers near Leeds", "plumber", "plumbers", "Leeds"),
+    ("plumber near Leeds", "plumber", "plumber", "Leeds"),
+    ("Klempner in Köln", "plumber", "Klempner", "Köln"),
+    ("boulangerie artisanale à Saint-Étienne", "bakery", "boulangerie", "Saint-Étienne"),
+    ("coiffeuse 69003", "hairdresser", "coiffeuse", "69003"),
+    ("coiffeuse 69003 Lyon", "hairdresser", "coiffeuse", "69003 Lyon"),
+    ("coiffeuse Lyon 69003", "hairdresser", "coiffeuse", "Lyon 69003"),
+    ("plombier, 33000, Bordeaux", "plumber", "plombier", "33000 Bordeaux"),
+    ("plombier Paris 15e", "plumber", "plombier", "Paris 15e"),
+    ("plombier Paris 15ème arrondissement", "plumber", "plombier", "Paris 15ème arrondissement"),
+    ("plombier Saint-Denis (93)", "plumber", "plombier", "Saint-Denis 93"),
+    ("plombier Valence (Drôme)", "plumber", "plombier", "Valence Drôme"),
+    ("boulangeries en Gironde", "bakery", "boulangeries", "Gironde"),
+    ("boulangeries dans le 33", "bakery", "boulangeries", "33"),
+    ("boulangeries dans la Drôme", "bakery", "boulangeries", "Drôme"),
+    ("notaires Loire-Atlantique", "notary", "notaires", "Loire-Atlantique"),
+    ("notaires dans les Côtes-d'Armor", "notary", "notaires", "Côtes-d'Armor"),
+    ("hôtels en Bretagne", "hotel", "hôtels", "Bretagne"),
+    ("taxi 2A", "taxi", "taxi", "2A"),
+    ("dentiste 97400 Saint-Denis", "dentist", "dentiste", "97400 Saint-Denis"),
+    ("Zahnarzt in 50667 Köln", "dentist", "Zahnarzt", "50667 Köln"),
+    ("Zahnarzt 8001 Zürich", "dentist", "Zahnarzt", "8001 Zürich"),
+    ("restaurant à L'Isle-Adam", "restaurant", "restaurant", "L'Isle-Adam"),
+    ("plombier à Bordeaux, France", "plumber", "plombier", "Bordeaux"),
+    ("quels plombiers à Bordeaux dépannent la nuit ?", "plumber", "plombiers", "Bordeaux"),
+    (
+        "Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?",
+        "plumber",
+        "plumbers",
+        "Bordeaux",
+    ),
+    ("Which plumbers in Leeds offer a night service?", "plumber", "plumbers", "Leeds"),
+    ("Welche Klempner in Frankfurt am Main kommen nachts?", "plumber", "Klempner", "Frankfurt am Main"),
+    ("plumbers in Newcastle upon Tyne who work on Sundays", "plumber", "plumbers", "Newcastle upon Tyne"),
+    ("restaurant bio lyon", "restaurant", "restaurant", "lyon"),
+    ("plombier bordeaux centre ville", "plumber", "plombier", "bordeaux"),
+    ("plombier Bordeaux centre ville", "plumber", "plombier", "Bordeaux"),
+    ("coiffeur saint denis la nuit", "hairdresser", "coiffeur", "saint denis"),
+    ("hôtels Aix en Provence avec piscine", "hotel", "hôtels", "Aix en Provence"),
     ("hairdressers in London", "hairdresser", "hairdressers", "London"),
     ("car repair - Bristol", "car_repair", "car repair", "Bristol"),
     ("plombier", "plumber", "plombier", "Pau"),
@@ -198,3 +285,21 @@ def test_tags_and_codes_have_the_form_their_registers_give_them() -> None:
         "plumber",
     )
     assert (plumber.osm, plumber.naf) == (("craft=plumber",), ("43.22A",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "radius"),
+    [
+        ("plombiers Bordeaux", "Bordeaux", None),
+        ("plombiers Bordeaux 10 km", "Bordeaux", 10.0),
+        ("plombiers 10 km autour de Bordeaux", "Bordeaux", 10.0),
+        ("plombiers à 7,5 km de Bordeaux", "Bordeaux", 7.5),
+        ("plumbers within 5 km of Leeds", "Leeds", 5.0),
+        ("Klempner im Umkreis von 20 km um Köln", "Köln", 20.0),
+        ("plombiers 33000 Bordeaux", "33000 Bordeaux", None),
+    ],
+)
+def test_a_question_says_how_far_around(typed: str, place: str, radius: float | None) -> None:
+    query = split_query(typed)
+    assert query.trade is not None
+    assert (query.trade.key, query.place, query.radius) == ("plumber", place, radius)
