@@ -55,8 +55,8 @@ def write_csv(file: Path, leads: int) -> None:
             out.write(
                 f"{trade} {chance.choice(NAMES)} {n},{site and f'https://{site}/'},"
                 f"{email if n % 3 else ''},"
-                f"+331990{n:06d},{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},{TOWNS[town]},"
-                f"FR,,{trade}\n"
+                f"+331990{n:06d},{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},"
+                f"{TOWNS[town]},FR,,{trade}\n"
             )
 
 

@@ -76,7 +76,7 @@ def test_one_business(one: dict[str, object], two: dict[str, object], rule: Rule
             {"name": "coiffure martin", "postcode": "33000", "site": "a.example"},
             {"name": "coiffure martin", "postcode": "33000", "site": "b.example"},
         ),
-        ({"name": "garage dupont", "postcode": "33000"}, {"name": "garage dupond auto", "postcode": "33000"}),
+        ({"name": "garage dupont", "postcode": "33000"}, {"name": "garage dupont auto", "postcode": "33000"}),
     ],
 )
 def test_asked_but_not_merged(one: dict[str, object], two: dict[str, object]) -> None:
