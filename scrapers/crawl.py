@@ -11,7 +11,7 @@ import asyncio
 import logging
 import threading
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -203,6 +203,8 @@ class Crawl:
         self._failed_in_a_row = 0
         self._busy_in_a_row = 0
         self._answered = False
+        # A page of the site that was read, for the address of its origin.
+        self._here = start_url
         self._frontier = Frontier(purpose, limits.depth, _QUOTAS if purpose is Purpose.CONTACTS else {})
         self._listing: asyncio.Task[Sitemaps] | None = None
         # Where one of these leads, the site is.
@@ -256,6 +258,7 @@ class Crawl:
                     entry = running.pop(task)
                     page = self._arrived(entry, task.result())
                     yield page
+                self._ask_for_list(list(running.values()))
         finally:
             left = [*running, *([self._listing] if self._listing else [])]
             for unfinished in left:
@@ -283,7 +286,7 @@ class Crawl:
     def _exhausted(self) -> StopReason:
         if not self._answered:
             return StopReason.UNREACHABLE if self._failed_in_a_row else StopReason.REFUSED
-        return StopReason.PAGES if self._asked >= self._limits.pages else StopReason.DONE
+        return StopReason.DONE if self._frontier.pop() is None else StopReason.PAGES
 
     def _begin(self, running: "dict[asyncio.Task[CrawledPage], Entry]") -> None:
         """Start as many requests as may be under way."""
@@ -362,7 +365,6 @@ class Crawl:
                 self._failed_in_a_row += 1
             elif page.error.code in _ANSWERED:
                 self._failed_in_a_row, self._answered = 0, True
-                self._ask_for_list(page)
             return page
         self._failed_in_a_row, self._answered = 0, True
         if entry.key in self._leading and not self._is_known(page.final_url):
@@ -372,7 +374,7 @@ class Crawl:
         page = replace(page, on_site=self._is_known(page.final_url))
         if page.on_site and page.status < 400:
             self._follow(entry, page)
-        self._ask_for_list(page)
+            self._here = page.final_url
         return page
 
     def _is_known(self, url: str) -> bool:
@@ -388,15 +390,16 @@ class Crawl:
             if not link.nofollow and self._is_known(link.url):
                 self._frontier.add(link.url, Source.LINK, label=link.text, found_on=entry)
 
-    def _ask_for_list(self, page: CrawledPage) -> None:
-        """Ask for the sitemaps: for an audit always, for contacts where the pages read lead to none."""
-        if self._listing is not None:
+    def _ask_for_list(self, running: Sequence[Entry]) -> None:
+        """Ask for the sitemaps: for an audit always, for contacts where the first pages lead to none."""
+        is_beginning = not self._answered or any(entry.source is Source.START for entry in running)
+        if self._listing is not None or is_beginning:
             return
         if self._purpose is Purpose.AUDIT:
-            self._listing = asyncio.create_task(read_sitemaps(self._door, page.final_url))
+            self._listing = asyncio.create_task(read_sitemaps(self._door, self._here))
         elif not self._frontier.has(*_TELLING):
             self._listing = asyncio.create_task(
-                read_sitemaps(self._door, page.final_url, most_files=_FEW_SITEMAPS, most_urls=_FEW_URLS)
+                read_sitemaps(self._door, self._here, most_files=_FEW_SITEMAPS, most_urls=_FEW_URLS)
             )
 
     def _take_list(self) -> None:

@@ -124,7 +124,7 @@ class Frontier:
     def _is_surplus(self, entry: Entry) -> bool:
         if entry.source is Source.START:
             return False
-        if branch(parse(entry.url)) in self._closed:
+        if entry.role is PageRole.OTHER and branch(parse(entry.url)) in self._closed:
             self.skipped[Trap.SAME_CONTENT] += 1
             return True
         return self._roles[entry.role] >= self.quotas.get(entry.role, 1_000_000)
@@ -132,7 +132,7 @@ class Frontier:
     def arrived(self, entry: Entry, final_url: str, digest: str) -> str:
         """Take note of what an address turned out to be; return the address of the same page read before.
 
-        The third page with the same text closes the branches of all of them.
+        The third page with the same text closes the branches of all of them, to pages without a role.
         """
         final_key = self.key(final_url)
         earlier = self._taken.setdefault(final_key, entry)
@@ -141,7 +141,7 @@ class Frontier:
         same = self._contents.setdefault(digest, [])
         same.append(entry.url)
         if len(same) >= SAME_CONTENT:
-            self._closed |= {branch(parse(url)) for url in same}
+            self._closed |= {branch(parse(url)) for url in same} - {""}
         return same[0] if len(same) > 1 else ""
 
     def has(self, *roles: PageRole) -> bool:

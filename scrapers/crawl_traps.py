@@ -34,7 +34,7 @@ _FILES = words(
 _FEED = re.compile(r"/(?:feed|rss|atom|xmlrpc\.php|wp-json(?:/.*)?)/?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,11})$", re.IGNORECASE)
 _DAY_KEYS = words(
-    "date day month year week jour mois annee semaine tag monat jahr woche datum calendar cal caldate m y ym",
+    "date day month year week jour mois annee semaine monat jahr woche datum calendar cal caldate ym",
     "from_date tribe-bar-date tribe_event_date event_date eventdate ical outlook-ical start_date startdate",
 )
 _DAY_VALUE = re.compile(r"\d{1,4}(?:[-/.]\d{1,2}){0,2}|now|next|prev", re.IGNORECASE)
@@ -52,7 +52,7 @@ _DATED_END = re.compile(
 )
 _DATE_SEGMENT = re.compile(r"(?:19|20)\d{2}|(?:19|20)\d{2}-\d{1,2}(?:-\d{1,2})?")
 _ACTION_KEYS = words(
-    "add-to-cart add_to_cart add-to-wishlist replytocom action logout login print share like remove_item",
+    "add-to-cart add_to_cart add-to-wishlist replytocom logout login print share like remove_item",
     "_wpnonce redirect_to orderby sort sortby order sort_by dir",
 )
 _ACTION_PATH = re.compile(
@@ -115,6 +115,10 @@ def _is_session(key: str, value: str) -> bool:
 
 
 def branch(url: WebURL) -> str:
-    """Return what an address shares with its likes: its folder, and the names of its parameters."""
+    """Return what an address shares with its likes: its folder, and the names of its parameters.
+
+    Empty for a page right below the root, which shares nothing with its neighbours.
+    """
     keys = sorted({key for key, _ in query_pairs(url)})
-    return f"{url.host}{url.path.rpartition('/')[0]}/?{'&'.join(keys)}"
+    folder = url.path.rpartition("/")[0]
+    return f"{url.host}{folder}/?{'&'.join(keys)}" if folder or keys else ""

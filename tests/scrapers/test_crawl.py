@@ -237,6 +237,9 @@ def test_traps_are_left_alone_and_counted(path, why):
         "/a/a",
         "/page.html",
         "/v1.2/notes",
+        "/index.php?m=3",
+        "/index.php?action=contact",
+        "/modeles/2008",
     ],
 )
 def test_ordinary_addresses_are_no_traps(path):
@@ -269,6 +272,19 @@ def test_an_endless_calendar_of_words_ends_with_its_third_equal_page():
     assert paths(web, found) == ["/", "/mois/m1", "/mois/m2", "/mois/m3", "/autre"]
     assert [one.duplicate_of.removeprefix(web.url) for one in found] == ["", "", "/mois/m1", "/mois/m1", ""]
     assert run.skipped == {Trap.SAME_CONTENT: 2}
+
+
+def test_pages_under_construction_hide_no_others():
+    soon = page("Bientôt")
+    pages = {
+        "/": page("start", "/a", "/b", "/c", "/d", "/x/a", "/x/b", "/x/c", "/x/contact", "/x/d"),
+        "/d": page("d"),
+    }
+    pages |= dict.fromkeys(("/a", "/b", "/c", "/x/a", "/x/b", "/x/c"), soon) | {"/x/contact": page("Contact")}
+    with site(pages) as web:
+        run, found = crawled(web, limits=CrawlLimits(pages=50, depth=5, concurrency=1))
+    assert {"/d", "/x/contact"} <= set(paths(web, found))
+    assert (run.skipped, run.stopped) == ({Trap.SAME_CONTENT: 3}, StopReason.DONE)
 
 
 def test_a_path_that_grows_with_each_click_ends():
@@ -396,6 +412,7 @@ def test_a_start_below_the_home_page_reads_both_for_contacts():
     with site(pages) as web:
         _, found = crawled(web, start="/ville/bordeaux", purpose=Purpose.CONTACTS)
     assert set(paths(web, found)) == {"/ville/bordeaux", "/", "/contact"}
+    assert "/sitemap.xml" not in web.targets()
 
 
 def test_the_site_is_where_the_start_leads():
