@@ -497,11 +497,11 @@ def test_a_home_page_that_fails_still_lets_others_be_read():
 
 def test_time_and_the_stop_button_end_a_crawl():
     def hang(connection):
-        threading.Event().wait(3)
+        threading.Event().wait(5)
 
     pages: dict[str, Reply | str] = {"/": page("start", "/slow"), "/slow": hang}
     with site(pages) as web:
-        run, found = crawled(web, limits=CrawlLimits(seconds=0.3))
+        run, found = crawled(web, limits=CrawlLimits(seconds=1.5))
         assert (len(found), run.stopped) == (1, StopReason.SECONDS)
     stop = threading.Event()
     with site(pages) as web:
