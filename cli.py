@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from commands.audit import audit
 from commands.backup import backup
 from commands.dossier import dossier
 from commands.erase import erase
@@ -60,6 +61,7 @@ def main(
 for command in (
     research,
     extract,
+    audit,
     robots,
     hunt,
     worker,

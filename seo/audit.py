@@ -54,6 +54,11 @@ class PageAudit(BaseModel):
     problem: str = ""
     checks: list[CheckResult]
 
+    @property
+    def faults(self) -> list[CheckResult]:
+        """The results that found something wrong."""
+        return [result for result in self.checks if result.status in {Status.FAIL, Status.WARN}]
+
     def result(self, name: str) -> CheckResult:
         """Return the result of one check."""
         return next(result for result in self.checks if result.id == name)

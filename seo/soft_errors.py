@@ -28,6 +28,10 @@ _PHRASES = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Most pages have none of these words, and looking for them is quick.
+_HINT = re.compile(
+    r"404|introuvable|existe|trouv|supprim|disponible|gefunden|existiert|found|available|oups", re.I
+)
 _BARE = re.compile(r"\s*(?:error|erreur|fehler)?\s*404\s*[!.]?\s*", re.IGNORECASE)
 
 
@@ -39,5 +43,5 @@ def soft_error(page: PageView) -> Spot | None:
             return page.spot(element, words)
     if len(page.words) > _SHORT:
         return None
-    match = _PHRASES.search(page.text)
+    match = _PHRASES.search(page.text) if _HINT.search(page.text) else None
     return page.quote(match[0]) if match else None

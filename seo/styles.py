@@ -134,6 +134,8 @@ class Styles:
         """Return the declared value of one of `PROPERTIES`, lower-case; empty where none is declared."""
         known = self._known.get(element.order)
         if known is None:
+            if not self._by_key and "style" not in element.attributes:
+                return ""
             known = self._known[element.order] = self._cascaded(element)
         return known.get(name, "")
 
@@ -162,7 +164,8 @@ class Styles:
         if classes := element.attributes.get("class"):
             keys += [f".{name}" for name in set(classes.split())]
         for key in keys:
-            yield from self._by_key.get(key, ())
+            if key in self._by_key:
+                yield from self._by_key[key]
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:

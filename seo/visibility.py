@@ -1,6 +1,7 @@
 """Which elements people see and which are read out, as axe-core judges it, without drawing the page."""
 
 import re
+from collections.abc import Callable
 
 from seo.aria_tables import NOT_DISPLAYED, UNSEEN
 from seo.element import Element
@@ -17,24 +18,23 @@ class Visibility:
     def __init__(self, styles: Styles, images: list[Element]) -> None:
         self.styles = styles
         self._maps = {image.get("usemap"): image for image in images if image.has("usemap")}
-        self._hidden: dict[int, bool] = {}
-        self._read_out: dict[int, bool] = {}
+        self._taken: dict[int, bool] = {}
+        self._gone: dict[int, bool] = {}
+        self._silent: dict[int, bool] = {}
+        self._invisible: dict[int, bool] = {}
 
     def is_hidden(self, element: Element) -> bool:
         """Tell whether nobody perceives an element: neither on a screen nor read out."""
-        known = self._hidden.get(element.order)
-        if known is None:
-            known = self._hidden[element.order] = self._is_invisible(element) or self._is_gone(element)
-        return known
+        return self._is_invisible(element) or _handed_down(element, self._gone, self._is_taken_away)
 
     def is_read_out(self, element: Element) -> bool:
         """Tell whether a screen reader meets an element."""
-        known = self._read_out.get(element.order)
-        if known is None:
-            known = self._read_out[element.order] = not self._is_invisible(element) and self._is_exposed(
-                element
-            )
-        return known
+        if self._is_invisible(element) or _handed_down(element, self._silent, self._is_silenced):
+            return False
+        if element.tag != "area":
+            return True
+        image = self._image_of(element)
+        return image is not None and self.is_read_out(image)
 
     def is_on_screen(self, element: Element) -> bool:
         """Tell whether people see an element, as far as its styles say without a layout."""
@@ -45,7 +45,8 @@ class Visibility:
             return False
         return not any(self._is_faded(one) for one in (element, *element.ancestors()))
 
-    def is_inert(self, element: Element) -> bool:
+    @staticmethod
+    def is_inert(element: Element) -> bool:
         """Tell whether an element takes part in no interaction."""
         return element.has("inert") or any(above.has("inert") for above in element.ancestors())
 
@@ -54,33 +55,19 @@ class Visibility:
         name = around.get("name") if around else ""
         return self._maps.get(f"#{name}") if name else None
 
-    def _is_exposed(self, element: Element) -> bool:
-        if element.get("aria-hidden") == "true" or element.has("inert"):
-            return False
-        if element.tag == "area":
-            image = self._image_of(element)
-            return image is not None and self.is_read_out(image)
-        parent = element.parent
-        if self._takes_itself_away(element):
-            return False
-        if parent is None:
-            return True
-        return not self._hides_children(parent) and self._is_exposed_above(parent)
+    def _is_silenced(self, element: Element) -> bool:
+        """Tell whether an element itself keeps screen readers from it and what is in it."""
+        is_kept_out = element.get("aria-hidden") == "true" or element.has("inert")
+        return is_kept_out or self._is_taken_away(element)
 
-    def _is_exposed_above(self, element: Element) -> bool:
-        """As `_is_exposed`, of an element around the one asked for: its own `visibility` does not matter."""
-        for one in (element, *element.ancestors()):
-            if one.get("aria-hidden") == "true" or one.has("inert") or self._takes_itself_away(one):
-                return False
-            if one.parent is not None and self._hides_children(one.parent):
-                return False
-        return True
-
-    def _is_gone(self, element: Element) -> bool:
-        for one in (element, *element.ancestors()):
-            if self._takes_itself_away(one) or (one.parent is not None and self._hides_children(one.parent)):
-                return True
-        return False
+    def _is_taken_away(self, element: Element) -> bool:
+        """Tell whether an element itself is not displayed, or its parent displays no children."""
+        known = self._taken.get(element.order)
+        if known is None:
+            parent = element.parent
+            is_inside = parent is not None and self._hides_children(parent)
+            known = self._taken[element.order] = is_inside or self._takes_itself_away(element)
+        return known
 
     def _takes_itself_away(self, element: Element) -> bool:
         """Tell whether an element is not displayed, whatever is around it."""
@@ -116,11 +103,19 @@ class Visibility:
 
     def _is_invisible(self, element: Element) -> bool:
         """Tell whether the inherited `visibility` of an element keeps it from being seen."""
+        path: list[Element] = []
+        verdict = False
         for one in (element, *element.ancestors()):
-            declared = self.styles.value(one, "visibility")
-            if declared and declared not in {"inherit", "unset"}:
-                return declared in {"hidden", "collapse"}
-        return False
+            known = self._invisible.get(one.order)
+            declared = "" if known is not None else self.styles.value(one, "visibility")
+            if known is not None or (declared and declared not in {"inherit", "unset"}):
+                verdict = declared in {"hidden", "collapse"} if known is None else known
+                path.append(one)
+                break
+            path.append(one)
+        for one in path:
+            self._invisible[one.order] = verdict
+        return verdict
 
     def _is_faded(self, element: Element) -> bool:
         opacity = self.styles.value(element, "opacity")
@@ -141,3 +136,22 @@ class Visibility:
             and _FAR_LEFT.fullmatch(self.styles.value(one, "left"))
             for one in (element, *element.ancestors())
         )
+
+
+def _handed_down(element: Element, known: dict[int, bool], own: Callable[[Element], bool]) -> bool:
+    """Tell whether something is true of an element or of any around it; what is found out is kept."""
+    path: list[Element] = []
+    verdict = False
+    one: Element | None = element
+    while one is not None:
+        told = known.get(one.order)
+        if told is None and not own(one):
+            path.append(one)
+            one = one.parent
+            continue
+        verdict = True if told is None else told
+        known[one.order] = verdict
+        break
+    for below in path:
+        known[below.order] = verdict
+    return verdict

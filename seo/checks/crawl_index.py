@@ -397,7 +397,7 @@ def _refreshes_elsewhere(page: PageView, meta: Element) -> bool:
 
 def _redirects(script: str) -> bool:
     """Tell whether a script changes the address before it does anything that waits for something."""
-    match = _SCRIPT_REDIRECT.search(script)
+    match = _SCRIPT_REDIRECT.search(script) if "location" in script else None
     return match is not None and _INSIDE.search(script, 0, match.start()) is None
 
 

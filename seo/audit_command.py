@@ -1,0 +1,176 @@
+"""What `audit` prints: audits of pages from files and the web, or of many cases at high speed."""
+
+import asyncio
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urljoin
+
+from pydantic import ValidationError
+
+from config.errors import UserFacingError
+from config.loader import ConfigLoader
+from scrapers.charset import decode
+from scrapers.fetch import Door
+from scrapers.fetch_error import FetchError
+from seo.audit import PageAudit, audit_page
+from seo.page_input import PageInput
+
+LARGEST_FILE = 50_000_000
+LARGEST_ROBOTS = 600_000
+# Fewer cases than this are audited before other processes have started.
+FEW_CASES = 60
+AT_A_TIME = 16
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the command's options say of the files: the answer they would have been."""
+
+    url: str = ""
+    status: int = 200
+    headers: dict[str, list[str]] | None = None
+    robots: Path | None = None
+
+
+def read_headers(lines: Sequence[str]) -> dict[str, list[str]] | None:
+    """Return the headers of options such as `Content-Type: text/html`, None without any.
+
+    Raises:
+        UserFacingError: one has no colon.
+    """
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if not colon or not name.strip():
+            raise UserFacingError(f"“{line}” is no header.", "Write it as 'Name: value'.")
+        found.setdefault(name.strip().lower(), []).append(value.strip())
+    return found or None
+
+
+def audit_inputs(inputs: Iterable[str], given: Given) -> Iterator[PageAudit]:
+    """Yield the audit of each file or address.
+
+    Raises:
+        UserFacingError: one cannot be read.
+    """
+    with asyncio.Runner() as runner:
+        for one in inputs:
+            yield audit_page(runner.run(_looked(one)) if "://" in one else _from_file(Path(one), given))
+
+
+def audit_cases(path: Path) -> Iterator[str]:
+    """Yield one audit as JSON for each line of a file of cases, in order; a line that is none gives an error.
+
+    Many cases are shared out among the machine's processors.
+
+    Raises:
+        UserFacingError: the file cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+            lines = (line for line in file if line.strip())
+            first = list(islice(lines, FEW_CASES))
+            if len(first) < FEW_CASES or (os.cpu_count() or 1) < 2:
+                yield from map(_judged, first)
+                yield from map(_judged, lines)
+                return
+            with ProcessPoolExecutor() as pool:
+                yield from pool.map(_judged, first, chunksize=AT_A_TIME)
+                while some := list(islice(lines, 64 * AT_A_TIME)):
+                    yield from pool.map(_judged, some, chunksize=AT_A_TIME)
+    except OSError as error:
+        raise UserFacingError(
+            f"{path} cannot be read.", "Check its name and whether you may read it."
+        ) from error
+
+
+def as_text(audit: PageAudit) -> str:
+    """Return an audit for people: the score, and what is wrong by its weight."""
+    rows = [f"{audit.url or 'the page'}: {audit.score} ({audit.grade})"]
+    rows += [
+        f"  {family.value}: {'not judged' if score is None else score}"
+        for family, score in audit.families.items()
+    ]
+    if audit.problem:
+        rows.append(audit.problem)
+    for result in sorted(audit.faults, key=lambda fault: -fault.weight):
+        rows.append(f"{result.status.value.upper()} {result.id}: {result.title} ({result.value})")
+        rows += [f"    line {proof.line}: {proof.snippet}" for proof in result.evidence[:3]]
+        rows.append(f"    {result.how_to_fix}")
+    return "\n".join(rows)
+
+
+def _judged(line: str) -> str:
+    """Return the audit of one case as JSON."""
+    case: object = None
+    try:
+        case = json.loads(line)
+        given = PageInput.model_validate(case)
+    except (ValueError, RecursionError) as error:
+        row = {"id": _id_of(case), "error": {"code": "invalid_case", "message": _reason(error), "remedy": ""}}
+    else:
+        row = {"id": _id_of(case), **audit_page(given).model_dump(mode="json")}
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _id_of(case: object) -> object:
+    return case.get("id") if isinstance(case, dict) else None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return "This line is not JSON."
+
+
+async def _looked(url: str) -> PageInput:
+    """Return a page of the web with the robots.txt of its site."""
+    async with Door.from_config(ConfigLoader().get_merged_config()) as door:
+        page = await door.look(url)
+        status, robots = await _robots(door, page.final_url)
+    return PageInput(
+        url=page.final_url,
+        status=page.status,
+        headers={name: [value] for name, value in page.headers.items()},
+        html=page.html,
+        robots_txt=robots,
+        robots_status=status,
+    )
+
+
+async def _robots(door: Door, url: str) -> tuple[int, str | None]:
+    """Return the status of a site's robots.txt (0: none came) and its text."""
+    try:
+        found = await door.document(urljoin(url, "/robots.txt"), limit=LARGEST_ROBOTS)
+    except FetchError as error:
+        return error.status or 0, None
+    return found.status, found.body.decode("utf-8", "replace")
+
+
+def _from_file(path: Path, given: Given) -> PageInput:
+    robots = None if given.robots is None else _read(given.robots).decode("utf-8", "replace")
+    return PageInput(
+        url=given.url or path.resolve().as_uri(),
+        status=given.status,
+        headers=given.headers,
+        html=decode(_read(path)),
+        robots_txt=robots,
+        robots_status=None if robots is None else 200,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UserFacingError(f"{path} is larger than 50 MB.", "Give the HTML of one page.")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UserFacingError(
+            f"{path} cannot be read.", "Check its name; an address starts with https://."
+        ) from error
