@@ -12,9 +12,12 @@ from seo.checks import (
     language,
     legal,
     links,
+    local,
     nap,
     phones,
     readability,
+    security,
+    social,
     structured_data,
     technical,
 )
@@ -35,6 +38,9 @@ MODULES = (
     consent,
     legal,
     readability,
+    local,
+    security,
+    social,
 )
 CHECKS: tuple[Check, ...] = tuple(found for module in MODULES for found in checks_of(module))
 BY_ID: dict[str, Check] = {found.id: found for found in CHECKS}

@@ -108,3 +108,36 @@ def click_to_call(page: PageView) -> Verdict:
         return passed(len(phones))
     spots = [page.quote(phone.written) for phone in dead]
     return failed(dead[0].written, *spots) if not links else warned(dead[0].written, *spots)
+
+
+_PLACEHOLDER_MAIL = re.compile(
+    r"\b[\w.+-]+@(?:votre-?(?:site|domaine|entreprise|societe)|your-?(?:site|domain|company)|mysite"
+    r"|monsite|domaine?"
+    r"|example)\.(?:com|fr|net|org|de)\b|\b(?:votre|your)[-_.]?e?-?mail@\S+",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_PHONE = re.compile(
+    r"\b(?:01[ .]?23[ .]?45[ .]?67[ .]?89|123-456-7890|0[67][ .]?00[ .]?00[ .]?00[ .]?00)\b"
+)
+
+
+@check(
+    "placeholder-contact",
+    Family.LOCAL_LEGAL,
+    title="The contact details are the business's own",
+    threshold="no address or number that a site builder or theme puts there as an example",
+    why="Clients who use them reach nobody.",
+    how_to_fix="Replace the example by your own e-mail address or phone number.",
+    source="squirrelscan content/placeholder-contact; default texts of Wix, Jimdo and WordPress themes",
+    impact=Level.HIGH,
+)
+def placeholder_contact(page: PageView) -> Verdict:
+    """Look for the examples themes come with."""
+    mails = [link.get("href") for link in page.links if link.get("href").lower().startswith("mailto:")]
+    text = "\n".join([page.text, *mails])
+    found = [
+        match[0] for pattern in (_PLACEHOLDER_MAIL, _PLACEHOLDER_PHONE) if (match := pattern.search(text))
+    ]
+    if found:
+        return failed(found[0], *(page.quote(words) for words in found))
+    return passed() if page.local.phones or "@" in text else not_applicable("no contact details")
