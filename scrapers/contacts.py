@@ -26,6 +26,7 @@ from scrapers.structured_data import read_entities
 
 MAX_EVIDENCE = 8
 
+_REACHES = frozenset({Kind.EMAIL, Kind.PHONE})
 _FORM_LINK = re.compile(r"formulaire (?:de )?contact|contact form|kontaktformular", re.IGNORECASE)
 
 
@@ -117,13 +118,20 @@ def _collected(
     for item in found:
         if item.quote:
             groups.setdefault((item.kind, _key(item.kind, item.value)), []).append(item)
-    values = []
+    values: list[Value] = []
+    doubtful: list[Value] = []
     for (kind, _), items in groups.items():
         evidence = _evidence(items, document.url, fetched_at)
         owner = _owner(kind, items, owners)
         values.append(
             Value(value=items[0].value, kind=kind, evidence=evidence, owner=owner, label=items[0].label)
         )
+        if owner is Owner.THIRD_PARTY and owners.only_loosely((item.line, item.position) for item in items):
+            doubtful.append(values[-1])
+    reached = any(value.kind in _REACHES and value.owner is Owner.BUSINESS for value in values)
+    for value in doubtful if not reached else ():
+        # A page that gives no other way to reach its business gives this one.
+        value.owner = Owner.BUSINESS
     return values
 
 

@@ -180,13 +180,17 @@ class Script:
             json.dumps(written)[1:-1],
             json.dumps(written)[1:-1].replace("/", "\\/"),
         }
+        alone = ""
         for form in forms:
             at = self.text.find(form)
             while at >= 0:
+                alone = alone or form
                 start = self.text.rfind(f'"{key}"', max(0, at - 80), at)
                 if start >= 0 and len(form) + at - start < QUOTE_LIMIT:
                     return " ".join(self.text[start : at + len(form) + 1].rstrip(",}\n").split())
                 at = self.text.find(form, at + 1)
+        if alone:
+            return " ".join(alone.split())[:QUOTE_LIMIT]
         return value[:QUOTE_LIMIT]
 
 

@@ -85,7 +85,9 @@ _AUTHORITY = re.compile(
         rf"(?:\A\W*|\bau?pr[èe]s_du_|\b(?:si[èe]ge|maison)_du_)barreau_d\w*{_OF_PLACE}\s*(?:[:,–]|-_|\Z)",
         r"\bstandesrecht \bb[âa]tonnier_de \bchambre_(?:r[ée]gionale|d[ée]partementale|nationale)_des",
         r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
-        r"\bBundesnetzagentur\b",
+        r"\bBundesnetzagentur\b \bsecretary_of_state\b \bcompanies_house\b \binternal_revenue_service\b",
+        r"\bdepartment_of_(?:state|labor|revenue|licensing|insurance|taxation|consumer_affairs|motor_vehicles)\b",
+        r"\bbetter_business_bureau\b \bcare_quality_commission\b \bdata_protection_(?:authority|commission)",
     ),
     _I,
 )
@@ -99,7 +101,7 @@ _INSURER = re.compile(
 )
 # Up to where the body's own address or number stands, in the same sentence.
 _ITS_ADDRESS = (
-    r"(?:(?!(?<![A-Z])\.\s+[A-Z])[^|()\n]){0,110}?"
+    r"(?:(?!(?<!\b[A-Z])\.\s+[A-Z])[^|()\n]){0,110}?"
     r"(?:\b\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b0\d{3}\s\d{3})"
 )
 _BODY = re.compile(
@@ -119,7 +121,7 @@ _PROTECTION = re.compile(
     _I,
 )
 # Sections about others, by their heading.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"\A\W*"
     + any_of(
         r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res)",
@@ -168,6 +170,7 @@ PATTERNS = (
     (
         stems(
             "aufsichtsbeh zuständig kammer vereinigung landesbeauftragte cnil commission_nationale",
+            "secretary_of companies_house internal_rev department_of better_bus care_qual data_prot",
             "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz bâtonnier",
             "chambre_ barreau_",
         ),
@@ -188,7 +191,7 @@ PATTERNS = (
             "partenaire sponsor fournisseurs confrères liens_ numéros_ contacts_ adresses_ font_confiance",
             "partner _links rufnummern telefonnummern notrufnummern useful_ emergency_num",
         ),
-        _OTHERS,
+        OTHERS,
         Where.HEADING,
     ),
     (
@@ -222,7 +225,8 @@ KNOWN_STEMS = stems(
 # Where the business itself comes back into the text.
 OWN = re.compile(
     any_of(
-        r"(?<![^\W\d_])[ée]dit(?:eur|[ée]|ion)\b \bdirection_de_la_publication \bpropri[ée]taire_du_site",
+        r"(?<![^\W\d_])[ée]dit(?:eur|[ée]|ion)\b \bdirection_de_la_publication \bexploitante?\s*:",
+        r"\bpropri[ée]taire(?:_du_site|\s*:) \bg[ée]rante?\s*:",
         r"\bdirect(?:eur|rice)_de_(?:la_)?(?:publication|r[ée]daction)",
         r"\bresponsable_(?:[ée]ditorial|du_site) \bresponsable_de_(?:la_)?(?:publication|r[ée]daction)",
         r"\braison_sociale\b \bangaben_gem[äa][ßs]+ \bverantwortlich\b \binhaber(?:in)?\b",

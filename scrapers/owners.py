@@ -39,6 +39,7 @@ class _Part:
     first: int = -1
     block: int = -1
     region: str = ""
+    loose: bool = False
 
     def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
         """Tell whether the part is over before a line."""
@@ -67,6 +68,7 @@ class Owners:
         # Places (line, position) where the text turns to another company (True) or back (False).
         self._switches: list[tuple[int, int]] = [(-1, 0)]
         self._third: list[bool] = [False]
+        self._loose: set[int] = set()
         announced = (document.title, *(line.text for line in document.lines if line.level == 1))
         self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
         self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
@@ -85,6 +87,10 @@ class Owners:
     def only_elsewhere(self, places: Iterable[tuple[int, int]]) -> bool:
         """Tell whether every place (line, position) a value was seen at speaks of another company."""
         return all(self.elsewhere(line, position) for line, position in places)
+
+    def only_loosely(self, places: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether every place stands below a heading such as "Partners" that may not mean it."""
+        return all(line in self._loose for line, _ in places)
 
     def foreign_address(self, address: str) -> bool | None:
         """Tell by its domain alone whether an address is another company's; None when that says nothing."""
@@ -111,6 +117,8 @@ class Owners:
             above = document.lines[number - 1] if number else None
             heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text, above) else 0)
             start = self._begins(line, text, heading, suspects[number]) if number in suspects else -1
+            if part.loose and third:
+                self._loose.add(number)
             if start < 0:
                 if third and part.ends_before(number, line, text, heading):
                     self._switch(number, 0, third=False)
@@ -118,7 +126,8 @@ class Owners:
                 # (Inside a section about another company, naming it once more changes nothing.)
                 self._switch(number, 0, third=False)
                 self._switch(number, start, third=True)
-                part = _Part(heading, number, line.block, line.region)
+                loose = patterns.OTHERS.search(text) is not None
+                part = _Part(heading, number, line.block, line.region, loose)
                 end = None if heading else patterns.OWN.search(text, start + 1)
                 if end is not None and end.start() - start > SAME_LABEL:
                     self._switch(number, end.start(), third=False)
