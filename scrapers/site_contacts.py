@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -170,20 +171,23 @@ def _merged(read: Sequence[tuple[CrawledPage, Page]], given: str | None) -> _Mer
     documents = [reading.document for reading in readings]
     language = _language(documents)
     country = _country(documents, language, given)
-    pages = [_site_page(reading, country) for reading in readings]
+    addresses = {url for one, page in read for url in (one.url, page.final_url)}
+    pages = [_site_page(reading, country, addresses) for reading in readings]
     said = [Said(page.weight, page.values) for page in pages if not page.duplicate_of]
     return _Merged(pages, merge_pages(said), country, language)
 
 
-def _site_page(reading: _Reading, country: str) -> SitePage:
+def _site_page(reading: _Reading, country: str, addresses: AbstractSet[str]) -> SitePage:
     found = reading.contacts(country)
+    # (What stands for a page that was not read is the page itself.)
+    original = reading.crawled.duplicate_of
     return SitePage(
         page=reading.page,
         role=reading.crawled.role,
         title=reading.document.title,
         language=found.language,
         values=found.values,
-        duplicate_of=reading.crawled.duplicate_of,
+        duplicate_of=original if original in addresses else "",
         noindex=reading.crawled.noindex,
     )
 

@@ -294,6 +294,20 @@ def test_a_path_that_grows_with_each_click_ends():
     assert len(found) <= 3
 
 
+def test_a_site_without_end_ends_at_the_limit():
+    class Endless(dict[str, Reply | list[Reply]]):
+        def get(self, path, default=None):
+            if path in {"/robots.txt", "/sitemap.xml"}:
+                return answer(404)
+            number = int(path.strip("/") or 0)
+            return answer(body=page(f"Page {number}", f"/{2 * number + 1}", f"/{2 * number + 2}").encode())
+
+    with LoopbackWeb({}) as web:
+        web.pages = Endless()
+        run, found = crawled(web, limits=CrawlLimits(depth=50))
+    assert (len(found), run.stopped) == (40, StopReason.PAGES)
+
+
 class _Everything(dict[str, Reply | list[Reply]]):
     def __init__(self, reply: bytes) -> None:
         super().__init__()

@@ -152,6 +152,18 @@ def test_a_site_that_is_not_there_has_no_values():
     assert [error.code for error in found.errors] == [FetchCode.CONNECT]
 
 
+@pytest.mark.parametrize(("canonical", "read_pages"), [("/page", 2), ("/contact", 3)])
+def test_what_stands_for_a_page_that_was_not_read_is_the_page_itself(canonical, read_pages):
+    listing = html("Fournil", *CONTACT).replace(
+        "<title>", f'<link rel="canonical" href="{canonical}"><title>'
+    )
+    pages = {canonical: listing, "/": html("Accueil", "Bonjour")}
+    with SmallWeb({"fournil": pages}) as web:
+        found = read(web, path=f"{canonical}?id=3")
+    assert (len(found.pages), values(found, Kind.PHONE)) == (read_pages, ["+33556001122"])
+    assert len(found.all(Kind.PHONE)[0].evidence) == 1
+
+
 def test_a_second_reading_asks_the_server_nothing(tmp_path: Path):
     store = PageStore(tmp_path / "pages.sqlite")
     with SmallWeb({"fournil": SITE}) as web:
