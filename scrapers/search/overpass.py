@@ -103,7 +103,8 @@ class OverpassProvider:
             )
         elif not listings:
             self.notes.append(
-                f"OpenStreetMap shows no {label} in “{wanted.place.text}”. Check how the place is spelled."
+                f"OpenStreetMap shows no {label} in “{wanted.place.text}”. Check how the place is spelled, "
+                "or look around it: add “10 km” to the question."
             )
 
     async def _ask(self, query: str) -> _Answer:

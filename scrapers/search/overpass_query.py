@@ -3,13 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from scrapers import communes
 from scrapers.search.place import Place, department_at
 
 SECONDS = 15
 MEGABYTES = 64
-# A state, a county or district, a town, its quarters; a name that is none of these is no area.
-_LEVELS = "^(4|6|7|8|9)$"
+# On which levels of the administration a town lies, and its quarters. Not on those where a larger area has its
+# name: the arrondissement (7) of Bordeaux, the canton (4) of Zürich. Berlin and Wien are states (4).
+_TOWNS = {
+    "FR": "8|9",
+    "BE": "8|9",
+    "LU": "8",
+    "CH": "8",
+    "DE": "4|6|8|9|10",
+    "AT": "4|6|8|9",
+    "GB": "5|6|8|10",
+}
+_TOWNS_ELSEWHERE = "4|5|6|7|8|9"
 _CENTRES = "^(city|town|village|hamlet|borough|suburb|quarter)$"
+_BEFORE_FIRST_DISTRICT = {"Paris": 75100, "Lyon": 69380, "Marseille": 13200}
 # People look for Munich and for Cologne.
 _NAMES = ("name", "name:fr", "name:de", "name:en")
 
@@ -43,40 +55,54 @@ def _ground(place: Place, country: str) -> Iterator[str]:
     if place.region:
         yield _boundary(f'["ref:INSEE"={_quoted(place.region)}][admin_level=4]', scope, "here")
         return
+    if place.district and not place.radius:
+        yield _boundary(f'["ref:INSEE"={_quoted(_district(place))}]', scope, "here")
+        return
     department = place.department or _department(place, country)
     if department:
-        target = "here" if not place.town else "within"
-        yield _boundary(f'["ref:INSEE"={_quoted(department)}][admin_level=6]', scope, target)
+        yield _departments(department, scope, "within" if place.town else "here")
         scope = "(area.within)"
     if _is_postal(place, country):
         codes = "|".join(map(re.escape, place.postcodes))
         found = f"rel[boundary=postal_code][postal_code~{_quoted(f'^({codes})$')}]{scope}"
         yield f"{found}->.centre;" if place.radius else f"{found};map_to_area->.here;"
     elif place.town:
-        yield from _town(place, scope)
+        yield _town(place, country, scope)
 
 
 def _department(place: Place, country: str) -> str:
-    """Return the department a postcode of the question lies in, to tell towns of one name apart."""
-    return department_at(place.postcodes[0]) if place.has_postcode and country.upper() == "FR" else ""
+    """Return the department a postcode of the question lies in, where other towns have the same name."""
+    if country.upper() != "FR" or not place.has_postcode:
+        return ""
+    of_this_name = {department_at(postcode) for postcode in communes.postcodes_of(place.town)}
+    return department_at(place.postcodes[0]) if len(of_this_name) > 1 else ""
 
 
-def _town(place: Place, scope: str) -> Iterator[str]:
+def _departments(code: str, scope: str, target: str) -> str:
+    """Return the statement for a department, and for both halves of the Rhône."""
+    codes = (code, f"{code}D", f"{code}M") if code == "69" else (code,)
+    found = "".join(
+        f'rel[boundary=administrative]["ref:INSEE"={_quoted(one)}][admin_level~"^[56]$"]{scope};'
+        for one in codes
+    )
+    return f"({found});map_to_area->.{target};"
+
+
+def _town(place: Place, country: str, scope: str) -> str:
+    """Return the statement for the centre of a town, or for its boundary."""
     if place.radius:
         names = "".join(f"node{one}[place~{_quoted(_CENTRES)}]{scope};" for one in _named(place.town))
-        yield f"({names})->.centre;"
-        return
-    wanted = _named(_district(place) or place.town)
+        return f"({names})->.centre;"
+    levels = _quoted(f"^({_TOWNS.get(country.upper(), _TOWNS_ELSEWHERE)})$")
     names = "".join(
-        f"rel{one}[boundary=administrative][admin_level~{_quoted(_LEVELS)}]{scope};" for one in wanted
+        f"rel{one}[boundary=administrative][admin_level~{levels}]{scope};" for one in _named(place.town)
     )
-    yield f"({names});map_to_area->.here;"
+    return f"({names});map_to_area->.here;"
 
 
 def _district(place: Place) -> str:
-    if not place.district:
-        return ""
-    return f"{place.town} {place.district}{'er' if place.district == 1 else 'e'} Arrondissement"
+    """Return the INSEE code of an arrondissement."""
+    return str(_BEFORE_FIRST_DISTRICT[place.town] + place.district)
 
 
 def _is_postal(place: Place, country: str) -> bool:

@@ -114,19 +114,29 @@ def test_businesses_with_a_site_come_first_with_all_the_map_says(asking):
         ("bordeaux", "FR", 0, ['["name"="Bordeaux"]'], ["bordeaux"]),
         ("köln", "DE", 0, ['["name"~"^köln$",i]'], ['"name"="köln"']),
         ("München", "DE", 0, ['["name:en"="München"]'], [",i]"]),
-        ("Gironde", "FR", 0, ['["ref:INSEE"="33"][admin_level=6]', "->.here"], ["Gironde", "within"]),
+        ("Gironde", "FR", 0, ['["ref:INSEE"="33"][admin_level~"^[56]$"]', "->.here"], ["Gironde", "within"]),
         ("33", "FR", 0, ['["ref:INSEE"="33"]'], ['"name"']),
         ("Bretagne", "FR", 0, ['["ref:INSEE"="53"][admin_level=4]'], ['"name"']),
         (
             "33000 Bordeaux",
             "FR",
             0,
-            ['["ref:INSEE"="33"]', "->.within", '"name"="Bordeaux"', "(area.within)"],
+            ['rel["name"="Bordeaux"][boundary=administrative]', "(area.country)"],
+            ["addr:", "INSEE"],
+        ),
+        # Others are called so too: the department tells which one is meant.
+        (
+            "93200 Saint-Denis",
+            "FR",
+            0,
+            ['["ref:INSEE"="93"]', "->.within", '"name"="Saint-Denis"', "(area.within)"],
             ["addr:"],
         ),
+        ("Rhône", "FR", 0, ['"69"', '"69D"', '"69M"'], ['"name"']),
         ("Saint-Denis (93)", "FR", 0, ['["ref:INSEE"="93"]', '"Saint-Denis"'], []),
-        ("Paris 15e", "FR", 0, ['"name"="Paris 15e Arrondissement"'], []),
-        ("Lyon 1er", "FR", 0, ['"name"="Lyon 1er Arrondissement"'], []),
+        ("Paris 15e", "FR", 0, ['["ref:INSEE"="75115"]'], ['"name"']),
+        ("Lyon 1er", "FR", 0, ['["ref:INSEE"="69381"]'], ['"name"']),
+        ("Marseille 8e", "FR", 5, ['"name"="Marseille"', "around.centre"], ["INSEE"]),
         (
             "Bordeaux",
             "FR",
@@ -143,6 +153,10 @@ def test_businesses_with_a_site_come_first_with_all_the_map_says(asking):
         ),
         ("50667", "DE", 5, ["->.centre", "(around.centre:5000)"], ["addr:postcode"]),
         ("Leeds", "GB", 0, ['area["ISO3166-1"="GB"]'], []),
+        # Larger areas have the names of these towns.
+        ("Bordeaux", "FR", 0, ['[admin_level~"^(8|9)$"]'], ["|7|"]),
+        ("Zürich", "CH", 0, ['[admin_level~"^(8)$"]'], []),
+        ("Wien", "AT", 0, ['[admin_level~"^(4|6|8|9)$"]'], []),
     ],
 )
 def test_the_query_says_where(place, country, radius, wanted, unwanted):
@@ -255,4 +269,4 @@ def test_what_cannot_be_asked(asking, question, message):
 def test_nothing_found_is_an_answer(asking):
     respx.post(URL).mock(return_value=answered())
     assert search(asking, "Klempner in Köln", country="DE", language="de") == []
-    assert asking.notes == ["OpenStreetMap shows no Klempner in “Köln”. Check how the place is spelled."]
+    assert asking.notes[0].startswith("OpenStreetMap shows no Klempner in “Köln”. Check how the place")
