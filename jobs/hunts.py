@@ -22,7 +22,6 @@ from leads.hunt import (
 from leads.hunt_snapshots import take_snapshot
 from leads.hunts import HuntBook
 from leads.record import Lead
-from leads.store import Store
 
 __all__ = [
     "FailureGroup",
@@ -100,6 +99,8 @@ def sites(hunt_id: str, *states: SiteState, limit: int | None = None, offset: in
 
 def leads_of(hunt_id: str, limit: int = 50, offset: int = 0) -> list[Lead]:
     """Return leads a hunt has found, those found last first."""
+    from leads.store import Store  # noqa: PLC0415 (the command line writes a hunt down before it loads more)
+
     ids = _book().lead_ids(hunt_id, limit, offset)
     with Store() as store:
         found = [store.lead(lead_id) for lead_id in ids]

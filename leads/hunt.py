@@ -156,6 +156,7 @@ class HuntSnapshot(BaseModel):
         leads: different leads so far; `new_leads` of them no earlier hunt had found.
         sites_a_minute: over the last minute of work.
         seconds_left: a guess from that pace, None while there is none.
+        rules_note: why sites were classified by rules although a model was wanted, empty where none were.
         has_worker: whether a worker is alive to do the work.
     """
 
@@ -171,6 +172,7 @@ class HuntSnapshot(BaseModel):
     new_leads: int = 0
     dropped: int = 0
     read_by_rules: int = 0
+    rules_note: str = ""
     failures: list[FailureGroup] = Field(default_factory=list)
     sites_a_minute: float = 0.0
     seconds_left: float | None = None

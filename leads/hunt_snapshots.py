@@ -42,6 +42,7 @@ def take_snapshot(book: HuntBook, hunt_id: str) -> HuntSnapshot | None:
         new_leads=int(counts["new_leads"] or 0),
         dropped=int(counts["dropped"] or 0),
         read_by_rules=int(counts["by_rules"] or 0),
+        rules_note=counts["rules_note"] or "",
         failures=failures,
         sites_a_minute=round(pace, 1),
         seconds=_seconds(hunt),
@@ -63,6 +64,7 @@ def _counts(connection: Connection, hunt_id: str) -> dict[str, Any]:
         func.count(func.distinct(case((is_lead & sites.is_new, leads.c.id)))).label("new_leads"),
         func.sum(sites.dropped).label("dropped"),
         func.sum(case((sites.read_by == "rules", 1), else_=0)).label("by_rules"),
+        func.max(case((sites.read_by == "rules", sites.note))).label("rules_note"),
     ]
     there = (leads.c.id == sites.lead_id) & leads.c.deleted_at.is_(None)
     wanted = select(*numbers).select_from(hunt_sites.outerjoin(leads, there)).where(sites.hunt_id == hunt_id)

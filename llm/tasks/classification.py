@@ -8,9 +8,9 @@ that know how a page names a trade and where a value stands are given by the cal
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from llm.messages import Message, document
 from llm.tasks.extraction import Finder
@@ -28,8 +28,6 @@ MAX_ITEMS = 8
 _MOST_LETTERS = 80
 # An address or a number among the services is no service: contacts are found by rules alone.
 _CONTACT = re.compile(r"@|https?:|www\.|\w\.(?:com|fr|de|net|org|eu)\b|\d(?:[\s./-]?\d){5}", re.IGNORECASE)
-
-Words = Annotated[str, Field(max_length=_MOST_LETTERS * 4)]
 
 
 class ClassificationInput(BaseModel):
@@ -61,13 +59,16 @@ class Verified:
 def schema_for(trades: Sequence[str], *, lists: bool = True) -> type[BaseModel]:
     """Return the schema of an answer: flat, with the trades of the page as a closed list.
 
-    Without `lists` each field holds one text: the smallest models do not end a list they have begun.
+    It binds a server that writes by it; an answer beyond it is no reason to ask again, as every part of it
+    is verified. Without `lists` each field holds one text: the smallest models do not end a list they begin.
     """
-    closed: Any = Literal[(*trades[:MAX_TRADES], UNKNOWN)]
-    texts: Any = Annotated[list[Words], Field(max_length=MAX_ITEMS)]
-    fields: dict[str, Any] = {"trade": (closed, UNKNOWN), "trade_quote": (Words, "")}
+    text = {"type": "string", "maxLength": _MOST_LETTERS}
+    closed: Any = Annotated[str, WithJsonSchema({"type": "string", "enum": [*trades[:MAX_TRADES], UNKNOWN]})]
+    words: Any = Annotated[str, WithJsonSchema(text)]
+    texts: Any = Annotated[list[str], WithJsonSchema({"type": "array", "items": text, "maxItems": MAX_ITEMS})]
+    fields: dict[str, Any] = {"trade": (closed, UNKNOWN), "trade_quote": (words, "")}
     for name in LISTS:
-        fields[name] = (texts, Field(default_factory=list)) if lists else (Words, "")
+        fields[name] = (texts, Field(default_factory=list)) if lists else (words, "")
     return create_model("Classification", __config__=ConfigDict(extra="ignore"), **fields)
 
 
@@ -95,7 +96,7 @@ def verify(answer: BaseModel, page: str, find: Finder, find_trade: TradeFinder) 
     for name in LISTS:
         raw = getattr(answer, name, None) or []
         seen: set[str] = set()
-        for text in [raw] if isinstance(raw, str) else raw:
+        for text in [raw] if isinstance(raw, str) else raw[: 2 * MAX_ITEMS]:
             value = " ".join(text.split()).strip(" .;:-–•*")
             if len(value) < 3 or is_placeholder(value) or fold(value) in seen:
                 continue

@@ -1,0 +1,29 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from jobs import hunts
+from tests.servers.small_web import SmallWeb
+
+Serve = Callable[[dict[str, dict[str, str | int]]], SmallWeb]
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Serve sites that the door may read."""
+    with ExitStack() as stack:
+
+        def start(sites: dict[str, dict[str, str | int]]) -> SmallWeb:
+            web = stack.enter_context(SmallWeb(sites))
+            monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+            return web
+
+        yield start
+
+
+@pytest.fixture(autouse=True)
+def closed_books() -> Iterator[None]:
+    yield
+    while hunts._books:
+        hunts._books.popitem()[1].database.close()
