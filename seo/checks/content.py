@@ -66,7 +66,7 @@ _COPYRIGHT = re.compile(
 )
 def thin_content(page: PageView) -> Verdict:
     """Count the words people see outside the site's frame."""
-    if page.body is None:
+    if page.body is None or page.body.tag == "frameset":
         return not_applicable("no body")
     count = len(page.words)
     return passed(count) if count >= _THIN else warned(count)
@@ -83,7 +83,7 @@ def thin_content(page: PageView) -> Verdict:
 )
 def mojibake(page: PageView) -> Verdict:
     """Look for letters decoded wrongly in the text people see, code left out."""
-    if page.body is None or not page.body.children:
+    if page.body is None or not page.body.words():
         return not_applicable("no text")
     count, lost = 0, False
     spots: list[Spot] = []

@@ -200,7 +200,8 @@ def hreflang(page: PageView) -> Verdict:
     """Judge the alternate links of head and headers that name a language."""
     links = [link for link in head_links(page) if link.rel == "alternate" and link.hreflang]
     if not links:
-        return not_applicable("no language versions")
+        is_elsewhere = any(one.has("hreflang") for one in page.tags("link"))
+        return passed("none in the head") if is_elsewhere else not_applicable("no language versions")
     wrong = [link for link in links if not _is_good_alternate(link)]
     if wrong:
         return failed(f"{len(wrong)} of {len(links)}", *(link.spot for link in wrong))

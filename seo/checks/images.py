@@ -38,9 +38,9 @@ _EMBEDDED_LARGEST = 10_000
 )
 def unsized_images(page: PageView) -> Verdict:
     """Judge the images that are part of the layout; an outer style sheet may give sizes we do not see."""
-    images = [image for image in page.images if _takes_part(page, image)]
-    if not images:
+    if not page.images:
         return not_applicable("no image")
+    images = [image for image in page.images if _takes_part(page, image)]
     bad = [image for image in images if not _is_sized(page, image)]
     if not bad:
         return passed(len(images))

@@ -34,9 +34,9 @@ _MANY_LINKS = 3_000
 )
 def link_text(page: PageView) -> Verdict:
     """Judge the words of links that lead off the page and are followed."""
+    if not page.tags("a"):
+        return not_applicable("no link")
     links = [link for link in page.tags("a") if _leads_away(page, link)]
-    if not links:
-        return not_applicable("no link that leads away")
     texts = {link.order: seen_text(page, link) for link in links}
     bad = [link for link in links if texts[link.order] and _says_nothing(page, link, texts[link.order])]
     if not bad:

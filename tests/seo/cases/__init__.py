@@ -2,11 +2,14 @@
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass, field
 
 from seo.check import Status
-from seo.page_input import PageInput
+from seo.lead_facts import LeadFacts
+from seo.page_input import PageInput, Vitals
 
+_IS_PAGE = re.compile(r"<(?:!doctype|html|\?xml|svg xmlns)", re.IGNORECASE)
 URL = "https://www.plomberie-exemple.example/"
 
 
@@ -22,13 +25,15 @@ class Case:
     headers: dict[str, str | list[str]] = field(default_factory=dict)
     robots_txt: str | None = None
     robots_status: int | None = None
+    vitals: tuple[float | None, float] | None = None
+    lead: LeadFacts | None = None
     note: str = ""
 
     @property
     def given(self) -> PageInput:
         """The page as the audit takes it."""
         html = self.html
-        if html and "<html" not in html and "<!doctype" not in html.lower() and "<?xml" not in html:
+        if html.startswith("<") and _IS_PAGE.match(html) is None and len(html) < 200_000:
             html = page(html)
         return PageInput(
             url=self.url,
@@ -37,6 +42,7 @@ class Case:
             html=html,
             robots_txt=self.robots_txt,
             robots_status=self.robots_status,
+            vitals=None if self.vitals is None else Vitals(lcp_seconds=self.vitals[0], cls=self.vitals[1]),
         )
 
     def __str__(self) -> str:
