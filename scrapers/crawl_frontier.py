@@ -2,7 +2,8 @@
 
 import heapq
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
@@ -13,6 +14,8 @@ from scrapers.web_url import InvalidURL, WebURL, parse
 
 # So many pages with the same text, and their likes are not asked for any more.
 SAME_CONTENT = 3
+# What no link leads to comes after all that links lead to.
+_UNLINKED = 10_000
 
 
 class Purpose(StrEnum):
@@ -30,6 +33,9 @@ class Source(StrEnum):
     SITEMAP = "sitemap"
 
 
+Rank = tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One page to read. `depth` counts clicks from where its trail began, the start where it is `linked`."""
@@ -43,35 +49,47 @@ class Entry:
     linked: bool = True
 
 
-@dataclass
 class Frontier:
     """The queue of one crawl.
 
     For contacts the most telling pages come first, and of each role only so many; an audit goes breadth
     first, level by level, and comes to what only a sitemap knows at the end.
+
+    Args:
+        purpose: what the site is read for.
+        most_depth: clicks from the start.
+        quotas: how many pages of a role are read at most; of one that is not in it, any number.
+
+    Attributes:
+        skipped: how many addresses were left alone, and why.
     """
 
-    purpose: Purpose
-    most_depth: int
-    quotas: dict[PageRole, int] = field(default_factory=dict)
-    skipped: Counter[Trap] = field(default_factory=Counter)
-    _heap: list[tuple[tuple[int, ...], int, Entry]] = field(default_factory=list)
-    _ranks: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _taken: dict[str, Entry] = field(default_factory=dict)
-    _roles: Counter[PageRole] = field(default_factory=Counter)
-    _contents: dict[str, list[str]] = field(default_factory=dict)
-    _closed: set[str] = field(default_factory=set)
-    _added: set[tuple[str, str, bool]] = field(default_factory=set)
-    _first_host: str = ""
-    _trapped: set[str] = field(default_factory=set)
-    _numbers: "count[int]" = field(default_factory=count)
+    def __init__(
+        self, purpose: Purpose, most_depth: int, quotas: Mapping[PageRole, int] | None = None
+    ) -> None:
+        self.skipped: Counter[Trap] = Counter()
+        self._purpose = purpose
+        self._most_depth = most_depth
+        self._quotas = dict(quotas or {})
+        self._heap: list[tuple[Rank, int, Entry]] = []
+        self._numbers = count()
+        # The best rank of each page that waits: a page may be queued again under a better name.
+        self._ranks: dict[str, Rank] = {}
+        self._taken: dict[str, Entry] = {}
+        self._roles: Counter[PageRole] = Counter()
+        # Addresses by what they show, and branches in which there is nothing new.
+        self._contents: dict[str, list[str]] = {}
+        self._closed: set[str] = set()
+        # What has been looked at already: most links are on all pages of a site.
+        self._added: set[tuple[str, str, bool]] = set()
+        self._trapped: set[str] = set()
+        self._first_host = ""
 
     def add(self, url: str, source: Source, *, label: str = "", found_on: Entry | None = None) -> None:
         """Queue an address, unless it is known, too deep or a trap; what is given to begin with is none."""
         depth = found_on.depth + 1 if found_on else 0
         linked = found_on.linked if found_on else source is not Source.SITEMAP
-        # (The menu of a site is on all of its pages.)
-        if depth > self.most_depth or (url, label, linked) in self._added:
+        if depth > self._most_depth or (url, label, linked) in self._added:
             return
         self._added.add((url, label, linked))
         try:
@@ -109,9 +127,9 @@ class Frontier:
         """
         while self._heap:
             rank, _, entry = self._heap[0]
-            if self.purpose is Purpose.AUDIT and level is not None and self._level(entry) > level:
+            if self._purpose is Purpose.AUDIT and level is not None and self._level(entry) > level:
                 return None
-            if self.purpose is Purpose.CONTACTS and entry.role.rank > worst.rank:
+            if self._purpose is Purpose.CONTACTS and entry.role.rank > worst.rank:
                 return None
             heapq.heappop(self._heap)
             if entry.key in self._taken or rank != self._ranks[entry.key] or self._is_surplus(entry):
@@ -127,7 +145,7 @@ class Frontier:
         if entry.role is PageRole.OTHER and branch(parse(entry.url)) in self._closed:
             self.skipped[Trap.SAME_CONTENT] += 1
             return True
-        return self._roles[entry.role] >= self.quotas.get(entry.role, 1_000_000)
+        return entry.role in self._quotas and self._roles[entry.role] >= self._quotas[entry.role]
 
     def arrived(self, entry: Entry, final_url: str, digest: str) -> str:
         """Take note of what an address turned out to be; return the address of the same page read before.
@@ -160,7 +178,7 @@ class Frontier:
         For contacts the scheme, `www.` and a slash at the end make no other page; an audit looks at them all.
         """
         clean = canonical_url(without_session(url))
-        if self.purpose is Purpose.AUDIT:
+        if self._purpose is Purpose.AUDIT:
             return clean
         return clean.partition("://")[2].removeprefix("www.").rstrip("/")
 
@@ -168,11 +186,11 @@ class Frontier:
         """Tell whether an address is on the host the crawl began with."""
         return self._first_host.removeprefix("www.") == address.host.removeprefix("www.")
 
-    def _rank(self, entry: Entry, guess: Guess) -> tuple[int, ...]:
-        if self.purpose is Purpose.AUDIT:
+    def _rank(self, entry: Entry, guess: Guess) -> Rank:
+        if self._purpose is Purpose.AUDIT:
             return self._level(entry), entry.role.rank
         return int(entry.source is not Source.START), int(guess.doubt), entry.role.rank, entry.depth
 
     @staticmethod
     def _level(entry: Entry) -> int:
-        return entry.depth if entry.linked else 10_000 + entry.depth
+        return entry.depth if entry.linked else _UNLINKED + entry.depth
