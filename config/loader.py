@@ -22,6 +22,7 @@ from config.secrets import Secret, Secrets
 from config.settings import backup_of, changed_settings, migrate, migrated, move_key, write_settings
 from config.sources import WatchedFile, file_stamp
 from config.stack import DEFAULTS, MODELS, SETTINGS, Stack, stack
+from config.verticals import vertical_problems
 
 __all__ = [
     "ConfigLoader",
@@ -43,6 +44,7 @@ _NO_DATA_FOLDER: Final = Path("/dev/null/secrets.json")
 class _State:
     merged: Merged
     problems: list[Problem]
+    vertical: Leaf
     documents: dict[str, Document]
     environment: tuple[str | None, ...]
     secrets_path: Path
@@ -126,7 +128,8 @@ class ConfigLoader:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the files and the environment now."""
-        problems: list[Problem] = _copied(self._current().problems)
+        state = self._current()
+        problems: list[Problem] = _copied([*state.problems, *vertical_problems(self.root, state.vertical)])
         return problems
 
     @property
@@ -227,14 +230,12 @@ class ConfigLoader:
         secrets, fault = _secrets()
         stamp = file_stamp(secrets.path)
         key = layers.settings.get("llm_key")
-        merged = merge(
-            Resolver(layers.settings, layers.models, layers.defaults, layers.environment),
-            secrets,
-            key.value if key is not None else "",
-        )
+        resolver = Resolver(layers.settings, layers.models, layers.defaults, layers.environment)
+        merged = merge(resolver, secrets, key.value if key is not None else "")
         return _State(
             merged=merged,
             problems=[*problems, *layers.problems, *fault],
+            vertical=resolver.section("scoring")["vertical"],
             documents=documents,
             environment=snapshot(merged.key_variables),
             secrets_path=secrets.path,

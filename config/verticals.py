@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from config import locations
 from config.files import Document, UnreadableFile, parse, read_bytes
-from config.layers import Layer, check
-from config.problems import Problem
+from config.layers import Layer, Leaf, check
+from config.problems import Problem, did_you_mean, shown
 from config.schema import VerticalFile
 from config.sources import file_stamp
 
@@ -40,6 +40,21 @@ def load_verticals(root: Path | None = None) -> Verticals:
         if known is None or known[0] != stamps:
             known = _read[folder] = stamps, _load(files)
         return known[1]
+
+
+def vertical_problems(root: Path, wanted: Leaf) -> list[Problem]:
+    """Return what is wrong with the files, and with `scoring.vertical` if it names none of them."""
+    found = load_verticals(root)
+    if not wanted.value or wanted.value in found.verticals:
+        return list(found.problems)
+    problem = Problem(
+        file=wanted.file,
+        line=wanted.line,
+        key=wanted.key,
+        message=f"{wanted.key} must be the name of a file in config/verticals; it is {shown(wanted.value)}.",
+        remedy=did_you_mean(wanted.value, found.verticals),
+    )
+    return [*found.problems, problem]
 
 
 def _load(files: list[Path]) -> Verticals:

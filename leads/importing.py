@@ -134,7 +134,7 @@ class _Reader:
         first = file.readline()
         file.seek(0)
         self._reader = csv.reader(file, delimiter=_delimiter(first))
-        self._name = name
+        self._url = f"file:{quote(name)}"
         self._site_of = site_of
         self._project = project
         self._moment = now()
@@ -177,7 +177,7 @@ class _Reader:
                 texts.setdefault(column, text)
         if not any(column in texts for column in _IDENTIFYING):
             raise ValueError("It has no name, website, e-mail address or phone number.")
-        url = f"file:{quote(self._name)}#row={number}"
+        url = f"{self._url}#row={number}"
         lead = Lead(
             site=self._site(texts),
             website=texts.get("website", ""),

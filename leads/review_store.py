@@ -37,8 +37,10 @@ class ReviewStore(WorkStore):
         offset: int = 0,
     ) -> list[LeadRow]:
         """Return one page of the leads that are wanted, as light rows."""
+        # The ids first: sorting whole rows takes three times as long.
+        ids = _sorted_ids(wanted, sort).limit(limit).offset(offset).subquery()
         rows = select(lead_index.c.lead_id, lead_index.c.tags, *(lead_index.c[name] for name in _ROW))
-        rows = rows.where(*_conditions(wanted)).order_by(*_order(sort)).limit(limit).offset(offset)
+        rows = rows.join(ids, ids.c.lead_id == lead_index.c.lead_id).order_by(*_order(sort))
         with self._listing() as connection:
             return [
                 LeadRow(id=lead_id, tags=_tags(tags), **dict(zip(_ROW, fields, strict=True)))
@@ -47,7 +49,7 @@ class ReviewStore(WorkStore):
 
     def list_ids(self, wanted: LeadFilter = LeadFilter(), sort: Sort = Sort()) -> list[str]:  # noqa: B008
         """Return the ids of all leads that are wanted, for an action on each of them."""
-        ids = select(lead_index.c.lead_id).where(*_conditions(wanted)).order_by(*_order(sort))
+        ids = _sorted_ids(wanted, sort)
         with self._listing() as connection:
             return list(connection.execute(ids).scalars())
 
@@ -131,6 +133,10 @@ class ReviewStore(WorkStore):
             if not ids:
                 return
             self._refresh_index(ids)
+
+
+def _sorted_ids(wanted: LeadFilter, sort: Sort) -> Select[Any]:
+    return select(lead_index.c.lead_id).where(*_conditions(wanted)).order_by(*_order(sort))
 
 
 def _conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.verticals import load_verticals
-from leads.text import digest, fold
+from leads.text import fold
 
 
 class Weights(BaseModel):
@@ -97,11 +97,6 @@ class ScoringRules(BaseModel):
             target=target if target in blocks else "",
             city=str(config.get("locale", {}).get("city", "")),
         )
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """What tells these rules from others."""
-        return digest(self.model_dump_json())
 
     def vertical_of(self, words: str) -> Vertical | None:
         """Return the vertical whose trade the folded words name, the one aimed at first."""

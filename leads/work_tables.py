@@ -65,6 +65,7 @@ lead_index = Table(
     Index(None, "created_at", "lead_id"),
     Index(None, "updated_at", "lead_id"),
     Index(None, "status", "score", "lead_id"),
+    Index("ix_lead_index_counted", "status", "trade", "city", "language", "source", "score", "project"),
 )
 
 lead_tags = Table(

@@ -60,6 +60,11 @@ def _create_index() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_lead_index_lead_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("lead_id", name="pk_lead_index"),
     )
+    op.create_index(
+        "ix_lead_index_counted",
+        "lead_index",
+        ["status", "trade", "city", "language", "source", "score", "project"],
+    )
     op.create_index("ix_lead_index_created_at_lead_id", "lead_index", ["created_at", "lead_id"])
     op.create_index("ix_lead_index_score_lead_id", "lead_index", ["score", "lead_id"])
     op.create_index("ix_lead_index_status_score_lead_id", "lead_index", ["status", "score", "lead_id"])
