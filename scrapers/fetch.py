@@ -327,7 +327,8 @@ class Door:
             json: what is sent as JSON.
             data: what is sent as a form.
             headers: what is sent besides our own, such as a key.
-            pause: the least seconds between two questions to this service.
+            pause: the least seconds between two questions to this service, where its operator names some; else
+                it is the pause of the settings.
             keep: for how many seconds a good answer to the same question is used again. Of the question only
                 a hash is stored, so that no key gets to the disk.
             worth_keeping: tells a good answer from an error that comes with status 200.
@@ -382,7 +383,8 @@ class Door:
     async def _take_turn(self, url: WebURL, rules: Rules | None, pause: float = 0.0) -> None:
         is_own = self._guard.exempts(url) or url.origin in self._providers
         delay = min(rules.crawl_delay, self._deadline / 2) if rules else 0.0
-        await self._session.turns.wait(url, max(0.0 if is_own else self._pause, delay, pause))
+        usual = 0.0 if is_own else self._pause
+        await self._session.turns.wait(url, max(pause or usual, delay))
 
     async def _walk(
         self, url: WebURL, end: float, read: Reader, known: Stored | None

@@ -87,7 +87,7 @@ def as_text(run: SearchRun, leads: Sequence[Lead]) -> str:
     if run.dropped:
         parts.append(f"Dropped ({len(run.dropped)})\n" + "\n".join(f"  {reason}" for reason in run.dropped))
     parts += [f"Note: {notice.message} {notice.remedy}".rstrip() for notice in run.notices]
-    parts += attributions(run.provider)
+    parts += attributions(run.provider) if run.sources else []
     return _printable("\n\n".join(part for part in parts if part))
 
 

@@ -8,8 +8,8 @@ from scrapers.search.place import Place, department_at
 
 SECONDS = 15
 MEGABYTES = 64
-# On which levels of the administration a town lies, and its quarters. Not on those where a larger area has its
-# name: the arrondissement (7) of Bordeaux, the canton (4) of Zürich. Berlin and Wien are states (4).
+# On which levels of the administration a town and its quarters lie; not on those where a larger area has the
+# town's name: the arrondissement (7) of Bordeaux, the canton (4) of Zürich. Berlin and Wien are states (4).
 _TOWNS = {
     "FR": "8|9",
     "BE": "8|9",

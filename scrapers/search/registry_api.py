@@ -8,7 +8,7 @@ libelle_commune, ...}, matching_etablissements: [...], activite_principale, natu
 etat_administratif, tranche_effectif_salarie, date_creation}], total_results, page, total_pages}; a mistake
 gives 400 {erreur}. There are no phones, e-mails or websites.
 
-Policy: 7 questions a second from one address (we ask at most 5, one after the other), 429 with Retry-After
+Policy: 7 questions a second from one address (a process asks 3, so that two stay below), 429 with Retry-After
 (the door waits where that is short), a descriptive user agent (the door's), open licence with attribution.
 """
 
@@ -21,7 +21,7 @@ from scrapers.search.base import SearchError
 from scrapers.search.listings import plain
 
 URL = "https://recherche-entreprises.api.gouv.fr"
-PAUSE = 0.2
+PAUSE = 0.3
 KEEP = 24 * 3600.0
 PER_PAGE = 25
 # The interface refuses to page beyond its first 10,000 results.

@@ -112,8 +112,8 @@ def test_a_trade_and_a_town_become_companies(asking):
         "latitude": 44.84,
         "longitude": -0.58,
     }
-    # Seven a second are allowed.
-    assert asking.gaps == [("recherche-entreprises.api.gouv.fr", 0.2)]
+    # Seven a second are allowed, to all processes of a machine together.
+    assert asking.gaps == [("recherche-entreprises.api.gouv.fr", 0.3)]
 
 
 @respx.mock

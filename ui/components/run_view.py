@@ -45,7 +45,7 @@ def draw(shared: Services, run: SearchRun) -> None:
     with left:
         st.markdown(f"**Sources** ({len(run.sources)})")
         sources.draw(run)
-        for attribution in attributions(run.provider):
+        for attribution in attributions(run.provider) if run.sources else ():
             st.caption(md(attribution))
         sources.draw_failures(run)
     with right:
