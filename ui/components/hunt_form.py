@@ -41,7 +41,7 @@ def draw(shared: Services) -> None:
             value=True,
             key="hunt_model",
             persist_state="session",
-            help="It classifies: trade, services and signals, each with its quote. Without it keyword rules do.",
+            help="It classifies: trade, services, signals, each with its quote. Without it keyword rules do.",
         )
         with more.popover("Addresses", icon=":material/link:", width="stretch"):
             _addresses()

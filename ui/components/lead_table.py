@@ -74,7 +74,7 @@ def draw(leads: Sequence[Lead], key: str) -> None:
         st.session_state[f"{key}_shown"] = leads[rows[0]].id
         lead = leads[rows[0]]
         title = md(lead.first(Kind.NAME) or lead.site)
-        st.dialog(title, position="right", width="medium")(_evidence)(lead)
+        st.dialog(title, position="right", width="medium")(draw_evidence)(lead)
     elif not rows:
         st.session_state.pop(f"{key}_shown", None)
 
@@ -90,7 +90,8 @@ def _row(lead: Lead) -> dict[str, object]:
     return row
 
 
-def _evidence(lead: Lead) -> None:
+def draw_evidence(lead: Lead) -> None:
+    """Draw the values of a lead, each with the quotes that vouch for it."""
     url = link(lead.website)
     if url:
         st.html(f'<a href="{html(url)}" target="_blank" rel="noopener noreferrer">{html(lead.site)}</a>')

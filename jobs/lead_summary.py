@@ -1,0 +1,154 @@
+"""The summary of the filtered leads, as a job of the process: streamed, stopped, kept through a reload."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from config.loader import ConfigLoader
+from jobs import interactive
+from leads.review import LeadFilter, LeadRow, Sort
+from leads.store import Store
+from llm.router import TaskRouter
+from llm.tasks.lead_summary import INSTRUCTION, SummaryLine, checked, summary_messages, tables
+
+KEY = "lead_summary"
+TASK = "lead_summary"
+MOST_LEADS = 1000
+_BEST = 10
+_WEAK = {None, "starter"}
+
+
+@dataclass
+class Summary:
+    """What came of it: lines, the ids of the leads they name, and who wrote them (empty: rules)."""
+
+    lines: list[SummaryLine] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    model: str = ""
+    endpoint: str = ""
+    seconds: float = 0.0
+    tokens_per_second: float | None = None
+    fallback_reason: str | None = None
+    leads: int = 0
+    of: int = 0
+
+
+def start(
+    store: Store,
+    router: TaskRouter,
+    loader: ConfigLoader,
+    wanted: LeadFilter,
+    instruction: str = INSTRUCTION,
+) -> interactive.Job:
+    """Start the summary of the leads a filter shows, or return the one that is running."""
+    language = str(loader.get_merged_config()["locale"]["language"])
+    return interactive.submit(
+        KEY, lambda handle: _work(handle, store, router, wanted, instruction, language), "Summary of leads"
+    )
+
+
+def current() -> interactive.Job | None:
+    """Return the job of the last summary of this process."""
+    return interactive.job(KEY)
+
+
+def stop() -> None:
+    """Stop the summary; the text so far stays."""
+    interactive.cancel(KEY)
+
+
+def forget() -> None:
+    """Drop a summary that has ended."""
+    interactive.forget(KEY)
+
+
+def _work(
+    handle: interactive.Handle,
+    store: Store,
+    router: TaskRouter,
+    wanted: LeadFilter,
+    instruction: str,
+    language: str,
+) -> None:
+    rows = store.list_rows(wanted, Sort(), MOST_LEADS)
+    keys = {f"L{n}": row for n, row in enumerate(rows, 1)}
+    summary = Summary(
+        ids={key: row.id for key, row in keys.items()},
+        names={key: row.name or row.site for key, row in keys.items()},
+        leads=len(rows),
+        of=store.count_rows(wanted),
+    )
+    if not rows or router.tier_of(TASK) in _WEAK:
+        summary.lines = by_rules(keys)
+        handle.set_result(summary)
+        return
+    lines = {key: table_row(row) for key, row in keys.items()}
+    lines = _reduced(handle, router, lines, instruction, language)
+    handle.set_phase("writing")
+    stream = router.stream(TASK, summary_messages(lines, instruction, language), cancel=handle.cancel)
+    for piece in stream:
+        handle.append_text(piece)
+    done = stream.completion
+    if done is not None:
+        summary.lines = checked(done.text, lines)
+        summary.model, summary.endpoint = done.served_model, done.endpoint
+        summary.seconds, summary.tokens_per_second = done.seconds, done.tokens_per_second
+        summary.fallback_reason = done.fallback_reason
+    handle.set_result(summary)
+
+
+def _reduced(
+    handle: interactive.Handle,
+    router: TaskRouter,
+    lines: dict[str, str],
+    instruction: str,
+    language: str,
+) -> dict[str, str]:
+    """Return the rows of the leads the model named in each table, until one table holds them all."""
+    while len(parts := tables(lines)) > 1:
+        kept: dict[str, str] = {}
+        for n, part in enumerate(parts, 1):
+            handle.check()
+            handle.set_phase(f"reading leads, part {n} of {len(parts)}")
+            done = router.run(TASK, summary_messages(part, instruction, language), cancel=handle.cancel)
+            named = [key for line in checked(done.text, part) for key in line.leads]
+            # (Where it names none, the best by score stand for the table.)
+            chosen = list(dict.fromkeys(named))[: len(part) // 2] or list(part)[:_BEST]
+            kept |= {key: part[key] for key in chosen}
+        if len(kept) >= len(lines):
+            return dict(list(lines.items())[: len(lines) // 2])
+        lines = kept
+    return lines
+
+
+def table_row(row: LeadRow) -> str:
+    """Return one lead as a line of the table a model reads: its columns, and what is missing."""
+    has = [label for label, value in _contacts(row) if value]
+    columns = [
+        row.name or row.site,
+        row.trade,
+        row.city,
+        f"has {', '.join(has)}" if has else "no contact",
+        f"score {row.score:g}",
+        row.status.value.replace("_", " "),
+        ", ".join(row.tags),
+    ]
+    return " | ".join(filter(None, columns))
+
+
+def by_rules(rows: Mapping[str, LeadRow]) -> list[SummaryLine]:
+    """Return the leads with the best scores, where no model writes."""
+    best = sorted(rows.items(), key=lambda item: -item[1].score)[:_BEST]
+    return [SummaryLine(_in_words(row), (key,)) for key, row in best]
+
+
+def _in_words(row: LeadRow) -> str:
+    lacks = [label for label, value in _contacts(row) if not value]
+    where = ", ".join(filter(None, (row.trade, row.city)))
+    words = f"{row.name or row.site} ({where})" if where else row.name or row.site
+    known = f"no {' and no '.join(lacks)}" if lacks else "all contacts known"
+    return f"{words}: score {row.score:g}, {known}"
+
+
+def _contacts(row: LeadRow) -> Sequence[tuple[str, str]]:
+    return (("e-mail", row.email), ("phone", row.phone), ("site", row.website))

@@ -1,0 +1,111 @@
+"""The large model's summary of the filtered leads, held to the table: what is not in it is marked."""
+
+import streamlit as st
+
+from jobs import lead_summary
+from jobs.interactive import Job, JobState
+from jobs.lead_summary import Summary
+from leads.review import LeadFilter
+from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
+from ui import selection
+from ui.safe import md
+from ui.state import Services
+
+
+def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
+    """Draw what starts it."""
+    job = lead_summary.current()
+    running = job is not None and job.active
+    with st.popover("Summarize", icon=":material/summarize:", disabled=not total or running):
+        st.text_area("What you want to know", INSTRUCTION, key="rv_instruction", persist_state="session")
+        st.button(
+            f"Summarize {min(total, lead_summary.MOST_LEADS):,} leads",
+            type="primary",
+            key="rv_summarize",
+            on_click=_start,
+            args=(shared, wanted),
+        )
+
+
+def draw() -> None:
+    """Draw the summary as it comes, and when it is there."""
+    job = lead_summary.current()
+    if job is None:
+        return
+    if job.active:
+        _watch()
+        return
+    if job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    if isinstance(job.result, Summary):
+        _result(job.result)
+
+
+def _start(shared: Services, wanted: LeadFilter) -> None:
+    instruction = str(st.session_state.get("rv_instruction") or "").strip() or INSTRUCTION
+    lead_summary.start(shared.store, shared.router, shared.loader, wanted, instruction)
+
+
+def _watch() -> None:
+    @st.fragment(run_every=0.5)
+    def live() -> None:
+        job = lead_summary.current()
+        if job is None or not job.active:
+            st.rerun()
+        else:
+            _growing(job)
+
+    live()
+
+
+def _growing(job: Job) -> None:
+    with st.container(border=True):
+        words, stop = st.columns([6, 1], vertical_alignment="center")
+        words.markdown(f":shimmer[{md(job.phase or 'reading the leads')}] · {job.seconds:.0f} s")
+        stop.button("Stop", key="rv_summary_stop", on_click=lead_summary.stop)
+        if job.text:
+            st.text(job.text)
+
+
+def _result(summary: Summary) -> None:
+    with st.container(border=True):
+        head, close = st.columns([6, 1], vertical_alignment="center")
+        by = "by rules: no large model answers"
+        if summary.model:
+            by = md(f"{summary.model} on {summary.endpoint}, {summary.seconds:.0f} s")
+        head.markdown(
+            f"**Summary of {summary.leads:,} leads** · "
+            + (md(by) if by else "by rules: no large model answers")
+        )
+        close.button("Close", key="rv_summary_close", type="tertiary", on_click=_close)
+        if summary.fallback_reason:
+            st.caption(md(summary.fallback_reason))
+        if summary.of > summary.leads:
+            st.caption(f"The best {summary.leads:,} of {summary.of:,} leads were read.")
+        for line in summary.lines:
+            _line(line, summary)
+
+
+def _line(line: SummaryLine, summary: Summary) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"- {md(line.text)}")
+        for key in line.leads[:4]:
+            st.button(
+                md(summary.names[key])[:40],
+                key=f"rv_sum_{key}_{hash(line.text)}",
+                type="tertiary",
+                icon=":material/open_in_new:",
+                on_click=_open,
+                args=(summary.ids[key],),
+            )
+    if line.unproven:
+        st.caption(f":orange[Not in the table:] {md(', '.join(line.unproven))}")
+
+
+def _open(lead_id: str) -> None:
+    selection.choose(lead_id)
+    st.session_state["rv_drawer"] = lead_id
+
+
+def _close() -> None:
+    lead_summary.forget()

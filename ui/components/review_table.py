@@ -1,0 +1,111 @@
+"""The leads of the Review tab: a page of them in a grid, edited in place; a bar for those that are picked."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+
+from leads.cells import phone_cell, safe_cell
+from leads.record import LeadStatus
+from leads.review import LeadRow
+from ui import selection
+from ui.components.review_filters import COLUMNS, columns_now, status_word
+from ui.safe import link
+from ui.state import Services
+
+PAGE = 100
+_STATUSES = {status_word(status): status for status in LeadStatus}
+_EDITABLE = {"Status", "Tags"}
+
+
+def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
+    """Draw one page; a change is kept as soon as it is made."""
+    picked = picked_ids()
+    table = pd.DataFrame([_row(row, row.id in picked) for row in rows])
+    shown = ["✓", "Open", *(COLUMNS[name] for name in columns_now())]
+    st.data_editor(
+        table,
+        hide_index=True,
+        column_order=shown,
+        column_config=_config(rows),
+        disabled=[name for name in table.columns if name not in {"✓", *_EDITABLE}],
+        key=key,
+        on_change=_edited,
+        args=(shared, list(rows), key),
+        height="auto" if len(rows) > 15 else "content",
+        alt="Leads to review",
+    )
+
+
+def picked_ids() -> set[str]:
+    """Return the ids of the leads that are picked."""
+    picked: set[str] = st.session_state.setdefault("rv_picked", set())
+    return picked
+
+
+def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnResult | str | None]:
+    return {
+        "✓": st.column_config.CheckboxColumn(width=40, help="Pick leads for an action on all of them"),
+        "Open": st.column_config.ButtonColumn(
+            "", width=64, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
+        ),
+        "Name": st.column_config.TextColumn(width=190),
+        "Trade": st.column_config.TextColumn(width=105),
+        "Town": st.column_config.TextColumn(width=95),
+        "E-mail": st.column_config.TextColumn(width=190),
+        "Phone": st.column_config.TextColumn(width=115),
+        "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
+        "Score": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f", width=95),
+        "Status": st.column_config.SelectboxColumn(options=list(_STATUSES), required=True, width=115),
+        "Tags": st.column_config.ListColumn(width=120, help="Double-click to add or take off tags"),
+    }
+
+
+def _row(row: LeadRow, is_picked: bool) -> dict[str, object]:
+    return {
+        "✓": is_picked,
+        "Open": "Open",
+        "Name": safe_cell(row.name or row.site),
+        "Trade": safe_cell(row.trade),
+        "Town": safe_cell(row.city),
+        "E-mail": safe_cell(row.email),
+        "Phone": phone_cell(row.phone) if row.phone else "",
+        "Site": link(row.website),
+        "Score": row.score,
+        "Quality": row.quality,
+        "Fit": row.fit,
+        "Status": status_word(row.status),
+        "Tags": [safe_cell(tag) for tag in row.tags],
+        "Source": safe_cell(row.source),
+        "Language": row.language,
+        "Postcode": safe_cell(row.postcode),
+    }
+
+
+def _open_clicked(ids: list[str]) -> None:
+    row = st.session_state["rv_open_cell"].row
+    if row is not None and row < len(ids):
+        selection.choose(ids[row])
+        st.session_state["rv_drawer"] = ids[row]
+
+
+def _edited(shared: Services, rows: list[LeadRow], key: str) -> None:
+    """Keep what was edited in the grid; the grid itself forgets it when it is drawn again."""
+    changes = st.session_state[key]["edited_rows"]
+    for position, change in changes.items():
+        row = rows[int(position)]
+        if "✓" in change:
+            (picked_ids().add if change["✓"] else picked_ids().discard)(row.id)
+        if "Status" in change:
+            shared.store.set_status([row.id], _STATUSES[change["Status"]], "Changed in the table.")
+        if "Tags" in change:
+            _retag(shared, row, change["Tags"] or [])
+
+
+def _retag(shared: Services, row: LeadRow, tags: Sequence[str]) -> None:
+    wanted = {" ".join(str(tag).split()) for tag in tags} - {""}
+    for tag in wanted - set(row.tags):
+        shared.store.add_tag([row.id], tag)
+    for tag in set(row.tags) - wanted:
+        shared.store.remove_tag([row.id], tag)
