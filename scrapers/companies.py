@@ -9,14 +9,20 @@ from typing import Protocol
 from stdnum.at import uid as at_uid
 from stdnum.be import vat as be_vat
 from stdnum.ch import vat as ch_vat
+from stdnum.cz import dic as cz_dic
 from stdnum.de import vat as de_vat
+from stdnum.dk import cvr as dk_cvr
 from stdnum.es import nif as es_nif
+from stdnum.fi import alv as fi_alv
 from stdnum.fr import siren, siret, tva
 from stdnum.gb import vat as gb_vat
 from stdnum.ie import vat as ie_vat
 from stdnum.it import iva as it_iva
 from stdnum.lu import tva as lu_tva
 from stdnum.nl import btw as nl_btw
+from stdnum.pl import nip as pl_nip
+from stdnum.pt import nif as pt_nif
+from stdnum.se import vat as se_vat
 
 from leads.record import Kind, Method
 from scrapers.dom import Document
@@ -92,6 +98,12 @@ _VAT = {
     "NL": _vat(r"NL\s?\d{4}\.?\d{2}\.?\d{3}\.?B\.?\d{2}(?!\d)", nl_btw),
     "IT": _vat(r"IT\s?\d{11}(?!\d)", it_iva, r"p(?:artita)?\.?\s?iva\W{0,6}(\d{11})(?!\d)"),
     "ES": _vat(r"ES\s?[A-Z0-9]\d{7}[A-Z0-9](?![A-Z0-9])", es_nif),
+    "PL": _vat(r"PL\s?\d{3}[-\s]?\d{3}[-\s]?\d{2}[-\s]?\d{2}(?!\d)", pl_nip),
+    "PT": _vat(r"PT\s?\d{3}\s?\d{3}\s?\d{3}(?!\d)", pt_nif),
+    "DK": _vat(r"DK[-\s]?\d{2}\s?\d{2}\s?\d{2}\s?\d{2}(?!\d)", dk_cvr),
+    "SE": _vat(r"SE\s?\d{6}-?\d{4}01(?!\d)", se_vat),
+    "FI": _vat(r"FI\s?\d{7}-?\d(?!\d)", fi_alv),
+    "CZ": _vat(r"CZ\s?\d{8,10}(?!\d)", cz_dic),
 }
 _DIGITS = re.compile(r"\d(?:\D{0,2}\d){7}")
 

@@ -21,7 +21,7 @@ from scrapers.names import find_names
 from scrapers.owners import Owners
 from scrapers.phones import find_phones
 from scrapers.sites import site_key
-from scrapers.socials import find_socials, foreign_profiles
+from scrapers.socials import find_socials, foreign_profiles, profile_key
 from scrapers.structured_data import read_entities
 
 MAX_EVIDENCE = 8
@@ -142,7 +142,7 @@ def _set_apart_profiles(values: Sequence[Value], found: Sequence[Found], documen
         site_key(document.url).partition(".")[0],
         *(item.value for item in found if item.kind is Kind.NAME),
     ]
-    foreign = {_key(Kind.SOCIAL, value) for value in foreign_profiles(profiles, document, names)}
+    foreign = foreign_profiles(profiles, document, names)
     for value in values:
         if value.kind is Kind.SOCIAL and _key(value.kind, value.value) in foreign:
             value.owner = Owner.THIRD_PARTY
@@ -151,12 +151,7 @@ def _set_apart_profiles(values: Sequence[Value], found: Sequence[Found], documen
 def _key(kind: Kind, value: str) -> str:
     """Return what makes two values of a kind the same."""
     if kind is Kind.SOCIAL:
-        bare = (
-            value.casefold()
-            .replace("https://www.", "https://")
-            .replace("https://twitter.com/", "https://x.com/")
-        )
-        return bare.replace("/@", "/")
+        return profile_key(value)
     return " ".join(value.casefold().split())
 
 

@@ -38,15 +38,16 @@ _ADDRESS_METAS = {
 
 
 def data_contacts(entities: Sequence[Entity], countries: Sequence[str]) -> Iterator[Found]:
-    """Yield the contacts in structured data."""
+    """Yield the contacts in structured data; position 1 says that they are a person's."""
     for entity in entities:
         local = [
             code for fact in entity.facts.get("addresscountry", []) if (code := country_code(fact.value))
         ]
+        person = int({kind.lower() for kind in entity.types} == {"person"})
         for name, facts in entity.facts.items():
             for fact in facts:
                 for kind, value, label in _read_fact(name, fact, [*local, *countries]):
-                    yield Found(kind, value, fact.quote[:QUOTE_LIMIT], entity.method, -1, 0, label)
+                    yield Found(kind, value, fact.quote[:QUOTE_LIMIT], entity.method, -1, person, label)
 
 
 def _read_fact(name: str, fact: Fact, countries: Sequence[str]) -> Iterator[tuple[Kind, str, str]]:

@@ -27,6 +27,7 @@ _FOLLOWED = {
     ("youtube", "/subscription_center"): ("add_user", "user/"),
 }
 _NUMBERED_PROFILES = frozenset({"/profile.php", "/people"})
+_FRAME = frozenset({"header", "footer", "nav"})
 _PROFILE_ID = re.compile(r"\d{5,20}")
 _IN_TEXT = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:www\.|[a-z]{2}(?:-[a-z]{2})?\.|m\.)?"
@@ -127,31 +128,40 @@ def find_socials(document: Document) -> list[Found]:
     return found
 
 
-def foreign_profiles(found: Sequence[Found], document: Document, names: Iterable[str]) -> frozenset[str]:
-    """Return the profiles that are somebody else's where a network has several.
+def profile_key(url: str) -> str:
+    """Return what two addresses of one profile have in common."""
+    bare = (
+        url.casefold().replace("https://www.", "https://").replace("https://twitter.com/", "https://x.com/")
+    )
+    return bare.replace("/@", "/")
 
-    A page's own are those named like its site or business, in its header or footer, or in its data.
+
+def foreign_profiles(found: Sequence[Found], document: Document, names: Iterable[str]) -> frozenset[str]:
+    """Return the keys of the profiles that are somebody else's where a network has several.
+
+    A page's own are those named like its site or business, in its header or footer, or in its data; those of
+    a person in the data may be the owner's or an author's.
     """
     wanted = [slug for name in names if len(slug := _slug(name)) >= 3]
     by_network: dict[str, dict[str, bool]] = {}
     for item in found:
         profiles = by_network.setdefault(item.label, {})
-        profiles[item.value] = profiles.get(item.value, False) or _is_own(item, document, wanted)
+        key = profile_key(item.value)
+        profiles[key] = profiles.get(key, False) or _is_own(item, document, wanted)
     return frozenset(
-        value
+        key
         for profiles in by_network.values()
         if len(profiles) > 1 and any(profiles.values())
-        for value, own in profiles.items()
+        for key, own in profiles.items()
         if not own
     )
 
 
 def _is_own(item: Found, document: Document, wanted: Sequence[str]) -> bool:
-    if not 0 <= item.line < len(document.lines) or document.lines[item.line].region in {
-        "header",
-        "footer",
-        "nav",
-    }:
+    if item.line < 0:
+        if not item.position:
+            return True
+    elif item.line >= len(document.lines) or document.lines[item.line].region in _FRAME:
         return True
     handle = _slug(item.value.rpartition("/")[2])
     return any(name in handle or (len(handle) >= 4 and handle in name) for name in wanted)
