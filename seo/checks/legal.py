@@ -22,6 +22,9 @@ from seo.legal.sections import Notice, Part
 from seo.page_view import PageView
 from seo.trackers import loaded_trackers
 
+# A page with fewer words shows its notice as a picture or by script.
+LEAST_WORDS = 6
+
 _SCRIPTED = ("onclick", "role", "data-toggle", "data-target", "data-bs-toggle", "data-modal", "aria-controls")
 _MEDIATOR = re.compile(
     r"m[ée]diat(?:eur|rice|ion)|CM2C|MEDICYS|ANM\s?Conso|CNPM|MCP\s?M|AME\s?Conso|ec\.europa\.eu/consumers/odr",
@@ -95,7 +98,7 @@ def legal_notice_content(page: PageView) -> Verdict:
     if law is None or not is_notice_page(page):
         return not_applicable("not a legal notice of a country whose law we know")
     notice = Notice(page.document)
-    if len(notice.text.split()) < 10:
+    if len(notice.text.split()) < LEAST_WORDS:
         return not_applicable("the notice has no text in the page")
     places = [notice.part_at(address.line, address.start) for address in page.local.all_addresses]
     if law is Law.FRANCE:

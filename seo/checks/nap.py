@@ -86,7 +86,7 @@ def nap_consistency(page: PageView) -> Verdict:
     if declared.places and places:
         compared += 1
         conflicts += _place_conflicts(page, declared.places, places)
-    shown_name = name_conflict(page, declared.names) if declared.names else ""
+    shown_name = name_conflict(page, declared.names) if declared.names else None
     if shown_name is not None:
         compared += 1
         if shown_name:

@@ -228,6 +228,7 @@ _LIBRARY = re.compile(
 _OTHER_FILE = re.compile(
     r"migrate|plugin|ui-touch|validate|form|cookie|easing|bundle\.min|-locale|animate", re.I
 )
+_HOST = re.compile(r"^(?:https?:)?//[^/]+", re.IGNORECASE)
 _PATH_VERSION = re.compile(r"/(\d+\.\d+\.\d+)/")
 
 
@@ -262,9 +263,10 @@ def outdated_library(page: PageView) -> Verdict:
 
 def _library(source: str) -> tuple[str, tuple[int, ...]] | None:
     """Return the name and version of the library a script's address names, None where it tells none."""
-    path, _, _ = source.partition("?")
+    address = _HOST.sub("", source)
+    path, _, _ = address.partition("?")
     file = path.rpartition("/")[2]
-    match = _LIBRARY.search(source[-200:])
+    match = _LIBRARY.search(address[-200:])
     if match is None or _OTHER_FILE.search(file) or match["name"].lower() not in file.lower():
         return None
     in_path = _PATH_VERSION.search(path)

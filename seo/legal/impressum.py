@@ -19,7 +19,7 @@ _I = re.IGNORECASE
 
 _EMAIL = re.compile(r"@|\(at\)|\[at\]|\{at\}|\s+at\s+\S+\s*(?:\.|dot|punkt)|\(ät\)|e-?mail", _I)
 _PHONE = re.compile(r"\bt[ée]l|\bfon\b|\bphone\b|\bmobil|\bhandy\b|\+\d{2}|\b0\d{2,5}\s?[/ -]\s?\d{3}", _I)
-_CODE_TOWN = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ]\w+")
+_CODE_TOWN = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5} +[A-ZÄÖÜ]\w+")
 _REGISTERED = re.compile(r"\b(?:GmbH|UG|gGmbH|AG|KG|KGaA|OHG|e\.\s?K\.|eK|eG|PartG|e\.\s?V\.)(?!\w)")
 _REGISTER = re.compile(
     r"\bHR\s?[AB]\b|\bGnR\b|\bVR\b|\bPR\s?\d|registergericht|handelsregister|vereinsregister|registernummer"

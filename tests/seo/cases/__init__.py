@@ -43,6 +43,7 @@ class Case:
             robots_txt=self.robots_txt,
             robots_status=self.robots_status,
             vitals=None if self.vitals is None else Vitals(lcp_seconds=self.vitals[0], cls=self.vitals[1]),
+            lead=self.lead,
         )
 
     def __str__(self) -> str:
