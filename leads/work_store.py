@@ -58,8 +58,8 @@ class WorkStore(LeadStore):
 
     def drafts_of(self, lead_id: str, channel: str = "") -> list[Draft]:
         """Return all versions of the drafts of a lead, newest first, of one channel or of all."""
-        every = self._of_lead(Draft, lead_id)
-        return [draft for draft in every if not channel or draft.channel == channel]
+        every = [draft for draft in self._of_lead(Draft, lead_id) if channel in ("", draft.channel)]
+        return sorted(every, key=lambda draft: (draft.created_at, draft.version), reverse=True)
 
     def save_dossier(self, dossier: Dossier) -> Dossier:
         """Keep a dossier; earlier ones stay."""
