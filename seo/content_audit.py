@@ -1,0 +1,55 @@
+"""The remarks of the small model on a page: an addition to the audit, which is complete without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from llm.errors import LLMError
+from llm.router import TaskRouter
+from llm.tasks.audit import AuditInput, Remark, Remarks, audit_messages, verify
+from scrapers.evidence import find_quote
+from seo.page_view import PageView
+
+TASK = "audit"
+# A page with less to read than this has nothing to remark on that the rules have not said.
+FEWEST_WORDS = 30
+# What people ask of any local business before they call.
+COMMON_QUESTIONS: Sequence[str] = (
+    "What does it cost, or how do I get a quote?",
+    "Which towns are served?",
+    "How soon can somebody come, and when is it open?",
+    "Who does the work, with which qualifications and insurance?",
+    "What do other customers say?",
+    "How do I get in touch?",
+)
+
+
+@dataclass(frozen=True)
+class ContentAudit:
+    """What the model has remarked, what was dropped and why, and in words why there is nothing."""
+
+    remarks: tuple[Remark, ...] = ()
+    dropped: tuple[str, ...] = ()
+    model: str = ""
+    note: str = ""
+    remedies: tuple[str, ...] = field(default=())
+
+
+async def content_audit(
+    router: TaskRouter,
+    page: PageView,
+    *,
+    trade: str = "",
+    questions: Sequence[str] = COMMON_QUESTIONS,
+    language: str = "fr",
+) -> ContentAudit:
+    """Return the model's remarks on a page. Never raises: without a model the note says how to get one."""
+    if page.is_error or page.problem or len(page.words) < FEWEST_WORDS:
+        return ContentAudit(note="There is too little text to remark on.")
+    given = AuditInput(text=page.text, trade=trade, questions=list(questions), language=language)
+    try:
+        done = await router.run_async(TASK, audit_messages(given), Remarks)
+    except LLMError as error:
+        return ContentAudit(note=error.message, remedies=(error.remedy,))
+    answer = done.data if isinstance(done.data, Remarks) else Remarks()
+    kept = verify(answer, page.text, find_quote)
+    return ContentAudit(tuple(kept.remarks), tuple(kept.dropped), done.served_model or "")
