@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leads.record import Kind, Owner, Value
 from scrapers.contacts import Contacts, document_contacts
@@ -28,7 +28,7 @@ from scrapers.crawl import (
 from scrapers.data_contacts import meta_entities
 from scrapers.dom import Document
 from scrapers.dom_walk import read_page
-from scrapers.fetch import Door, FetchError, Page
+from scrapers.fetch import Door, FetchCode, FetchError, Page
 from scrapers.language import detect_language
 from scrapers.site_merge import Said, merge_pages
 from scrapers.sites import site_key
@@ -107,6 +107,8 @@ async def read_site(
 ) -> SiteContacts:
     """Read the telling pages of a site and merge what they say. Never raises for a page: see `errors`.
 
+    Where nothing answers at a bare domain, the name with `www.` is tried: lists of businesses mix them up.
+
     Args:
         door: an open door.
         url: any page of the site; its home page is read too.
@@ -116,6 +118,24 @@ async def read_site(
         renderer: runs pages that are empty without their scripts.
         cancel: ends the reading when set; what is there is merged.
     """
+    given = list(also)
+    found = await _read_once(door, url, country, given, limits, renderer, cancel)
+    if other := _with_www(url, found):
+        second = await _read_once(door, other, country, given, limits, renderer, cancel)
+        if second.pages:
+            return second
+    return found
+
+
+async def _read_once(
+    door: Door,
+    url: str,
+    country: str | None,
+    also: Sequence[str],
+    limits: CrawlLimits,
+    renderer: Renders | None,
+    cancel: threading.Event | None,
+) -> SiteContacts:
     run = crawl(
         door, url, limits=limits, purpose=Purpose.CONTACTS, also=also, cancel=cancel, renderer=renderer
     )
@@ -212,6 +232,15 @@ def _country(documents: Sequence[Document], language: str, given: str | None) ->
         entities = [*read_entities(document), *meta_entities(document)]
         declared += [fact.value for entity in entities for fact in entity.facts.get("addresscountry", [])]
     return ranked_countries(whole, declared, language, given)[0]
+
+
+def _with_www(url: str, found: SiteContacts) -> str:
+    """Return the address with `www.` where the name without it is not served, else nothing."""
+    if found.pages or not found.errors or found.errors[0].code not in (FetchCode.DNS, FetchCode.CONNECT):
+        return ""
+    address = parse(url)
+    is_bare = address.ip is None and "." in address.host and site_key(url) == address.host
+    return replace(address, host=f"www.{address.host}").text if is_bare else ""
 
 
 def _website(read: Sequence[tuple[CrawledPage, Page]]) -> str:

@@ -1,6 +1,7 @@
 """A site read as one business: pages merged with their evidence, one country, one address, whose it is."""
 
 import asyncio
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from scrapers.fetch import Door, FetchCode
 from scrapers.page_store import PageStore
 from scrapers.site_contacts import SiteContacts, read_site
 from scrapers.site_merge import Said, merge_pages
+from tests.servers.loopback import LoopbackWeb, answer
 from tests.servers.small_web import SmallWeb, html
 
 CONTACT = (
@@ -162,6 +164,44 @@ def test_what_stands_for_a_page_that_was_not_read_is_the_page_itself(canonical, 
         found = read(web, path=f"{canonical}?id=3")
     assert (len(found.pages), values(found, Kind.PHONE)) == (read_pages, ["+33556001122"])
     assert len(found.all(Kind.PHONE)[0].evidence) == 1
+
+
+def names(monkeypatch: pytest.MonkeyPatch, *known: str) -> list[str]:
+    """Let the name server know some names, all of this machine; return the list of those asked for."""
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, *rest: Any, **more: Any) -> list[Any]:
+        asked.append(host)
+        if host not in known:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("host", "known", "site"),
+    [
+        ("fournil.example", "www.fournil.example", "fournil.example"),
+        ("fournil.example", "fournil.example", "fournil.example"),
+        ("fournil.example", "other.example", ""),
+        ("shop.fournil.example", "www.shop.fournil.example", ""),
+    ],
+)
+def test_a_bare_domain_that_is_not_served_is_tried_with_www(monkeypatch, host, known, site):
+    asked = names(monkeypatch, known)
+    with LoopbackWeb({"/": answer(body=html("Fournil", *CONTACT).encode())}) as web:
+        pairs = [f"{name}:{web.port}" for name in (host, known)]
+
+        async def run() -> SiteContacts:
+            async with Door(allow_hosts=pairs, deadline=5.0) as door:
+                return await read_site(door, f"http://{host}:{web.port}/")
+
+        found = asyncio.run(run())
+    assert (found.site if found.pages else "") == site
+    assert found.errors == [] if site else found.errors[0].code is FetchCode.DNS
+    assert host in asked
 
 
 def test_a_second_reading_asks_the_server_nothing(tmp_path: Path):
