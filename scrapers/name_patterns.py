@@ -54,6 +54,13 @@ _NOTICE = re.compile(
     rf"(?!(?:du|de\s+ce|de\s+l[ae'’])\s*(?:site|publication)\b)([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
     _I,
 )
+# A label alone on its line or in its cell: the name comes next.
+NOTICE_LABEL = re.compile(rf"\W*(?:\d+[.)]\s*)?{_NOTICE_LABEL}\s*:?\W*\Z", _I)
+NAME_ENDS = re.compile(r"\s*[,|(;:]|\s[-–—]\s|\.\s|\s(?:au capital|SIRET|SIREN)\b")
+NOTICE_STEMS = stems(
+    "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
+    "firmenname firma anbieter est_édité est_la_propriété",
+)
 _AFTER_FORM = any_of(
     r"[|,;:()–\n] \s-\s \.\s \.?\Z \bau_capital \bsitu[ée] \bimmatricul \bsiret \brcs \d{2}",
 )
@@ -70,14 +77,7 @@ _ENGLISH_FORM = re.compile(rf"((?:[A-Z0-9][\w.&'’+-]* ){{1,6}}{_ENGLISH_FORMS}
 # (what a line has at least, the pattern whose group 1 is a name, how far it is trusted)
 IN_LINES = (
     (stems("© (c) copyright"), _COPYRIGHT, 3.5),
-    (
-        stems(
-            "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
-            "firmenname firma anbieter est_édité est_la_propriété",
-        ),
-        _NOTICE,
-        4.0,
-    ),
+    (NOTICE_STEMS, _NOTICE, 4.0),
     (stems("sarl sas eurl scop sci_ s.a."), _FRENCH_FORM, 2.5),
     (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg"), _GERMAN_FORM, 3.0),
     (stems("ltd limited llp llc _inc plc corp"), _ENGLISH_FORM, 2.0),

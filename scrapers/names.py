@@ -79,6 +79,7 @@ def _readings(document: Document, entities: Sequence[Entity], owners: Owners) ->
         _in_metas(document),
         _in_title(document),
         _in_lines(document, owners),
+        _below_labels(document, owners),
         _in_images(document),
     )
     for source in sources:
@@ -156,6 +157,18 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
                         Found(Kind.NAME, match[1].strip(), quote, Method.TEXT, number, match.start(1)),
                         weight,
                     )
+
+
+def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
+    """Yield what stands on the line after a label such as "Éditeur du site"."""
+    for number, line, text in document.lines_with(patterns.NOTICE_STEMS):
+        if line.hidden or number + 1 >= len(document.lines) or not patterns.NOTICE_LABEL.match(text):
+            continue
+        below = document.lines[number + 1]
+        name = patterns.NAME_ENDS.split(below.clean, maxsplit=1)[0]
+        if name and len(name) <= LONG_NAME and not owners.elsewhere(number + 1, 0):
+            quote = below.quote(0, len(name))
+            yield Found(Kind.NAME, name, quote, Method.TEXT, number + 1), 3.0
 
 
 def _in_images(document: Document) -> Iterator[tuple[Found, float]]:

@@ -85,7 +85,8 @@ _AUTHORITY = re.compile(
         rf"(?:\A\W*|\bau?pr[èe]s_du_|\b(?:si[èe]ge|maison)_du_)barreau_d\w*{_OF_PLACE}\s*(?:[:,–]|-_|\Z)",
         r"\bstandesrecht \bb[âa]tonnier_de \bchambre_(?:r[ée]gionale|d[ée]partementale|nationale)_des",
         r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
-        r"\bBundesnetzagentur\b \bsecretary_of_state\b \bcompanies_house\b \binternal_revenue_service\b",
+        r"\bBundesnetzagentur\b \blandesamt_f[üu]r_datenschutz \bsecretary_of_state\b",
+        r"\bcompanies_house\b \binternal_revenue_service\b",
         r"\bdepartment_of_(?:state|labor|revenue|licensing|insurance|taxation|consumer_affairs|motor_vehicles)\b",
         r"\bbetter_business_bureau\b \bcare_quality_commission\b \bdata_protection_(?:authority|commission)",
     ),
@@ -97,6 +98,12 @@ _INSURER = re.compile(
         r"\bgarant(?:ie)?_(?:financi[èe]re|financier) berufshaftpflicht haftpflichtversicherung",
         r"verm[öo]gensschaden \bprofessional_indemnity \bresponsabilit[ée]_civile_professionnelle",
     ),
+    _I,
+)
+_AUTHORS = re.compile(
+    r"\b"
+    + any_of(r"photo(?:graphie)?s? r[ée]daction(?:nel)? textes? illustrations? traductions? fotos bilder")
+    + r"\s*:",
     _I,
 )
 # Up to where the body's own address or number stands, in the same sentence.
@@ -169,7 +176,7 @@ PATTERNS = (
     ),
     (
         stems(
-            "aufsichtsbeh zuständig kammer vereinigung landesbeauftragte cnil commission_nationale",
+            "aufsichtsbeh zuständig landesamt kammer vereinigung landesbeauftragte cnil commission_nationale",
             "secretary_of companies_house internal_rev department_of better_bus care_qual data_prot",
             "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz bâtonnier",
             "chambre_ barreau_",
@@ -177,6 +184,7 @@ PATTERNS = (
         _AUTHORITY,
         Where.ANYWHERE,
     ),
+    (stems("photo rédaction texte illustration traduction foto bilder"), _AUTHORS, Where.NOTICE),
     (
         stems(
             "regulated_by licensed_by authorised_by authorized_by accredited_by supervised_by",
@@ -272,6 +280,17 @@ WEB_TRADE = re.compile(
         r"website_design web_?hosting h[ée]bergement_web graphi[sc] digital_agency agence_de_com",
         r"homepage-?erstellung webmaster webseiten programmierung",
     ),
+    _I,
+)
+# A line that cannot begin with the name of somebody else.
+LABELLED = re.compile(
+    r"\W*(?:\(?\+?\d|"
+    + any_of(
+        r"t[ée]l phone fon\b fax e-?mail mail courriel adresse anschrift address si[èe]ge site web www",
+        r"https? contact rcs siret siren tva capital n[°o]\b num[ée]ro rue avenue boulevard bp\b cs\b",
+        r"support service",
+    )
+    + ")",
     _I,
 )
 AGENCY_LINK = re.compile(

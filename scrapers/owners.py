@@ -23,6 +23,7 @@ PSEUDO_LEVEL = 7
 
 # "Éditeur et hébergeur": the business is its own host.
 _SAME_AS_OWN = re.compile(rf"(?:{patterns.OWN.pattern})[\s,/&]*(?:et|und|and)?\s*\Z", re.IGNORECASE)
+_CONTACT = re.compile(r"\b\d{5}\b|\d(?:[\s.]?\d){8}|@")
 _NOT_HEADING = re.compile(r"\d{4}|@")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
@@ -40,13 +41,17 @@ class _Part:
     block: int = -1
     region: str = ""
     loose: bool = False
+    # Whether its first line has a contact already, whether it only announces the company.
+    told: bool = False
+    announces: bool = False
 
     def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
         """Tell whether the part is over before a line."""
         if line.region != self.region and line.region in _FRAME:
             return True
-        if heading == PSEUDO_LEVEL == self.level and number == self.first + 1:
-            # The company's name, bold like the label above it.
+        bold_name = heading == PSEUDO_LEVEL == self.level
+        if number == self.first + 1 and (bold_name or (self.announces and not heading)):
+            # The company's name.
             return patterns.OWN.search(text) is not None
         if heading:
             same = heading == PSEUDO_LEVEL and patterns.OWN_HEADING.search(text) is not None
@@ -55,6 +60,8 @@ class _Part:
             return True
         if self.level or line.block == self.block:
             return False
+        if self.told and not patterns.LABELLED.match(text):
+            return True
         return (
             number > self.first + MAX_REACH or len(text) > BLOCK_LINE or not patterns.CONTINUES.search(text)
         )
@@ -126,8 +133,15 @@ class Owners:
                 # (Inside a section about another company, naming it once more changes nothing.)
                 self._switch(number, 0, third=False)
                 self._switch(number, start, third=True)
-                loose = patterns.OTHERS.search(text) is not None
-                part = _Part(heading, number, line.block, line.region, loose)
+                part = _Part(
+                    heading,
+                    number,
+                    line.block,
+                    line.region,
+                    loose=patterns.OTHERS.search(text) is not None,
+                    told=not heading and _CONTACT.search(text, start) is not None,
+                    announces=text.endswith(":"),
+                )
                 end = None if heading else patterns.OWN.search(text, start + 1)
                 if end is not None and end.start() - start > SAME_LABEL:
                     self._switch(number, end.start(), third=False)
