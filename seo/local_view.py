@@ -17,6 +17,7 @@ from seo.business_types import LOCAL_BUSINESS
 from seo.element import Element
 from seo.phone_text import Dialled, Shown, dialled, numbers_in
 from seo.schema_graph import Node, SchemaGraph
+from seo.trackers import Tracker, trackers_of
 
 if TYPE_CHECKING:
     from seo.page_view import PageView
@@ -142,6 +143,18 @@ class LocalView:
             for entity in self._page.entities
             if entity.method is Method.MICRODATA and {kind.lower() for kind in entity.types} & LOCAL_BUSINESS
         ]
+
+    # What counts visitors
+
+    @cached_property
+    def trackers(self) -> list[Tracker]:
+        """The trackers of the page, those that wait for consent too."""
+        return trackers_of(self._page)
+
+    @cached_property
+    def loaded_trackers(self) -> list[Tracker]:
+        """The trackers that load without being asked for."""
+        return [tracker for tracker in self.trackers if not tracker.gated]
 
     # What kind of page it is
 

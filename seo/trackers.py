@@ -7,11 +7,15 @@ see (what a tag manager loads later) is said to be unknown.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from seo.element import Element
-from seo.page_view import PageView
 from seo.tracker_tables import KINDS, TOOLS, WAITING, Kind, Maker
 
+if TYPE_CHECKING:
+    from seo.page_view import PageView
+
+_BLOCKERS = tuple(tool for tool in TOOLS if tool.blocks)
 _JAVASCRIPT = frozenset(
     {
         "",
@@ -28,6 +32,8 @@ _JAVASCRIPT = frozenset(
 MAX_LOADER = 20_000
 MAX_INLINE = 200_000
 _SOURCES = ("src", "data-src", "data-cmp-src", "data-suppressedsrc")
+# What an image that counts visitors has in its address.
+_PIXEL = re.compile(r"/tr\?|doubleclick|px\.ads|pinterest|bing\.|matomo|piwik|google-analytics")
 _WIDGET = re.compile(
     r"cookie[-_]?(?:banner|bar|consent|notice|popup|modal|law|box|bandeau)|\bcookies?\b"
     r"|(?:bandeau|gdpr|rgpd|consent)[-_]?(?:cookies?|banner|bar)",
@@ -58,6 +64,7 @@ _SETTINGS = re.compile(
 _DEFAULT = re.compile(
     r"['\"]consent['\"]\s*,\s*['\"]default['\"]\s*,\s*\{(?P<states>[^}]*)\}", re.IGNORECASE | re.DOTALL
 )
+_MAY_REVOKE = re.compile(r"[cC]onsent|disableCookies")
 _GOOGLE_BEGINS = re.compile(r"gtag\(\s*['\"]config['\"]|googletagmanager\.com/gtm\.js")
 _REVOKED = {
     Maker.META: re.compile(r"fbq\(\s*['\"]consent['\"]\s*,\s*['\"]revoke['\"]", re.IGNORECASE),
@@ -82,7 +89,7 @@ class Tracker:
     gated: str = ""
 
 
-def trackers_of(page: PageView) -> list[Tracker]:
+def trackers_of(page: "PageView") -> list[Tracker]:
     """Return the trackers of a page in the order they load, each once."""
     blocker = ""
     revoked = _revocations("\n".join(_inline(element) for element in page.tags("script") if _runs(element)))
@@ -103,15 +110,10 @@ def _inline(element: Element) -> str:
     return element.text() if element.tag == "script" and not element.get("src") else ""
 
 
-def loaded_trackers(page: PageView) -> list[Tracker]:
-    """Return the trackers that load without being asked for."""
-    return [tracker for tracker in trackers_of(page) if not tracker.gated]
-
-
 def _kinds(element: Element, text: str) -> Iterable[Kind]:
     """Return the trackers an element loads, or would load after consent."""
     where = (text[:MAX_INLINE] or " ".join(element.get(name) for name in _SOURCES)).lower()
-    if "." not in where:
+    if "." not in where or (element.tag == "img" and not _PIXEL.search(where)):
         return ()
     return [kind for kind in KINDS if any(sign in where for sign in kind.signs)]
 
@@ -140,6 +142,8 @@ def _runs(element: Element) -> bool:
 def _revocations(text: str) -> Mapping[Maker, str]:
     """Return whose trackers a page's scripts, one after the other, tell to wait before they begin."""
     found: dict[Maker, str] = {}
+    if not _MAY_REVOKE.search(text):
+        return found
     begun = _GOOGLE_BEGINS.search(text)
     for match in _DEFAULT.finditer(text, 0, begun.start() if begun else len(text)):
         states = match["states"].lower()
@@ -161,17 +165,16 @@ def _blocking_tool(element: Element) -> str:
     if element.tag != "script" or not element.attributes:
         return ""
     marks = _marks(element)
-    for tool in TOOLS:
-        if _shows(marks, tool.signs) and _shows(marks, tool.blocks):
-            return tool.name
-    return ""
+    return next(
+        (tool.name for tool in _BLOCKERS if _shows(marks, tool.blocks) and _shows(marks, tool.signs)), ""
+    )
 
 
 def _shows(marks: str, signs: tuple[str, ...]) -> bool:
     return any(sign in marks for sign in signs)
 
 
-def consent_tool(page: PageView) -> str:
+def consent_tool(page: "PageView") -> str:
     """Return the name of the tool that asks visitors of a page for consent, empty where there is none."""
     marks = [f"{_marks(script)} {_inline(script)[:MAX_LOADER].lower()}" for script in page.tags("script")]
     marks += [_marks(link) for link in page.tags("link") if "stylesheet" in link.get("rel").lower()]
@@ -185,7 +188,7 @@ def consent_tool(page: PageView) -> str:
     return name or ("own banner" if _own_banner(page) else "")
 
 
-def _own_banner(page: PageView) -> bool:
+def _own_banner(page: "PageView") -> bool:
     """Tell whether a part of the page is called after cookies and can be answered."""
     for element in page.tags("div", "aside", "section", "dialog", "form"):
         named = f"{element.get('id')} {element.get('class')}"

@@ -5,7 +5,7 @@ import re
 from seo.check import Family, Level, Verdict, check, could_not_check, failed, not_applicable, passed, warned
 from seo.page_view import PageView
 from seo.tracker_tables import TAG_MANAGER, Maker
-from seo.trackers import consent_tool, loaded_trackers, trackers_of
+from seo.trackers import consent_tool
 
 _REFUSE = re.compile(
     r"refus|reject|d[ée]clin|ablehn|continuer sans|deny|tout interdire|necessary|n[ée]cessaires", re.I
@@ -27,10 +27,10 @@ _BANNER = re.compile(r"cookie|consent|rgpd|gdpr", re.I)
 )
 def consent_before_trackers(page: PageView) -> Verdict:
     """Look for trackers that nothing holds back."""
-    trackers = trackers_of(page)
+    trackers = page.local.trackers
     if not trackers:
         return not_applicable("no tracker")
-    free = loaded_trackers(page)
+    free = page.local.loaded_trackers
     names = ", ".join(tracker.name for tracker in free)
     if not free:
         return passed("; ".join(f"{one.name}: {one.gated}" for one in trackers))

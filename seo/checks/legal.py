@@ -20,7 +20,6 @@ from seo.legal.pages import (
 )
 from seo.legal.sections import Notice, Part
 from seo.page_view import PageView
-from seo.trackers import loaded_trackers
 
 # A page with fewer words shows its notice as a picture or by script.
 LEAST_WORDS = 6
@@ -130,7 +129,7 @@ def privacy_policy_link(page: PageView) -> Verdict:
     if law_of(page) is None:
         return not_applicable("no country or language whose law we know")
     forms = personal_forms(page)
-    if not forms and not loaded_trackers(page):
+    if not forms and not page.local.loaded_trackers:
         return not_applicable("no form and no tracker")
     if links := links_to(page, PRIVACY_WORDS, PRIVACY_ADDRESS):
         return passed(len(links), *page.spots(links[:1]))
