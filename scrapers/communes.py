@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W\d_]+|/")
 _SHORT = {"st": "saint", "ste": "sainte", "s": "sur", "nd": "notre", "mt": "mont"}
 _ARRONDISSEMENT = re.compile(r"\s+\d+(?:er|e|ème)\b.*")
 _DISTRICT = re.compile(
-    r"(paris|lyon|marseille)\s+(\d{1,2})\s*(?:er|e|è|ème|eme)?(?:\s+arr(?:ondissement|dt)?\.?)?",
+    r"(paris|lyon|marseille)\s+(\d{1,2}|[ivx]{1,5})\s*(?:er|e|è|ème|eme)?(?:\s+arr(?:ondissement|dt)?\.?)?",
     re.IGNORECASE,
 )
 _BEFORE_FIRST_DISTRICT = {"paris": 75000, "lyon": 69000, "marseille": 13000}
@@ -136,6 +136,14 @@ def district(text: str) -> tuple[str, int, str] | None:
     found = _DISTRICT.fullmatch(text.strip())
     if not found:
         return None
-    town, number = found[1].capitalize(), int(found[2])
+    town, number = found[1].capitalize(), _number(found[2])
     postcode = f"{_BEFORE_FIRST_DISTRICT[found[1].lower()] + number:05}"
     return (town, number, postcode) if is_postcode(postcode) else None
+
+
+def _number(text: str) -> int:
+    """Return a number in digits or in Roman figures."""
+    if text.isdigit():
+        return int(text)
+    figures = [{"i": 1, "v": 5, "x": 10}[char] for char in text.lower()]
+    return sum(-one if one < after else one for one, after in zip(figures, [*figures[1:], 0], strict=True))

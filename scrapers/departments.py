@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from scrapers.communes import Words, fold_words
+from scrapers.communes import Words, department, fold_words
 
 _FILE = Path(__file__).parent / "gazetteer" / "departments_fr.tsv"
 # Who names one of these means the town; the other names that are a village's too mean the department.
@@ -63,6 +63,14 @@ def department_of(text: str) -> Department | None:
 def region_of(text: str) -> tuple[str, str] | None:
     """Return the code and the name of the region of this name, None where there is none."""
     return _regions().get(fold_words(text))
+
+
+def department_at(postcode: str) -> str:
+    """Return the code of the department a postcode lies in; the two of Corsica share its first digits."""
+    found = department(postcode)
+    if found != "20":
+        return found
+    return "2A" if postcode < "20200" else "2B"
 
 
 def is_area(text: str) -> bool:

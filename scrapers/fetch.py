@@ -327,8 +327,8 @@ class Door:
             json: what is sent as JSON.
             data: what is sent as a form.
             headers: what is sent besides our own, such as a key.
-            pause: the least seconds between two questions to this service, where its operator names some; else
-                it is the pause of the settings.
+            pause: the least seconds between two questions to this service, in place of the settings' pause,
+                where its operator names some.
             keep: for how many seconds a good answer to the same question is used again. Of the question only
                 a hash is stored, so that no key gets to the disk.
             worth_keeping: tells a good answer from an error that comes with status 200.

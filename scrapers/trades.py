@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scrapers import communes
-from scrapers.departments import is_area
+from scrapers.departments import department_at, department_of, is_area
 from scrapers.vocabulary import words
 
 _FILE = Path(__file__).parent / "gazetteer" / "trades.tsv"
@@ -40,7 +40,7 @@ _FILLERS = words(
     "annuaire trouver cherche recherche tous toutes les des petit petits petite petites best good",
     "cheap top local find guter gute guten beste bester besten günstig günstige günstiger finden",
     "suche alle firmen firma betrieb betriebe companies company business businesses magasin magasins",
-    "boutique",
+    "boutique moi ici me here mir hier",
 )
 _RADIUS = re.compile(
     r"[(,]?\s*(?:\b(?:dans un rayon de|rayon(?: de)?|à moins de|a moins de|à|within|less than|im umkreis von"
@@ -171,10 +171,16 @@ def _is_known(place: str) -> bool:
     if _is_area(place) or communes.is_town(place) or communes.district(place):
         return True
     halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
-    return any(
-        (communes.is_town(one) and _is_area(other)) or (communes.is_town(other) and _is_area(one))
-        for one, other in halves
-    )
+    return any(_belong(one, other) or _belong(other, one) for one, other in halves)
+
+
+def _belong(town: str, area: str) -> bool:
+    """Tell whether a town has a postcode or lies in a department: Nantes is not in the Nord."""
+    of_town = communes.postcodes_of(town)
+    if area.isdigit() and len(area) == 5:
+        return area in of_town or (bool(of_town) and communes.is_postcode(area))
+    found = department_of(area)
+    return found is not None and any(department_at(postcode) == found.code for postcode in of_town)
 
 
 def _is_area(place: str) -> bool:
@@ -230,7 +236,7 @@ def _known_run(typed: Sequence[str]) -> str:
     best = max(
         known,
         key=lambda run: (
-            not run[0][0].islower(),
+            any(word[0].isupper() for word in run),
             len(run),
             len(communes.postcodes_of(" ".join(run))),
         ),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers import communes
-from scrapers.search.place import Place, department_at
+from scrapers.departments import department_at
+from scrapers.search.place import Place
 
 SECONDS = 15
 MEGABYTES = 64

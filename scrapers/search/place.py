@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from scrapers import communes
-from scrapers.departments import department_of, region_of
+from scrapers.departments import department_at, department_of, region_of
 from scrapers.trades import Trade, split_query
 
 # What the registry takes; farther than that nobody calls a craftsman.
@@ -43,14 +43,6 @@ class Place:
     def departments(self) -> tuple[str, ...]:
         """The French departments its postcodes lie in: more than one where towns share a name."""
         return tuple(dict.fromkeys(map(department_at, self.postcodes)))
-
-
-def department_at(postcode: str) -> str:
-    """Return the department of a postcode; the two of Corsica share its first digits."""
-    found = communes.department(postcode)
-    if found != "20":
-        return found
-    return "2A" if postcode < "20200" else "2B"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +112,8 @@ def _french_town(text: str, radius: float) -> Place:
         town = next(filter(communes.is_town, with_article), town)
     postcodes = communes.postcodes_of(town)
     inside = tuple(code for code in postcodes if department_at(code) == department)
-    if department and postcodes and not inside:
-        return Place(text, department=department)
+    # ("Nantes nord" is a part of Nantes, not of the Nord.)
+    department = department if inside or not postcodes else ""
     postcodes = inside or postcodes
     spelled = communes.official_name(postcodes[0], town) if postcodes else town
     return Place(text, spelled, postcodes, department=department, radius=radius)

@@ -14,10 +14,11 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from scrapers import communes
+from scrapers.departments import department_at
 from scrapers.fetch import Door
 from scrapers.search.base import Hit, Listing, SearchError, unique
 from scrapers.search.listings import as_hit
-from scrapers.search.place import Place, Wanted, department_at, read_question
+from scrapers.search.place import Place, Wanted, read_question
 from scrapers.search.registry_api import MOST_PAGES, PER_PAGE, URL, BadQuestion, Company, Establishment, ask
 from scrapers.search.registry_listing import PROVIDER, as_listing, best_match, is_open
 
@@ -209,8 +210,11 @@ async def _by_name(door: Door, name: str, postcode: str, url: str, language: str
         door, url, "search", {"q": name.strip(), "code_postal": postcode, "page": 1, "per_page": PER_PAGE}
     )
     company = best_match(answer.results, name)
-    place = company and next((one for one in company.establishments if one.code_postal == postcode), None)
-    return as_listing(company, place, language) if company and place else None
+    if company is None:
+        return None
+    here = [one for one in company.establishments if one.code_postal == postcode]
+    here.sort(key=lambda one: not is_open(one))
+    return as_listing(company, here[0], language) if here else None
 
 
 def _check(wanted: Wanted) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from scrapers.communes import is_town
-from scrapers.departments import department_of, is_area, region_of
-from scrapers.search.place import department_at, read_place, read_question, with_place
+from scrapers.departments import department_at, department_of, is_area, region_of
+from scrapers.search.place import read_place, read_question, with_place
 
 PLACES = [
     ("Bordeaux", "Bordeaux", "33000", "", ""),
@@ -24,6 +24,11 @@ PLACES = [
     ("Paris 15e", "Paris", "75015", "", ""),
     ("Paris 15ème arrondissement", "Paris", "75015", "", ""),
     ("lyon 3", "Lyon", "69003", "", ""),
+    ("Paris XIe", "Paris", "75011", "", ""),
+    ("Paris xix", "Paris", "75019", "", ""),
+    ("Paris IVe", "Paris", "75004", "", ""),
+    ("Nantes Nord", "Nantes", "44000", "", ""),
+    ("Bordeaux 75", "Bordeaux", "33000", "", ""),
     ("Marseille 1er", "Marseille", "13001", "", ""),
     ("Gironde", "", "", "33", ""),
     ("gironde", "", "", "33", ""),

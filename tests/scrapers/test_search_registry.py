@@ -443,3 +443,14 @@ def test_a_company_of_the_name_in_another_town_is_not_the_one():
     seat = place(postcode="75001", town="PARIS 1")
     respx.get(f"{URL}/search").mock(return_value=answered(company(seat=seat)))
     assert verified(name="Plomberie Durand", postcode="33000") is None
+
+
+@respx.mock
+def test_of_two_places_at_a_postcode_the_open_one_is_the_one():
+    closed = place(SEAT, etat_administratif="F")
+    respx.get(f"{URL}/search").mock(
+        return_value=answered(company(seat=closed, matching=[closed, place(SHOP)]))
+    )
+    found = verified(name="Plomberie Durand", postcode="33000")
+    assert found is not None
+    assert (found.siret, found.state) == (SHOP, "active")
