@@ -136,7 +136,9 @@ def _resolve(url: str | None) -> URL:
             "The address of the database makes no sense.",
             "LEADHUNTER_DATABASE_URL is like postgresql://user:password@host/name, or empty.",
         ) from error
-    return parsed.set(drivername="postgresql") if parsed.drivername == "postgres" else parsed
+    # The driver is the one that is installed, whatever SQLAlchemy takes where none is named.
+    is_plain = parsed.drivername in ("postgres", "postgresql")
+    return parsed.set(drivername="postgresql+psycopg") if is_plain else parsed
 
 
 def _cannot_open() -> StoreError:
