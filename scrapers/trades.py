@@ -20,6 +20,8 @@ _LANGUAGES = ("fr", "de", "en")
 # Words of a name that may be typed in between or left out.
 _LINKS = words("de du des d la le les l a au aux en et und the of and fur & un une")
 _MAX_WINDOW = 6
+# A longer text is no question; what it names comes early.
+_MOST_WORDS = 60
 # "Frankfurt am Main", "Newcastle upon Tyne"
 _IN_NAMES = words(
     "am an auf bei der die im in ob vor von by of on the under upon and und à aux de du en et la le les",
@@ -116,7 +118,7 @@ def split_query(text: str, *, city: str = "") -> TradeQuery:
     rest, radius = _without_radius(text)
     pieces = _SEPARATORS.sub(" , ", rest).split()
     typed = [piece.strip("\"'«»“”.!?:") for piece in pieces]
-    typed = [piece for piece in typed if piece]
+    typed = [piece for piece in typed if piece][:_MOST_WORDS]
     found = _find(typed)
     if found is None:
         head, place = _at_preposition(typed)

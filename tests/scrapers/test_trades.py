@@ -313,3 +313,10 @@ def test_a_question_says_how_far_around(typed: str, place: str, radius: float | 
     query = split_query(typed)
     assert query.trade is not None
     assert (query.trade.key, query.place, query.radius) == ("plumber", place, radius)
+
+
+@pytest.mark.parametrize("filler", ["mot", "a", "à", "près de", ",", "Paris"])
+def test_a_text_without_end_is_read_as_far_as_a_question_goes(filler: str) -> None:
+    query = split_query("plombier " + f"{filler} " * 20_000)
+    assert query.trade is not None
+    assert len(query.place.split()) <= 60
