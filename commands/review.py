@@ -41,7 +41,7 @@ def review(
     limit: Annotated[int, typer.Option(min=1, help="How many to list, the best first.")] = 50,
     set_status: Annotated[LeadStatus | None, typer.Option(help="Give these leads a status.")] = None,
     add_tag: Annotated[str, typer.Option(help="Put a tag on these leads.")] = "",
-    note: Annotated[str, typer.Option(help="Add a note to these leads; needs their ids.")] = "",
+    note: Annotated[str, typer.Option(help="Add a note to these leads.")] = "",
     merge_same: Annotated[
         bool, typer.Option("--merge-same", help="First merge the leads that surely are one business.")
     ] = False,
@@ -67,7 +67,7 @@ def review(
                 has_email=has_email,
             )
             rows = store.list_rows(wanted, limit=limit)
-            _change(store, rows, set_status, add_tag, note if ids else "")
+            _change(store, rows, set_status, add_tag, note)
             rows = store.list_rows(LeadFilter(ids=tuple(row.id for row in rows)), limit=limit)
             total = store.count_rows(wanted)
     except UserFacingError as error:

@@ -13,7 +13,7 @@ from config.locations import ROOT
 from leads.record import now
 from leads.search_run import RunStatus, SearchRun
 from leads.store import Store
-from tests.leads.records import full_run
+from tests.leads.records import full_run, lead
 
 START = """
 import sys
@@ -43,12 +43,14 @@ LEAVE_A_RUN = 'Store().save_run(SearchRun(id=me, question="q", pid=int(sys.argv[
 
 
 @contextmanager
-def processes(script: str, *names: str, cwd: Path = ROOT) -> Iterator[list["subprocess.Popen[str]"]]:
+def processes(
+    script: str, *names: str, cwd: Path = ROOT, more: tuple[str, ...] = ()
+) -> Iterator[list["subprocess.Popen[str]"]]:
     """Start one Python process a name, and let them go when all are ready."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     running = [
         subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", START + script, name, str(os.getpid())],
+            [sys.executable, "-W", "error", "-c", START + script, name, str(os.getpid()), *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -76,7 +78,7 @@ def test_processes_that_save_the_same_sites_at_once_make_one_lead_of_each(data_d
     with processes(SAVE_SAME_SITES, "one", "two") as running:
         assert [process.wait(60) for process in running] == [0, 0]
     with Store() as store:
-        leads = {lead.site: lead for lead in store.leads()}
+        leads = {found.site: found for found in store.leads()}
     assert set(leads) == {"s0.example", "s1.example", "s2.example"}
     for n in range(3):
         values = leads[f"s{n}.example"].values
@@ -97,7 +99,7 @@ def test_kill_9_loses_no_acknowledged_lead(data_dir: Path) -> None:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
     with Store() as store:
-        leads = {lead.site: len(lead.values) for lead in store.leads_of_run("r")}
+        leads = {found.site: len(found.values) for found in store.leads_of_run("r")}
     assert len(acknowledged) >= 84
     assert set(acknowledged) <= set(leads)
     assert set(leads.values()) == {2}
@@ -132,3 +134,42 @@ def test_runs_of_processes_that_are_gone_are_interrupted(store: Store) -> None:
         "older than this process",
         "older than that process",
     }
+
+
+IMPORT = """
+from pathlib import Path
+from leads.importing import import_file
+from scrapers.sites import site_key
+report = import_file(Path(sys.argv[3]), Store(), site_key)
+print(report.new, report.known, len(report.rejected))
+"""
+WORK = """
+store = Store()
+[found] = store.leads()
+for n in range(20):
+    store.add_note(found.id, f"{me}-{n}")
+    store.add_tag([found.id], f"{me}-{n}")
+"""
+
+
+def test_processes_that_import_one_file_at_once_double_nothing(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    rows = [f"Azur {n},,b{n}@gmail.com,note {n}" for n in range(700)]
+    file.write_text("\n".join(["name,website,emails,notes", *rows]))
+    with processes(IMPORT, "one", "two", more=(str(file),)) as running:
+        told = [process.communicate(timeout=60)[0].split() for process in running]
+    assert sum(int(new) for new, _, _ in told) == 700
+    with Store() as store:
+        assert store.count_rows() == 700
+        assert {len(store.notes_of(row.id)) for row in store.list_rows(limit=20)} == {1}
+
+
+def test_processes_that_work_on_one_lead_lose_nothing(data_dir: Path) -> None:
+    with Store() as store:
+        found = store.save_lead(lead())
+    with processes(WORK, "one", "two") as running:
+        assert [process.wait(60) for process in running] == [0, 0]
+    with Store() as store:
+        assert len(store.notes_of(found.id)) == 40
+        [row] = store.list_rows()
+        assert len(row.tags) == 40
