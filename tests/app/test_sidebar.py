@@ -1,44 +1,18 @@
 """The sidebar in Streamlit's own test runner: each widget that changes a setting, and what comes of it."""
 
 import json
-import shutil
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from config import locations
-from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
-from tests.servers.fake_ollama import FakeOllama
-
-QWEN = "qwen/qwen3-4b"
-
-
-@pytest.fixture
-def servers(monkeypatch):
-    models = (FakeModel(MISTRAL, 32_768), FakeModel(QWEN, 32_768))
-    with FakeLMStudio(models=models, loaded=[MISTRAL]) as studio, FakeOllama() as ollama:
-        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
-        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url)
-        monkeypatch.setenv("LEADHUNTER_EMBEDDED", "0")
-        yield studio, ollama
-
-
-@pytest.fixture
-def root(tmp_path, monkeypatch):
-    """A copy of the configuration, so that saving does not touch the tree."""
-    root = tmp_path / "root"
-    (root / "config").mkdir(parents=True)
-    for name in ("config/models.yml", "config/defaults.yml", "settings.json"):
-        shutil.copy(locations.ROOT / name, root / name)
-    monkeypatch.setattr("config.locations.ROOT", root)
-    return root
+from tests.app.conftest import ENTRY, QWEN, labelled, press, text_of
 
 
 @pytest.fixture
 def app(servers, root):
     st.cache_resource.clear()
-    app = AppTest.from_file(str(locations.Path(__file__).parents[2] / "app.py"), default_timeout=30).run()
+    app = AppTest.from_file(ENTRY, default_timeout=30).run()
     assert not app.exception
     yield app
     st.cache_resource.clear()
@@ -46,19 +20,6 @@ def app(servers, root):
 
 def saved(root):
     return json.loads((root / "settings.json").read_text(encoding="utf-8"))
-
-
-def labelled(widgets, label):
-    return next(widget for widget in widgets if widget.label == label)
-
-
-def text_of(app):
-    return " ".join(str(element.value) for element in [*app.markdown, *app.caption])
-
-
-def press(app, label):
-    labelled(app.button, label).click().run()
-    assert not app.exception
 
 
 def test_lights_tell_the_model_and_its_context(app):
@@ -155,7 +116,7 @@ def test_refresh_asks_the_servers_again(app, servers):
 def test_a_broken_file_does_not_stop_the_app(servers, root):
     (root / "config" / "models.yml").write_text("models:\n  small_model:\n    temperatur: 0.4\n", "utf-8")
     st.cache_resource.clear()
-    app = AppTest.from_file(str(locations.Path(__file__).parents[2] / "app.py"), default_timeout=30).run()
+    app = AppTest.from_file(ENTRY, default_timeout=30).run()
     assert not app.exception
     shown = " ".join(str(warning.value) for warning in app.warning)
     assert "temperature" in shown

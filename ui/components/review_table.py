@@ -1,6 +1,7 @@
 """The leads of the Review tab: a page of them in a grid, edited in place; a bar for those that are picked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from leads.cells import phone_cell, safe_cell
 from leads.record import LeadStatus
 from leads.review import LeadRow
+from leads.store import Store
 from ui import selection
 from ui.components.review_filters import COLUMNS, columns_now, status_word
 from ui.safe import link
@@ -92,20 +94,26 @@ def _open_clicked(ids: list[str]) -> None:
 
 def _edited(shared: Services, rows: list[LeadRow], key: str) -> None:
     """Keep what was edited in the grid; the grid itself forgets it when it is drawn again."""
-    changes = st.session_state[key]["edited_rows"]
-    for position, change in changes.items():
+    keep_edits(shared.store, rows, st.session_state[key]["edited_rows"], picked_ids())
+
+
+def keep_edits(
+    store: Store, rows: Sequence[LeadRow], edited: Mapping[int, Mapping[str, Any]], picked: set[str]
+) -> None:
+    """Keep edits of a grid: `edited` holds the new values by column, by the position of the row."""
+    for position, change in edited.items():
         row = rows[int(position)]
         if "✓" in change:
-            (picked_ids().add if change["✓"] else picked_ids().discard)(row.id)
+            (picked.add if change["✓"] else picked.discard)(row.id)
         if "Status" in change:
-            shared.store.set_status([row.id], _STATUSES[change["Status"]], "Changed in the table.")
+            store.set_status([row.id], _STATUSES[change["Status"]], "Changed in the table.")
         if "Tags" in change:
-            _retag(shared, row, change["Tags"] or [])
+            _retag(store, row, change["Tags"] or [])
 
 
-def _retag(shared: Services, row: LeadRow, tags: Sequence[str]) -> None:
+def _retag(store: Store, row: LeadRow, tags: Sequence[str]) -> None:
     wanted = {" ".join(str(tag).split()) for tag in tags} - {""}
     for tag in wanted - set(row.tags):
-        shared.store.add_tag([row.id], tag)
+        store.add_tag([row.id], tag)
     for tag in set(row.tags) - wanted:
-        shared.store.remove_tag([row.id], tag)
+        store.remove_tag([row.id], tag)

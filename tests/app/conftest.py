@@ -1,0 +1,79 @@
+"""The app in Streamlit's own test runner, with strict fakes of both model servers and a store of its own."""
+
+import shutil
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from config import locations
+from jobs import interactive
+from leads.store import Store
+from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
+from tests.servers.fake_ollama import FakeOllama
+
+QWEN = "qwen/qwen3-4b"
+ENTRY = str(locations.ROOT / "app.py")
+
+
+@pytest.fixture
+def servers(monkeypatch):
+    models = (FakeModel(MISTRAL, 32_768), FakeModel(QWEN, 32_768))
+    with FakeLMStudio(models=models, loaded=[MISTRAL]) as studio, FakeOllama() as ollama:
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url)
+        monkeypatch.setenv("LEADHUNTER_EMBEDDED", "0")
+        yield studio, ollama
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A copy of the configuration, so that saving does not touch the tree."""
+    root = tmp_path / "root"
+    (root / "config").mkdir(parents=True)
+    for name in ("config/models.yml", "config/defaults.yml", "settings.json"):
+        shutil.copy(locations.ROOT / name, root / name)
+    shutil.copytree(locations.ROOT / "config" / "verticals", root / "config" / "verticals")
+    monkeypatch.setattr("config.locations.ROOT", root)
+    return root
+
+
+@pytest.fixture
+def store():
+    """The store the app will open."""
+    with Store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_tab(servers, root):
+    """Open the app at a tab."""
+    st.cache_resource.clear()
+
+    def opened(tab, **session):
+        app = AppTest.from_file(ENTRY, default_timeout=30)
+        app.query_params["tab"] = tab
+        for key, value in session.items():
+            app.session_state[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    st.cache_resource.clear()
+    for job in interactive.active():
+        job.cancel.set()
+        job.wait(10)
+
+
+def labelled(widgets, label):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def text_of(app):
+    return " ".join(str(element.value) for element in [*app.markdown, *app.caption, *app.text])
+
+
+def press(app, label):
+    labelled(app.button, label).click().run()
+    assert not app.exception

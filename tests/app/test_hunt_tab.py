@@ -1,0 +1,105 @@
+"""The Hunt tab: what is asked for, what is shown of a hunt, and what can be done with it."""
+
+import pytest
+
+from config.errors import UserFacingError
+from jobs import hunts
+from jobs.addresses import addresses_in_csv, pasted_addresses
+from jobs.hunts import HuntOptions, HuntRequest, HuntStatus
+from leads.hunt import FoundSite, SiteState
+from leads.hunts import HuntBook
+from tests.app.conftest import labelled, press, text_of
+
+
+def test_an_empty_tab_offers_the_sample_sites(open_tab):
+    app = open_tab("Hunt")
+    press(app, "Try it on the sample sites")
+    hunt = hunts.recent()[0]
+    assert hunt.options.sample
+    assert hunt.query == "plombiers Bordeaux"
+    assert "No worker is alive" in " ".join(warning.proto.title for warning in app.warning)
+
+
+def test_a_hunt_is_submitted_as_it_was_asked_for(open_tab):
+    app = open_tab("Hunt")
+    labelled(app.text_input, "Trade").input("boulangers")
+    labelled(app.text_input, "Place").input("Lyon")
+    labelled(app.number_input, "Sites").set_value(40)
+    labelled(app.toggle, "Ask the small model").set_value(False)
+    press(app, "Start hunt")
+    hunt = hunts.recent()[0]
+    assert (hunt.query, hunt.options.sites, hunt.options.use_model) == ("boulangers Lyon", 40, False)
+    assert hunt.options.provider == "duckduckgo"
+
+
+def test_nothing_to_look_for_is_said(open_tab):
+    app = open_tab("Hunt")
+    press(app, "Start hunt")
+    assert app.error[0].proto.title == "There is nothing to look for\\."
+    assert hunts.recent() == []
+
+
+def test_a_hunt_is_paused_resumed_and_stopped(open_tab):
+    hunt = hunts.submit(HuntRequest(query="fleuristes Nantes"))
+    app = open_tab("Hunt")
+    assert "fleuristes Nantes" in text_of(app)
+    press(app, "Pause")
+    assert hunts.find(hunt.id).status is HuntStatus.PAUSED
+    press(app, "Resume")
+    assert hunts.find(hunt.id).status is HuntStatus.QUEUED
+    press(app, "Stop")
+    assert hunts.find(hunt.id).status is HuntStatus.STOPPED
+
+
+def test_failures_are_told_with_their_remedy_and_read_again(open_tab):
+    hunt = hunts.submit(HuntRequest(options=HuntOptions(urls=("https://a.example", "https://b.example"))))
+    book = HuntBook()
+    book.add_sites(
+        hunt.id, [FoundSite(site=f"{name}.example", url=f"https://{name}.example/") for name in "ab"]
+    )
+    for site in book.sites(hunt.id):
+        book.set_site(site, state=SiteState.FAILED, code="dns", detail="No such [host](http://evil.example).")
+    book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    app = open_tab("Hunt")
+    assert "**2** × No such" in text_of(app)
+    assert "](http" not in text_of(app)
+    press(app, "Retry failed (2)")
+    assert hunts.find(hunt.id).status is HuntStatus.QUEUED
+
+
+def test_an_earlier_hunt_is_opened_and_deleted(open_tab):
+    first = hunts.submit(HuntRequest(query="couvreurs Brest"))
+    hunts.stop(first.id)
+    hunts.submit(HuntRequest(query="couvreurs Quimper"))
+    app = open_tab("Hunt")
+    assert "**couvreurs Quimper**" in text_of(app)
+    app.button(key=f"open_{first.id}").click().run()
+    assert "**couvreurs Brest**" in text_of(app)
+    app = open_tab("Hunt")
+    app.button(key=f"delete_{first.id}").click().run()
+    assert not app.exception
+    assert [one.query for one in hunts.recent()] == ["couvreurs Quimper"]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("name,website\nA,https://a.example\nB,\n", ("https://a.example",)),
+        ("Nom;Site web\nA;a.example\nA;a.example\n", ("a.example",)),
+        ("\ufeffURL\nhttps://a.example/x\n", ("https://a.example/x",)),
+        ('website\n"https://a.example/?q=1,2"\n', ("https://a.example/?q=1,2",)),
+    ],
+)
+def test_addresses_are_read_from_a_csv(content, found):
+    assert addresses_in_csv(content.encode()) == found
+
+
+def test_a_csv_without_websites_says_what_it_lacks():
+    with pytest.raises(UserFacingError, match="no column with websites"):
+        addresses_in_csv(b"name,phone\nA,1\n")
+    with pytest.raises(UserFacingError):
+        addresses_in_csv(b"")
+
+
+def test_pasted_lines_are_addresses():
+    assert pasted_addresses(" https://a.example \n\n b.example\n") == ("https://a.example", "b.example")

@@ -1,0 +1,182 @@
+"""The Review tab: what is shown, filtered, edited, picked, merged, removed, undone and exported."""
+
+import pytest
+
+from config import locations
+from jobs import interactive, lead_summary
+from leads.record import Kind, LeadStatus
+from leads.review import LeadFilter
+from tests.app.conftest import labelled, press, text_of
+from tests.leads.records import lead, value
+from ui.components.review_table import keep_edits
+
+
+@pytest.fixture
+def leads(store):
+    names = ("Aqualune", "Fontrouge", "Meche Mistigri")
+    saved = [
+        store.save_lead(
+            lead(
+                f"{name.lower().replace(' ', '-')}.example",
+                value(name, Kind.NAME),
+                value(f"contact@{name.lower().replace(' ', '-')}.example"),
+                value("Bordeaux" if name != "Aqualune" else "Pessac", Kind.CITY),
+            )
+        )
+        for name in names
+    ]
+    store.add_to_review([one.id for one in saved])
+    return saved
+
+
+def grid(app):
+    return app.data_editor[0]
+
+
+def names_shown(app):
+    return list(grid(app).value["Name"])
+
+
+def test_an_empty_store_says_what_to_do(open_tab):
+    app = open_tab("Review")
+    assert "There is nothing to review yet" in text_of(app)
+    press(app, "Start a hunt")
+    assert app.session_state["tab"] == "Hunt"
+
+
+def test_leads_are_shown_and_counted(open_tab, leads):
+    app = open_tab("Review")
+    assert "**3** of 3 leads" in text_of(app)
+    assert sorted(names_shown(app)) == ["Aqualune", "Fontrouge", "Meche Mistigri"]
+
+
+def test_words_and_places_filter_in_the_database(open_tab, leads):
+    app = open_tab("Review")
+    labelled(app.text_input, "Search").input("fontrouge").run()
+    assert names_shown(app) == ["Fontrouge"]
+    labelled(app.text_input, "Search").input("").run()
+    labelled(app.selectbox, "Place").select("Pessac").run()
+    assert names_shown(app) == ["Aqualune"]
+    press(app, "Clear all filters")
+    assert len(names_shown(app)) == 3
+
+
+def test_no_match_offers_the_way_back(open_tab, leads):
+    app = open_tab("Review")
+    labelled(app.text_input, "Search").input("zzzz").run()
+    assert "No lead meets these filters" in text_of(app)
+
+
+def test_a_view_keeps_filter_and_order(open_tab, store, leads):
+    app = open_tab("Review")
+    labelled(app.selectbox, "Place").select("Bordeaux").run()
+    labelled(app.text_input, "Name of the view").input("Bordeaux only").run()
+    press(app, "Save view")
+    assert [view.name for view in store.saved_views()] == ["All leads", "Bordeaux only"]
+    press(app, "Clear all filters")
+    assert len(names_shown(app)) == 3
+    labelled(app.selectbox, "View").select(store.saved_views()[0].id).run()
+    labelled(app.selectbox, "View").select(store.saved_views()[1].id).run()
+    assert len(names_shown(app)) == 2
+    press(app, "Delete view Bordeaux only")
+    assert [view.name for view in store.saved_views()] == ["All leads"]
+
+
+def test_a_status_edited_in_the_grid_is_kept(store, leads):
+    rows = store.list_rows()
+    keep_edits(store, rows, {1: {"Status": "Qualified"}}, set())
+    assert store.lead(rows[1].id).status is LeadStatus.QUALIFIED
+    assert store.lead(rows[0].id).status is LeadStatus.NEW
+    assert store.history_of(rows[1].id)[0].after is LeadStatus.QUALIFIED
+
+
+def test_tags_are_put_on_and_taken_off_in_the_grid(store, leads):
+    first = store.list_rows()[0]
+    keep_edits(store, [first], {0: {"Tags": ["autumn", " phone  first "]}}, set())
+    tagged = next(row for row in store.list_rows() if row.id == first.id)
+    assert sorted(tagged.tags) == ["autumn", "phone first"]
+    keep_edits(store, [tagged], {0: {"Tags": ["autumn"]}}, set())
+    assert next(row for row in store.list_rows() if row.id == first.id).tags == ["autumn"]
+
+
+def test_rows_are_picked_and_let_go_in_the_grid(store, leads):
+    rows, picked = store.list_rows(), set()
+    keep_edits(store, rows, {0: {"✓": True}, 2: {"✓": True}}, picked)
+    keep_edits(store, rows, {0: {"✓": False}}, picked)
+    assert picked == {rows[2].id}
+
+
+def test_picked_leads_are_removed_and_brought_back(open_tab, store, leads):
+    app = open_tab("Review", rv_picked={leads[0].id})
+    assert "**1 picked**" in text_of(app)
+    press(app, "Remove")
+    assert store.count_rows() == 2
+    press(app, "Undo")
+    assert store.count_rows() == 3
+
+
+def test_two_picked_leads_become_one_and_two_again(open_tab, store, leads):
+    app = open_tab("Review", rv_picked={leads[0].id, leads[1].id})
+    press(app, "Merge")
+    assert store.count_rows() == 2
+    press(app, "Undo")
+    assert store.count_rows() == 3
+
+
+def test_a_name_that_is_markdown_stays_text(open_tab, store):
+    hostile = "![x](http://evil.example/p.png) =1+1"
+    store.add_to_review([store.save_lead(lead("evil.example", value(hostile, Kind.NAME))).id])
+    app = open_tab("Review", rv_drawer=store.list_rows()[0].id)
+    assert "![x](" not in text_of(app)
+    assert names_shown(app)[0].startswith(("!", "'"))
+
+
+def test_the_drawer_shows_reasons_and_takes_notes(open_tab, store, leads):
+    app = open_tab("Review", rv_drawer=leads[1].id)
+    assert "**Priority:" in text_of(app)
+    labelled(app.text_area, "New note").input("Call after six.")
+    press(app, "Add note")
+    assert [note.text for note in store.notes_of(leads[1].id)] == ["Call after six."]
+
+
+def test_what_is_filtered_is_what_is_exported(open_tab, leads):
+    app = open_tab("Review")
+    labelled(app.selectbox, "Place").select("Bordeaux").run()
+    labelled(app.selectbox, "Format").select("csv").run()
+    press(app, "Export 2 leads")
+    files = list(locations.exports_dir().glob("leads-*.csv"))
+    assert len(files) == 1
+    text = files[0].read_text(encoding="utf-8")
+    assert "Fontrouge" in text
+    assert "Aqualune" not in text
+
+
+def test_a_summary_marks_what_the_table_does_not_show(open_tab, servers, leads):
+    _, ollama = servers
+    ollama.set_reply("- Fontrouge has a mail and 45 employees [L1]\n- Zorglub is new [L9]")
+    app = open_tab("Review")
+    press(app, "Summarize 3 leads")
+    job = lead_summary.current()
+    assert job is not None
+    assert job.wait(20)
+    app.run()
+    shown = text_of(app)
+    assert "Fontrouge has a mail" in shown
+    assert "Not in the table" in shown
+    assert "45" in shown
+    assert "L9" in shown
+    lead_summary.forget()
+
+
+def test_without_a_large_model_the_best_are_listed_by_rules(store, leads):
+    class NoModel:
+        def tier_of(self, task):
+            return None
+
+    job = interactive.submit(
+        "by rules",
+        lambda handle: lead_summary._work(handle, store, NoModel(), LeadFilter(), "", "fr"),
+    )
+    assert job.wait(10)
+    assert [line.leads for line in job.result.lines] == [("L1",), ("L2",), ("L3",)]
+    assert job.result.model == ""
