@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import ENTRY, QWEN, labelled, press, text_of
+from tests.servers.fake_lm_studio import MISTRAL
 
 
 @pytest.fixture
