@@ -44,6 +44,7 @@ class FactBook:
     lead: LeadFile
     sender: SenderFile
     facts: list[Fact] = field(default_factory=list)
+    _spans: dict[tuple[str, Language, Part], list[Span]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, lead: LeadFile, sender: SenderFile) -> "FactBook":
@@ -68,14 +69,58 @@ class FactBook:
 
     @functools.cached_property
     def texts(self) -> list[str]:
-        """Every text of both records, in which a figure or a name may stand."""
-        found = _strings(self.lead.model_dump(exclude={"suppressed", "consent"}))
-        return [*found, *_strings(self.sender.model_dump()), *(fact.text for fact in self.facts)]
+        """Every text of both records, in which a name may stand."""
+        return [*self._saying, *self._postal]
 
     @functools.cached_property
     def known_figures(self) -> KnownFigures:
-        """The figures both records show."""
-        return KnownFigures.of(dict.fromkeys(self.texts))
+        """The figures both records state; those of an address say nothing beyond it."""
+        return KnownFigures.of(dict.fromkeys(self._saying))
+
+    def is_in_address(self, text: str, start: int, end: int) -> bool:
+        """Say whether a figure of a text stands beside the same word as in an address: 12 rue, 33000 Bordeaux."""
+        before = re.search(r"([^\W\d_]+)[^\w]{0,3}$", text[:start])
+        behind = re.match(r"[^\w]{0,3}([^\W\d_]+)", text[end:])
+        figure = re.escape(fold(text[start:end]))
+        patterns = [rf"(?<!\w){re.escape(fold(before[1]))}\W{{0,3}}{figure}(?!\w)"] if before else []
+        patterns += [rf"(?<!\w){figure}\W{{0,3}}{re.escape(fold(behind[1]))}(?!\w)"] if behind else []
+        return any(re.search(pattern, one) for pattern in patterns for one in map(fold, self._postal))
+
+    @functools.cached_property
+    def _saying(self) -> list[str]:
+        lead = self.lead
+        postal = {"street", "postcode", "city"}
+        said = lead.model_dump(
+            exclude={
+                "suppressed",
+                "consent",
+                "evidence",
+                "findings",
+                "claims",
+                "source",
+                "contacted_at",
+                *postal,
+            }
+        )
+        rows = [row for name, rows in lead.evidence.items() if name not in postal for row in rows]
+        found = [*_strings(said), lead.source.url, lead.source.fetched_at[:10], lead.city]
+        found += [text for row in rows for text in (row.value, row.quote, row.url)]
+        found += [text for one in (*lead.findings, *lead.claims) for text in (one.text, one.quote, one.url)]
+        return [text for text in (*found, *_strings(self.sender.model_dump(exclude={"address"}))) if text]
+
+    @functools.cached_property
+    def _postal(self) -> list[str]:
+        lead = self.lead
+        rows = [row for name in ("street", "postcode", "city") for row in lead.evidence.get(name, [])]
+        town = f"{lead.postcode} {lead.city}".strip()
+        found = [
+            lead.street,
+            f"{lead.street} {town}",
+            town,
+            self.sender.address,
+            *(row.quote for row in rows),
+        ]
+        return [text for text in found if text.strip()]
 
     @functools.cached_property
     def sender_text(self) -> str:
@@ -84,6 +129,12 @@ class FactBook:
 
     def spans(self, text: str, language: Language, part: Part = Part.BODY) -> list[Span]:
         """Return where a text states facts, the longest first where two overlap."""
+        key = (text, language, part)
+        if key not in self._spans:
+            self._spans[key] = self._found_spans(text, language, part)
+        return self._spans[key]
+
+    def _found_spans(self, text: str, language: Language, part: Part) -> list[Span]:
         found: list[Span] = []
         for fact in sorted(self.facts, key=lambda one: -len(one.text)):
             places = _prose_places(fact, text, language) if fact.is_prose else _places(fact, text, language)

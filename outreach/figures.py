@@ -3,6 +3,7 @@
 "4,6" is "4.6", « quatre » is "4", "04 72 00 00 00" is "+33472000000", "12/11/2026" is « 12 novembre 2026 ».
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -203,7 +204,8 @@ class KnownFigures:
         return False
 
 
-def figures(text: str, language: Language) -> list[Figure]:
+@functools.lru_cache(maxsize=2048)
+def figures(text: str, language: Language) -> tuple[Figure, ...]:
     """Return every figure of a text in the order of their places."""
     found: list[Figure] = []
     rest = _taken(_NO_FIGURE, text, lambda _: None, found)
@@ -220,7 +222,7 @@ def figures(text: str, language: Language) -> list[Figure]:
         if _MONEY_AFTER.match(rest, one.end):
             kind = FigureKind.PRICE
         found.append(Figure(text[one.start : one.end], one.start, kind, str(one.value)))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 _Read = Callable[[re.Match[str]], "Figure | None"]

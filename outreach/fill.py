@@ -9,7 +9,7 @@ from outreach.greeting import greeting_of, nameless_greeting
 from outreach.request import OutreachRequest
 from outreach.slots import filled, signature, slots_of
 from outreach.sms import gsm_safe
-from outreach.template_texts import TemplateTexts, Trade, template_texts, trade_key
+from outreach.template_texts import GENERIC, TemplateTexts, Trade, template_texts, trade_key
 from outreach.typography import french
 
 # Slots a message can do without, tried in this order where the full one is too long or says too much.
@@ -40,6 +40,11 @@ def closing_lines(request: OutreachRequest, book: FactBook) -> list[str]:
     return _Filler.of(request, book, Angle.PROBLEM, ()).closing()
 
 
+_SMALL_IN_GERMAN = frozenset(
+    ["Statt", "Für", "Auf", "Woher", "Welche", "Welcher", "Wissen", "Wie", "Was", "Hilft"]
+)
+
+
 @dataclass
 class _Filler:
     """Fills the texts of one language for one lead and angle, and notes the facts it used."""
@@ -59,15 +64,17 @@ class _Filler:
         slots = {name: slot for name, slot in slots_of(request, book).items() if name not in spared}
         trade = texts.trades[key]
         ask = trade.angle(Angle.QUESTION).ask
+        used = ["trade"] if key != GENERIC else []
         plain = {
             "people": trade.people,
             "people_of": trade.people_of,
             "need": trade.need,
             "question_ask": ask,
+            "question_small": ask[:1].lower() + ask[1:],
         }
         values = {**{name: slot.text for name, slot in slots.items()}, **plain}
         return cls(
-            request, angle, texts, trade, values, {name: slot.fact for name, slot in slots.items()}, []
+            request, angle, texts, trade, values, {name: slot.fact for name, slot in slots.items()}, used
         )
 
     def draft(self) -> Draft:
@@ -218,8 +225,11 @@ def _formal(request: OutreachRequest) -> str:
 
 
 def _small(text: str, language: Language) -> str:
-    """Return a text that goes on after a greeting and its comma."""
-    if language is Language.DE or text.startswith(("I ", "I'")):
+    """Return a text that goes on after a greeting and its comma; German nouns and Ihr keep their capital."""
+    first = text.split(maxsplit=1)[0]
+    if language is Language.DE and (first.startswith("Ih") or first not in _SMALL_IN_GERMAN):
+        return text
+    if first in {"I", "I'd", "Google"}:
         return text
     return text[:1].lower() + text[1:]
 

@@ -4,6 +4,7 @@ Only words that count something are numbers. « un », "one" and „ein“ are a
 new more often than nine, and « les deux » or "one or two" state nothing.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -148,6 +149,8 @@ _IDIOMS = {
         re.IGNORECASE,
     ),
 }
+_DE_TWO_DIGITS = re.compile(rf"({'|'.join(['ein', *_DE_UNITS])})und({'|'.join(_DE_TENS)})")
+_DE_MORE_DIGITS = re.compile(rf"({'|'.join(['ein', *_DE_UNITS])})?(hundert|tausend)(.*)")
 _APOSTROPHE = re.compile("[’ʼ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -189,19 +192,18 @@ def _value(word: str, language: Language) -> tuple[int | None, bool]:
     return None, False
 
 
+@functools.lru_cache(maxsize=4096)
 def _german(word: str) -> int | None:
     """Return the value of a compound such as „fünfundzwanzig“ or „zweihundert“, else None."""
-    tens = "|".join(_DE_TENS)
-    units = "|".join(["ein", *_DE_UNITS])
-    if match := re.fullmatch(rf"({units})und({tens})", word):
-        return ({"ein": 1} | _DE_UNITS)[match[1]] + _DE_TENS[match[2]]
-    if match := re.fullmatch(rf"({units})?(hundert|tausend)(.*)", word):
+    units = {"ein": 1, **_DE_UNITS}
+    if match := _DE_TWO_DIGITS.fullmatch(word):
+        return units[match[1]] + _DE_TENS[match[2]]
+    if match := _DE_MORE_DIGITS.fullmatch(word):
         rest = match[3].removeprefix("und")
-        below = 0 if not rest else (_DE_UNITS | _DE_TENS | {"ein": 1}).get(rest, _german(rest))
+        below = 0 if not rest else (units | _DE_TENS).get(rest, _german(rest))
         if below is None:
             return None
-        count = ({"ein": 1} | _DE_UNITS)[match[1]] if match[1] else 1
-        return count * (100 if match[2] == "hundert" else 1000) + below
+        return (units[match[1]] if match[1] else 1) * (100 if match[2] == "hundert" else 1000) + below
     return None
 
 

@@ -47,6 +47,7 @@ class Slot:
 def slots_of(request: OutreachRequest, book: FactBook) -> dict[str, Slot]:
     """Return the slots that facts can fill, without those they cannot."""
     lead, language = request.lead, request.language
+    speaks_it = lead.language[:2].casefold() in {"", language.value}
     finding = _finding(lead, language)
     found: dict[str, Slot] = {
         "name": Slot(display_name(lead.name), "name"),
@@ -55,7 +56,7 @@ def slots_of(request: OutreachRequest, book: FactBook) -> dict[str, Slot]:
         "website": Slot(bare_domain(lead.website), "website"),
         "offer": Slot(_within(request.sender.offer, language), "sender.offer"),
         "proof": Slot(_within(request.sender.proof, language), "sender.proof"),
-        "claim_quote": _claim_quote(lead.claims, language),
+        "claim_quote": _claim_quote(lead.claims, language) if speaks_it else Slot(""),
         "sender_name": Slot(request.sender.name, "sender.name"),
         "sender_company": Slot(request.sender.company, "sender.company"),
         **_source(request),

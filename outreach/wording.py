@@ -1,5 +1,6 @@
 """A message taken apart: words, sentences with their places, and what is no prose (addresses, times)."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ def words(text: str) -> list[Run]:
     return [Run(match.group(), match.start()) for match in _WORD.finditer(masked(text))]
 
 
-def sentences(text: str) -> list[Run]:
+@functools.lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[Run, ...]:
     """Return the sentences of a text with their places; every line ends one."""
     found: list[Run] = []
     plain = masked(text)
@@ -66,7 +68,7 @@ def sentences(text: str) -> list[Run]:
             start = end.end()
         found.append(_stripped(text, start, at + len(line)))
         at += len(line) + 1
-    return [run for run in found if any(char.isalnum() for char in run.text)]
+    return tuple(run for run in found if any(char.isalnum() for char in run.text))
 
 
 def paragraphs(text: str) -> list[Run]:

@@ -19,9 +19,10 @@ from llm.tasks.outreach import (
 )
 from outreach.checks import BLOCKING, Message, run_checks
 from outreach.compose import Composed, all_checked, from_templates, template_draft, wanted_angles
-from outreach.draft import Angle, Channel, CheckResult, Draft, Status, WrittenBy
-from outreach.facts import FactBook
+from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status, WrittenBy
+from outreach.facts import Fact, FactBook
 from outreach.fill import closing_lines
+from outreach.finding_phrases import phrase_of
 from outreach.fixes import FIXES, all_fixed
 from outreach.greeting import greeting_of
 from outreach.request import OutreachRequest
@@ -33,6 +34,7 @@ _NOT_TOLD = ("email", "phone", "street", "postcode", "siren", "siret", "vat", "s
 # A model cannot mend these: they are about the lead or about other drafts.
 _NOT_THE_TEXT = frozenset({"O-LAW", "O-SUPPRESS", "O-DIVERSE", "O-TRACE"})
 _WITH_SUBJECT = {Channel.EMAIL, Channel.LETTER}
+_SITE = {Language.FR: "votre site", Language.EN: "your website", Language.DE: "Ihre Website"}
 OnPiece = Callable[[Angle, str], None]
 
 
@@ -182,7 +184,7 @@ class _Run:
             tone=request.tone.value,
             angle=angle.value,
             facts=[
-                KeyedFact(key=fact.key, text=fact.text)
+                KeyedFact(key=fact.key, text=self._said(fact))
                 for fact in self.book.facts
                 if not fact.key.startswith(_NOT_TOLD)
             ],
@@ -191,6 +193,11 @@ class _Run:
             has_subject=request.channel in _WITH_SUBJECT,
             avoid=[runs[1].text for other in others if len(runs := sentences(other.body)) > 1],
         )
+
+    def _said(self, fact: Fact) -> str:
+        """Return a fact as the model is told it; findings in our words where we have some."""
+        phrase = phrase_of(fact.key, self.request.language)
+        return f"{_SITE[self.request.language]} {phrase}" if phrase and fact.is_prose else fact.text
 
     def _draft(self, answer: DraftAnswer, angle: Angle, done: Completion | None) -> Draft:
         body = answer.body.strip().replace("\r\n", "\n")

@@ -2,12 +2,14 @@
 
 from llm.tasks.words import fold
 from outreach.checks.message import Message, found, not_applicable, passed
-from outreach.draft import CheckResult, Status
+from outreach.draft import Channel, CheckResult, Status
 from outreach.layout import layout
 from outreach.wording import sentences
 
 _GRAM = 5
 _MOST_ALIKE = 0.5
+# Scripts share how a call opens and ends; they differ in reason and question.
+_MOST_ALIKE_SCRIPTS = 0.75
 
 
 def diverse(message: Message) -> CheckResult:
@@ -15,16 +17,18 @@ def diverse(message: Message) -> CheckResult:
     if not message.siblings:
         return not_applicable("O-DIVERSE", "There is one variant.")
     own = message.draft
+    is_script = message.channel is Channel.CALL_SCRIPT
+    most = _MOST_ALIKE_SCRIPTS if is_script else _MOST_ALIKE
     wrong = []
     for other in message.siblings:
         if other.angle is own.angle:
             wrong.append(f"has the angle of another variant ({own.angle})")
-        if _first(own.body) and _first(own.body) == _first(other.body):
+        if not is_script and _first(own.body) and _first(own.body) == _first(other.body):
             wrong.append(f"begins like the variant “{other.angle}”")
         if own.cta and _plain(own.cta) == _plain(other.cta):
             wrong.append(f"asks what the variant “{other.angle}” asks")
         alike = similarity(own.body, other.body)
-        if alike > _MOST_ALIKE:
+        if alike > most:
             wrong.append(f"is {alike:.0%} the variant “{other.angle}”")
     if wrong:
         return found("O-DIVERSE", Status.FAIL, f"It {'; '.join(dict.fromkeys(wrong))}.")

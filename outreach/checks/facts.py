@@ -22,7 +22,9 @@ def fact_num(message: Message) -> CheckResult:
     spans: list[Span] = []
     for part, text in message.parts:
         for figure in figures(text, message.language):
-            if not message.book.known_figures.shows(figure) and not _asks_for_time(figure, text):
+            if message.book.known_figures.shows(figure) or _asks_for_time(figure, text):
+                continue
+            if not message.book.is_in_address(text, figure.start, figure.end):
                 spans.append(span_of(part, text, figure.start, figure.end))
     if not spans:
         return passed("O-FACT-NUM")

@@ -269,12 +269,12 @@ def _capitals(plain: str) -> Iterator[_Word]:
 
 def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     word = words[n]
+    if word.folded in known.lexicon.starters[known.language]:
+        return False  # "Hello Ms Fern, On your site": a capital too many, and no name
     if not word.at_start:
         return True
     if known.lexicon.is_listed_name(word.folded):
         return not _is_also_a_word(word.folded, known)
-    if word.folded in known.lexicon.starters[known.language]:
-        return False
     after = words[n + 1] if n + 1 < len(words) else None
     if (
         after is not None
@@ -302,7 +302,7 @@ def _accused_in_german(n: int, words: list[_Word], plain: str, known: _Known) ->
         return False
     neighbours = [words[m] for m in (n - 1, n + 1) if 0 <= m < len(words)]
     beside_unknown = any(
-        _touches(*sorted((word, other), key=lambda one: one.start), plain)
+        _touches(min(word, other, key=_start), max(word, other, key=_start), plain)
         and other.folded not in _DE_MEASURES
         and not known.has(other.folded)
         and not (other.at_start and not known.is_noun(other.folded))
@@ -370,6 +370,10 @@ def _is_title_case(words: list[_Word], plain: str) -> bool:
     return len(long_words) >= 3 and sum(1 for word in long_words if word[0].isupper()) >= 0.75 * len(
         long_words
     )
+
+
+def _start(word: _Word) -> int:
+    return word.start
 
 
 def _touches(first: _Word, second: _Word, plain: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from llm.tasks.words import fold, terms
 from outreach.checks.language import language_of
 from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
-from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
+from outreach.draft import CheckResult, Language, Span, Status
 from outreach.finding_phrases import phrase_of
 from outreach.records import Statement
 from outreach.wording import sentences
@@ -111,13 +111,9 @@ def trace(message: Message) -> CheckResult:
 
 def _bare_statements(message: Message) -> list[Span]:
     """Return the sentences that find fault with the reader's site and rest on no finding or claim."""
-    if message.channel is Channel.CALL_SCRIPT:
-        text_parts = [(part, text) for part, text in message.parts if part is Part.BODY]
-    else:
-        text_parts = message.parts
     language = message.language
     spans = []
-    for part, text in text_parts:
+    for part, text in message.parts:
         for run in sentences(text):
             plain = run.text
             if not _SITE[language].search(plain) or not _FAULTY[language].search(plain):

@@ -92,11 +92,13 @@ def _hits(message: Message) -> Iterator[tuple[float, Span]]:
                 yield weight, span_of(part, text, *match.span())
 
 
+@functools.lru_cache(maxsize=512)
 def folded_in_place(text: str) -> str:
     """Return a text without accents and capitals, every place unchanged."""
     return "".join(_plain(char) for char in text)
 
 
+@functools.lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char in "’ʼ":
         return "'"

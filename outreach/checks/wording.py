@@ -89,7 +89,10 @@ def typo_fr(message: Message) -> CheckResult:
         return not_applicable("O-TYPO-FR", "A text message keeps plain characters.")
     spans, rules = [], []
     for part, text in message.parts:
+        names = message.book.spans(text, message.language, part) if "'" in text else []
         for fault in typography.faults(text):
+            if fault.rule == "apostrophe" and any(one.start <= fault.start < one.end for one in names):
+                continue  # as the record writes it
             spans.append(span_of(part, text, fault.start, fault.end))
             rules.append(fault.rule)
     if not rules:
