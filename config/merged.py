@@ -9,8 +9,9 @@ from config.hosts import is_plain_and_public, leaves_machine
 from config.layers import Leaf
 from config.references import is_address
 from config.resolve import PARAMETERS, Resolver
-from config.schema import ENDPOINT_FALLBACKS, NO_KEY
+from config.schema import NO_KEY
 from config.secrets import Secret, Secrets
+from config.shipped import ENDPOINT_FALLBACKS
 
 SECTIONS: Final = ("locale", "search", "network", "extraction", "scoring", "export", "privacy")
 

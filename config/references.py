@@ -7,7 +7,8 @@ from typing import Any, Final
 from config.files import KeyPath
 from config.layers import LastGood, Layer, Leaf, adapter
 from config.problems import MOST_PROBLEMS, Problem, did_you_mean, shown
-from config.schema import SHIPPED_MODELS, TASKS, Address
+from config.schema import TASKS, Address
+from config.shipped import SHIPPED_MODELS
 
 _SHIPPED_MODELS: Final = frozenset(SHIPPED_MODELS["models"].keys() - set(TASKS))
 _REFERENCES: Final = frozenset({"model", "endpoint", "fallback"})

@@ -6,7 +6,7 @@ from typing import Final
 
 from config.layers import Layer, Leaf
 from config.references import entry_names, preset_names
-from config.schema import ENDPOINT_FALLBACKS, ENTRY_FALLBACKS
+from config.shipped import ENDPOINT_FALLBACKS, ENTRY_FALLBACKS
 
 # Of a model, and with a counterpart among the flat llm_* keys and in `llm:` of defaults.yml.
 FLAT: Final = ("temperature", "top_k", "top_p", "max_tokens", "timeout")

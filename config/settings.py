@@ -16,8 +16,8 @@ from config.errors import SettingsError
 from config.files import Document, KeyPath
 from config.keys import dotted, place, spelled, split_key, without
 from config.problems import Notice
-from config.schema import SHIPPED_SETTINGS
 from config.secrets import Secrets
+from config.shipped import SHIPPED_SETTINGS
 from config.sources import Reading
 from config.stack import SETTINGS, Stack, stack
 

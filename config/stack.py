@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from config import schema
+from config import schema, shipped
 from config.environment import environment_layer
 from config.files import Document
 from config.keys import expanded
@@ -16,8 +16,8 @@ SETTINGS: Final = "settings.json"
 MODELS: Final = "models.yml"
 DEFAULTS: Final = "defaults.yml"
 
-_SHIPPED_MODELS: Final = shipped_layer(schema.SHIPPED_MODELS)
-_SHIPPED_DEFAULTS: Final = shipped_layer(schema.SHIPPED_DEFAULTS)
+_SHIPPED_MODELS: Final = shipped_layer(shipped.SHIPPED_MODELS)
+_SHIPPED_DEFAULTS: Final = shipped_layer(shipped.SHIPPED_DEFAULTS)
 # A model or preset that a file defines is that file's alone: a parameter it leaves out comes from the flat
 # keys, not from the shipped entry of the same name.
 _WHOLE: Final = frozenset({"models", "endpoint_presets"})

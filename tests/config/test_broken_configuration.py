@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from config import schema
 from config.files import MAX_BYTES, UnreadableFile, parse
 from config.loader import ConfigLoader
+from config.shipped import SHIPPED_SETTINGS
 from tests.config.project_files import Project
 
 Load = Callable[..., ConfigLoader]
@@ -245,4 +245,4 @@ def test_the_largest_file_allowed(load: Load) -> None:
 
 
 def test_shipped_text_of_settings_is_flat() -> None:
-    assert all(not isinstance(value, dict) for value in schema.SHIPPED_SETTINGS.values())
+    assert all(not isinstance(value, dict) for value in SHIPPED_SETTINGS.values())

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from config import schema
 from config.keys import place
 from config.loader import ConfigLoader, UnknownModel
+from config.shipped import SHIPPED_MODELS
 
 Load = Callable[..., ConfigLoader]
 
@@ -92,7 +92,7 @@ def test_built_in_below_everything(load: Load) -> None:
 
 
 def test_flat_keys_rule_calls_without_task_only(load: Load) -> None:
-    loader = load({"llm_temperature": 1.5, "llm_model": "other"}, schema.SHIPPED_MODELS)
+    loader = load({"llm_temperature": 1.5, "llm_model": "other"}, SHIPPED_MODELS)
     assert loader.get_merged_config()["llm"]["temperature"] == 1.5
     assert loader.get_merged_config()["llm"]["model"] == "other"
     assert loader.get_task_config("outreach")["temperature"] == 0.7

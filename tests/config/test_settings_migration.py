@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.loader import ConfigLoader
-from config.schema import SHIPPED_SETTINGS
+from config.shipped import SHIPPED_SETTINGS
 from tests.config.project_files import Project
 
 Load = Callable[..., ConfigLoader]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config import locations, schema
+from config import locations, shipped
 from config.loader import ConfigLoader
 
 TASK_TABLE = {
@@ -27,9 +27,9 @@ FLAT |= {"max_tokens": 2048, "timeout": 60}
 @pytest.mark.parametrize(
     ("file", "built_in"),
     [
-        ("config/defaults.yml", schema.SHIPPED_DEFAULTS),
-        ("config/models.yml", schema.SHIPPED_MODELS),
-        ("settings.json", schema.SHIPPED_SETTINGS),
+        ("config/defaults.yml", shipped.SHIPPED_DEFAULTS),
+        ("config/models.yml", shipped.SHIPPED_MODELS),
+        ("settings.json", shipped.SHIPPED_SETTINGS),
     ],
 )
 def test_files_hold_what_is_built_in(file: str, built_in: object) -> None:
