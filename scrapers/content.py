@@ -7,7 +7,7 @@ Only what its structured data says about the business stands before the text, as
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapers.dom import Document, Line
@@ -19,6 +19,9 @@ from scrapers.vocabulary import any_of
 MAX_TEXT = 400_000
 # A "cookie" box that holds this share of a page's text is the page itself (a cookie policy).
 MAIN_SHARE = 0.4
+# A page that veils this much of its text, and this share, unveils it by script.
+MUCH_VEILED = 1_500
+MAIN_SHARE_VEILED = 0.7
 LONG_LINE = 80
 # Links side by side on one line, with nothing between them, are a menu.
 MENU_LINKS = 3
@@ -61,7 +64,9 @@ def document_text(document: Document) -> PageText:
     if document.flattened:
         # Without its nesting nobody can tell what the page hides, so nothing of it is shown to a model.
         return PageText(title, detect_language("", document.language), "", "", ())
-    shown = [(line, _visible(line)) for line in document.lines if not line.hidden]
+    lines = [line for line in document.lines if not line.hidden]
+    waits = _waits_for_scripts(lines)
+    shown = [(line, _visible(line, with_mute=waits)) for line in lines]
     shown = [(line, text) for line, text in shown if text]
     visible = "\n".join(text for _, text in shown)[:MAX_TEXT]
     language = detect_language(visible, document.language)
@@ -78,8 +83,14 @@ def document_text(document: Document) -> PageText:
     )
 
 
-def _visible(line: Line) -> str:
-    text = line.visible()
+def _waits_for_scripts(lines: Sequence[Line]) -> bool:
+    """Tell whether a page veils most of its text, as it does until its scripts have run: people see it all."""
+    mute = sum(end - start for line in lines for start, end in line.mute)
+    return mute >= MUCH_VEILED and mute > MAIN_SHARE_VEILED * sum(len(line.text) for line in lines)
+
+
+def _visible(line: Line, *, with_mute: bool) -> str:
+    text = line.clean if with_mute else line.visible()
     return text if text.isascii() else " ".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -239,3 +239,12 @@ def test_the_text_for_a_model_keeps_the_facts_people_can_read() -> None:
     assert tally.kept / tally.facts >= 0.97, tally.lost
     # (Our own pages are short: real ones are cut to a twenty-fifth, see benchmarks/page_text.py.)
     assert tally.tokens / raw <= 0.6
+
+
+def test_a_page_that_veils_all_its_text_until_its_scripts_run_is_read():
+    text = "".join(f"<p>Nous réparons les chaudières, étape {number}.</p>" for number in range(80))
+    page = page_text(
+        f"<style>.wait{{visibility:hidden}}</style><div class=wait><h1>Durand</h1>{text}</div>", URL
+    )
+    assert "# Durand" in page.markdown
+    assert "étape 79" in page.markdown
