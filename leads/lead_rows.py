@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
 
 from leads.domains import own_site
 from leads.merge import evidence_key, value_key
@@ -113,20 +113,32 @@ def _read_values(connection: Connection, ids: Select[Any]) -> dict[str, list[Fie
     proofs = select(evidence.c.id, evidence.c.value_id, *(evidence.c[name] for name in _EVIDENCE_FIELDS))
     proofs = proofs.where(evidence.c.value_id.in_(select(lead_values.c.id).where(of_page)))
     evidence_of: dict[int, list[Fields]] = defaultdict(list)
-    for _, value_id, *fields in _by_id(connection, proofs):
+    for _, value_id, *fields in _sorted(connection, proofs, 1):
         evidence_of[value_id].append(dict(zip(_EVIDENCE_FIELDS, fields, strict=True)))
 
-    values = select(lead_values.c.id, lead_values.c.lead_id, *(lead_values.c[name] for name in _VALUE_FIELDS))
+    columns = lead_values.c.position, lead_values.c.id, lead_values.c.lead_id
+    values = select(*columns, *(lead_values.c[name] for name in _VALUE_FIELDS))
     values_of: dict[str, list[Fields]] = defaultdict(list)
-    for value_id, lead_id, *fields in _by_id(connection, values.where(of_page)):
+    for _, value_id, lead_id, *fields in _sorted(connection, values.where(of_page), 2):
         value = dict(zip(_VALUE_FIELDS, fields, strict=True))
         values_of[lead_id].append({**value, "evidence": evidence_of[value_id]})
     return values_of
 
 
-def _by_id(connection: Connection, wanted: Select[Any]) -> list[Sequence[Any]]:
-    """Sort here by the first column: asked to do it, SQLite walks the whole table in that order."""
-    return sorted(connection.execute(wanted), key=itemgetter(0))
+def _sorted(connection: Connection, wanted: Select[Any], columns: int) -> list[Sequence[Any]]:
+    """Sort here by the first columns: asked to do it, SQLite walks the whole table in that order."""
+    return sorted(connection.execute(wanted), key=itemgetter(*range(columns)))
+
+
+def put_first(connection: Connection, lead_id: str, value: Value) -> None:
+    """Add a value to a lead, or find it there, and put it before all others of its kind."""
+    write_values(connection, [(lead_id, [value])])
+    same_kind = lead_values.c.lead_id == lead_id, lead_values.c.kind == value.kind
+    first = select(func.min(lead_values.c.position)).where(*same_kind)
+    position = (connection.execute(first).scalar() or 0) - 1
+    is_it = (lead_values.c[name] == part for name, part in zip(_KEY, _key_of(value), strict=True))
+    change = update(lead_values).where(*same_kind, *is_it)
+    connection.execute(change.values(position=position, value=value.value))
 
 
 def write_values(connection: Connection, given: Sequence[tuple[str, Sequence[Value]]]) -> None:

@@ -8,18 +8,31 @@ from config.errors import UserFacingError
 from config.problems import did_you_mean
 from leads import index_rows
 from leads.domains import is_shared, own_site
-from leads.lead_rows import read_leads, write_leads
-from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, now
+from leads.lead_rows import put_first, read_leads, write_leads
+from leads.record import (
+    DEFAULT_PROJECT,
+    Evidence,
+    Kind,
+    Lead,
+    LeadStatus,
+    Method,
+    Owner,
+    Value,
+    now,
+)
 from leads.score import Scorer, Scores
 from leads.scoring_rules import ScoringRules
 from leads.store_base import StoreBase, parts
 from leads.suppression import Suppressed, SuppressionList, Target
-from leads.tables import leads, run_leads
+from leads.tables import lead_values, leads, run_leads
 from leads.upsert import insert_new
 from leads.work import Note, Project, StatusChange
 from leads.work_tables import lead_notes, lead_tags, projects, status_changes
 
 _AT_ONCE = 500
+
+EDITED = "edit:review"
+"""The address in the evidence of what the analyst has typed."""
 
 
 class UnknownProject(UserFacingError):
@@ -144,6 +157,42 @@ class LeadStore(StoreBase):
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(status_changes.c.id)).mappings()
             return [StatusChange.model_validate(dict(row)) for row in rows]
+
+    def edit_value(self, lead_id: str, kind: Kind, text: str) -> Lead | None:
+        """Put what the analyst has typed before all other values of its kind; those stay.
+
+        Its evidence is the edit: the address is `edit:review`, no page vouches for it. Returns the lead.
+        """
+        proof = Evidence(url=EDITED, quote=text[:200], method=Method.TEXT, fetched_at=now())
+        value = Value(value=text, kind=kind, evidence=[proof])
+        with self._database.writing() as connection:
+            if not _known(connection, [lead_id]):
+                return None
+            put_first(connection, lead_id, value)
+            connection.execute(update(leads).where(leads.c.id == lead_id).values(updated_at=now()))
+            index_rows.refresh(connection, [lead_id], self._scorer)
+        return self.lead(lead_id)
+
+    def edit_website(self, lead_id: str, website: str) -> Lead | None:
+        """Change the address of a lead's site, not the key by which it is known; return the lead."""
+        change = update(leads).where(leads.c.id == lead_id).values(website=website, updated_at=now())
+        with self._database.writing() as connection:
+            connection.execute(change)
+            index_rows.refresh(connection, [lead_id], self._scorer)
+        return self.lead(lead_id)
+
+    def set_owner(self, lead_id: str, kind: Kind, text: str, owner: Owner) -> int:
+        """Say whose a value is, as when a page's e-mail is its web agency's; return how many changed."""
+        is_it = lead_values.c.lead_id == lead_id, lead_values.c.kind == kind, lead_values.c.value == text
+        with self._database.writing() as connection:
+            there = select(lead_values.c.label).where(*is_it, lead_values.c.owner == owner)
+            if connection.execute(there).first() is not None:
+                changed = 0
+            else:
+                change = update(lead_values).where(*is_it, lead_values.c.owner != owner)
+                changed = connection.execute(change.values(owner=owner)).rowcount
+            index_rows.refresh(connection, [lead_id], self._scorer)
+        return changed
 
     def remove(self, ids: Iterable[str]) -> int:
         """Take leads away, so that `restore` can bring them back; return how many were there."""

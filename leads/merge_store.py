@@ -168,7 +168,7 @@ def _businesses(connection: Connection) -> Iterator[Business]:
     values = select(lead_values.c.lead_id, lead_values.c.kind, lead_values.c.value).where(
         lead_values.c.kind.in_([Kind(kind) for kind in COMPARED]), lead_values.c.owner == Owner.BUSINESS
     )
-    for lead_id, kind, value in connection.execute(values.order_by(lead_values.c.id)):
+    for lead_id, kind, value in connection.execute(values.order_by(lead_values.c.position, lead_values.c.id)):
         texts[lead_id][kind].append(value)
     columns = leads.c.id, leads.c.site, leads.c.status, leads.c.created_at
     for lead_id, site, status, created_at in connection.execute(

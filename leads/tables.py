@@ -82,7 +82,8 @@ leads = Table(
 )
 
 # `normalised` is what makes two spellings the same value; leads.merge bounds its length so that a PostgreSQL
-# index row (2,704 bytes at most) can hold it.
+# index row (2,704 bytes at most) can hold it. Values stand in the order of `position`, then as they came:
+# what the analyst has typed comes first.
 lead_values = Table(
     "lead_values",
     metadata,
@@ -93,6 +94,7 @@ lead_values = Table(
     Column("label", CleanText, nullable=False),
     Column("normalised", CleanText, nullable=False),
     Column("value", CleanText, nullable=False),
+    Column("position", Integer, nullable=False, server_default="0"),
     UniqueConstraint("lead_id", "kind", "owner", "normalised", "label"),
 )
 

@@ -11,7 +11,7 @@ from alembic.config import Config
 from pydantic import ValidationError
 from sqlalchemy import create_engine
 
-from leads.record import Kind, Lead, LeadStatus
+from leads.record import Kind, Lead, LeadStatus, Owner
 from leads.review import LeadFilter, SavedView, Sort, SortBy
 from leads.scoring_rules import ScoringRules
 from leads.store import Store
@@ -238,3 +238,29 @@ def test_leads_of_an_old_database_are_listed(data_dir: Path) -> None:
         [row_] = store.list_rows()
         assert (row_.site, row_.status, row_.project) == ("eau.example", LeadStatus.REJECTED, "default")
         assert [project.id for project in store.projects()] == ["default"]
+
+
+def test_what_the_analyst_types_comes_first_and_loses_nothing(store: Store, four: dict[str, Lead]) -> None:
+    eau = four["eau"].id
+    edited = store.edit_value(eau, Kind.CITY, "Talence")
+    assert edited is not None
+    assert [v.value for v in edited.all(Kind.CITY)] == ["Talence", "Bordeaux"]
+    assert edited.all(Kind.CITY)[0].evidence[0].url == "edit:review"
+    again = store.edit_value(eau, Kind.CITY, "BORDEAUX")
+    assert again is not None
+    assert [v.value for v in again.all(Kind.CITY)] == ["BORDEAUX", "Talence"]
+    assert [proof.url for proof in again.all(Kind.CITY)[0].evidence] == [
+        "https://fuites.example/",
+        "edit:review",
+    ]
+    assert sites(store, place="bordeaux") == {"eau"}
+    assert store.edit_website(eau, "").website == ""  # type: ignore[union-attr]
+    assert store.edit_value("unknown", Kind.CITY, "x") is None
+
+
+def test_a_value_may_be_given_to_a_third_party_and_back(store: Store, four: dict[str, Lead]) -> None:
+    eau = four["eau"].id
+    assert store.set_owner(eau, Kind.EMAIL, "a@eau.example", Owner.THIRD_PARTY) == 1
+    assert sites(store, has_email=True) == set()
+    assert store.set_owner(eau, Kind.EMAIL, "a@eau.example", Owner.BUSINESS) == 1
+    assert sites(store, has_email=True) == {"eau"}

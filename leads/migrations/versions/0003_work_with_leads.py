@@ -27,6 +27,7 @@ def _change_leads() -> None:
     op.add_column("leads", sa.Column("updated_at", UTCDateTime()))
     op.add_column("leads", sa.Column("merged_into", sa.String(64)))
     op.create_index("ix_leads_merged_into", "leads", ["merged_into"])
+    op.add_column("lead_values", sa.Column("position", sa.Integer(), server_default="0", nullable=False))
 
 
 def _create_index() -> None:
@@ -275,6 +276,7 @@ def downgrade() -> None:
         "projects",
     ):
         op.drop_table(table)
+    op.drop_column("lead_values", "position")
     op.drop_index("ix_leads_merged_into", "leads")
     for column in ("merged_into", "updated_at", "source", "project"):
         op.drop_column("leads", column)
