@@ -84,7 +84,7 @@ def document_text(document: Document) -> PageText:
 
 
 def _waits_for_scripts(lines: Sequence[Line]) -> bool:
-    """Tell whether a page veils most of its text, as it does until its scripts have run: people see it all."""
+    """Tell whether a page veils its text until its scripts have run: people see it all the same."""
     mute = sum(end - start for line in lines for start, end in line.mute)
     return mute >= MUCH_VEILED and mute > MAIN_SHARE_VEILED * sum(len(line.text) for line in lines)
 
