@@ -20,6 +20,10 @@ def audit(
     cases: Annotated[
         Path | None, typer.Option(help="One {id, url, status, headers, html, robots_txt?} a line.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report for the client here: .html or .pdf.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language of the report: fr or en.")] = "fr",
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One object a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -27,7 +31,7 @@ def audit(
 
     With --cases each line of the file gives one audit with the same id. Nothing is fetched for files.
     """
-    from seo.audit_command import Given, as_text, audit_cases, audit_inputs, read_headers
+    from seo.audit_command import Given, as_text, audit_cases, audit_inputs, read_headers, save_report
 
     try:
         if cases is not None:
@@ -38,10 +42,14 @@ def audit(
             raise typer.BadParameter("Give a file or an address, or --cases FILE.jsonl.")
         given = Given(url, status, read_headers(header or []), robots)
         is_single = len(inputs) == 1 and not jsonl
+        audits = []
         for page in audit_inputs(inputs, given):
+            audits.append(page)
             if as_json or jsonl:
                 typer.echo(page.model_dump_json(indent=2 if is_single else None))
             else:
                 typer.echo(as_text(page))
+        if report is not None:
+            save_report(audits, report, language)
     except UserFacingError as error:
         fail(error, as_json=as_json or jsonl)

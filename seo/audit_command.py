@@ -19,6 +19,8 @@ from scrapers.fetch import Door
 from scrapers.fetch_error import FetchError
 from seo.audit import PageAudit, audit_page
 from seo.page_input import PageInput
+from seo.report import Report
+from seo.report_html import report_html
 
 LARGEST_FILE = 50_000_000
 LARGEST_ROBOTS = 600_000
@@ -86,6 +88,26 @@ def audit_cases(path: Path) -> Iterator[str]:
     except OSError as error:
         raise UserFacingError(
             f"{path} cannot be read.", "Check its name and whether you may read it."
+        ) from error
+
+
+def save_report(audits: Sequence[PageAudit], path: Path, language: str) -> None:
+    """Write a report on some pages, as PDF or HTML by the name of the file.
+
+    Raises:
+        UserFacingError: the file cannot be written.
+    """
+    report = Report(audits=list(audits), language=language)
+    try:
+        if path.suffix.lower() == ".pdf":
+            from seo.report_pdf import report_pdf  # noqa: PLC0415 - reportlab takes half a second
+
+            path.write_bytes(report_pdf(report))
+        else:
+            path.write_text(report_html(report), encoding="utf-8")
+    except OSError as error:
+        raise UserFacingError(
+            f"{path} cannot be written.", "Give a file in a folder you may write to."
         ) from error
 
 

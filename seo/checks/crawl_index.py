@@ -88,7 +88,7 @@ def page_readable(page: PageView) -> Verdict:
 )
 def http_status_code(page: PageView) -> Verdict:
     """Judge the status of the answer; status 0 stands for no answer."""
-    if page.is_local_file:
+    if page.is_local_file and page.status == 200:
         return not_applicable("a local file")
     if page.status == 0:
         return failed("no answer")
@@ -108,8 +108,6 @@ def http_status_code(page: PageView) -> Verdict:
 )
 def is_crawlable(page: PageView) -> Verdict:
     """Fail where every robot is kept out; warn with the names of those that are where some are not."""
-    if page.is_local_file:
-        return not_applicable("a local file")
     rules = _robots(page)
     blocked: list[str] = []
     evidence: list[Spot] = []
@@ -120,7 +118,9 @@ def is_crawlable(page: PageView) -> Verdict:
             evidence += [spot for spot in found if spot not in evidence]
     if len(blocked) == len(ROBOTS):
         return failed("blocked for all robots", *evidence)
-    return warned(f"blocked: {', '.join(blocked)}", *evidence) if blocked else passed("not blocked")
+    if blocked:
+        return warned(f"blocked: {', '.join(blocked)}", *evidence)
+    return not_applicable("a local file") if page.is_local_file else passed("not blocked")
 
 
 @check(

@@ -137,10 +137,10 @@ def is_on_https(page: PageView) -> Verdict:
 )
 def has_hsts(page: PageView) -> Verdict:
     """Judge the directives of the header, all its values together."""
+    if page.is_local_file and not page.headers_known:
+        return not_applicable("a local file")
     if not page.headers_known:
         return could_not_check("the headers were not supplied")
-    if page.is_local_file:
-        return not_applicable("a local file")
     values = page.headers.all("strict-transport-security")
     directives = [re.sub(r"\s", "", part.lower()) for value in values for part in value.split(";")]
     if not directives:
@@ -186,10 +186,10 @@ def form_https(page: PageView) -> Verdict:
 )
 def x_content_type_options(page: PageView) -> Verdict:
     """Judge the header's value."""
+    if page.is_local_file and not page.headers_known:
+        return not_applicable("a local file")
     if not page.headers_known:
         return could_not_check("the headers were not supplied")
-    if page.is_local_file:
-        return not_applicable("a local file")
     values = [value.strip().lower() for value in page.headers.all("x-content-type-options")]
     if not values:
         return failed("none")
@@ -301,8 +301,8 @@ def text_compression(page: PageView) -> Verdict:
     """Judge the header, where the answer is large enough to matter."""
     if not page.headers_known:
         return could_not_check("the headers were not supplied")
-    if page.is_local_file or page.size < _SMALL_ANSWER:
-        return not_applicable("a small page" if not page.is_local_file else "a local file")
+    if page.size < _SMALL_ANSWER:
+        return not_applicable("a small page")
     encodings = ", ".join(page.headers.all("content-encoding")).lower()
     is_packed = any(name in encodings for name in ("gzip", "br", "zstd", "deflate"))
     return passed(encodings) if is_packed else warned(encodings or "none")

@@ -22,7 +22,7 @@ class Case:
     html: str = ""
     url: str = URL
     code: int = 200
-    headers: dict[str, str | list[str]] = field(default_factory=dict)
+    headers: dict[str, str | list[str]] | None = field(default_factory=dict)
     robots_txt: str | None = None
     robots_status: int | None = None
     vitals: tuple[float | None, float] | None = None

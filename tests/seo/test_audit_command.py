@@ -1,0 +1,108 @@
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from seo.audit_command import audit_cases, read_headers
+from tests.seo.cases import URL, page
+
+FIELDS = {"id", "family", "status", "value", "threshold", "why", "how_to_fix", "evidence", "impact", "effort"}
+run = CliRunner()
+
+
+def case(number: int, html: str = "<p>x</p>", **given: object) -> str:
+    return json.dumps(
+        {"id": f"case-{number}", "url": URL, "status": 200, "headers": {}, "html": html, **given}
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "accueil.html"
+    path.write_text(page("<p>Café</p>"), encoding="utf-8")
+    return path
+
+
+def test_a_file_gives_one_object(file: Path) -> None:
+    result = run.invoke(
+        app, ["audit", str(file), "--url", URL, "--header", "X-Robots-Tag: noindex", "--json"]
+    )
+
+    audit = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert audit["url"] == URL
+    assert set(audit["families"]) == {"indexing", "content", "technical", "local_legal", "accessibility"}
+    assert audit["score"] <= 69
+    checks = {check["id"]: check for check in audit["checks"]}
+    assert checks.keys() >= {"is-crawlable", "has-hsts", "readability"}
+    assert all(check.keys() >= FIELDS for check in audit["checks"])
+    assert checks["is-crawlable"]["status"] == "fail"
+
+
+def test_the_options_are_the_answer_of_the_server(file: Path, tmp_path: Path) -> None:
+    robots = tmp_path / "robots.txt"
+    robots.write_text("Disallow: /", encoding="utf-8")
+
+    gone = json.loads(run.invoke(app, ["audit", str(file), "--status", "410", "--json"]).stdout)
+    ruled = json.loads(run.invoke(app, ["audit", str(file), "--robots", str(robots), "--json"]).stdout)
+
+    assert next(one for one in gone["checks"] if one["id"] == "http-status-code")["value"] == 410
+    assert next(one for one in ruled["checks"] if one["id"] == "robots-txt")["status"] == "fail"
+
+
+def test_without_json_it_is_for_people(file: Path) -> None:
+    text = run.invoke(app, ["audit", str(file), "--url", URL]).stdout
+
+    assert text.startswith(f"{URL}: ")
+    assert "FAIL" in text
+
+
+def test_cases_come_in_order_with_their_ids(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    lines = [case(number, f"<p>{number}</p>") for number in range(200)]
+    lines[7] = '{"id": "broken", "headers": 5}'
+    lines[8] = "no json"
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+
+    rows = [json.loads(row) for row in audit_cases(path)]
+
+    assert [row["id"] for row in rows[:9]] == [*(f"case-{n}" for n in range(7)), "broken", None]
+    assert rows[7]["error"]["code"] == rows[8]["error"]["code"] == "invalid_case"
+    assert rows[199]["id"] == "case-199"
+    assert all("checks" in row for row in rows[9:])
+
+
+def test_a_header_may_have_several_values(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(case(1, headers={"X-Robots-Tag": ["all", "none"]}) + "\n", encoding="utf-8")
+
+    output = run.invoke(app, ["audit", "--cases", str(path), "--jsonl"]).stdout
+
+    checks = {one["id"]: one["status"] for one in json.loads(output)["checks"]}
+    assert checks["is-crawlable"] == "fail"
+    assert checks["robots-txt"] == "could_not_check"
+
+
+def test_a_report_is_written_as_html_or_pdf(file: Path, tmp_path: Path) -> None:
+    for name, begin in (("rapport.html", b"<!doctype html>"), ("rapport.pdf", b"%PDF-")):
+        out = tmp_path / name
+        assert run.invoke(app, ["audit", str(file), "--report", str(out)]).exit_code == 0
+        assert out.read_bytes().startswith(begin)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["audit", "/no/such/file.html", "--json"], ["audit", "--cases", "/no/such.jsonl", "--jsonl"]],
+)
+def test_what_cannot_be_read_is_an_error_with_a_remedy(arguments: list[str]) -> None:
+    result = run.invoke(app, arguments)
+
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["remedy"]
+
+
+def test_headers_are_read_from_options() -> None:
+    assert read_headers(["A: 1", "a: 2", "B:c:d"]) == {"a": ["1", "2"], "b": ["c:d"]}
+    assert read_headers([]) is None
