@@ -118,7 +118,8 @@ class HuntCommand:
         for notice in last.hunt.notices:
             self._tell(f"Note: {notice.message} {notice.remedy}".rstrip())
         if last.hunt.options.use_model and last.read_by_rules:
-            self._tell(f"{last.read_by_rules} classified by rules, not by a model. {last.rules_note}".rstrip())
+            told = f"{last.read_by_rules} classified by rules, not by a model. {last.rules_note}"
+            self._tell(told.rstrip())
         for group in last.failures:
             self._tell(f"{group.count} failed ({group.code}): {group.detail} {group.remedy}".rstrip())
         if last.hunt.status is HuntStatus.FAILED:

