@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
+from scrapers.dom import without_invisible
 from scrapers.phone_labels import last_label
 
 LABEL_REACH = 40
@@ -34,6 +35,8 @@ _EXTENSION = re.compile(r"(?:[;,?&#]|ext|poste|x(?=\d)).*\Z", re.IGNORECASE | re
 _DATE = re.compile(r"\(?0?\d[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)")
 _AMOUNT = re.compile(r"\s?(?:€|\$|%|euros?\b|m²|kg\b|km\b)", re.IGNORECASE)
 _LONGEST_CODE = 3
+# A number with its country code has at least so many digits.
+_WITH_CODE = 10
 # Countries that dial the leading zero from abroad too.
 _ZERO_KEPT = frozenset({"39", "378"})
 
@@ -59,9 +62,9 @@ class Dialled:
         if self.code or other.code:
             whole, local = (self, other) if self.code else (other, self)
             return local.national in _local_forms(whole)
-        # Neither has a plus; one may have lost it: 33556001122.
+        # Neither has a plus; one may have lost it: 33556001122, 1-800-555-0199.
         longer, shorter = sorted((self.national, other.national), key=len, reverse=True)
-        return any(shorter in _local_forms(form) for form in _with_code(longer)) and shorter.startswith("0")
+        return len(longer) >= _WITH_CODE and any(shorter in _local_forms(form) for form in _with_code(longer))
 
     def __str__(self) -> str:
         return f"+{self.digits}" if self.code else self.national
@@ -86,7 +89,7 @@ def _with_code(digits: str) -> Iterator[Dialled]:
 
 def dialled(written: str) -> Dialled | None:
     """Return the number a text or a `tel:` link holds, None where it has no digits."""
-    text = _EXTENSION.sub("", unquote(written).translate(_ONE_DASH).strip())
+    text = _EXTENSION.sub("", without_invisible(unquote(written)).translate(_ONE_DASH).strip())
     text = _TRUNK_IN_BRACKETS.sub("", text).strip()
     digits = re.sub(r"\D", "", text)
     if not digits:
@@ -128,7 +131,8 @@ def _pattern(country: str) -> re.Pattern[str]:
 
 def numbers_of_link(text: str) -> list[Dialled]:
     """Return the numbers in the words of a link: there any run of seven digits or more is one."""
-    found = (dialled(match[0]) for match in _IN_LINK.finditer(text.translate(_ONE_DASH)))
+    plain = without_invisible(text).translate(_ONE_DASH)
+    found = (dialled(match[0]) for match in _IN_LINK.finditer(plain))
     return [number for number in found if number is not None]
 
 

@@ -37,8 +37,9 @@ def _declared(page: PageView) -> _Declared:
 
 
 def _organisations(page: PageView) -> list[Node]:
-    """Return the organisations that give an address: what stands for the business without a closer type."""
-    return [node for node in page.local.graph.of(ORGANISATION) if node.properties.get("address")]
+    """Return the organisations one can reach: what stands for the business without a closer type."""
+    nodes = page.local.graph.of(ORGANISATION)
+    return [node for node in nodes if node.properties.get("address") or node.properties.get("telephone")]
 
 
 def _phones_of(page: PageView, node: Node) -> Iterator[str]:

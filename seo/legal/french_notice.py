@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from stdnum.fr import siren, siret, tva
 
+from scrapers.owner_patterns import KNOWN
 from scrapers.vocabulary import any_of
 from seo.legal.fault import Fault
 from seo.legal.sections import Notice, Part
@@ -12,10 +13,10 @@ from seo.legal.sections import Notice, Part
 _I = re.IGNORECASE
 
 _CAPITAL_FORM = re.compile(
-    r"\b(?:SARL|S\.\s?A\.\s?R\.\s?L\.?|SASU?|S\.\s?A\.\s?S\.?(?:\s?U\.?)?|EURL|E\.U\.R\.L\.?"
-    r"|S\.A\.(?!\w)|SELARL|SELAS|SCOP"
-    r"|[Ss]ociété (?:à responsabilité|par actions|anonyme))"
-    r"|\bSA\b(?=\s+(?:au\s+capital|[A-Z]))"
+    r"\b(?:(?i:sarl|sasu|eurl|selarl|selas|scop)\b|SAS\b|Sas\b|S\.\s?A\.\s?R\.\s?L\.?"
+    r"|S\.\s?A\.\s?S\.?(?:\s?U\.?)?"
+    r"|E\.U\.R\.L\.?|S\.A\.(?!\w)|[Ss]ociété (?:à responsabilité|par actions|anonyme)"
+    r"|SA\b(?=\s+(?:au\s+capital|[A-Z])))"
 )
 _OTHER_FORM = re.compile(
     any_of(
@@ -23,7 +24,7 @@ _OTHER_FORM = re.compile(
         r"(?i:micro[-\s]?entrepr) (?i:auto[-\s]?entrepr) (?i:entrepr(?:eneure?|ise)_individuel)",
         r"(?i:\bassociation\b) (?i:\bsoci[ée]t[ée]\b) (?i:\bprofession_lib[ée]rale) (?i:\bartisan\b)",
         r"(?i:\bnom_propre\b) (?i:\bexploitant) (?i:\bcommune\b) (?i:\bmairie\b) (?i:\bcoop[ée]rative)",
-        r"(?i:\bindépendant) (?i:\bfondation\b)",
+        r"(?i:\bindépendant) (?i:\bfondation\b) (?i:\bcabinet\b) \bDr\b (?i:\bdocteur\b) (?i:\bmaître\b)",
     )
 )
 _NO_NUMBER = re.compile(r"\bassociation\b|\bcommune\b|\bmairie\b|\bfondation\b|\bcollectivit", _I)
@@ -41,9 +42,9 @@ _ID_LABEL = (
     r"(?:SIREN|SIRET|R\.?\s?C\.?\s?S\b\.?|R\.?N\.?E\b|R\.?M\b\.?|immatricul\w*|registre|r[ée]pertoire)"
 )
 _DIGITS = r"\d(?:[\s.\u00a0\u202f-]{0,2}\d){6,15}(?![\d])"
-_AFTER_LABEL = re.compile(rf"\b{_ID_LABEL}(?P<gap>[^\d\n]{{0,60}}\n?[^\d\n]{{0,20}})(?P<id>{_DIGITS})", _I)
+_AFTER_LABEL = re.compile(rf"\b{_ID_LABEL}(?P<gap>[^\d\n]{{0,90}}\n?[^\d\n]{{0,20}})(?P<id>{_DIGITS})", _I)
 _BEFORE_LABEL = re.compile(r"(?<![\d+])(?P<id>\d{3}[\s.\u00a0]?\d{3}[\s.\u00a0]?\d{3})\s*(?:R\.?C\.?S\b)", _I)
-_NOT_THE_ID = re.compile(r"t[ée]l|phone|fax|capital|tva|ape|naf|@", _I)
+_NOT_THE_ID = re.compile(r"\bt[ée]l|phone|\bfax|capital|\btva\b|\bape\b|\bnaf\b|@", _I)
 _VAT = re.compile(r"\bFR\s?[0-9A-Z]{2}[\s.]?\d{3}[\s.]?\d{3}[\s.]?\d{3}\b")
 _CAPITAL = re.compile(
     r"\bcapital\b[^.\n]{0,60}\n?[^.\n]{0,10}(?:\d|variable|\beuros?\b)|\d\s?(?:€|euros?)\s+de\s+capital", _I
@@ -78,6 +79,7 @@ _STREET = re.compile(
 _PLACE = re.compile(
     r"\b[A-Z]{0,2}-?\d{4,5}\b[\s,–-]{0,4}[A-ZÀ-Ý][\wà-ÿ'-]+|\b[A-Z]{2}\s\d{5}\b|\b[A-Z]\d{1,2}\s?\d[A-Z]{2}\b"
 )
+_LABELLED_ADDRESS = re.compile(r"\b(?:adresse|address|si[èe]ge(?:\s+social)?)\s*:\s*[^.\n]{0,40}\d", _I)
 _PHONE = re.compile(
     r"(?:\+|\b00)\s?\d(?:[\s().\-/]{0,3}\d){6,14}|(?<![\d+])0\s?[1-9](?:[\s.\-/]{0,3}\d){8}(?!\d)"
     r"|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|(?:t[ée]l|phone|appel)\w*\W{0,12}\d{4}(?!\d)|\b1007\b",
@@ -89,6 +91,7 @@ _HOST_WORDS = re.compile(
     r"|\bce\b|\bce\s+site\b|\bpar\s+la\s+soci[ée]t[ée]\b|\bsoci[ée]t[ée]\b|\bnom\b|\ble\b|\bla\b|\bl['’]",
     _I,
 )
+_KNOWN_HOST = re.compile(KNOWN.pattern, _I)
 _SELF_HOSTED = re.compile(r"lui[-\s]m[êe]me|l['’][ée]diteur|auto[-\s]?h[ée]berg|propres?\s+serveurs?", _I)
 
 
@@ -131,12 +134,7 @@ def _number_faults(own: str) -> Iterator[Fault]:
                 f"the company number {written.strip()} is not valid", grave=True, words=written.strip()
             )
             return
-    for match in _VAT.finditer(own):
-        if tva.is_valid(match[0]):
-            valid = True
-        else:
-            yield Fault(f"the VAT number {match[0]} is not valid", grave=True, words=match[0])
-            return
+    valid = valid or any(tva.is_valid(match[0]) for match in _VAT.finditer(own))
     if not valid and not _RNA.search(own) and not _NO_NUMBER.search(own):
         yield Fault("no SIREN, SIRET or RCS number", grave=True)
 
@@ -189,13 +187,13 @@ def _host_faults(host: str, host_address: bool) -> Iterator[Fault]:
     if not host.strip():
         yield Fault("no host", grave=True)
         return
-    named = _NAME.search(_HOST_WORDS.sub(" ", host))
+    named = _NAME.search(_HOST_WORDS.sub(" ", host)) or _KNOWN_HOST.search(host)
     if _SELF_HOSTED.search(host):
         return
     if named is None or _PLACEHOLDER.search(host[:60]):
         yield Fault("no name of the host", grave=True)
         return
-    if not (host_address or _STREET.search(host) or _PLACE.search(host)):
+    if not (host_address or any(sign.search(host) for sign in (_STREET, _PLACE, _LABELLED_ADDRESS))):
         yield Fault("no address of the host", grave=True)
     if not _PHONE.search(host):
         yield Fault("no phone number of the host", grave=True)

@@ -69,6 +69,7 @@ TERMS_WORDS = re.compile(
     _I,
 )
 TERMS_ADDRESS = re.compile(r"conditions[-_]generales|(?:^|[/_-])cg[vu](?:[/_.-]|$)|(?:^|/)agb\b|terms", _I)
+_NAME_GOES_ON = re.compile(r"\s*(?:\Z|(?:et|&|du|de|des|der|und|and|[-–—|,/(:•·])(?!\w))", _I)
 _LEGAL_HEADINGS = (NOTICE_WORDS, PRIVACY_WORDS, TERMS_WORDS)
 
 
@@ -88,7 +89,9 @@ def law_of(page: PageView) -> Law | None:
 
 
 def _says_france(page: PageView) -> bool:
-    return page.host.endswith((".fr", ".re", ".paris", ".bzh", ".alsace", ".corsica"))
+    if page.host.endswith((".fr", ".re", ".paris", ".bzh", ".alsace", ".corsica")):
+        return True
+    return bool(page.local.phones) or any(address.country == "FR" for address in page.local.addresses)
 
 
 def label_of(link: Element) -> str:
@@ -129,7 +132,15 @@ def is_notice_page(page: PageView) -> bool:
     """Tell whether a page is the legal notice itself, not one that links to it."""
     if NOTICE_ADDRESS.search(page.local.path):
         return True
-    return any(len(text) < 80 and NOTICE_WORDS.search(text) for text in headings_of(page))
+    return any(_is_notice_heading(text) for text in headings_of(page))
+
+
+def _is_notice_heading(text: str) -> bool:
+    """Tell whether a heading is the name of a notice, not of an article about notices."""
+    match = NOTICE_WORDS.search(text)
+    if match is None or len(text) > 80 or len(text[: match.start()].split()) > 2:
+        return False
+    return _NAME_GOES_ON.match(text[match.end() :]) is not None
 
 
 def is_legal_page(page: PageView) -> bool:

@@ -31,9 +31,11 @@ _BEGINS = (
 )
 _HOST = (
     any_of(
-        r"h[ée]berg[ée]e?s?_(?:par|chez|sur|aupr[èe]s|à) \bgehostet\b \bhosted_by\b",
+        r"h[ée]berg[ée]e?s?_(?:par|chez|sur|aupr[èe]s|à|en|via|sous|physiquement|actuellement)",
+        r"\bgehostet\b \bhosted_by\b",
         r"\bh[ée]bergement_du_site\b",
-        r"\bprestataire_d['’]h[ée]bergement \bh[ée]bergeurs?_(?:du|de_ce|web|internet|est)\b",
+        r"\bprestataire_d['’]h[ée]bergement \bh[ée]bergement_(?:est_)?(?:assur|effectu|r[ée]alis)",
+        r"\bstockage_direct \bh[ée]bergeurs?_(?:du|de_ce|web|internet|est)\b",
         r"\bh[ée]bergeurs?\s*(?::|\() \bhosting(?:_provider)?\s*: \bhosting[-\s]?anbieter",
     )
     + rf"|{_BEGINS}(?:h[ée]bergeurs?|h[ée]bergement|hosting|hoster|webhosting)\b"
@@ -86,10 +88,13 @@ class Notice:
         ]
         self.text = "\n".join(lines)
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        headings = [
-            self._starts[number] for number, line in enumerate(document.lines) if line.level and lines[number]
+        # Behind a heading and at the foot of the page the business speaks of itself until it says otherwise.
+        turns = [
+            self._starts[number]
+            for number, line in enumerate(document.lines)
+            if lines[number] and (line.level or _enters_footer(document, number))
         ]
-        self.pieces = list(_pieces(self.text, headings))
+        self.pieces = list(_pieces(self.text, turns))
 
     def of(self, part: Part) -> str:
         """Return all that is said of one company."""
@@ -103,10 +108,16 @@ class Notice:
         return self.pieces[max(0, at)].part if self.pieces else Part.OWN
 
 
-def _pieces(text: str, headings: Sequence[int]) -> list[Piece]:
-    """Cut a text at its labels; a heading without a label leads back to the business."""
+def _enters_footer(document: Document, number: int) -> bool:
+    """Tell whether a line is the first of the page's footer."""
+    region = document.lines[number].region
+    return region == "footer" and number > 0 and document.lines[number - 1].region != region
+
+
+def _pieces(text: str, turns: Sequence[int]) -> list[Piece]:
+    """Cut a text at its labels; where it turns without one, it turns back to the business."""
     marks: dict[int, Part] = {0: Part.OWN}
-    marks.update(dict.fromkeys(headings, Part.OWN))
+    marks.update(dict.fromkeys(turns, Part.OWN))
     for match in _LABELS.finditer(text):
         marks[match.start()] = Part(match.lastgroup or "own")
     # (A label inside a heading is at its beginning or just behind it.)

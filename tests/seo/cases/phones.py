@@ -7,6 +7,7 @@ CASES = [
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:0414007351">+61 414 007 351</a>'),
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:+15551234567">5551234567</a>'),
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:+39061234567">06 1234567</a>'),
+    Case("tel-link-mismatch", Status.PASS, '<a href="tel:1-800-555-0199">(800) 555-0199</a>'),
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:3949">Appelez le 3949</a>'),
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:0556001122">Dépannage 24h/24, 7j/7</a>'),
     Case("tel-link-mismatch", Status.PASS, '<a href="tel:+33556001122,,4">05 56 00 11 22 poste 4</a>'),
