@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -136,10 +136,11 @@ class FactBook:
 
     def _found_spans(self, text: str, language: Language, part: Part) -> list[Span]:
         found: list[Span] = []
-        for fact in sorted(self.facts, key=lambda one: -len(one.text)):
+        for fact in sorted(self.facts, key=lambda one: (one.is_prose, -len(one.text))):
             places = _prose_places(fact, text, language) if fact.is_prose else _places(fact, text, language)
-            for start, end in places:
-                if all(end <= span.start or start >= span.end for span in found):
+            for place in places:
+                start, end = _free(place, found) if fact.is_prose else place
+                if start < end and all(end <= span.start or start >= span.end for span in found):
                     found.append(Span(part=part, start=start, end=end, text=text[start:end], fact=fact.key))
         return sorted(found, key=lambda span: span.start)
 
@@ -237,6 +238,17 @@ def _places(fact: Fact, text: str, language: Language) -> list[tuple[int, int]]:
     if len(known.keys) != 1:
         return []
     return [(one.start, one.end) for one in figures(text, language) if known.shows(one)]
+
+
+def _free(place: tuple[int, int], taken: Sequence[Span]) -> tuple[int, int]:
+    """Return the longest piece of a sentence that states no other fact."""
+    start, end = place
+    cuts = sorted((span.start, span.end) for span in taken if span.start < end and start < span.end)
+    pieces, at = [], start
+    for first, last in cuts:
+        pieces.append((at, first))
+        at = max(at, last)
+    return max([*pieces, (at, end)], key=lambda piece: piece[1] - piece[0])
 
 
 def _surname(fact: Fact, text: str) -> list[tuple[int, int]]:

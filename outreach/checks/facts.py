@@ -15,6 +15,15 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TALK = 60
+# A message may count its own points, questions and ideas.
+_OWN_ITEMS = re.compile(
+    r"[\s\u00a0\u202f]+(?:(?:petite?s?|simples?|courte?s?|small|simple|short|quick|kurze[nr]?|kleine[nr]?|einfache[nr]?)\s+)?"
+    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?|constats?|lignes?"
+    r"|things?|reasons?|ideas?|words?|notes?|remarks?|lines?|steps?|punkten?|dingen?|gründen?|fragen?|worten?|ideen?"
+    r"|hinweisen?|anmerkungen|sätzen?|zeilen|schritten?)\b",
+    re.IGNORECASE,
+)
+_MOST_OWN_ITEMS = 5
 
 
 def fact_num(message: Message) -> CheckResult:
@@ -22,7 +31,7 @@ def fact_num(message: Message) -> CheckResult:
     spans: list[Span] = []
     for part, text in message.parts:
         for figure in figures(text, message.language):
-            if message.book.known_figures.shows(figure) or _asks_for_time(figure, text):
+            if message.book.known_figures.shows(figure) or _states_nothing(figure, text):
                 continue
             if not message.book.is_in_address(text, figure.start, figure.end):
                 spans.append(span_of(part, text, figure.start, figure.end))
@@ -43,6 +52,14 @@ def fact_name(message: Message) -> CheckResult:
         return passed("O-FACT-NAME")
     detail = f"Neither the lead nor the sender profile names {quoted(spans)}."
     return found("O-FACT-NAME", Status.FAIL, detail, spans)
+
+
+def _states_nothing(figure: Figure, text: str) -> bool:
+    """Say whether a number counts the message's own points, or the minutes of a talk that is asked for."""
+    is_whole = figure.kind is FigureKind.NUMBER and figure.key.isdigit()
+    if is_whole and int(figure.key) <= _MOST_OWN_ITEMS and _OWN_ITEMS.match(text, figure.end):
+        return True
+    return _asks_for_time(figure, text)
 
 
 def _asks_for_time(figure: Figure, text: str) -> bool:

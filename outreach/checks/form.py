@@ -246,6 +246,8 @@ def ask(message: Message) -> CheckResult:
 
 def you(message: Message) -> CheckResult:
     """It speaks of the reader at least as much as of the sender."""
+    if message.channel is Channel.CALL_SCRIPT:
+        return not_applicable("O-YOU", "On the phone the caller says who calls.")
     text = message.layout.text
     yours = len(_YOU[message.language].findall(text))
     ours = len(_WE[message.language].findall(text))

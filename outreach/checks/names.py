@@ -306,6 +306,7 @@ def _accused_in_german(n: int, words: list[_Word], plain: str, known: _Known) ->
         and other.folded not in _DE_MEASURES
         and not known.has(other.folded)
         and not (other.at_start and not known.is_noun(other.folded))
+        and not (word.at_start and known.is_noun(other.folded))
         for other in neighbours
     )
     following = re.match(r"\s+([^\s,.;:!?]+)", plain[word.end :])
