@@ -1,0 +1,209 @@
+"""Audit a whole site: crawl it, judge each page as it comes, then compare them all."""
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from scrapers.crawl import FOR_AUDIT, Crawl, CrawledPage, CrawlLimits, Purpose, StopReason, crawl
+from scrapers.fetch import Door, FetchError
+from scrapers.sites import site_key
+from seo.audit import PageAudit, audit_view
+from seo.check import Family, Level, Status
+from seo.page_input import PageInput
+from seo.page_view import PageView
+from seo.quick_wins import plan_48_hours, quick_wins
+from seo.score import grade_of
+from seo.site_checks import UNVERIFIABLE, SiteView, site_checks
+from seo.site_facts import PageFacts, page_facts
+from seo.site_result import PageRow, SiteAudit, SiteCheck
+
+MOST_OUTSIDE = 60
+LARGEST_ROBOTS = 600_000
+# Points a fault of the whole site costs.
+_COSTS = {Level.HIGH: 8.0, Level.MEDIUM: 4.0, Level.LOW: 1.5}
+_SEVERITY = {Status.FAIL: 1.0, Status.WARN: 0.5}
+_MOST_LOST = 30.0
+
+
+@dataclass
+class Progress:
+    """How far an audit is: pages read and failed, faults so far, the page that came last."""
+
+    read: int = 0
+    failed: int = 0
+    faults: int = 0
+    last: str = ""
+    phase: str = "reading pages"
+    statuses: Counter[int] = field(default_factory=Counter)
+
+
+OnProgress = Callable[[Progress], Awaitable[None] | None]
+
+
+async def audit_site(
+    door: Door,
+    url: str,
+    *,
+    limits: CrawlLimits = FOR_AUDIT,
+    cancel: threading.Event | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    pause: threading.Event | None = None,
+    outside: bool = True,
+) -> SiteAudit:
+    """Return the audit of a site; one that is stopped is an audit of what was read.
+
+    Args:
+        door: an open door.
+        url: where to begin.
+        limits: how far to go.
+        cancel: ends it when set.
+        on_progress: told after each page.
+        pause: while set, no further page is read.
+        outside: whether links to other sites are tried, each once, sixty at most.
+    """
+    begin = time.monotonic()
+    cancel = cancel or threading.Event()
+    run = crawl(door, url, limits=limits, purpose=Purpose.AUDIT, cancel=cancel)
+    robots = await _robots(door, url)
+    progress, pages = Progress(), []
+    async with aclosing(run.pages()) as coming:
+        async for page in coming:
+            facts = await asyncio.to_thread(_judged, page, robots)
+            pages.append(facts)
+            _count(progress, facts)
+            on_progress(progress)
+            await _while_paused(pause, cancel)
+    view = SiteView.of(run, url, pages, complete=run.stopped is StopReason.DONE)
+    if outside and not cancel.is_set():
+        progress.phase = "trying links to other sites"
+        on_progress(progress)
+        view.outside = await _tried(door, view, cancel)
+    progress.phase = "comparing pages"
+    on_progress(progress)
+    result = await asyncio.to_thread(_result, url, run, view)
+    return result.model_copy(update={"seconds": time.monotonic() - begin})
+
+
+async def _while_paused(pause: threading.Event | None, cancel: threading.Event) -> None:
+    while pause is not None and pause.is_set() and not cancel.is_set():
+        await asyncio.sleep(0.1)
+
+
+async def _robots(door: Door, url: str) -> tuple[int, str | None]:
+    """Return the status of the site's robots.txt (0: none came) and its text."""
+    try:
+        found = await door.document(urljoin(url, "/robots.txt"), limit=LARGEST_ROBOTS)
+    except FetchError as error:
+        return error.status or 0, None
+    return found.status, found.body.decode("utf-8", "replace")
+
+
+def _judged(page: CrawledPage, robots: tuple[int, str | None]) -> PageFacts:
+    sites = {site_key(page.url), site_key(page.final_url)} if page.on_site else {site_key(page.url)}
+    if page.page is None or not page.on_site:
+        return page_facts(page, None, None, sites)
+    status, text = robots
+    view = PageView(
+        PageInput(
+            url=page.final_url,
+            status=page.status,
+            headers={name: [value] for name, value in page.page.headers.items()},
+            html=page.page.html,
+            robots_txt=text,
+            robots_status=status,
+        )
+    )
+    if view.problem and page.status < 400:
+        return page_facts(page, None, None, sites)
+    return page_facts(page, view, audit_view(view), sites)
+
+
+def _count(progress: Progress, facts: PageFacts) -> None:
+    progress.statuses[facts.status] += 1
+    progress.last = facts.url
+    if facts.error or facts.status >= 400:
+        progress.failed += 1
+    else:
+        progress.read += 1
+    progress.faults += len(facts.audit.faults) if facts.audit else 0
+
+
+async def _tried(door: Door, view: SiteView, cancel: threading.Event) -> dict[str, tuple[int, str]]:
+    """Return what links to other sites answer: those most pages have come first, a few of each site."""
+    counts = Counter(link for page in view.readable for link in page.outside)
+    chosen: list[str] = []
+    of_site: Counter[str] = Counter()
+    for link, _ in counts.most_common():
+        if len(chosen) < MOST_OUTSIDE and of_site[site_key(link)] < 3:
+            of_site[site_key(link)] += 1
+            chosen.append(link)
+    gate = asyncio.Semaphore(8)
+
+    async def ask(link: str) -> tuple[str, tuple[int, str]]:
+        async with gate:
+            if cancel.is_set():
+                return link, (0, "stopped")
+            try:
+                return link, ((await door.look(link)).status, "")
+            except FetchError as error:
+                return link, (error.status or 0, str(error.code))
+
+    return dict(await asyncio.gather(*map(ask, chosen)))
+
+
+def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
+    audits = [page.audit for page in view.pages if page.audit is not None]
+    judged = [page.audit for page in view.readable if page.audit is not None]
+    checks = site_checks(view)
+    wins = quick_wins(judged) if judged else []
+    score = _score(judged, checks)
+    return SiteAudit(
+        url=url,
+        score=score,
+        grade=grade_of(score),
+        families=_families(judged),
+        stopped=run.stopped.value if run.stopped else "",
+        checks=checks,
+        pages=[_row(page, view) for page in view.pages],
+        audits=audits,
+        wins=wins,
+        plan=plan_48_hours(wins),
+    )
+
+
+def _row(page: PageFacts, view: SiteView) -> PageRow:
+    unverifiable = page.status in UNVERIFIABLE
+    return PageRow(
+        url=page.url,
+        status=page.status,
+        depth=page.depth,
+        source=page.source,
+        title=page.title,
+        words=page.words,
+        inlinks=view.inlinks[page.key],
+        score=page.audit.score if page.audit else None,
+        faults=len(page.audit.faults) if page.audit else 0,
+        error="could not be checked" if unverifiable else page.error,
+    )
+
+
+def _score(audits: Sequence[PageAudit], checks: Sequence[SiteCheck]) -> int:
+    """Return the mean of the pages, less what the faults of the whole site cost, 30 points at most."""
+    if not audits:
+        return 0
+    mean = sum(audit.score for audit in audits) / len(audits)
+    lost = sum(_COSTS[one.impact] * _SEVERITY.get(one.status, 0.0) for one in checks)
+    return round(max(0.0, mean - min(lost, _MOST_LOST)))
+
+
+def _families(audits: Sequence[PageAudit]) -> dict[Family, int | None]:
+    found: dict[Family, int | None] = {}
+    for family in Family:
+        scores = [score for audit in audits if (score := audit.families.get(family)) is not None]
+        found[family] = round(sum(scores) / len(scores)) if scores else None
+    return found
