@@ -41,8 +41,8 @@ def own_site(site: str, website: str) -> str:
     `sites.google.com/view/name`, `facebook.com/name`.
     """
     host, path = _host_and_path(website)
-    if not host:
-        return site
+    if not host or (registrable(host) != site and not is_shared(site)):
+        return site  # the lead is known by another site than this
     for carrier in _BY_NAME:
         if host.endswith(f".{carrier}"):
             label = host.removesuffix(f".{carrier}").split(".")[-1]

@@ -17,7 +17,9 @@ from leads.traces import ERASED, Traces
 _SQLITE = b"SQLite format 3\x00"
 # Files of models hold no leads, and are larger than all the rest together.
 _SKIPPED = {"models"}
-_LARGEST = 500_000_000
+# Files are read in pieces that overlap by more than an address can be long.
+_PIECE, _OVERLAP = 4_000_000, 2_000
+_LARGEST_MEMBER = 500_000_000
 # A page's text without a part of it is no evidence: such rows go as a whole.
 _WHOLE_ROWS = {"pages", "answers"}
 # An address that is erased is no value any more; of the index, which is made of values, the cell is emptied.
@@ -51,7 +53,7 @@ def _files(folder: Path, *, beside: bool = False) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file() or _SKIPPED & set(path.relative_to(folder).parts[:1]):
             continue
-        if path.stat().st_size <= _LARGEST and (beside or not path.name.endswith(_ENDINGS_BESIDE)):
+        if beside or not path.name.endswith(_ENDINGS_BESIDE):
             yield path
 
 
@@ -63,13 +65,21 @@ def _is_sqlite(path: Path) -> bool:
 
 def _holds(path: Path, wanted: Traces) -> bool:
     try:
-        if wanted.are_in_bytes(path.read_bytes()):
+        if any(map(wanted.are_in_bytes, _read_pieces(path))):
             return True
         if zipfile.is_zipfile(path):
             return _zip_holds(path, wanted)
         return path.suffix.lower() == ".pdf" and _pdf_holds(path, wanted)
     except OSError:
         return False
+
+
+def _read_pieces(path: Path) -> Iterator[bytes]:
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield before + piece
+            before = piece[-_OVERLAP:]
 
 
 def _zip_holds(path: Path, wanted: Traces) -> bool:
@@ -79,7 +89,7 @@ def _zip_holds(path: Path, wanted: Traces) -> bool:
             return any(
                 wanted.are_in_bytes(archive.read(member))
                 for member in archive.infolist()
-                if member.file_size <= _LARGEST
+                if member.file_size <= _LARGEST_MEMBER
             )
     except (zipfile.BadZipFile, zlib.error, RuntimeError):
         return False

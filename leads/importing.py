@@ -16,7 +16,7 @@ from urllib.parse import quote
 from config.errors import UserFacingError
 from leads.businesses import site_of_facts
 from leads.cells import without_guard
-from leads.domains import registrable
+from leads.domains import is_carrier, own_site, registrable
 from leads.record import DEFAULT_PROJECT, Evidence, Kind, Lead, LeadStatus, Method, Value, now
 from leads.store import Store
 from leads.suppression import Suppressed
@@ -194,7 +194,9 @@ class _Reader:
             site = self._site_of(website)
         else:
             site = self._site_of(f"https://{website}") if "." in website else ""
-        return site or site_of_facts(*(texts.get(column, "") for column in sorted(_COLUMNS - {"notes"})))
+        if site and not is_carrier(own_site(site, website)):
+            return site
+        return site_of_facts(*(texts.get(column, "") for column in sorted(_COLUMNS - {"notes"})))
 
 
 def _delimiter(line: str) -> str:

@@ -138,6 +138,11 @@ def test_hosts_of_many_are_not_one_business(website: str) -> None:
     assert registrable("a.b.fuites.example") == "fuites.example"
 
 
+def test_a_profile_given_as_website_does_not_change_the_site() -> None:
+    assert own_site("fuites.example", "https://www.facebook.com/fuites") == "fuites.example"
+    assert own_site("127.0.0.1:8000", "http://127.0.0.1:8000/") == "127.0.0.1:8000"
+
+
 @pytest.mark.parametrize(
     ("name", "plain"),
     [

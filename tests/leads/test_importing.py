@@ -105,7 +105,9 @@ def test_files_that_cannot_be_imported(store: Store, tmp_path: Path, content: by
         import_file(tmp_path / "none.csv", store, site_key)
 
 
-@pytest.mark.parametrize("website", ["javascript:alert(1)", "n/a", "=1", "http://", "ftp://a.example"])
+@pytest.mark.parametrize(
+    "website", ["javascript:alert(1)", "n/a", "=1", "http://", "ftp://a.example", "https://facebook.com"]
+)
 def test_what_is_no_address_makes_no_site_of_many(store: Store, tmp_path: Path, website: str) -> None:
     imported(store, tmp_path, f"A,{website},,,,,,,", f"B,{website},,,,,,,")
     assert {lead.website for lead in store.leads()} == {website}
