@@ -3,6 +3,7 @@
 from leads.database import StoreError
 from leads.merge_store import MergeStore
 from leads.privacy_store import PrivacyStore
+from leads.rank_store import RankStore
 from leads.review_store import ReviewStore
 from leads.run_store import PAGE_LIMIT, RunStore, StoredPage
 from leads.scoring_rules import ScoringRules
@@ -10,7 +11,7 @@ from leads.scoring_rules import ScoringRules
 __all__ = ["PAGE_LIMIT", "Store", "StoreError", "StoredPage"]
 
 
-class Store(RunStore, ReviewStore, MergeStore, PrivacyStore):
+class Store(RunStore, ReviewStore, MergeStore, PrivacyStore, RankStore):
     """All that is kept, in SQLite or PostgreSQL; threads and processes may share it.
 
     Without `url` it is LEADHUNTER_DATABASE_URL, or else the SQLite file of the data folder. Every method may
