@@ -24,6 +24,7 @@ from leads.hunt import GOING, Hunt, HuntSite, HuntStatus, SiteState
 from leads.hunts import HuntBook
 from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, Owner, Value, now
 from leads.store import Store
+from leads.suppression import Suppressed
 from leads.text import digest
 from llm.router import TaskRouter
 from scrapers.classify_rules import Classified, classify
@@ -95,11 +96,14 @@ class HuntWork:
         return await self._change(hunt, HuntStatus.RUNNING)
 
     async def open_sites(self, hunt_id: str) -> list[tuple[int, str, bool]]:
-        """Return id, key and whether it was read of each site that has not ended; end a hunt without any."""
+        """Return id, a hash of its key and whether it was read of each open site; end a hunt without any.
+
+        It is a hash as jobs are kept in files of their own, where no erasure has to look for names.
+        """
         sites = await asyncio.to_thread(self.book.queue_sites, hunt_id)
         if not sites:
             await asyncio.to_thread(self.book.close_if_done, hunt_id)
-        return [(site.id, site.site, site.state is SiteState.CLASSIFYING) for site in sites]
+        return [(site.id, digest(site.site)[:16], site.state is SiteState.CLASSIFYING) for site in sites]
 
     async def read(self, site_id: int, round_: int) -> Next:
         """Read one site and save its lead."""
@@ -141,6 +145,14 @@ class HuntWork:
         )
 
     async def _read(self, site: HuntSite) -> Next:
+        """Read a site, unless its business asked not to be kept."""
+        try:
+            return await self._read_or_say_why(site)
+        except Suppressed as error:
+            await self._end(site, SiteState.SKIPPED, code="suppressed", detail=error.message)
+            return Next.NOTHING
+
+    async def _read_or_say_why(self, site: HuntSite) -> Next:
         """Read a site, and write down what came of it whatever that is."""
         begin = time.monotonic()
         code, message, remedy = "unreadable", "The site could not be read.", _LOG
@@ -149,6 +161,8 @@ class HuntWork:
                 return await self._read_pages(site, begin)
         except FetchError as error:
             code, message, remedy = str(error.code), error.message, error.remedy
+        except Suppressed:
+            raise
         except TimeoutError:
             code, message, remedy = "timeout", "The site took too long.", "Try again later."
         except Exception:

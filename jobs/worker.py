@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from dbos import DBOS, DBOSConfig
@@ -19,6 +20,7 @@ from leads.database import Database
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
 from leads.private_file import make_private_file
+from leads.record import now
 from leads.store import Store
 from leads.workers import WorkerBook
 from llm.router import TaskRouter
@@ -30,6 +32,10 @@ _NEW_HUNTS = 0.3
 _BEAT = 5.0
 _ORPHANS = 3.0
 _STRANDED = 15.0
+_TIDY = 60.0
+# Jobs that have ended say nothing more to anybody: what they found is in the leads.
+_KEPT = timedelta(days=1)
+_DELETED_AT_ONCE = 500
 # How many sites the model is asked about at once; the router bounds what each endpoint gets.
 _OPINIONS_AT_ONCE = 8
 _HUNTS_AT_ONCE = 4
@@ -93,13 +99,14 @@ class Worker:
         DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
 
     def _keep_watch(self) -> None:
-        due = dict.fromkeys((self._start_hunts, self._list.beat, self._take_over, self._free_stranded), 0.0)
         every = {
             self._start_hunts: _NEW_HUNTS,
             self._list.beat: _BEAT,
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
+            self._tidy: _TIDY,
         }
+        due = dict.fromkeys(every, 0.0)
         while not self._stop.wait(_NEW_HUNTS / 3):
             for look, when in due.items():
                 if when > time.monotonic():
@@ -142,6 +149,18 @@ class Worker:
             if not queued and not self._book.close_if_done(hunt.id):
                 logger.warning("hunt %s had no work queued: it is set going again", hunt.id)
                 self._book.change(hunt.id, HuntStatus.QUEUED, only=(hunt.status,), next_round=True)
+
+    def _tidy(self) -> None:
+        """Delete jobs that ended long ago."""
+        old = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=(now() - _KEPT).isoformat(),
+            limit=_DELETED_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        )
+        if old:
+            DBOS.delete_workflows([status.workflow_id for status in old])
 
 
 def _system_database(database: Database) -> str:

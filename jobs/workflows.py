@@ -39,13 +39,13 @@ def start_hunt(hunt_id: str, round_: int) -> None:
 async def hunt(hunt_id: str, round_: int) -> None:
     """Find the sites of a hunt and queue each of them."""
     priority = await _find(hunt_id)
-    for site_id, site_key, is_read in await _open_sites(hunt_id) if priority else []:
+    for site_id, site_hash, is_read in await _open_sites(hunt_id) if priority else []:
         if is_read:
             await _queue_opinion(hunt_id, round_, site_id, priority)
             continue
         with (
             SetWorkflowID(f"{hunt_id}:{round_}:site:{site_id}"),
-            SetEnqueueOptions(priority=priority, queue_partition_key=site_key),
+            SetEnqueueOptions(priority=priority, queue_partition_key=site_hash),
         ):
             await DBOS.enqueue_workflow_async(SITES, site, hunt_id, round_, site_id, priority)
 
