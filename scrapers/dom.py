@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from urllib.parse import urljoin
@@ -220,6 +220,28 @@ class Form:
     searches: bool = False
 
 
+class _Haystack:
+    """Some lines of a page as one text in lower case in which stems are looked for."""
+
+    __slots__ = ("_numbers", "_starts", "_text")
+
+    def __init__(self, texts: Sequence[str], numbers: Sequence[int]) -> None:
+        self._text = "\n".join(texts).lower()
+        self._starts = [0, *accumulate([len(text) + 1 for text in self._text.split("\n")])]
+        self._numbers = numbers
+
+    def lines_with(self, stems: Iterable[str]) -> list[int]:
+        """Return the numbers of the lines that hold one of some stems."""
+        found: set[int] = set()
+        for stem in stems:
+            at = self._text.find(stem)
+            while at >= 0:
+                index = bisect_right(self._starts, at) - 1
+                found.add(self._numbers[index])
+                at = self._text.find(stem, self._starts[index + 1])
+        return sorted(found)
+
+
 @dataclass(slots=True)
 class Document:
     """Everything one walk over a page has found."""
@@ -241,8 +263,7 @@ class Document:
     images: list[tuple[str, str, int]] = field(default_factory=list)
 
     _text: str | None = None
-    _lowered: str | None = None
-    _starts: list[int] = field(default_factory=list)
+    _stacks: dict[bool, "_Haystack"] = field(default_factory=dict)
     _numbered: list[int] | None = None
 
     @property
@@ -267,23 +288,17 @@ class Document:
                 self._text = "\n".join([line.clean for line in self.lines])
         return self._text
 
-    def lines_with(self, stems: Sequence[str]) -> list[tuple[int, Line, str]]:
+    def lines_with(self, stems: Sequence[str], *, menus: bool = True) -> list[tuple[int, Line, str]]:
         """Return (number, line, its clean text) of the lines that hold one of some lower-case stems.
 
-        Looking for a stem is much cheaper than trying a pattern; most pages have none of them.
+        Looking for a stem is much cheaper than trying a pattern; most pages have none of them. The lines of
+        menus are passed over without `menus`.
         """
-        if self._lowered is None:
-            self._lowered = self.text.lower()
-            lowered = self._lowered.split("\n")
-            self._starts = [0, *accumulate([len(text) + 1 for text in lowered])]
-        numbers: set[int] = set()
-        for stem in stems:
-            at = self._lowered.find(stem)
-            while at >= 0:
-                number = bisect_right(self._starts, at) - 1
-                numbers.add(number)
-                at = self._lowered.find(stem, self._starts[number + 1])
-        return [(number, self.lines[number], self.lines[number].clean) for number in sorted(numbers)]
+        stack = self._stacks.get(menus)
+        if stack is None:
+            numbers = [number for number, line in enumerate(self.lines) if menus or line.boiler != "nav"]
+            stack = self._stacks[menus] = _Haystack([self.lines[number].clean for number in numbers], numbers)
+        return [(number, self.lines[number], self.lines[number].clean) for number in stack.lines_with(stems)]
 
     def seen_anchors(self) -> Iterator[Anchor]:
         """Return the links that people can see, at once or when they open the menu or panel that holds them.

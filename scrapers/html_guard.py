@@ -56,7 +56,7 @@ def is_hostile(html: str) -> bool:
     tags = html.count("<")
     if (
         tags < FEW_TAGS
-        and tags * len(_FORMATTING_TAG.findall(html)) < FEW_REOPENED
+        and (tags * tags < FEW_REOPENED or tags * len(_FORMATTING_TAG.findall(html)) < FEW_REOPENED)
         and _MANY_ATTRIBUTES.search(html) is None
     ):
         return False

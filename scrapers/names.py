@@ -147,7 +147,7 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
             text = line.clean
             yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 1.5
     for stems, pattern, weight in patterns.IN_LINES:
-        for number, line, text in document.lines_with(stems):
+        for number, line, text in document.lines_with(stems, menus=False):
             if line.hidden or len(text) > MAX_LINE:
                 continue
             for match in list(pattern.finditer(text))[:3]:
@@ -161,7 +161,7 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
 
 def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
     """Yield what stands on the line after a label such as "Éditeur du site"."""
-    for number, line, text in document.lines_with(patterns.NOTICE_STEMS):
+    for number, line, text in document.lines_with(patterns.NOTICE_STEMS, menus=False):
         if line.hidden or number + 1 >= len(document.lines) or not patterns.NOTICE_LABEL.match(text):
             continue
         below = document.lines[number + 1]

@@ -14,6 +14,8 @@ from scrapers.sites import site_key
 # How many lines a label without a heading may rule, and how long a line of a contact block is.
 MAX_REACH = 8
 BLOCK_LINE = 140
+# A longer line is prose, unless the page is a legal notice, which may be one long line.
+LONG_CREDIT = 500
 # A second label this near the first belongs to it: "Éditeur et hébergeur".
 SAME_LABEL = 12
 # Reviews that are a larger share of the page are the page itself, whatever its class.
@@ -152,14 +154,21 @@ class Owners:
         for stems, pattern, where in patterns.PATTERNS:
             if pattern is patterns.MAKER and self._makes_sites:
                 continue
-            for number, line, text in document.lines_with(stems):
+            for number, line, text in document.lines_with(stems, menus=False):
                 wanted = suspects.setdefault(number, [])
-                if pattern is not patterns.MAKER or line.level or _may_credit(text):
+                if pattern is not patterns.MAKER or line.level or self._may_credit(text):
                     wanted.append((pattern, where))
         # Outside a legal notice a host's name is a tool or a partner's.
-        for number, _, _ in document.lines_with(patterns.KNOWN_STEMS) if self._legal else ():
+        for number, _, _ in document.lines_with(patterns.KNOWN_STEMS, menus=False) if self._legal else ():
             suspects.setdefault(number, []).append((patterns.KNOWN, Where.ANYWHERE))
         return suspects
+
+    def _may_credit(self, text: str) -> bool:
+        """Tell whether a line that names a craft may say who did it: no prose, something like "by"."""
+        if len(text) > LONG_CREDIT and not self._legal:
+            return False
+        lowered = text.lower()
+        return any(stem in lowered for stem in patterns.CREDIT_STEMS)
 
     def _begins(self, line: Line, text: str, heading: int, wanted: Sequence[Pattern]) -> int:
         """Return where in a line another company's part begins, -1 if it does not."""
@@ -185,7 +194,7 @@ class Owners:
     def _linked_sites(self, document: Document) -> frozenset[str]:
         """Return the sites that the parts about other companies link to."""
         sites = set()
-        worded = {number for number, _, _ in document.lines_with(patterns.AGENCY_STEMS)}
+        worded = {number for number, _, _ in document.lines_with(patterns.AGENCY_STEMS, menus=False)}
         for anchor in document.anchors:
             if not anchor.href.lstrip().lower().startswith(("http://", "https://", "//")):
                 continue
@@ -206,12 +215,6 @@ def _review_lines(document: Document) -> frozenset[int]:
         sizes[document.lines[number].boiler_group] += len(document.lines[number].text)
     largest = MAX_REVIEWS * len(document.text)
     return frozenset(number for number in lines if sizes[document.lines[number].boiler_group] <= largest)
-
-
-def _may_credit(text: str) -> bool:
-    """Tell whether a line that names a craft may say who did it."""
-    lowered = text.lower()
-    return any(stem in lowered for stem in patterns.CREDIT_STEMS)
 
 
 def _looks_like_heading(line: Line, text: str, above: Line | None) -> bool:
