@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from enum import IntFlag
 
 from sqlalchemy import Connection, delete, exists, select
 
@@ -30,6 +31,14 @@ _SEARCHED = (
 _WORDS_LENGTH = 2_000
 _CELL_LENGTH = 300
 _AT_ONCE = 500
+
+
+class Missing(IntFlag):
+    """What a lead lacks."""
+
+    EMAIL = 1
+    PHONE = 2
+    WEBSITE = 4
 
 
 def refresh(connection: Connection, ids: Iterable[str], scorer: Scorer) -> dict[str, Lead]:
@@ -97,10 +106,18 @@ def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
         "quality": scores.quality.points,
         "fit": scores.fit.points,
         "score": scores.priority.points,
+        "missing": int(_missing(lead)),
         "tags": f";{';'.join(tags)};" if tags else "",
         "words": words,
         "created_at": lead.created_at,
     }
+
+
+def _missing(lead: Lead) -> Missing:
+    lacks = Missing(0)
+    lacks |= Missing(0) if lead.first(Kind.EMAIL) else Missing.EMAIL
+    lacks |= Missing(0) if lead.first(Kind.PHONE) else Missing.PHONE
+    return lacks | (Missing(0) if lead.website else Missing.WEBSITE)
 
 
 def _cell(lead: Lead, kind: Kind) -> str:

@@ -99,7 +99,7 @@ def _locked(connection: Connection, which: ColumnElement[bool]) -> Sequence[Row[
 
 def read_leads(connection: Connection, wanted: Select[Any]) -> list[Lead]:
     """Return the leads that `wanted` selects (rows of the table `leads`), in its order."""
-    with _collector_paused():
+    with collector_paused():
         found = connection.execute(wanted).mappings().all()
         if not found:
             return []
@@ -172,7 +172,7 @@ def _link(connection: Connection, run_id: str, lead_id: str) -> bool:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Build many objects that all live on: looking for cycles among them doubles the time it takes."""
     was_on = gc.isenabled()
     gc.disable()

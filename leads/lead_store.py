@@ -8,7 +8,7 @@ from config.errors import UserFacingError
 from config.problems import did_you_mean
 from leads import index_rows
 from leads.domains import is_shared, own_site
-from leads.lead_rows import put_first, read_leads, write_leads
+from leads.lead_rows import collector_paused, put_first, read_leads, write_leads
 from leads.record import (
     DEFAULT_PROJECT,
     Evidence,
@@ -64,7 +64,7 @@ class LeadStore(StoreBase):
         """
         if not all(lead.site.strip() for lead in given):
             raise ValueError("a lead needs a site")
-        with self._database.writing() as connection:
+        with collector_paused(), self._database.writing() as connection:
             allowed = SuppressionList(connection).cleaned(given)
             if len(allowed) < len(given):
                 allowed = _with_stored(connection, given, allowed)

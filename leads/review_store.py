@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, selec
 
 from leads import index_rows
 from leads.export_rows import Extra
+from leads.index_rows import Missing
 from leads.record import now
 from leads.review import Count, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
 from leads.text import fold
@@ -76,16 +77,16 @@ class ReviewStore(WorkStore):
         conditions = list(_conditions(wanted))
         step = case(*((lead_index.c.score >= step, str(step)) for step in range(9, 0, -1)), else_="0")
         with self._listing() as connection:
-            total, *missing = connection.execute(_missing(conditions)).one()
+            missing = _missing(connection, conditions)
             by_column = {
                 name: _counts(connection, lead_index.c[name], conditions)
                 for name in ("status", "trade", "city", "language", "source")
             }
             return Facets(
-                total=total,
-                without_email=missing[0],
-                without_phone=missing[1],
-                without_website=missing[2],
+                total=sum(missing.values()),
+                without_email=sum(leads for lacks, leads in missing.items() if Missing.EMAIL in lacks),
+                without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
+                without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
                 score=_counts(connection, step, conditions),
                 tag=_tag_counts(connection, conditions),
                 **by_column,
@@ -193,10 +194,11 @@ def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
     yield lead_index.c.lead_id.desc() if sort.descending else lead_index.c.lead_id.asc()
 
 
-def _missing(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    cells = lead_index.c.email, lead_index.c.phone, lead_index.c.website
-    empty = [func.coalesce(func.sum(case((cell == "", 1), else_=0)), 0) for cell in cells]
-    return select(func.count(), *empty).select_from(lead_index).where(*conditions)
+def _missing(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[Missing, int]:
+    """Return how many leads lack each combination of contacts."""
+    column = lead_index.c.missing
+    wanted = select(column, func.count()).where(*conditions).group_by(column)
+    return {Missing(lacks): leads for lacks, leads in connection.execute(wanted)}
 
 
 def _counts(

@@ -31,8 +31,8 @@ projects = Table(
 )
 
 # One row for each lead that is not removed, with all that a list shows, filters and sorts by: written in the
-# transaction that changes the lead. `words` is folded text to search in, the keys are
-# folded to sort and compare by, `tags` is ";a;b;".
+# transaction that changes the lead. `words` is folded text to search in, the keys are folded to sort and
+# compare by, `missing` adds up what the lead lacks, `tags` is ";a;b;".
 lead_index = Table(
     "lead_index",
     metadata,
@@ -57,6 +57,7 @@ lead_index = Table(
     Column("quality", Float, nullable=False),
     Column("fit", Float, nullable=False),
     Column("score", Float, nullable=False),
+    Column("missing", Integer, nullable=False),
     Column("tags", CleanText, nullable=False),
     Column("words", CleanText, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
@@ -65,7 +66,11 @@ lead_index = Table(
     Index(None, "created_at", "lead_id"),
     Index(None, "updated_at", "lead_id"),
     Index(None, "status", "score", "lead_id"),
-    Index("ix_lead_index_counted", "status", "trade", "city", "language", "source", "score", "project"),
+    # Holds all that facets count, so that counting does not read whole rows.
+    Index(
+        "ix_lead_index_counted",
+        *("status", "trade", "city", "language", "source", "score", "missing", "project"),
+    ),
 )
 
 lead_tags = Table(

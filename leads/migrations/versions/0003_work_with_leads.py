@@ -54,6 +54,7 @@ def _create_index() -> None:
         sa.Column("quality", sa.Float(), nullable=False),
         sa.Column("fit", sa.Float(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("tags", CleanText(), nullable=False),
         sa.Column("words", CleanText(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
@@ -64,7 +65,7 @@ def _create_index() -> None:
     op.create_index(
         "ix_lead_index_counted",
         "lead_index",
-        ["status", "trade", "city", "language", "source", "score", "project"],
+        ["status", "trade", "city", "language", "source", "score", "missing", "project"],
     )
     op.create_index("ix_lead_index_created_at_lead_id", "lead_index", ["created_at", "lead_id"])
     op.create_index("ix_lead_index_score_lead_id", "lead_index", ["score", "lead_id"])
