@@ -36,12 +36,6 @@ GLOBAL_ATTRIBUTES = frozenset(
         "labelledby live owns relevant roledescription",
     )
 )
-REFERENCES = frozenset(
-    f"aria-{name}"
-    for name in words(
-        "actions activedescendant controls describedby details errormessage flowto labelledby owns",
-    )
-)
 
 # Elements whose text never reaches anyone, and those the browser's own style sheet takes away.
 UNSEEN = frozenset({"script", "style", "noscript", "template"})

@@ -20,6 +20,19 @@ _SAMPLE = 4_000
 _CONTRADICTS = 30.0
 _DOUBTFUL = 5.0
 _SMALL_WORDS = 2
+# Of a few words only those small words can tell.
+_FEW_WORDS = 40
+_TELLING = 3
+_MORE_SMALL_WORDS = {
+    "en": words("has was were not but they their which who what there no in at an as it its if so been"),
+    "fr": words("a au ce ces cette elle il ils mais ne ou où pas plus se si son sa ses tout très chez"),
+    "de": words(
+        "als an am das dem des einen einer er es hat ihr im nach noch nur oder sich so vom was wie zur"
+    ),
+    "nl": words("als er hij in is maar met naar nog of te was wat wordt ze zij"),
+    "es": words("a al es la lo me no o si sin sobre ya e en de que y"),
+    "it": words("a da e ha i in la le lo ma o se si su un al ed"),
+}
 # What sites are written in; what is rarer is believed only where it is declared.
 _USUAL = words("ar ca cs da de el en es fi fr he hu it ja ko nl no pl pt ro ru sv tr uk zh")
 # Languages and their varieties that programs take for one another.
@@ -70,14 +83,25 @@ def text_language(text: str, declared: str) -> Written:
     found = max(known, key=lambda code: known[code])
     if found == declared or any({found, declared} <= kin for kin in _KIN):
         return Written(declared, sure=True)
+    spoken = _WORD.findall(text[:_SAMPLE].lower())
+    if len(spoken) < _FEW_WORDS and _is_told(frozenset(spoken), found, declared):
+        return Written(found, sure=True)
     lead = known[found] - known.get(declared, known[found] - _CONTRADICTS)
     if lead < _DOUBTFUL:
         return Written(declared, sure=False)
-    counted = count_small_words(_WORD.findall(text[:_SAMPLE].lower()))
+    counted = count_small_words(spoken)
     has_words = not has_small_words(found) or (
         counted[found] >= _SMALL_WORDS and counted[found] > counted[declared]
     )
     return Written(found if lead >= _CONTRADICTS and has_words else declared, sure=True)
+
+
+def _is_told(spoken: frozenset[str], found: str, declared: str) -> bool:
+    """Tell whether the small words of a few lines speak for one language and not for the other."""
+    counted = count_small_words(spoken)
+    for language, more in _MORE_SMALL_WORDS.items():
+        counted[language] += len(spoken & more)
+    return counted[found] >= _TELLING and counted[found] - counted[declared] >= _SMALL_WORDS
 
 
 @functools.cache

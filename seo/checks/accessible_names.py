@@ -1,5 +1,6 @@
 """Checks that what people use has a name: images, links, buttons, fields. Verdicts of axe-core 4.14."""
 
+from scrapers.vocabulary import words
 from seo.aria_tables import NEEDS_NAME, PRESENTATIONAL
 from seo.check import Family, Level, Verdict, check
 from seo.element import Element
@@ -9,6 +10,12 @@ from seo.page_view import PageView
 from seo.roles import explicit_role, tabindex
 
 _UNLABELLED = frozenset({"hidden", "image", "button", "submit", "reset"})
+_FIELDS = frozenset({"input", "textarea", "select"})
+# Roles of fields that are no fields of HTML: a label element names none of them.
+_FIELD_ROLES = words(
+    "checkbox combobox listbox menuitemcheckbox menuitemradio radio searchbox slider spinbutton switch",
+    "textbox",
+)
 
 
 @check(
@@ -58,16 +65,19 @@ def input_image_alt(page: PageView) -> Verdict:
     threshold="text, an image with alt, aria-label, aria-labelledby or title in every link",
     why="A link without words is announced as “link” only, and tells Google nothing of its target.",
     how_to_fix="Put words into the link, or an aria-label where it shows an icon only.",
-    source="axe link-name, WCAG 2.4.4",
+    source="axe link-name and area-alt, ACT c487ae, WCAG 2.4.4",
     impact=Level.HIGH,
 )
 def link_name(page: PageView) -> Verdict:
-    """Judge the a elements with an address, in drawings too."""
-    links = [link for link in page.tags("a") if link.has("href")]
+    """Judge a and area elements with an address, in drawings too, and what calls itself a link."""
+    links = [link for link in page.links if link.has("href")]
+    others = [one for one in _with_role(page, "link") if one.tag not in {"a", "area", "button"}]
     return judge_each(
         page,
-        page.accessible.read_out(links),
-        lambda link: _is_link_named(page, link),
+        page.accessible.read_out(links + others),
+        lambda link: (
+            _is_link_named(page, link) if link.tag == "a" else bool(page.accessible.names.name(link))
+        ),
         absent="no link",
     )
 
@@ -79,20 +89,16 @@ def link_name(page: PageView) -> Verdict:
     threshold="text, aria-label, aria-labelledby, title or a label on every button",
     why="A button without words is announced as “button” only: nobody knows what it does.",
     how_to_fix="Put words into the button, or an aria-label where it shows an icon only.",
-    source="axe button-name, WCAG 4.1.2",
+    source="axe button-name and aria-command-name, ACT 97a4e1, WCAG 4.1.2",
     impact=Level.HIGH,
 )
 def button_name(page: PageView) -> Verdict:
-    """Judge the button elements."""
+    """Judge the button elements, and what calls itself a button."""
+    others = [one for one in _with_role(page, "button") if one.tag not in {"button", "input", "summary", "a"}]
     return judge_each(
         page,
-        (one for one in page.accessible.read_out(page.tags("button")) if _needs_name(page, one)),
-        lambda button: (
-            bool(page.accessible.names.content(button))
-            or _is_named(page, button)
-            or _has_label(page, button)
-            or _is_presentational(page, button)
-        ),
+        (one for one in page.accessible.read_out(page.tags("button") + others) if _needs_name(page, one)),
+        lambda button: _is_button_named(page, button),
         absent="no button",
     )
 
@@ -104,19 +110,17 @@ def button_name(page: PageView) -> Verdict:
     threshold="a label, aria-label, aria-labelledby, title or placeholder on every field",
     why="Without a label people do not know what to write, and give the form up.",
     how_to_fix="Tie a label element to each field by for and id.",
-    source="axe label, WCAG 4.1.2",
+    source="axe label and aria-input-field-name, ACT e086e5, WCAG 4.1.2",
     impact=Level.HIGH,
 )
 def label(page: PageView) -> Verdict:
-    """Judge inputs and text areas."""
+    """Judge inputs, text areas and what calls itself a field."""
     fields = [one for one in page.tags("input", "textarea") if one.tag == "textarea" or _takes_label(one)]
+    others = [one for one in _with_role(page, *_FIELD_ROLES) if one.tag not in _FIELDS]
     return judge_each(
         page,
-        page.accessible.read_out(fields),
-        lambda field: (
-            (_is_labelled(page, field) or bool(folded(field.get("placeholder"))))
-            and not _is_only_label_hidden(page, field)
-        ),
+        page.accessible.read_out(fields + others),
+        lambda field: _is_field_named(page, field),
         absent="no form field",
     )
 
@@ -158,6 +162,25 @@ def frame_title(page: PageView) -> Verdict:
         lambda frame: _is_named(page, frame) or (not frame.has("title") and _is_presentational(page, frame)),
         absent="no frame",
     )
+
+
+def _with_role(page: PageView, *roles: str) -> list[Element]:
+    """Return the elements that give themselves one of some roles."""
+    return [one for one in page.elements if one.has("role") and explicit_role(one) in roles]
+
+
+def _is_button_named(page: PageView, button: Element) -> bool:
+    has_content = bool(page.accessible.names.content(button))
+    if has_content or _is_named(page, button) or _is_presentational(page, button):
+        return True
+    return button.tag == "button" and _has_label(page, button)
+
+
+def _is_field_named(page: PageView, field: Element) -> bool:
+    if field.tag not in _FIELDS:
+        return bool(page.accessible.names.name(field))
+    is_named = _is_labelled(page, field) or bool(folded(field.get("placeholder")))
+    return is_named and not _is_only_label_hidden(page, field)
 
 
 def _needs_name(page: PageView, element: Element) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from scrapers.vocabulary import words
-from seo.aria_tables import REFERENCES, WIDGETS
+from seo.aria_tables import WIDGETS
 from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed
 from seo.element import Element
 from seo.judging import judge_each
@@ -117,30 +117,24 @@ def landmark_one_main(page: PageView) -> Verdict:
     "duplicate-id",
     Family.ACCESSIBILITY,
     title="Ids are unique",
-    threshold="no id twice (ids of what has the focus or is referred to are other checks of axe)",
+    threshold="no id twice",
     why="A link, a label or a script that names an id meets the wrong element.",
     how_to_fix="Give each element an id of its own.",
-    source="axe duplicate-id, WCAG 4.1.1 (obsolete)",
+    source="axe duplicate-id, -active and -aria, ACT 3ea0c8, WCAG 4.1.1 (obsolete)",
     impact=Level.LOW,
 )
 def duplicate_id(page: PageView) -> Verdict:
-    """Judge the ids that nothing refers to and that no element with the focus has."""
+    """Look for ids that two elements have, whether or not anything refers to them."""
     groups: dict[str, list[Element]] = {}
     for element in page.elements:
-        if element.has("id"):
-            groups.setdefault(element.get("id"), []).append(element)
-    referenced = _referenced_ids(page)
-    judged = [
-        same
-        for name, same in groups.items()
-        if name not in referenced and not any(page.accessible.roles.is_focusable(one) for one in same)
-    ]
-    if not judged:
+        if name := element.get("id").strip():
+            groups.setdefault(name, []).append(element)
+    if not groups:
         return not_applicable("no id")
-    twice = [same[1] for same in judged if len(same) > 1 and same[0].get("id").strip()]
+    twice = [same[1] for same in groups.values() if len(same) > 1]
     if twice:
-        return failed(f"{len(twice)} of {len(judged)}", *page.spots(twice))
-    return passed(len(judged))
+        return failed(f"{len(twice)} of {len(groups)}", *page.spots(twice))
+    return passed(len(groups))
 
 
 @check(
@@ -186,16 +180,20 @@ def meta_viewport(page: PageView) -> Verdict:
     threshold="no refresh after more than 0 seconds and less than 20 hours",
     why="A page that changes while somebody reads it is lost to them; Google takes it for a redirect.",
     how_to_fix="Redirect on the server, with status 301.",
-    source="axe meta-refresh, WCAG 2.2.1",
+    source="axe meta-refresh, ACT bc659a, WCAG 2.2.1",
 )
 def meta_refresh(page: PageView) -> Verdict:
-    """Judge the refresh metas with a delay."""
+    """Judge the first refresh meta a browser can make sense of: it takes no other."""
     metas = [
         meta
         for meta in page.tags("meta")
-        if meta.get("http-equiv").strip().lower() == "refresh" and meta.has("content")
+        if meta.get("http-equiv").strip().lower() == "refresh" and _delay(meta.get("content")) is not None
     ]
-    return judge_each(page, metas, lambda meta: _is_harmless(meta.get("content")), absent="no refresh")
+    if not metas:
+        return not_applicable("no refresh")
+    seconds = _delay(metas[0].get("content")) or 0.0
+    is_harmless = seconds == 0 or seconds > _LONGEST_DELAY
+    return passed(seconds) if is_harmless else failed(seconds, page.spot(metas[0]))
 
 
 def _read_headings(page: PageView) -> list[Element]:
@@ -235,17 +233,6 @@ def _has_one(page: PageView, elements: list[Element]) -> Verdict:
         return passed("an open dialog")
     found = page.accessible.read_out(elements)
     return passed(len(found), page.spot(found[0])) if found else failed(0)
-
-
-def _referenced_ids(page: PageView) -> set[str]:
-    """Return the ids labels and ARIA attributes name."""
-    names: set[str] = set()
-    for element in page.elements:
-        if element.tag == "label" and element.has("for"):
-            names.add(element.get("for"))
-        for attribute in element.attributes.keys() & REFERENCES:
-            names.update(element.get(attribute).split())
-    return names
 
 
 def _can_be_filled(field: Element) -> bool:
@@ -297,10 +284,8 @@ def _can_zoom(content: str) -> bool:
     return True
 
 
-def _is_harmless(content: str) -> bool:
-    delay = re.split(r"[;,\s]", content.strip(), maxsplit=1)[0]
-    if not _DELAY.fullmatch(delay):
-        return True
-    match = _FLOAT.match(delay)
-    seconds = float(match[1]) if match else 0.0
-    return seconds <= 0 or seconds > _LONGEST_DELAY
+def _delay(content: str) -> float | None:
+    """Return the seconds of a refresh, None where a browser takes it for nonsense."""
+    first = re.split(r"[;,\s]", content.strip(), maxsplit=1)[0]
+    match = _FLOAT.match(first) if _DELAY.fullmatch(first) else None
+    return float(match[1]) if match else None

@@ -67,7 +67,9 @@ def image_alt_filename(page: PageView) -> Verdict:
     return judge_each(
         page,
         [image for image in named if image.get("alt").strip()],
-        lambda image: not is_filename(page.accessible.names.name(image), image.get("src")),
+        lambda image: (
+            _is_download(image) or not is_filename(page.accessible.names.name(image), image.get("src"))
+        ),
         absent="no image with an alternative text",
     )
 
@@ -236,6 +238,12 @@ def _offers_modern(image: Element) -> bool:
         _MODERN_TYPE.search(source.get("type")) or re.search(r"\.(?:webp|avif)\b", source.get("srcset"), re.I)
         for source in sources
     ) or bool(re.search(r"\.(?:webp|avif)\b", image.get("srcset"), re.I))
+
+
+def _is_download(image: Element) -> bool:
+    """Tell whether an image stands in a link that saves a file: there the file's name is the point."""
+    link = image.closest("a")
+    return link is not None and link.has("download")
 
 
 def _is_large_data(source: str) -> bool:
