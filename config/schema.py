@@ -303,6 +303,21 @@ class Privacy(TypedDict, total=False):
     named_people: Switch
 
 
+class Sender(TypedDict, total=False):
+    """Who writes to leads: what they offer, what they can prove, how they sign."""
+
+    name: Words
+    company: Words
+    role: Words
+    offer: Words
+    proof: Words
+    phone: Words
+    email: Words
+    website: Words
+    address: Words
+    siren: Words
+
+
 class EmbeddedSwitch(TypedDict, total=False):
     """Whether the built-in engine answers."""
 
@@ -358,6 +373,7 @@ class DefaultsFile(TypedDict, total=False):
     scoring: Scoring
     export: Export
     privacy: Privacy
+    sender: Sender
     embedded: EmbeddedSwitch
 
 
@@ -388,6 +404,7 @@ class SettingsFile(TypedDict, total=False):
     scoring: Scoring
     export: Export
     privacy: Privacy
+    sender: Sender
     embedded: Embedded
     endpoints: dict[str, Endpoint]
     models: dict[str, Entry]

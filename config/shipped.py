@@ -61,6 +61,18 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
     },
     "export": {"profile": ""},
     "privacy": {"log_prompts": False, "named_people": False},
+    "sender": {
+        "name": "",
+        "company": "",
+        "role": "",
+        "offer": "",
+        "proof": "",
+        "phone": "",
+        "email": "",
+        "website": "",
+        "address": "",
+        "siren": "",
+    },
     "embedded": {"enabled": False},
 }
 

@@ -100,7 +100,7 @@ def test_merged_config(shipped: ConfigLoader) -> None:
     assert config["embedded"] == {"enabled": False, "small": None, "large": None}
     assert config["search"]["sources"] == 10
     assert set(config) == {
-        *("llm", "locale", "search", "network", "extraction", "scoring", "export", "privacy"),
+        *("llm", "locale", "search", "network", "extraction", "scoring", "export", "privacy", "sender"),
         *("embedded", "models", "endpoints"),
     }
 
