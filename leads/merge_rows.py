@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select, update
 
 from leads.lead_rows import read_leads, write_values
-from leads.record import now
+from leads.record import LeadStatus, now
+from leads.suppression import SuppressionList
 from leads.tables import evidence, lead_values, leads, run_leads
 from leads.upsert import insert_new
 from leads.work_tables import (
@@ -29,7 +30,8 @@ def take_over(connection: Connection, kept_id: str, gone_id: str) -> Undo:
     """Give the kept lead the values, evidence and work of the other; return what that has changed."""
     added = _Added(connection, kept_id)
     gone = read_leads(connection, select(leads).where(leads.c.id == gone_id))[0]
-    write_values(connection, [(kept_id, gone.values)])
+    kept_values = [value for lead in SuppressionList(connection).cleaned([gone]) for value in lead.values]
+    write_values(connection, [(kept_id, kept_values)])
     _copy(connection, lead_tags, "tag", kept_id, gone_id)
     _copy(connection, run_leads, "run_id", kept_id, gone_id)
     undo: Undo = added.since()
@@ -37,6 +39,8 @@ def take_over(connection: Connection, kept_id: str, gone_id: str) -> Undo:
         change = update(table).where(table.c.lead_id == gone_id).values(lead_id=kept_id)
         undo[f"moved {table.name}"] = list(connection.execute(change.returning(table.c.id)).scalars())
     undo["website"] = _fill_website(connection, kept_id, gone.website)
+    if gone.status is LeadStatus.OPPOSED:
+        undo["status"] = _oppose(connection, kept_id)
     moment = now()
     is_gone = update(leads).where(leads.c.id == gone_id)
     connection.execute(is_gone.values(deleted_at=moment, merged_into=kept_id, updated_at=moment))
@@ -59,6 +63,8 @@ def take_back(connection: Connection, kept_id: str, gone_id: str, undo: Undo) ->
     for website in undo.get("website", []):
         is_filled = update(leads).where(leads.c.id == kept_id, leads.c.website == website)
         connection.execute(is_filled.values(website=""))
+    for status in undo.get("status", []):
+        connection.execute(update(leads).where(leads.c.id == kept_id).values(status=status))
     is_gone = update(leads).where(leads.c.id == gone_id, leads.c.merged_into == kept_id)
     connection.execute(is_gone.values(deleted_at=None, merged_into=None, updated_at=moment))
     connection.execute(update(leads).where(leads.c.id == kept_id).values(updated_at=moment))
@@ -100,6 +106,13 @@ def _fill_website(connection: Connection, kept_id: str, website: str) -> list[st
         return []
     is_empty = update(leads).where(leads.c.id == kept_id, leads.c.website == "")
     return [website] if connection.execute(is_empty.values(website=website)).rowcount else []
+
+
+def _oppose(connection: Connection, kept_id: str) -> list[str]:
+    """Whoever asked never to be contacted is not contacted under another name; return the status before."""
+    before = connection.execute(select(leads.c.status).where(leads.c.id == kept_id)).scalar_one()
+    connection.execute(update(leads).where(leads.c.id == kept_id).values(status=LeadStatus.OPPOSED))
+    return [before]
 
 
 def _without_later_evidence(connection: Connection, ids: Sequence[int]) -> list[int]:

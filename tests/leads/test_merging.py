@@ -128,3 +128,18 @@ def test_notes_of_one_import_are_kept_once(store: Store) -> None:
         store.add_missing_notes([Note(lead_id=kept.id, text="a"), Note(lead_id=kept.id, text="b")])
     store.add_missing_notes([Note(lead_id=kept.id, text="a\nb")])
     assert [note.text for note in store.notes_of(kept.id)] == ["a", "b"]
+
+
+def test_who_asked_not_to_be_contacted_is_not_under_another_name(
+    store: Store, two: tuple[Lead, Lead]
+) -> None:
+    first, second = two
+    store.set_status([second.id], LeadStatus.OPPOSED)
+    store.save_lead(lead("c.example", value("contact@c.example")))
+    merge = store.merge(first.id, second.id)
+    merged = store.lead(first.id)
+    assert merged is not None
+    assert merged.status is LeadStatus.OPPOSED
+    assert "contact@b.example" not in [v.value for v in merged.values]
+    store.undo_merge(merge.id)
+    assert store.lead(first.id) == first
