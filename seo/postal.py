@@ -51,6 +51,13 @@ class Place:
             return "city"
         return "" if _streets_agree(self.street, other.street) else "street"
 
+    def shares_street_with(self, other: "Place") -> bool:
+        """Tell whether two addresses name the same street, whatever the house number."""
+        names = [
+            {word for word in _street_words(place.street) if not word.isdigit()} for place in (self, other)
+        ]
+        return bool(names[0]) and names[0] == names[1]
+
     def _postcode_agrees(self, other: "Place") -> bool:
         mine, theirs = (re.sub(r"\W", "", code).upper() for code in (self.postcode, other.postcode))
         if not mine or not theirs or mine == theirs:

@@ -64,7 +64,7 @@ _SETTINGS = re.compile(
 _DEFAULT = re.compile(
     r"['\"]consent['\"]\s*,\s*['\"]default['\"]\s*,\s*\{(?P<states>[^}]*)\}", re.IGNORECASE | re.DOTALL
 )
-_MAY_REVOKE = re.compile(r"[cC]onsent|disableCookies")
+_MAY_REVOKE = re.compile(r"[cC]onsent|disableCookies|setVisitorCookieTimeout")
 _GOOGLE_BEGINS = re.compile(r"gtag\(\s*['\"]config['\"]|googletagmanager\.com/gtm\.js")
 _REVOKED = {
     Maker.META: re.compile(r"fbq\(\s*['\"]consent['\"]\s*,\s*['\"]revoke['\"]", re.IGNORECASE),
@@ -72,7 +72,9 @@ _REVOKED = {
     Maker.MICROSOFT: re.compile(
         r"uetq[^;]*consent[^;]*default[^;]*denied|clarity\(['\"]consent['\"]\s*,\s*false", re.IGNORECASE
     ),
-    Maker.MATOMO: re.compile(r"disableCookies|requireCookieConsent|requireConsent", re.IGNORECASE),
+    Maker.MATOMO: re.compile(
+        r"disableCookies|requireCookieConsent|requireConsent|setVisitorCookieTimeout", re.IGNORECASE
+    ),
 }
 
 

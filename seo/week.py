@@ -11,6 +11,8 @@ from scrapers.vocabulary import any_of, words
 
 Spans = frozenset[tuple[int, int]]
 MIDNIGHT = 24 * 60
+# A line without times that is longer names days in passing.
+LABEL = 40
 _DAYS = 7
 
 _DAY_NAMES = (
@@ -84,22 +86,29 @@ def text_week(lines: Iterable[str]) -> dict[int, Spans] | None:
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
-    """Yield lines of a timetable; one that only names days is joined with the times below it."""
-    waiting = ""
+    """Yield the rows of a timetable: a line that names days, with the lines of bare times right below it.
+
+    An empty line says that something else stands between two lines.
+    """
+    row = ""
     for line in (sentence for text in lines for sentence in _SENTENCES.split(text)):
-        kinds = {word.kind for word in _words(line)}
-        named = any(kind.startswith("d") and kind != "digit" for kind in kinds) or kinds & {"every", "week"}
-        timed = kinds & {"time", "closed", "allday", "bare"}
-        if named and not timed and len(line) < 40:
-            waiting = line
-        elif waiting and timed and not named:
-            yield f"{waiting} {line}"
-            # (More times of the same days may follow: morning, then afternoon.)
-            waiting = ""
-        else:
-            waiting = ""
-            if named and timed:
-                yield line
+        words_of_line = _words(line)
+        kinds = {word.kind for word in words_of_line}
+        if kinds & _DAY_KINDS:
+            if row:
+                yield row
+            row = line if kinds & _TIME_KINDS or len(line) < LABEL else ""
+        elif row and kinds & _TIME_KINDS and all(_says_only_when(word) for word in words_of_line):
+            row = f"{row} {line}"
+        elif row:
+            yield row
+            row = ""
+    if row:
+        yield row
+
+
+def _says_only_when(word: "_Word") -> bool:
+    return word.kind not in {"word", "digit"} or word.text.lower() in _HARMLESS
 
 
 def _of_line(line: str) -> list[tuple[int, Spans]]:
@@ -109,6 +118,7 @@ def _of_line(line: str) -> list[tuple[int, Spans]]:
     found: list[tuple[int, Spans]] = []
     days: list[int] = []
     times: list[int] = []
+    early: list[int] = []
     closed = allday = is_closed_day = False
     joint = ""
     is_about_hours = _ABOUT_HOURS.search(line) is not None
@@ -126,9 +136,7 @@ def _of_line(line: str) -> list[tuple[int, Spans]]:
         if is_day:
             days += _days_of(word, days, joint)
         elif word.kind in {"time", "bare"}:
-            if not days:
-                return []
-            times.append(_minutes(word.text))
+            (times if days else early).append(_minutes(word.text))
         elif word.kind == "closed":
             closed, is_closed_day = True, bool(days)
         elif word.kind == "allday":
@@ -138,10 +146,15 @@ def _of_line(line: str) -> list[tuple[int, Spans]]:
         ):
             return []
         joint = word.kind if word.kind in {"to", "and"} else joint if word.kind == "word" else ""
-    return found
+    if early and days and not times and not found:
+        # "De 9h à 18h du lundi au vendredi"
+        spans = _spans(early, closed=False, allday=False)
+        return [(day, spans) for day in days] if spans else []
+    return [] if early else found
 
 
 _DAY_KINDS = frozenset({*(f"d{number}" for number in range(_DAYS)), "every", "week"})
+_TIME_KINDS = frozenset({"time", "bare", "closed", "allday"})
 
 
 def _days_of(word: _Word, days: Sequence[int], joint: str) -> list[int]:

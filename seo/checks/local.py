@@ -65,7 +65,7 @@ def _has_hours(properties: object) -> bool:
 
 
 def _timed_lines(page: PageView) -> list[str]:
-    """Return the lines that tell times or closed days, with the line above each."""
+    """Return the lines that tell times or closed days, with the line above each, an empty one at each gap."""
     document = page.document
     numbers = {number for number, _, _ in document.lines_with(_CLOSED)}
     numbers |= {
@@ -73,8 +73,16 @@ def _timed_lines(page: PageView) -> list[str]:
         for number, line in enumerate(document.lines)
         if len(line.text) < 400 and _TIME.search(line.text)
     }
-    wanted = sorted(numbers | {number - 1 for number in numbers if number})
-    return [document.lines[number].clean for number in wanted if number not in page.local.unseen]
+    lines: list[str] = []
+    last = -1
+    for number in sorted(numbers | {number - 1 for number in numbers if number}):
+        if number in page.local.unseen:
+            continue
+        if number != last + 1:
+            lines.append("")
+        lines.append(document.lines[number].clean)
+        last = number
+    return lines
 
 
 def _line_of(page: PageView) -> str:

@@ -81,9 +81,7 @@ def nap_consistency(page: PageView) -> Verdict:
     if declared.phones and page.local.phones:
         compared += 1
         conflicts += _phone_conflicts(page, [number for number, _ in declared.phones])
-    places = [
-        Place(one.street, one.postcode, _town(page, one.line, one.city)) for one in page.local.addresses
-    ]
+    places = _shown_places(page)
     if declared.places and places:
         compared += 1
         conflicts += _place_conflicts(page, declared.places, places)
@@ -136,16 +134,50 @@ def _is_mobile(number: Dialled) -> bool:
     return number.code in {"", "33"} and len(national) == 9 and national[0] in "67"
 
 
+@dataclass(frozen=True, slots=True)
+class _ShownPlace:
+    """One address in the text, and whether it stands in the footer."""
+
+    place: Place
+    at_the_foot: bool
+
+
+def _shown_places(page: PageView) -> list[_ShownPlace]:
+    lines = page.document.lines
+    return [
+        _ShownPlace(
+            Place(one.street, one.postcode, _town(page, one.line, one.city)), lines[one.line].region == FOOTER
+        )
+        for one in page.local.addresses
+    ]
+
+
 def _place_conflicts(
-    page: PageView, declared: Sequence[Place], shown: Sequence[Place]
+    page: PageView, declared: Sequence[Place], shown: Sequence[_ShownPlace]
 ) -> list[tuple[str, Spot]]:
-    """Return the address that contradicts the markup, where none of those shown agrees with it."""
-    differences = [(place.difference(other), other, place) for place in shown for other in declared]
-    if any(not difference for difference, _, _ in differences):
+    """Return the address that contradicts what is declared: none agrees, or one that cannot be a branch."""
+    compared = [(one, other, one.place.difference(other)) for one in shown for other in declared]
+    agreeing = [one for one, _, difference in compared if not difference]
+    strange = [entry for entry in compared if entry[0] not in agreeing]
+    if agreeing:
+        strange = [entry for entry in strange if len(declared) == 1 and _is_place_drift(entry, agreeing)]
+    if not strange:
         return []
     order = {"street": 0, "city": 1, "postcode": 2}
-    difference, other, place = min(differences, key=lambda one: order[one[0]])
-    return [(f"{difference}: {other}", page.quote(place.street or place.postcode))]
+    one, other, difference = min(strange, key=lambda entry: order[entry[2]])
+    return [(f"{difference}: {other}", page.quote(one.place.street or one.place.postcode))]
+
+
+def _is_place_drift(entry: tuple[_ShownPlace, Place, str], agreeing: Sequence[_ShownPlace]) -> bool:
+    """Tell whether an address beside one that agrees is the same place written wrong, not a branch.
+
+    It is in the same town, and in the same street or alone in the footer.
+    """
+    one, other, difference = entry
+    if difference != "street":
+        return False
+    is_alone_at_the_foot = one.at_the_foot and not any(agree.at_the_foot for agree in agreeing)
+    return is_alone_at_the_foot or one.place.shares_street_with(other)
 
 
 @check(
@@ -171,9 +203,7 @@ def nap_matches_lead(page: PageView) -> Verdict:
         if not any(any_same(phone.number, known) for phone in page.local.phones):
             conflicts.append((f"phone: {lead.phones[0]}", page.quote(page.local.phones[0].written)))
     record = Place(lead.street, lead.postcode, lead.city)
-    places = [
-        Place(one.street, one.postcode, _town(page, one.line, one.city)) for one in page.local.addresses
-    ]
+    places = _shown_places(page)
     if places and (lead.street or lead.postcode):
         compared += 1
         conflicts += _place_conflicts(page, [record], places)

@@ -24,6 +24,11 @@ WEEK = range(5)
          {0: "14:00-19:00", **dict.fromkeys((1, 2), "09:00-12:00, 14:00-19:00")}),
         (["Vendredi et samedi : 19h - 2h"], dict.fromkeys((4, 5), "19:00-02:00")),
         (["Nos bureaux de Bordeaux sont ouverts du lundi au vendredi de 8h à 18h."], dict.fromkeys(WEEK, "08:00-18:00")),
+        (["De 9h à 18h du lundi au vendredi"], dict.fromkeys(WEEK, "09:00-18:00")),
+        (["Lundi", "9h-12h", "14h-18h", "Mardi", "9h-12h"], {0: "09:00-12:00, 14:00-18:00", 1: "09:00-12:00"}),
+        (["Lundi : 9h-12h", "14h-18h"], {0: "09:00-12:00, 14:00-18:00"}),
+        (["Lundi : 9h-12h", "", "14h-18h"], {0: "09:00-12:00"}),
+        (["Lundi : 9h-12h", "Appelez avant 18h"], {0: "09:00-12:00"}),
         # What cannot be read for certain, or is something else.
         (["Dépannage 24h/24 7j/7"], {}),
         (["Lundi de 9h à 12h sur rendez-vous"], {}),
