@@ -33,7 +33,8 @@ def name_conflict(page: PageView, declared: list[str]) -> str | None:
     everything = _tokens(f"{page.text} {_title(page)} {_site_name(page)} {' '.join(_pictures(page))}")
     if any(telling and telling <= everything for telling in map(_telling, declared)):
         return ""
-    candidates = (_site_name(page), _owner_of_rights(page), _before_address(page, declared))
+    known = frozenset(word for name in declared for word in _in_order(name))
+    candidates = (_site_name(page), _owner_of_rights(page), _at_address(page, known), _heading(page, known))
     shown = [name for name in candidates if len(name) > 2]
     if not shown:
         return None
@@ -95,15 +96,36 @@ def _pictures(page: PageView) -> list[str]:
     return [image.get("alt") for image in page.images[:30]]
 
 
-def _before_address(page: PageView, declared: list[str]) -> str:
-    """Return what stands before the street in its line, where it shares a word with the markup's name."""
-    known = frozenset(word for name in declared for word in _in_order(name))
+def _at_address(page: PageView, known: frozenset[str]) -> str:
+    """Return what stands before the street or on the line above, where it shares a word with the markup."""
+    lines = page.document.lines
     for address in page.local.addresses:
-        before, street, _ = page.document.lines[address.line].clean.partition(address.street or "\0")
-        before = before.strip(" ,;:|•·–—-")
-        if street and len(before) <= MAX_NAME and known & _tokens(before):
-            return before
+        for number in range(address.line, max(-1, address.line - 3), -1):
+            before, street, _ = lines[number].clean.partition(address.street or "\0")
+            if street:
+                above = lines[number - 1].clean if number else ""
+                for name in (before.strip(" ,;:|•·–—-"), above.strip(" ,;:|•·–—-")):
+                    if name and _is_name(name, known):
+                        return name
     return ""
+
+
+def _heading(page: PageView, known: frozenset[str]) -> str:
+    """Return the main heading or the part of the title that reads like the name of such a business."""
+    parts = [heading.words() for heading in page.tags("h1")] + re.split(r"\s[|–—·:-]\s", _title(page))
+    return next((part for part in parts if _is_name(part, known)), "")
+
+
+def _is_name(text: str, known: frozenset[str]) -> bool:
+    """Tell whether a short text shares a word with a known name and goes on with a proper noun."""
+    found = text.split()
+    return (
+        len(text) <= MAX_NAME
+        and 2 <= len(found) <= 4
+        and bool(known & _tokens(text))
+        and found[-1][:1].isupper()
+        and not re.search(r"\d|\b(?:à|in|de|du|des|près)\b", text)
+    )
 
 
 def _owner_of_rights(page: PageView) -> str:
