@@ -44,7 +44,7 @@ _MAKER = any_of(
     r"\b(?:conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement)(?:_(?:et|&)_\w+)?_(?:du|de_ce|par|technique|web)\b",
     r"\b(?:conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement|webmaster|webdesign)(?:_(?:et|&)_\w+)?\s*:",
     r"\bsite_(?:web_|internet_)?(?:r[ée]alis|con[çc]|cr[ée][ée]|d[ée]velopp)\w* \bagence_(?:web|digitale)\b",
-    r"\b(?:umsetzung|webdesign|gestaltung|realisierung|konzept(?:ion)?|programmierung)\b[^.\n]{0,30}:",
+    r"\b(?:umsetzung|webdesign|gestaltung|realisierung|konzept(?:ion)?|programmierung|betrieb|betreuung|pflege)\b[^.\n]{0,30}:",
 )
 _OTHER = any_of(
     r"\bm[ée]diat(?:eur|rice|ion)_ \bassur(?:eur|ance)s?\b \bCNIL\b \bcommission_nationale \bschlichtung",
