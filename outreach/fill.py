@@ -37,7 +37,8 @@ def template_drafts(request: OutreachRequest, book: FactBook, angle: Angle) -> I
 
 def closing_lines(request: OutreachRequest, book: FactBook) -> list[str]:
     """Return how a mail or letter ends: sign-off, who writes, origin of the address, and how to object."""
-    return _Filler.of(request, book, Angle.PROBLEM, ()).closing()
+    filler = _Filler.of(request, book, Angle.PROBLEM, ())
+    return [filler.fit(line) for line in filler.closing()]
 
 
 _SMALL_IN_GERMAN = frozenset(
@@ -89,9 +90,9 @@ class _Filler:
         subject = self.trade.angle(self.angle).subject if channel in {Channel.EMAIL, Channel.LETTER} else ""
         return Draft(
             angle=self.angle,
-            subject=self._set(subject),
-            body=self._set(body),
-            cta=self._set(ask),
+            subject=self.fit(subject),
+            body=self.fit(body),
+            cta=self.fit(ask),
             facts_used=list(dict.fromkeys(self.used)),
         )
 
@@ -203,7 +204,8 @@ class _Filler:
     def _note(self, line: str) -> None:
         self.used += [fact for name, fact in self.fact_of.items() if fact and f"{{{name}}}" in line]
 
-    def _set(self, text: str) -> str:
+    def fit(self, text: str) -> str:
+        """Return a text in the typography of its language, or in the letters of a text message."""
         if self.request.channel is Channel.SMS:
             return gsm_safe(text)
         return french(text) if self.request.language is Language.FR else text

@@ -93,7 +93,7 @@ _TU = re.compile(
 )
 _IMPERATIVE_OBJECT = re.compile(
     r"(?<![\w\-])(?!(?:faites|dites|est|sommes|puisse|puissé|dussé|fusse|êtes|suis|peut|doit|faut|sont|ont|ait|soit|fait|dit)-)"
-    r"[^\W\d_]+(?<!ez)(?<!ons)(?<!mes)(?<!tes)[es]-(?:moi|nous|le|la|les|lui|y|en)(?![\w'’-])",
+    r"[^\W\d_]+[es](?<!ons)(?<!mes)(?<!tes)-(?:moi|nous|le|la|les|lui|y|en)(?![\w'’-])",
     re.IGNORECASE,
 )
 _IMPERATIVE_START = re.compile(

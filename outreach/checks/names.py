@@ -21,10 +21,11 @@ from outreach.wording import masked, sentences
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ\-.](?=[^\W\d_])[^\W\d_]+)*(?:['’]s\b)?")
 _CLITIC = re.compile(r"^(?:[ldjcnmst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", re.IGNORECASE)
 _PARTICLE = r"(?:de|du|des|d['’]|la|le|les|von|van|der|den|zu|zum|zur|vom|di|da|del|y|e|et|&|und|and)"
-_JOINS = re.compile(rf"[\s\u00a0\u202f\-]+(?:{_PARTICLE}[\s\u00a0\u202f]+){{0,2}}$", re.IGNORECASE)
+_JOINS = re.compile(rf"[\s\u00a0\u202f\-]+(?:{_PARTICLE}[\s\u00a0\u202f]+|[dl]['’]){{0,2}}$", re.IGNORECASE)
 _OPENS = re.compile(r"[«“„\"(:–—•\-*>|]\s*$")
 _CIVILITY = re.compile(
-    r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau)[\s\u00a0\u202f]+([^\W\d_][\w'’\-]*)"
+    r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau)[\s\u00a0\u202f]+"
+    r"(?:(?:de|du|des|la|le|van|von|der|den|zu)[\s\u00a0\u202f]+|d['’])*([^\W\d_][\w'’\-]*)"
 )
 _FIRM = re.compile(
     r"(?<!\w)(?:(?:SARL|SAS|SASU|EURL|société|agence|cabinet|entreprise|maison|Firma|company|agency)[\s\u00a0]+([A-ZÀ-Ý][\w'’\-]+)"
@@ -183,7 +184,7 @@ def unknown_names(text: str, language: Language, book: FactBook) -> list[tuple[i
     places = {*_after_cues(plain, known), *_quotes(text, book, known)}
     words = list(_capitals(plain))
     judge = _accused_in_german if language is Language.DE else _accused
-    title_case = _is_title_case(words, plain)
+    title_case = language is Language.EN and _is_title_case(plain)
     for n, word in enumerate(words):
         if known.has(word.folded):
             continue
@@ -269,7 +270,8 @@ def _capitals(plain: str) -> Iterator[_Word]:
 
 def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     word = words[n]
-    if word.folded in known.lexicon.starters[known.language]:
+    goes_on = plain[: word.start].rstrip().endswith(",")
+    if word.folded in known.lexicon.starters[known.language] and (word.at_start or goes_on):
         return False  # "Hello Ms Fern, On your site": a capital too many, and no name
     if not word.at_start:
         return True
@@ -291,11 +293,11 @@ def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
 
 def _accused_in_german(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     word = words[n]
+    if word.folded in known.lexicon.starters[known.language] and word.at_start:
+        return False
     if known.lexicon.is_listed_name(word.folded) and not _is_also_a_word(word.folded, known):
         return True
     if known.is_noun(word.folded):
-        return False
-    if word.folded in known.lexicon.starters[known.language] and word.at_start:
         return False
     before = plain[max(0, word.start - 40) : word.start]
     if not word.at_start and _DE_ARTICLE.search(before) and not _DE_NAME_PLACE.search(before):
@@ -363,7 +365,7 @@ def _quotes(text: str, book: FactBook, known: _Known) -> Iterator[tuple[int, int
             yield match.span(1)
 
 
-def _is_title_case(words: list[_Word], plain: str) -> bool:
+def _is_title_case(plain: str) -> bool:
     """Say whether a line without a full stop gives most of its words a capital, as English subjects do."""
     if "\n" in plain or re.search(r"[.!?]\s", plain):
         return False

@@ -136,7 +136,8 @@ def _is_shown(sentence: str, message: Message) -> bool:
             shared = len(said & shown)
             if shown and shared >= min(2, len(shown)) and shared * 2.5 >= min(len(shown), len(said)):
                 return True
-    return any(_cannot_be_compared(one, message.language) for one in message.request.lead.findings)
+    foreign = [one for one in message.request.lead.findings if _cannot_be_compared(one, message.language)]
+    return any(said & terms(f"{one.text} {one.quote}") - _WORDS_OF_EVERY_FINDING for one in foreign)
 
 
 def _cannot_be_compared(finding: Statement, language: Language) -> bool:

@@ -1,0 +1,11 @@
+"""The benchmark of the checks, on a few of its leads."""
+
+from benchmarks.outreach import measure
+
+
+def test_every_fault_is_caught_and_nothing_clean_accused():
+    planted, caught, accused, clean = measure(most=2)
+    assert clean == 24
+    assert sum(planted.values()) > 400
+    assert planted == caught
+    assert not accused
