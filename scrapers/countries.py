@@ -38,6 +38,10 @@ _TOWN_IN_COUNTRY = re.compile(
     rf"({'|'.join(name for name, code in _NAMES.items() if code in _CODE_FIRST)})\b",
     re.IGNORECASE,
 )
+# "CH-1204 Genève", "B-4000 Liège", "D-86150 Augsburg"
+_LETTERED = re.compile(r"(?<![\w-])(?:(CH|[ABL])\s?[-–]\s?\d{4}|([DF])\s?[-–]\s?\d{5})\s+[^\W\d_]")
+_OF_LETTERS = pairs("CH:CH A:AT B:BE L:LU D:DE F:FR")
+_BELGIAN_ID = re.compile(r"\b(?:BE\s?0\d{3}[. ]?\d{3}[. ]?\d{3}|BCE\b|KBO\b)")
 _PREFIXES = pairs(
     "33:FR 49:DE 43:AT 41:CH 32:BE 352:LU 44:GB 353:IE 39:IT 34:ES 31:NL 351:PT 48:PL 45:DK 46:SE 47:NO",
     "358:FI 61:AU 64:NZ 91:IN 377:MC 420:CZ 30:GR 36:HU 40:RO",
@@ -112,7 +116,10 @@ def _count_signs(text: str, votes: Counter[str]) -> None:
             votes[code] += 2
     for name in {match[1] for match in list(_TOWN_IN_COUNTRY.finditer(text))[:20]}:
         votes[country_code(name)] += 3
+    for letters in {match[1] or match[2] for match in list(_LETTERED.finditer(text))[:20]}:
+        votes[_OF_LETTERS[letters]] += 5
     for pattern, code, weight in (
+        (_BELGIAN_ID, "BE", 5),
         (_STATE_ZIP, "US", 5),
         (_UK_POSTCODE, "GB", 5),
         (_CANADIAN_POSTCODE, "CA", 5),

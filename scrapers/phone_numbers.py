@@ -110,6 +110,7 @@ def area_code_length(number: str) -> int:
     return int(phonenumbers.length_of_geographical_area_code(parsed))
 
 
+@lru_cache(maxsize=2048)
 def country_prefix(number: str) -> str:
     """Return the "+33" of an E.164 number."""
     try:
