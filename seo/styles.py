@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scrapers.vocabulary import words
 from seo.element import Element
@@ -38,20 +39,27 @@ class _Compound:
 
     tag: str
     ids: tuple[str, ...]
-    classes: tuple[str, ...]
+    classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
     combinator: str
 
     def matches(self, element: Element) -> bool:
         if self.tag and self.tag != element.tag:
             return False
-        if any(element.get("id") != name for name in self.ids):
+        if self.ids and any(element.get("id") != name for name in self.ids):
             return False
         if self.classes:
-            have = element.get("class").split()
-            if any(name not in have for name in self.classes):
+            have = element.attributes.get("class")
+            if not have or not self.classes <= _class_set(have):
                 return False
-        return all(_attribute_matches(element, name, sign, value) for name, sign, value in self.attributes)
+        return not self.attributes or all(
+            _attribute_matches(element, name, sign, value) for name, sign, value in self.attributes
+        )
+
+
+@lru_cache(maxsize=4096)
+def _class_set(value: str) -> frozenset[str]:
+    return frozenset(value.split())
 
 
 def _attribute_matches(element: Element, name: str, sign: str, value: str) -> bool:
@@ -127,7 +135,9 @@ class Styles:
             order,
         )
         last = parts[0]
-        key = (last.ids and f"#{last.ids[0]}") or (last.classes and f".{last.classes[0]}") or last.tag or "*"
+        key = (
+            (last.ids and f"#{last.ids[0]}") or (last.classes and f".{min(last.classes)}") or last.tag or "*"
+        )
         self._by_key[key].append(_Rule(parts, weight, declarations))
 
     def value(self, element: Element, name: str) -> str:
@@ -162,7 +172,7 @@ class Styles:
         if name := element.attributes.get("id"):
             keys.append(f"#{name}")
         if classes := element.attributes.get("class"):
-            keys += [f".{name}" for name in set(classes.split())]
+            keys += [f".{name}" for name in _class_set(classes)]
         for key in keys:
             if key in self._by_key:
                 yield from self._by_key[key]
@@ -233,7 +243,9 @@ def _parsed(selector: str) -> tuple[_Compound, ...]:
                 attributes.append((part[3].lower(), part[4] or "", (part[5] or "").strip("\"'")))
         tag = (match[1] or "").lower()
         parts.append(
-            _Compound(tag if tag != "*" else "", tuple(ids), tuple(classes), tuple(attributes), combinator)
+            _Compound(
+                tag if tag != "*" else "", tuple(ids), frozenset(classes), tuple(attributes), combinator
+            )
         )
         combinator = ""
     return tuple(parts[::-1])

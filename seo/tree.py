@@ -54,7 +54,7 @@ def _copy(top: LexborNode, root: Element) -> None:
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name.lower(): value or "" for name, value in node.attributes.items()}
+    return {name: value or "" for name, value in node.attributes.items()}
 
 
 def _namespace(node: LexborNode, parent: Element) -> str:

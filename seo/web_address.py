@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 SPECIAL = {"http": "80", "https": "443", "ftp": "21", "ws": "80", "wss": "443"}
@@ -39,6 +40,7 @@ class Address:
         return self.text.partition("#")[0]
 
 
+@lru_cache(maxsize=8192)
 def read_address(raw: str, base: str = "") -> Address | None:
     """Return an address as seen from a base, None where a browser takes it for none."""
     text = raw.strip(_BLANK).translate(_IGNORED)

@@ -175,15 +175,15 @@ def canonical(page: PageView) -> Verdict:
         address = read_address(link.href)
         if address is None or not address.origin:
             what = "relative" if read_address(link.href, page.address_base) else "invalid"
-            return failed(f"{what}: {link.href}", link.spot)
+            return failed(f"{what}: {link.href}", link.spot(page))
         targets.setdefault(address.text, link)
     if not targets:
         return not_applicable("no canonical link")
     if len(targets) > 1:
-        return failed(f"{len(targets)} different addresses", *(link.spot for link in targets.values()))
+        return failed(f"{len(targets)} different addresses", *(link.spot(page) for link in targets.values()))
     target, link = next(iter(targets.items()))
     mistake = _canonical_mistake(page, links, target)
-    return failed(mistake, link.spot) if mistake else passed(target, link.spot)
+    return failed(mistake, link.spot(page)) if mistake else passed(target, link.spot(page))
 
 
 @check(
@@ -204,7 +204,7 @@ def hreflang(page: PageView) -> Verdict:
         return passed("none in the head") if is_elsewhere else not_applicable("no language versions")
     wrong = [link for link in links if not _is_good_alternate(link)]
     if wrong:
-        return failed(f"{len(wrong)} of {len(links)}", *(link.spot for link in wrong))
+        return failed(f"{len(wrong)} of {len(links)}", *(link.spot(page) for link in wrong))
     return passed(len(links))
 
 

@@ -116,6 +116,8 @@ def seen_text(page: PageView, element: Element) -> str:
     visibility = page.accessible.visibility
     if visibility.is_hidden(element):
         return element.text().strip()
+    if len(element.children) == 1 and isinstance(element.children[0], str):
+        return " ".join(element.children[0].split())
     pieces: list[str] = []
     stack = element.children[::-1]
     while stack:
