@@ -41,10 +41,13 @@ def main() -> None:
             print(f"size of the database: {(folder / 'leads.db').stat().st_size / 1e6:.0f} MB")
             interactions(store, options.repeat)
             exports(store, folder)
+            start = time.perf_counter()
+            made = len(store.dedupe().merges)
+            print(f"merge of {made:,} duplicates among them: {time.perf_counter() - start:.1f} s")
 
 
 def write_csv(file: Path, leads: int) -> None:
-    """Write invented businesses, the same ones each time."""
+    """Write invented businesses, the same ones each time; one row in ten is a second one of a business."""
     chance = random.Random(7)
     with file.open("w", encoding="utf-8") as out:
         out.write("name,website,emails,phones,street,postcode,city,country,notes,trade\n")
@@ -52,12 +55,13 @@ def write_csv(file: Path, leads: int) -> None:
             trade, town = chance.choice(TRADES), chance.randrange(len(TOWNS))
             site = f"site{n}.example" if n % 5 else ""
             email = f"contact@{site}" if site else f"b{n}@gmail.com"
+            name, phone = f"{trade} {chance.choice(NAMES)} {n}", f"+331990{n:06d}"
             out.write(
-                f"{trade} {chance.choice(NAMES)} {n},{site and f'https://{site}/'},"
-                f"{email if n % 3 else ''},"
-                f"+331990{n:06d},{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},"
-                f"{TOWNS[town]},FR,,{trade}\n"
+                f"{name},{site and f'https://{site}/'},{email if n % 3 else ''},{phone},"
+                f"{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},{TOWNS[town]},FR,,{trade}\n"
             )
+            if n % 10 == 0:
+                out.write(f"SARL {name},,,{phone},,,,,,\n")
 
 
 def interactions(store: Store, repeat: int) -> None:

@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    String,
+    Table,
+    cast,
+    delete,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from leads.lead_rows import read_leads, write_values
 from leads.record import LeadStatus, now
 from leads.suppression import SuppressionList
 from leads.tables import evidence, lead_values, leads, run_leads
-from leads.upsert import insert_new
 from leads.work_tables import (
     audits,
     dossiers,
@@ -28,16 +39,20 @@ _BY_NAME = {table.name: table for table in (*_MOVED, lead_values, evidence, lead
 
 def take_over(connection: Connection, kept_id: str, gone_id: str) -> Undo:
     """Give the kept lead the values, evidence and work of the other; return what that has changed."""
-    added = _Added(connection, kept_id)
+    # Its row is locked, so that nobody else gives it values meanwhile.
+    connection.execute(select(leads.c.id).where(leads.c.id == kept_id).with_for_update()).one()
     gone = read_leads(connection, select(leads).where(leads.c.id == gone_id))[0]
+    before = _values_and_evidence(connection, kept_id)
     kept_values = [value for lead in SuppressionList(connection).cleaned([gone]) for value in lead.values]
     write_values(connection, [(kept_id, kept_values)])
-    _copy(connection, lead_tags, "tag", kept_id, gone_id)
-    _copy(connection, run_leads, "run_id", kept_id, gone_id)
-    undo: Undo = added.since()
-    for table in _MOVED:
-        change = update(table).where(table.c.lead_id == gone_id).values(lead_id=kept_id)
-        undo[f"moved {table.name}"] = list(connection.execute(change.returning(table.c.id)).scalars())
+    after = _values_and_evidence(connection, kept_id)
+    undo: Undo = {f"added {name}": sorted(after[name] - before[name]) for name in after}
+    undo[f"added {lead_tags.name}"] = _copy(connection, lead_tags, "tag", kept_id, gone_id)
+    undo[f"added {run_leads.name}"] = _copy(connection, run_leads, "run_id", kept_id, gone_id)
+    for name, ids in _work_of(connection, gone_id).items():
+        table = _BY_NAME[name]
+        connection.execute(update(table).where(table.c.id.in_(ids)).values(lead_id=kept_id))
+        undo[f"moved {name}"] = ids
     undo["website"] = _fill_website(connection, kept_id, gone.website)
     if gone.status is LeadStatus.OPPOSED:
         undo["status"] = _oppose(connection, kept_id)
@@ -70,35 +85,42 @@ def take_back(connection: Connection, kept_id: str, gone_id: str, undo: Undo) ->
     connection.execute(update(leads).where(leads.c.id == kept_id).values(updated_at=moment))
 
 
-class _Added:
-    """Notices the rows that a lead gets; its row is locked, so that nobody else gives it any meanwhile."""
-
-    def __init__(self, connection: Connection, lead_id: str) -> None:
-        connection.execute(select(leads.c.id).where(leads.c.id == lead_id).with_for_update()).one()
-        self._connection = connection
-        self._lead_id = lead_id
-        self._before = self._now()
-
-    def since(self) -> Undo:
-        """Return the ids of the new rows by table."""
-        return {f"added {name}": sorted(ids - self._before[name]) for name, ids in self._now().items()}
-
-    def _now(self) -> dict[str, set[int]]:
-        of_lead = select(lead_values.c.id).where(lead_values.c.lead_id == self._lead_id)
-        wanted = {
-            lead_values.name: of_lead,
-            evidence.name: select(evidence.c.id).where(evidence.c.value_id.in_(of_lead)),
-            lead_tags.name: select(lead_tags.c.id).where(lead_tags.c.lead_id == self._lead_id),
-            run_leads.name: select(run_leads.c.id).where(run_leads.c.lead_id == self._lead_id),
-        }
-        return {name: set(self._connection.execute(ids).scalars()) for name, ids in wanted.items()}
+def _values_and_evidence(connection: Connection, lead_id: str) -> dict[str, set[int]]:
+    """Return the ids of a lead's values and of their evidence, by table."""
+    wanted = select(lead_values.c.id, evidence.c.id).outerjoin(
+        evidence, evidence.c.value_id == lead_values.c.id
+    )
+    found = connection.execute(wanted.where(lead_values.c.lead_id == lead_id)).all()
+    return {
+        lead_values.name: {value_id for value_id, _ in found},
+        evidence.name: {proof_id for _, proof_id in found if proof_id is not None},
+    }
 
 
-def _copy(connection: Connection, table: Table, column: str, kept_id: str, gone_id: str) -> None:
-    found = connection.execute(select(table.c[column]).where(table.c.lead_id == gone_id)).scalars()
-    rows = [{"lead_id": kept_id, column: value} for value in found]
-    unique = ("lead_id", "tag") if table is lead_tags else ("run_id", "lead_id")
-    insert_new(connection, table, rows, *unique)
+def _work_of(connection: Connection, lead_id: str) -> dict[str, list[Any]]:
+    """Return the ids of what was made of a lead, by table; mostly there is nothing, found in one query."""
+    of_each = [
+        select(literal(table.name), cast(table.c.id, String)).where(table.c.lead_id == lead_id)
+        for table in _MOVED
+    ]
+    work: dict[str, list[Any]] = {}
+    for name, row_id in connection.execute(union_all(*of_each)):
+        is_number = isinstance(_BY_NAME[name].c.id.type, Integer)
+        work.setdefault(name, []).append(int(row_id) if is_number else row_id)
+    return work
+
+
+def _copy(connection: Connection, table: Table, column: str, kept_id: str, gone_id: str) -> list[int]:
+    """Give the kept lead rows like the other's; return the ids of the new ones."""
+    of = select(table.c.lead_id, table.c[column]).where(table.c.lead_id.in_((kept_id, gone_id)))
+    found = connection.execute(of).all()
+    known = {value for lead_id, value in found if lead_id == kept_id}
+    new = [value for lead_id, value in found if lead_id == gone_id and value not in known]
+    added: list[int] = []
+    for value in new:
+        row = insert(table).values(lead_id=kept_id, **{column: value}).returning(table.c.id)
+        added.append(connection.execute(row).scalar_one())
+    return added
 
 
 def _fill_website(connection: Connection, kept_id: str, website: str) -> list[str]:

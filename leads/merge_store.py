@@ -11,7 +11,6 @@ from config.errors import UserFacingError
 from leads import index_rows
 from leads.businesses import COMPARED, Business, business
 from leads.dedupe import Match, Plan, Rule, plan
-from leads.lead_rows import read_leads
 from leads.lead_store import LeadStore
 from leads.merge_rows import take_back, take_over
 from leads.record import Kind, Owner, new_id, now
@@ -147,8 +146,8 @@ class MergeStore(LeadStore):
 
     def _merge(self, connection: Connection, match: Match) -> MergeRecord | None:
         """Merge two leads that are both there; None if one was removed or merged meanwhile."""
-        wanted = select(leads).where(leads.c.id.in_([match.kept, match.gone]), leads.c.deleted_at.is_(None))
-        if match.kept == match.gone or len(read_leads(connection, wanted)) < 2:
+        pair = leads.c.id.in_([match.kept, match.gone]), leads.c.deleted_at.is_(None)
+        if len(connection.execute(select(leads.c.id).where(*pair)).all()) < 2:
             return None
         undo = take_over(connection, match.kept, match.gone)
         record = MergeRecord(kept_id=match.kept, gone_id=match.gone, rule=match.rule, reason=match.reason)
