@@ -70,7 +70,8 @@ _REVOKED = {
     Maker.META: re.compile(r"fbq\(\s*['\"]consent['\"]\s*,\s*['\"]revoke['\"]", re.IGNORECASE),
     Maker.TIKTOK: re.compile(r"ttq\.(?:holdConsent|revokeConsent)", re.IGNORECASE),
     Maker.MICROSOFT: re.compile(
-        r"uetq[^;]*consent[^;]*default[^;]*denied|clarity\(['\"]consent['\"]\s*,\s*false", re.IGNORECASE
+        r"uetq[^;]{0,99}consent[^;]{0,99}default[^;]{0,99}denied|clarity\(['\"]consent['\"]\s*,\s*false",
+        re.IGNORECASE,
     ),
     Maker.MATOMO: re.compile(
         r"disableCookies|requireCookieConsent|requireConsent|setVisitorCookieTimeout", re.IGNORECASE

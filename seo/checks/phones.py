@@ -111,7 +111,7 @@ def click_to_call(page: PageView) -> Verdict:
 
 
 _PLACEHOLDER_MAIL = re.compile(
-    r"\b[\w.+-]+@(?:votre-?(?:site|domaine|entreprise|societe)|your-?(?:site|domain|company)|mysite"
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:votre-?(?:site|domaine|entreprise|societe)|your-?(?:site|domain|company)|mysite"
     r"|monsite|domaine?"
     r"|example)\.(?:com|fr|net|org|de)\b|\b(?:votre|your)[-_.]?e?-?mail@\S+",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from stdnum.fr import siren, siret, tva
 from scrapers.owner_patterns import KNOWN
 from scrapers.vocabulary import any_of
 from seo.legal.fault import Fault
-from seo.legal.sections import Notice, Part
+from seo.legal.sections import MAX_NOTICE, Notice, Part
 
 _I = re.IGNORECASE
 
@@ -100,7 +100,7 @@ def faults_of(notice: Notice, own_address: bool, host_address: bool) -> Iterator
     own, host = notice.of(Part.OWN), notice.of(Part.HOST)
     yield from _number_faults(own)
     yield from _identity_faults(own)
-    if not _names_a_director(notice.text):
+    if not _names_a_director(notice.text[:MAX_NOTICE]):
         yield Fault("no publication director", grave=True)
     yield from _host_faults(host, host_address)
     if not own_address and not _POSTCODE_TOWN.search(own):

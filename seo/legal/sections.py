@@ -10,6 +10,9 @@ from itertools import accumulate
 from scrapers.dom import Document
 from scrapers.vocabulary import any_of
 
+# A notice that goes on longer is a book of terms; the business introduces itself at its beginning.
+MAX_NOTICE = 80_000
+
 _I = re.IGNORECASE
 
 
@@ -94,7 +97,7 @@ class Notice:
             for number, line in enumerate(document.lines)
             if lines[number] and (line.level or _enters_footer(document, number))
         ]
-        self.pieces = list(_pieces(self.text, turns))
+        self.pieces = _pieces(self.text[:MAX_NOTICE], [turn for turn in turns if turn < MAX_NOTICE])
 
     def of(self, part: Part) -> str:
         """Return all that is said of one company."""

@@ -45,6 +45,15 @@ CASES = [
     Case("legal-notice-content", Status.PASS, page(BELGIAN), url="https://exemple.be/mentions-legales"),
     Case(
         "legal-notice-content",
+        Status.PASS,
+        german(
+            "<h1>Impressum</h1><p>Bäckerei Muster, Inhaber Max Muster<br>Mustergasse 5, 80469 München</p><p>Telefon: 089 9998822, info@muster.example</p><p>Technischer Betrieb der Seite: Wolke KG, Telefon 089 9998900</p>"
+        ),
+        url="https://muster.de/impressum",
+        note="a sole owner, hosted by a company",
+    ),
+    Case(
+        "legal-notice-content",
         Status.FAIL,
         notice(NOTICE_BODY.replace(SIRET, "900 000 001 00099")),
         url=NOTICE,
