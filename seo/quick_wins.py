@@ -54,10 +54,13 @@ def plan_48_hours(wins: Sequence[QuickWin]) -> list[QuickWin]:
     return [win for win in wins if win.effort is not Level.HIGH][:IN_48_HOURS]
 
 
+def rank_of(impact: Level, effort: Level, status: Status, share: float) -> float:
+    """Return how much a fault is worth mending: impact times ease, more where more of the pages have it."""
+    return round(_IMPACT[impact] * _EASE[effort] * _SEVERITY[status] * (_ALONE + (1 - _ALONE) * share), 2)
+
+
 def _win(faults: Sequence[tuple[PageAudit, CheckResult]], pages: int) -> QuickWin:
     _, worst = max(faults, key=lambda fault: _SEVERITY[fault[1].status])
-    share = _ALONE + (1 - _ALONE) * len(faults) / pages
-    rank = _IMPACT[worst.impact] * _EASE[worst.effort] * _SEVERITY[worst.status] * share
     return QuickWin(
         id=worst.id,
         family=worst.family,
@@ -66,7 +69,7 @@ def _win(faults: Sequence[tuple[PageAudit, CheckResult]], pages: int) -> QuickWi
         how_to_fix=worst.how_to_fix,
         impact=worst.impact,
         effort=worst.effort,
-        rank=round(rank, 2),
+        rank=rank_of(worst.impact, worst.effort, worst.status, len(faults) / pages),
         gain=round(sum(_gain(audit, fault) for audit, fault in faults) / len(faults)),
         urls=list(dict.fromkeys(audit.url for audit, _ in faults)),
         evidence=list(worst.evidence[:3]),
