@@ -5,7 +5,7 @@ import streamlit as st
 from llm import health
 from llm.errors import LLMError
 from ui import draft
-from ui.components import endpoint_settings, lights, llm_settings, search_settings
+from ui.components import endpoint_settings, lights, llm_settings, search_settings, sender_settings
 from ui.safe import md
 from ui.state import Services
 
@@ -33,6 +33,8 @@ def draw(shared: Services) -> None:
             search_settings.draw_search(shared)
         with st.expander("Language and place"):
             search_settings.draw_place(shared)
+        with st.expander("Sender profile"):
+            sender_settings.draw(shared)
         with st.expander("Privacy"):
             search_settings.draw_privacy(shared)
         _save_bar(shared)

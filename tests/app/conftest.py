@@ -50,9 +50,11 @@ def open_tab(servers, root):
     """Open the app at a tab."""
     st.cache_resource.clear()
 
-    def opened(tab, **session):
+    def opened(tab, query=None, **session):
         app = AppTest.from_file(ENTRY, default_timeout=30)
         app.query_params["tab"] = tab
+        for key, value in (query or {}).items():
+            app.query_params[key] = value
         for key, value in session.items():
             app.session_state[key] = value
         app.run()

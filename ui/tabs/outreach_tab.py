@@ -1,11 +1,86 @@
-"""Outreach: a first message to the selected lead."""
+"""Outreach: a first message to the selected lead that says only what has a source; nothing is sent."""
 
-from ui.components import not_built
-from ui.state import Services
+import streamlit as st
+
+from jobs import outreach_job
+from jobs.interactive import Job, JobState
+from jobs.outreach_job import Messages, Order
+from leads.store import StoreError
+from ui import selection
+from ui.components import outreach_form, outreach_sequence, outreach_variant
+from ui.safe import md
+from ui.state import Services, go_to
 
 
-def draw(shared: Services) -> None:  # noqa: ARG001 - every tab is drawn with the services
+def draw(shared: Services) -> None:
     """Draw the tab."""
-    not_built.draw(
-        "Writing messages is not part of this version. Collect leads with the Search Scraper meanwhile."
-    )
+    try:
+        _draw(shared)
+    except StoreError as error:
+        st.error(md(error.remedy), title=md(error.message))
+
+
+def _draw(shared: Services) -> None:
+    lead = selection.lead(shared)
+    if lead is None:
+        _empty()
+        return
+    st.markdown(f"#### {md(selection.name_of(lead))}")
+    job = outreach_job.current(lead.id)
+    running = job is not None and job.active
+    order = outreach_form.draw(shared, lead, running=running)
+    if running:
+        _watch(lead.id)
+        return
+    if job is not None and job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    messages = _messages(shared, job, order)
+    if messages is None:
+        st.caption("Write the first variants: three angles, each with its facts and checks.")
+        return
+    for note in dict.fromkeys(messages.composed.notes):
+        st.caption(md(note))
+    cards = st.columns(max(1, len(messages.composed.variants)))
+    for card, variant in zip(cards, messages.composed.variants, strict=True):
+        with card:
+            outreach_variant.draw(shared, messages, variant)
+    outreach_sequence.draw(shared, messages)
+
+
+def _messages(shared: Services, job: Job | None, order: Order) -> Messages | None:
+    """Return what the job of this lead left for the channel and language, else what the store has kept."""
+    result = job.result if job is not None else None
+    if isinstance(result, Messages):
+        made = result.order
+        if (made.channel, made.language) == (order.channel, order.language):
+            return result
+    kept = outreach_job.restored(shared.store, shared.loader, order)
+    if kept is not None and job is not None:
+        outreach_job.put(order.lead_id, kept)
+    return kept
+
+
+def _watch(lead_id: str) -> None:
+    @st.fragment(run_every=0.5)
+    def live() -> None:
+        job = outreach_job.current(lead_id)
+        if job is None or not job.active:
+            st.rerun()
+        else:
+            _growing(lead_id, job)
+
+    live()
+
+
+def _growing(lead_id: str, job: Job) -> None:
+    with st.container(border=True):
+        words, stop = st.columns([6, 1], vertical_alignment="center")
+        words.markdown(f":shimmer[{md(job.phase or 'writing')}] · {job.seconds:.0f} s")
+        stop.button("Stop", key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
+        if job.text:
+            st.text(job.text)
+
+
+def _empty() -> None:
+    st.markdown("Choose a lead above, or in Review; then three messages are written from its verified facts.")
+    st.button("Open Review", type="primary", on_click=go_to, args=("Review",), key="outreach_review")

@@ -1,0 +1,137 @@
+"""The Outreach tab: from the selected lead to checked variants, edited, logged and taken along."""
+
+import json
+
+import pytest
+
+from config.loader import ConfigLoader
+from jobs import interactive, outreach_job
+from jobs.outreach_job import Order
+from leads.record import Kind, LeadStatus
+from leads.work import OutreachResult
+from outreach.draft import Angle, Channel, Language, WrittenBy
+from tests.app.conftest import labelled, press, text_of
+from tests.leads.records import lead, value
+
+
+@pytest.fixture
+def chosen(store):
+    saved = store.save_lead(
+        lead(
+            "fontrouge.example",
+            value("Plomberie Fontrouge", Kind.NAME),
+            value("contact@fontrouge.example"),
+            value("Bordeaux", Kind.CITY),
+            value("33000", Kind.POSTCODE),
+            value("FR", Kind.COUNTRY),
+        )
+    )
+    yield saved
+    interactive.forget(outreach_job.key_of(saved.id))
+
+
+def opened(open_tab, chosen):
+    """Open the tab with the lead in the address."""
+    return open_tab("Outreach", query={"lead": chosen.id})
+
+
+def written(app, chosen):
+    job = outreach_job.current(chosen.id)
+    assert job is not None
+    assert job.wait(60)
+    app.run()
+    assert not app.exception
+    return job.result
+
+
+def shown(app):
+    return text_of(app) + " ".join(str(element.proto.body) for element in app.get("html"))
+
+
+def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab):
+    app = open_tab("Outreach")
+    assert "Choose a lead" in text_of(app)
+    press(app, "Open Review")
+    assert app.session_state["tab"] == "Review"
+
+
+def test_the_model_writes_and_what_it_made_up_is_blocked(open_tab, servers, chosen):
+    _, ollama = servers
+    body = (
+        "Bonjour,\n\nVotre site a reçu 48 avis et vous travaillez avec Zorglub Dupin.\n\n"
+        "Souhaitez-vous en parler ?\n\nCordialement,"
+    )
+    draft = {"subject": "Votre site", "body": body, "cta": "", "angle": "problem", "facts_used": []}
+    ollama.set_reply(json.dumps(draft, ensure_ascii=False))
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    messages = written(app, chosen)
+    model_written = [one for one in messages.composed.variants if one.written_by is WrittenBy.MODEL]
+    assert model_written
+    assert all(one.blocked for one in model_written)
+    page = shown(app)
+    assert ":red[blocked]" in page
+    assert "<mark>48</mark>" in page
+    assert "edit what is marked first" in page
+
+
+def test_templates_are_marked_and_pass_without_a_model(store, servers, root, chosen):
+    order = Order(lead_id=chosen.id, channel=Channel.EMAIL, language=Language.FR)
+    job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
+    assert job.wait(60)
+    variants = job.result.composed.variants
+    assert [one.angle for one in variants] == list(Angle)
+    assert not any(one.blocked for one in variants)
+    assert {one.angle for one in store.drafts_of(chosen.id)} == {angle.value for angle in Angle}
+
+
+def test_an_edit_is_checked_again_and_kept_as_a_version(store, servers, root, chosen):
+    order = Order(lead_id=chosen.id)
+    job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
+    assert job.wait(60)
+    before = job.result
+    old = before.composed.variants[0]
+    worse = outreach_job.edited(store, before, Angle.PROBLEM, old.subject, f"{old.body}\n\n[Votre nom]")
+    assert worse.composed.variants[0].blocked
+    assert worse.composed.variants[0].written_by is WrittenBy.ANALYST
+    mended = outreach_job.edited(store, worse, Angle.PROBLEM, old.subject, old.body)
+    assert not mended.composed.variants[0].blocked
+    assert [one.version for one in outreach_job.versions(store, mended, Angle.PROBLEM)] == [3, 2, 1]
+    restored = outreach_job.restored(store, ConfigLoader(), order)
+    assert [one.body for one in restored.composed.variants] == [one.body for one in mended.composed.variants]
+
+
+def test_a_lead_that_objected_gets_no_message(open_tab, store, chosen):
+    store.set_status([chosen.id], LeadStatus.OPPOSED)
+    app = opened(open_tab, chosen)
+    button = labelled(app.button, "Write 3 variants")
+    assert button.disabled
+    assert ":red[●] **blocked**" in text_of(app)
+
+
+def test_a_german_lead_may_be_written_a_letter_only(open_tab, store):
+    german = store.save_lead(
+        lead("wasserfink.example", value("DE", Kind.COUNTRY), value("Wasserfink", Kind.NAME))
+    )
+    app = open_tab("Outreach", query={"lead": german.id})
+    assert labelled(app.button, "Write 3 variants").disabled
+    press(app, "Use Letter")
+    assert labelled(app.selectbox, "Channel").value is Channel.LETTER
+    assert not labelled(app.button, "Write 3 variants").disabled
+
+
+def test_what_happened_is_logged(open_tab, store, servers, chosen):
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    written(app, chosen)
+    labelled(app.button, "Sent").click().run()
+    assert not app.exception
+    assert [one.result for one in store.outreach_of(chosen.id)] == [OutreachResult.SENT]
+
+
+def test_the_sender_profile_is_saved(open_tab, root):
+    app = open_tab("Outreach")
+    labelled(app.text_input, "Your name").input("Camille Arnoux").run()
+    press(app, "Save")
+    saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))
+    assert saved["sender"] == {"name": "Camille Arnoux"}
