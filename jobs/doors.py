@@ -4,11 +4,15 @@ import asyncio
 import json
 
 from config.loader import ConfigLoader
-from sample_web import SampleWeb, sample_web
+from sample_web import SampleWeb
+from sample_web.pages import PREFERRED_PORT
 from scrapers.fetch import Door
 from scrapers.web_url import parse
 
 _PATIENCE = 5.0
+
+# Not the app's own sample web, but always the same port where it can be had: a site's lead is known by it.
+_samples = SampleWeb(PREFERRED_PORT + 1)
 
 
 class Doors:
@@ -22,16 +26,14 @@ class Doors:
     async def door(self, *, sample: bool) -> Door:
         """Return the door of the settings as they are now."""
         config = self._loader.get_merged_config()
-        hosts = sample_web().hosts if sample else ()
+        hosts = _samples.start().hosts if sample else ()
         if sample:
             # The door asks no service but those of its configuration.
-            config = {**config, "search": {**config["search"], "searxng_url": sample_web().search_url}}
+            config = {**config, "search": {**config["search"], "searxng_url": _samples.start().search_url}}
         key = json.dumps([config.get("network"), config["search"], hosts], sort_keys=True, default=str)
         self._loop = asyncio.get_running_loop()
         if key not in self._open:
-            door = Door.from_config(config, allow_hosts=hosts)
-            self._open[key] = door
-            await door.__aenter__()
+            self._open[key] = await Door.from_config(config, allow_hosts=hosts).__aenter__()
         return self._open[key]
 
     def close(self) -> None:
@@ -47,7 +49,7 @@ class Doors:
 
 def samples_of(*, sample: bool) -> SampleWeb | None:
     """Return the sample web of this process, where a hunt is of the sample sites."""
-    return sample_web() if sample else None
+    return _samples.start() if sample else None
 
 
 def here(url: str, *, sample: bool) -> str:
@@ -55,4 +57,4 @@ def here(url: str, *, sample: bool) -> str:
     if not sample or not url:
         return url
     asked = parse(url)
-    return url.replace(f":{asked.port}", f":{sample_web().port}", 1)
+    return url.replace(f":{asked.port}", f":{_samples.start().port}", 1)
