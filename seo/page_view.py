@@ -27,6 +27,7 @@ MAX_CHARACTERS = 5_000_000
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _SAMPLE = 2_000
+_TOO_DEEP = "The markup nests too deeply or is too large to be read."
 
 
 class PageView:
@@ -70,7 +71,9 @@ class PageView:
                 return xml_tree(self.html)
             except NotXML:
                 # A browser shows what it has read so far; as HTML most of it can be read.
-                pass
+                if is_hostile(self.html):
+                    self.problem = _TOO_DEEP
+                    return Element("html", {}, None, 0)
         return html_tree(self.html)
 
     # The tree
@@ -292,7 +295,7 @@ def _problem_of(html: str, kind: PageKind) -> str:
     ):
         return "The answer is not text."
     if kind.is_page and is_hostile(html):
-        return "The markup nests too deeply or is too large to be read."
+        return _TOO_DEEP
     return ""
 
 

@@ -185,6 +185,11 @@ class Report(BaseModel):
         """Return where a proof stands and its words, in one line."""
         return f"{self.words['line']} {proof.line}: {proof.snippet}" if proof.line else proof.snippet
 
+    @staticmethod
+    def address(url: str) -> str:
+        """Return an address as a client reads it: of a file only its name."""
+        return url.rpartition("/")[2] if url.startswith("file:") else url
+
     def aspect(self, aspect: Aspect) -> str:
         """Return the name of an aspect in the report's language."""
         return self.words[aspect.value]

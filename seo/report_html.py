@@ -62,7 +62,7 @@ def _header(report: Report) -> Iterator[str]:
         yield f"<p>{_text(report.branding.name)}</p>"
     yield f"<h1>{_text(report.words['title'])}</h1>"
     for audit in report.audits[:10]:
-        yield f'<p class="pages">{_text(audit.url)}: {audit.score} ({audit.grade})</p>'
+        yield f'<p class="pages">{_text(report.address(audit.url))}: {audit.score} ({audit.grade})</p>'
     yield f"<p>{report.made_on.isoformat()}</p>"
     yield f'<p class="score">{report.score} ({report.grade})</p></header>'
 
@@ -92,9 +92,13 @@ def _wins(report: Report, wins: Sequence[QuickWin]) -> Iterator[str]:
         yield f'<span class="fix">{_text(text.how_to_fix)}</span>'
         yield from (f"<code>{_text(report.place(proof))}</code>" for proof in win.evidence)
         if len(report.audits) > 1:
-            yield f'<p class="pages">{_text(report.words["pages"])}: {_text(", ".join(win.urls[:20]))}</p>'
+            yield f'<p class="pages">{_text(report.words["pages"])}: {_text(_addresses(report, win))}</p>'
         yield "</li>"
     yield "</ol>"
+
+
+def _addresses(report: Report, win: QuickWin) -> str:
+    return ", ".join(report.address(url) for url in win.urls[:20])
 
 
 def _remarks(report: Report) -> Iterator[str]:

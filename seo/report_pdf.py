@@ -86,7 +86,7 @@ class _Pages:
             yield self._paragraph(report.branding.name, self._small)
         yield self._paragraph(report.words["title"], self._h1)
         for audit in report.audits[:10]:
-            yield self._paragraph(f"{audit.url}: {audit.score} ({audit.grade})", self._small)
+            yield self._paragraph(f"{report.address(audit.url)}: {audit.score} ({audit.grade})", self._small)
         yield self._paragraph(report.made_on.isoformat(), self._small)
         yield self._paragraph(f"{report.score} ({report.grade})", self._score)
 
@@ -109,9 +109,8 @@ class _Pages:
             yield self._paragraph(text.how_to_fix, self._body)
             yield from (self._paragraph(self.report.place(proof), self._code) for proof in win.evidence)
             if len(self.report.audits) > 1:
-                yield self._paragraph(
-                    f"{self.report.words['pages']}: {', '.join(win.urls[:20])}", self._small
-                )
+                urls = ", ".join(self.report.address(url) for url in win.urls[:20])
+                yield self._paragraph(f"{self.report.words['pages']}: {urls}", self._small)
 
     def _remarks(self) -> Iterator[Flowable]:
         if not self.report.remarks:

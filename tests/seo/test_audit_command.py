@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from cli import app
 from seo.audit_command import audit_cases, read_headers
 from tests.seo.cases import URL, page
+from tests.servers.small_web import SmallWeb
 
 FIELDS = {"id", "family", "status", "value", "threshold", "why", "how_to_fix", "evidence", "impact", "effort"}
 run = CliRunner()
@@ -83,6 +84,27 @@ def test_a_header_may_have_several_values(tmp_path: Path) -> None:
     checks = {one["id"]: one["status"] for one in json.loads(output)["checks"]}
     assert checks["is-crawlable"] == "fail"
     assert checks["robots-txt"] == "could_not_check"
+
+
+def test_an_address_is_read_with_its_robots_txt(monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = {"garage": {"/": page("<p>Bonjour</p>"), "/panne": 503}}
+    with SmallWeb(sites, robots={"garage": "User-agent: Googlebot\nDisallow: /"}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+        result = run.invoke(app, ["audit", web.page("garage"), web.page("garage", "/panne"), "--json"])
+
+    good, broken = (json.loads(line) for line in result.stdout.splitlines())
+    verdicts = {one["id"]: one for one in good["checks"]}
+    assert verdicts["http-status-code"]["value"] == 200
+    assert verdicts["is-crawlable"]["status"] == "warn"
+    assert verdicts["robots-txt"]["status"] == "pass"
+    assert {one["status"] for one in broken["checks"]} == {"fail", "could_not_check"}
+
+
+def test_an_address_nobody_may_read_is_an_error() -> None:
+    result = run.invoke(app, ["audit", "http://127.0.0.1:9/", "--json"])
+
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["code"] in {"blocked_address", "blocked_port"}
 
 
 def test_a_report_is_written_as_html_or_pdf(file: Path, tmp_path: Path) -> None:

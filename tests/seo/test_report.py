@@ -111,7 +111,7 @@ def test_what_no_page_could_be_checked_for_is_named() -> None:
 def test_every_check_speaks_french() -> None:
     french = translations("fr")
 
-    assert {check.id for check in CHECKS} == set(french)
+    assert {check.id for check in CHECKS} <= set(french)
     for name, text in french.items():
         assert text.title, name
         assert text.why, name
