@@ -28,6 +28,10 @@ UNFINISHED = (*GOING, HuntStatus.PAUSED, HuntStatus.STOPPED)
 """What can be resumed."""
 
 
+RULES_ONLY = "By rules only. "
+"""How the note of a site begins about which a model was wanted and gave no answer."""
+
+
 class SiteState(StrEnum):
     """How far one site is. `CLASSIFYING`: its lead is saved, the model is still to be asked about it."""
 

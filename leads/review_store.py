@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from leads import index_rows
 from leads.export_rows import Extra
@@ -75,22 +87,18 @@ class ReviewStore(WorkStore):
     def facets(self, wanted: LeadFilter = LeadFilter()) -> Facets:  # noqa: B008
         """Return the leads that are wanted, counted by status, trade, town, score and what is missing."""
         conditions = list(_conditions(wanted))
-        step = case(*((lead_index.c.score >= step, str(step)) for step in range(9, 0, -1)), else_="0")
         with self._listing() as connection:
-            missing = _missing(connection, conditions)
-            by_column = {
-                name: _counts(connection, lead_index.c[name], conditions)
-                for name in ("status", "trade", "city", "language", "source")
-            }
-            return Facets(
-                total=sum(missing.values()),
-                without_email=sum(leads for lacks, leads in missing.items() if Missing.EMAIL in lacks),
-                without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
-                without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
-                score=_counts(connection, step, conditions),
-                tag=_tag_counts(connection, conditions),
-                **by_column,
-            )
+            counts = _counts(connection, conditions)
+            tags = _tag_counts(connection, conditions)
+        missing = {Missing(int(count.value)): count.leads for count in counts.pop("missing")}
+        return Facets(
+            total=sum(missing.values()),
+            without_email=sum(leads for lacks, leads in missing.items() if Missing.EMAIL in lacks),
+            without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
+            without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
+            tag=tags,
+            **counts,
+        )
 
     def saved_views(self) -> list[SavedView]:
         """Return the saved views, the default one first."""
@@ -194,22 +202,26 @@ def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
     yield lead_index.c.lead_id.desc() if sort.descending else lead_index.c.lead_id.asc()
 
 
-def _missing(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[Missing, int]:
-    """Return how many leads lack each combination of contacts."""
-    column = lead_index.c.missing
-    wanted = select(column, func.count()).where(*conditions).group_by(column)
-    return {Missing(lacks): leads for lacks, leads in connection.execute(wanted)}
+def _counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[str, list[Count]]:
+    """Return the most frequent values of each counted column; what is empty is none.
 
-
-def _counts(
-    connection: Connection, column: ColumnElement[Any], conditions: Sequence[ColumnElement[bool]]
-) -> list[Count]:
-    """Return the most frequent values of a column; what is empty is none."""
-    value = column.label("value")
-    wanted = select(value, func.count().label("leads")).select_from(lead_index).where(*conditions)
-    wanted = wanted.group_by(value).order_by(func.count().desc(), value).limit(_MOST_COUNTS + 1)
-    found = [Count(value=value, leads=leads) for value, leads in connection.execute(wanted) if value != ""]
-    return found[:_MOST_COUNTS]
+    The leads are filtered once, for all columns: each would read the whole table otherwise.
+    """
+    column = lead_index.c
+    step = case(*((column.score >= step, str(step)) for step in range(9, 0, -1)), else_="0").label("score")
+    texts = [column[name] for name in ("status", "trade", "city", "language", "source")]
+    lacks = cast(column.missing, String).label("missing")
+    found = select(*texts, step, lacks).where(*conditions).cte("found")
+    parts = []
+    for value in found.c:
+        most = select(literal(value.key).label("name"), value.label("value"), func.count().label("leads"))
+        most = most.select_from(found).where(value != "").group_by(value)
+        most = most.order_by(func.count().desc(), value).limit(_MOST_COUNTS)
+        parts.append(select(most.subquery()))
+    counts: dict[str, list[Count]] = {value.key: [] for value in found.c}
+    for name, text, leads in connection.execute(union_all(*parts)):
+        counts[name].append(Count(value=text, leads=leads))
+    return counts
 
 
 def _tag_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[Count]:
