@@ -2,8 +2,9 @@
 
     python benchmarks/outreach.py [--model] [--show]
 
-A scripted model writes one clean message and one with each fault, for each lead, channel and language. With --model
-the model configured for the task writes instead, and the share of variants without a fault is printed.
+A scripted model writes one clean message and one with each fault, for each lead, channel and language.
+With --model the model configured for the task writes instead, and the share of variants without a fault is
+printed.
 """
 
 import argparse
@@ -15,10 +16,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.outreach_cases import SENDER, Case, clean_case, faulty_cases, leads
+from config.loader import ConfigLoader
+from llm.router import TaskRouter
 from outreach.checks import CHECKS, Message, run_checks
 from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status
 from outreach.facts import FactBook
 from outreach.request import OutreachRequest
+from outreach.write import from_model
 
 CHANNELS = (Channel.EMAIL, Channel.LINKEDIN, Channel.LINKEDIN_MESSAGE, Channel.SMS)
 FAULT = {Status.FAIL, Status.WARN}
@@ -34,7 +38,7 @@ def judged(case: Case, request: OutreachRequest, book: FactBook) -> list[CheckRe
 
 
 def measure(*, show: bool = False, most: int = 50) -> tuple[Counter[str], Counter[str], Counter[str], int]:
-    """Return for each check the faults planted, those caught, and the clean messages accused; and all clean ones."""
+    """Return for each check the faults planted, those caught, clean messages accused; and the clean ones."""
     planted: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     accused: Counter[str] = Counter()
@@ -62,10 +66,6 @@ def measure(*, show: bool = False, most: int = 50) -> tuple[Counter[str], Counte
 
 def with_model() -> None:
     """Print the share of variants of the configured model without a fault, per check."""
-    from config.loader import ConfigLoader
-    from llm.router import TaskRouter
-    from outreach.write import from_model
-
     router = TaskRouter.from_config(ConfigLoader())
     wrong: Counter[str] = Counter()
     total = 0
@@ -97,7 +97,8 @@ def main() -> None:
     seconds = time.perf_counter() - started
     total = sum(planted.values())
     print(
-        f"{sum(caught.values())} of {total} faults caught, {sum(accused.values())} false accusations, {seconds:.0f} s"
+        f"{sum(caught.values())} of {total} faults caught, {sum(accused.values())} false accusations, "
+        f"{seconds:.0f} s"
     )
 
 

@@ -93,9 +93,11 @@ class Case:
 _CORE = {
     Language.FR: (
         "Votre site vu d’un téléphone",
-        "En visitant {host}, j’ai vu que votre site ne s’adapte pas à l’écran d’un téléphone. Vos clients doivent zoomer"
+        "En visitant {host}, j’ai vu que votre site ne s’adapte pas à l’écran d’un téléphone. Vos clients "
+        "doivent zoomer"
         " pour trouver votre numéro à {city}, et certains renoncent.",
-        "Mon métier\u00a0: des sites clairs pour les artisans. J’ai noté pour vous ce que verrait {name} après une mise à"
+        "Mon métier\u00a0: des sites clairs pour les artisans. J’ai noté pour vous ce que verrait {name} "
+        "après une mise à"
         " jour simple, page par page.",
         "Souhaitez-vous recevoir ces notes\u202f?",
         "Cordialement,\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 00 00 99",
@@ -104,23 +106,30 @@ _CORE = {
     ),
     Language.EN: (
         "Your website on a phone",
-        "On {host} I saw that your website does not adapt to the screen of a phone. Your customers have to zoom in to find"
+        "On {host} I saw that your website does not adapt to the screen of a phone. Your customers have to "
+        "zoom in to find"
         " your number in {city}, and some of them give up.",
-        "My trade is clear websites for small firms. I have noted for you what {name} would look like after a simple"
+        "My trade is clear websites for small firms. I have noted for you what {name} would look like "
+        "after a simple"
         " update, page by page.",
         "Would you like to receive these notes?",
         "Kind regards,\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 00 00 99",
-        "Your address comes from {host}, read on 12 November 2026. To opt out of further messages, reply STOP.",
+        "Your address comes from {host}, read on 12 November 2026. To opt out of further messages, reply "
+        "STOP.",
     ),
     Language.DE: (
         "Ihre Website auf dem Handy",
-        "Auf {host} fällt auf, dass sich Ihre Website dem Bildschirm eines Handys nicht anpasst. Ihre Kunden in {city}"
+        "Auf {host} fällt auf, dass sich Ihre Website dem Bildschirm eines Handys nicht anpasst. Ihre "
+        "Kunden in {city}"
         " müssen die Seite vergrößern, um Ihre Nummer zu finden, und manche geben auf.",
-        "Mein Angebot sind klare Websites für Betriebe. In meinen Notizen steht für Sie, wie {name} nach einer einfachen"
+        "Mein Angebot sind klare Websites für Betriebe. In meinen Notizen steht für Sie, wie {name} nach "
+        "einer einfachen"
         " Überarbeitung wirken könnte, Seite für Seite.",
         "Möchten Sie diese Notizen erhalten?",
-        "Mit freundlichen Grüßen\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 00 00 99",
-        "Ihre Adresse stammt von {host}, gelesen am 12.11.2026. Wenn Sie keine Nachricht mehr wünschen, antworten Sie mit"
+        "Mit freundlichen Grüßen\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 "
+        "00 00 99",
+        "Ihre Adresse stammt von {host}, gelesen am 12.11.2026. Wenn Sie keine Nachricht mehr wünschen, "
+        "antworten Sie mit"
         " Stopp.",
     ),
 }
@@ -163,11 +172,13 @@ _SENTENCES: dict[Language, list[tuple[str, str]]] = {
         ("O-LANG", "I am looking forward to hearing from you about this."),
         (
             "O-YOU",
-            "Je fais mon travail, je le fais bien, j’ai mes outils et nous avons nos méthodes, et je les aime.",
+            "Je fais mon travail, je le fais bien, j’ai mes outils et nous avons nos méthodes, et je les "
+            "aime.",
         ),
         (
             "O-READ",
-            "Vous verrez que la page qui présente vos prestations et celle qui présente vos horaires se contredisent sur"
+            "Vous verrez que la page qui présente vos prestations et celle qui présente vos horaires se "
+            "contredisent sur"
             " plus d’un point que vos clients remarquent sans vous le dire.",
         ),
     ],
@@ -280,7 +291,8 @@ def _written(request: OutreachRequest) -> tuple[str, str]:
         first = problem.split(". ")[0] + "."
         return (
             "",
-            f"{greeting} {first[0].lower() + first[1:] if request.language is not Language.EN else first} {ask}",
+            f"{greeting} {first[0].lower() + first[1:] if request.language is not Language.EN else first} "
+            f"{ask}",
         )
     blocks = [greeting, problem, offer, ask, sign_off]
     if request.channel is Channel.EMAIL:

@@ -69,7 +69,7 @@ def checked(
     traced = draft.model_copy(update={"facts_used": list(dict.fromkeys([*draft.facts_used, *seen]))})
     results = run_checks(Message(traced, request, book, siblings))
     return Variant(
-        **traced.model_dump(exclude={"facts_used"}),
+        **traced.model_dump(include=set(Draft.model_fields) - {"facts_used"}),
         facts_used=list(dict.fromkeys([*known, *seen])),
         checks=results,
         facts=spans,

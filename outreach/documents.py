@@ -37,18 +37,24 @@ def docx(variant: Variant, request: OutreachRequest) -> bytes:
     if variant.subject:
         document.add_paragraph().add_run(_xml(_SUBJECT[request.language] + variant.subject)).bold = True
     for block in re.split(r"\n\s*\n", variant.body):
-        lines = document.add_paragraph()
-        label, mark, rest = block.partition(":")
-        if request.channel is Channel.CALL_SCRIPT and mark and len(label.split()) <= 4:
-            lines.add_run(_xml(label + mark)).bold = True
-            block = rest
-        for n, line in enumerate(block.split("\n")):
-            run = lines.add_run(_xml(line))
-            if n < block.count("\n"):
-                run.add_break()
+        _block(document, block, is_script=request.channel is Channel.CALL_SCRIPT)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _block(document: Any, block: str, *, is_script: bool) -> None:
+    """Add a paragraph, line by line; in a script the label before the colon is bold."""
+    lines = document.add_paragraph()
+    label, mark, rest = block.partition(":")
+    has_label = bool(is_script and mark and len(label.split()) <= 4)
+    if has_label:
+        lines.add_run(_xml(label + mark)).bold = True
+    text = rest if has_label else block
+    for n, line in enumerate(text.split("\n")):
+        if n:
+            lines.add_run().add_break()
+        lines.add_run(_xml(line))
 
 
 def _letterhead(document: Any, request: OutreachRequest) -> None:

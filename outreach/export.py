@@ -1,4 +1,4 @@
-"""Messages on their way out: .eml, mailto, CSV for a mail merge, Markdown. The toolkit itself sends nothing."""
+"""Messages on their way out: .eml, mailto, CSV for a mail merge, Markdown. The toolkit sends nothing."""
 
 import csv
 import io

@@ -78,7 +78,7 @@ class FactBook:
         return KnownFigures.of(dict.fromkeys(self._saying))
 
     def is_in_address(self, text: str, start: int, end: int) -> bool:
-        """Say whether a figure of a text stands beside the same word as in an address: 12 rue, 33000 Bordeaux."""
+        """Say whether a figure stands beside the same word as in an address: 12 rue, 33000 Bordeaux."""
         before = re.search(r"([^\W\d_]+)[^\w]{0,3}$", text[:start])
         behind = re.match(r"[^\w]{0,3}([^\W\d_]+)", text[end:])
         figure = re.escape(fold(text[start:end]))

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from llm.tasks.figures import number_key
+from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
 from outreach.draft import Language
-from outreach.number_words import written_numbers
 from outreach.wording import ADDRESS
 
 _B = r"[ \u00a0\u202f\u2009]"
@@ -75,7 +75,8 @@ _DATES = (
         rf"(?<![\d/.])(?P<d>\d{{1,2}})[/.\-]{_B}?(?P<m>\d{{1,2}})[/.\-]{_B}?(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
     re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|\.)?{_B}+(?:of )?(?P<n>{_MONTH})\b\.?(?:,?{_B}+(?P<y>(?:19|20)\d\d))?",
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|\.)?{_B}+(?:of "
+        rf")?(?P<n>{_MONTH})\b\.?(?:,?{_B}+(?P<y>(?:19|20)\d\d))?",
         re.IGNORECASE,
     ),
     re.compile(
@@ -215,8 +216,7 @@ def figures(text: str, language: Language) -> tuple[Figure, ...]:
     for pattern, read in ((_PHONE, _phone), (_LONG_ID, _long_id), (_TIME, _time)):
         rest = _taken(pattern, rest, read, found)
     rest = _SCALE.sub(lambda match: " " * len(match.group()), rest)
-    for match in _NUMBER.finditer(rest):
-        found.append(_number(match, rest))
+    found.extend(_number(match, rest) for match in _NUMBER.finditer(rest))
     for one in written_numbers(rest, language):
         kind = FigureKind.PERCENT if _PERCENT.match(rest, one.end) else FigureKind.NUMBER
         if _MONEY_AFTER.match(rest, one.end):

@@ -193,7 +193,7 @@ class _Filler:
         return lines[:1] if self.request.channel is Channel.LINKEDIN_MESSAGE else lines
 
     def _first(self, lines: Sequence[str]) -> str:
-        """Return the first line whose slots can all be filled; the last one has none but those of the trade."""
+        """Return the first line whose slots can all be filled; the last one has only those of the trade."""
         for line in lines:
             text = filled(line, self.values)
             if text is not None:

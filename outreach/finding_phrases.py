@@ -9,7 +9,7 @@ from outreach.draft import Language
 
 
 def phrase_of(finding_id: str, language: Language) -> str:
-    """Return what a finding says of the site, as the rest of a sentence; empty for ids we have no words for."""
+    """Return what a finding says of the site, as the rest of a sentence; empty for unknown ids."""
     return _phrases().get(finding_id, {}).get(language.value, "")
 
 

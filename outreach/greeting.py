@@ -16,7 +16,7 @@ _CIVILITY = {
 
 
 def greeting_of(request: OutreachRequest) -> str:
-    """Return the greeting, with its comma: « Bonjour Madame Martin, », « Bonjour Jo Martin, », « Bonjour, »."""
+    """Return the greeting with its comma: « Bonjour Madame Martin, » where known, else « Bonjour, »."""
     name = addressed_name(request.lead.contact, request.language, request.tone)
     hello = _WORDS[request.language]
     return f"{hello} {name}," if name else f"{hello},"

@@ -25,48 +25,46 @@ _COUNTRIES = {
     "US": "usa états-unis",
 }
 _ENDINGS = {"fr": "FR", "de": "DE", "at": "AT", "ch": "CH", "lu": "LU", "be": "BE", "uk": "GB"}
-_GENERIC = set(
-    [
-        "accueil",
-        "admin",
-        "administration",
-        "agence",
-        "atelier",
-        "booking",
-        "bonjour",
-        "boutique",
-        "bureau",
-        "commercial",
-        "contact",
-        "contacts",
-        "devis",
-        "direction",
-        "hello",
-        "info",
-        "infos",
-        "kontakt",
-        "mail",
-        "magasin",
-        "office",
-        "post",
-        "reception",
-        "reservation",
-        "reservations",
-        "restaurant",
-        "sales",
-        "secretariat",
-        "service",
-        "support",
-        "team",
-        "verkauf",
-        "welcome",
-        "anfrage",
-        "buero",
-        "empfang",
-        "praxis",
-        "salon",
-    ]
-)
+_GENERIC = {
+    "accueil",
+    "admin",
+    "administration",
+    "agence",
+    "atelier",
+    "booking",
+    "bonjour",
+    "boutique",
+    "bureau",
+    "commercial",
+    "contact",
+    "contacts",
+    "devis",
+    "direction",
+    "hello",
+    "info",
+    "infos",
+    "kontakt",
+    "mail",
+    "magasin",
+    "office",
+    "post",
+    "reception",
+    "reservation",
+    "reservations",
+    "restaurant",
+    "sales",
+    "secretariat",
+    "service",
+    "support",
+    "team",
+    "verkauf",
+    "welcome",
+    "anfrage",
+    "buero",
+    "empfang",
+    "praxis",
+    "salon",
+}
 _ANY = {"any", "all", "*", "tous", "alle"}
 
 
@@ -91,7 +89,7 @@ class Ruling:
 
 
 def ruling(lead: LeadFile, channel: Channel) -> Ruling:
-    """Return what holds for a lead and a channel. Suppression is absolute; a recorded consent lifts a block."""
+    """Return what holds for a lead and a channel. Suppression is absolute; recorded consent lifts a block."""
     if lead.suppressed:
         return Ruling(
             Light.BLOCKED,
@@ -125,7 +123,7 @@ def ruling(lead: LeadFile, channel: Channel) -> Ruling:
 
 
 def consent_for(lead: LeadFile, channel: Channel) -> Consent | None:
-    """Return the recorded consent for a channel, or None. It says when or where it was given, else it is none."""
+    """Return the recorded consent for a channel, or None. Without date and source it is none."""
     wanted = {channel.value, _row(channel), *_ANY}
     for one in lead.consent:
         if one.channel.casefold().replace("-", "").replace("e mail", "email") in wanted and (

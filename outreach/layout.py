@@ -1,35 +1,46 @@
 """The parts of a body: greeting, what is said, and how it closes (sign-off, signature, origin, objection)."""
 
+import functools
 import re
 from dataclasses import dataclass
 
 from outreach.wording import Run, masked, paragraphs
 
 GREETING = re.compile(
-    r"\s*(?:bonjour|bonsoir|madame|monsieur|ch[eè]re?s?|hello|hi|hey|dear|good (?:morning|afternoon)|guten (?:tag|morgen)"
+    r"\s*(?:bonjour|bonsoir|madame|monsieur|ch[eè]re?s?|hello|hi|hey|dear|good (?:morning|afternoon)|guten "
+    r"(?:tag|morgen)"
     r"|sehr geehrte[rs]?|hallo|liebe[rs]?|moin|grüezi|grüß gott)\b",
     re.IGNORECASE,
 )
 SIGN_OFF = re.compile(
-    r"\s*(?:(?:bien |très )?cordialement|bien à vous|belle (?:journée|soirée)|bonne (?:journée|soirée|continuation)"
+    r"\s*(?:(?:bien |très )?cordialement|bien à vous|belle (?:journée|soirée)|bonne (?:journée|soirée"
+    r"|continuation)"
     r"|au plaisir|sincères salutations|salutations|respectueusement|je vous prie d|veuillez agréer"
-    r"|(?:best|kind|warm)(?: (?:regards|wishes))?\s*,|(?:with )?(?:best|kind|warm) regards|regards|sincerely|yours"
-    r"|all the best|many thanks|mit (?:freundlichen|besten|herzlichen)|freundliche|viele|beste|herzliche|schöne grüße)\b",
+    r"|(?:best|kind|warm)(?: (?:regards|wishes))?\s*,|(?:with )?(?:best|kind|warm) regards|regards"
+    r"|sincerely|yours"
+    r"|all the best|many thanks|mit (?:freundlichen|besten|herzlichen)|freundliche|viele|beste|herzliche"
+    r"|schöne grüße)\b",
     re.IGNORECASE,
 )
 OPT_OUT = re.compile(
-    r"\bstopp?\b|désinscri|désabonn|ne (?:plus|pas) (?:recevoir|être|vous|souhait)|ne souhait\w* (?:pas|plus)|vous opposer"
-    r"|droit d.opposition|plus de message|non merci|unsubscrib|opt(?:ing)?[ -]?out|no (?:further|more|longer)|rather not|not to (?:hear|receive|be)"
-    r"|abmeld|abbestell|widersp|keine (?:weiteren?|nachricht|mails?|e-mails?)|nicht (?:mehr|weiter) (?:kontakt|anschreib|schreib)|kein interesse",
+    r"\bstopp?\b|désinscri|désabonn|ne (?:plus|pas) (?:recevoir|être|vous|souhait)|ne souhait\w* (?:pas"
+    r"|plus)|vous opposer"
+    r"|droit d.opposition|plus de message|non merci|unsubscrib|opt(?:ing)?[ -]?out|no (?:further|more"
+    r"|longer)|rather not|not to (?:hear|receive|be)"
+    r"|abmeld|abbestell|widersp|keine (?:weiteren?|nachricht|mails?|e-mails?)|nicht (?:mehr|weiter) "
+    r"(?:kontakt|anschreib|schreib)|kein interesse",
     re.IGNORECASE,
 )
 ORIGIN = re.compile(
     r"(?:adresse|coordonnées|e-?mail|courriel|numéro|contacts?|profil)\b[^.!?\n]{0,80}\b(?:relev|trouv|vue?s?\b|lue?s?\b|issue?s?\b|provien|vien(?:t|nent)\b|publi|figur|indiqu|affich)"
-    r"|(?:relev|trouv|vu |lu )[^.!?\n]{0,60}(?:adresse|coordonnées|e-?mail|numéro|contacts?|profil|site)|origine de (?:vos|ces|mes) (?:coordonnées|données)"
+    r"|(?:relev|trouv|vu |lu )[^.!?\n]{0,60}(?:adresse|coordonnées|e-?mail|numéro|contacts?|profil|site)"
+    r"|origine de (?:vos|ces|mes) (?:coordonnées|données)"
     r"|(?:address|details|contact|number|e-?mail|profile)\b[^.!?\n]{0,80}\b(?:found|comes?|website|site|directory|public|listed|page|from|came)"
-    r"|(?:found|got|took)\b[^.!?\n]{0,60}\b(?:address|details|contact|number|e-?mail|profile)|where your (?:details|address|contact)"
+    r"|(?:found|got|took)\b[^.!?\n]{0,60}\b(?:address|details|contact|number|e-?mail|profile)|where your "
+    r"(?:details|address|contact)"
     r"|(?:adresse|kontaktdaten|e-?mail|nummer|daten|profil)\w*\b[^.!?\n]{0,80}\b(?:website|webseite|impressum|verzeichnis|öffentlich|stamm|gefunden|entnommen|seite)"
-    r"|(?:gefunden|entnommen|stamm\w*)\b[^.!?\n]{0,60}\b(?:adresse|kontaktdaten|e-?mail|nummer|daten)|herkunft (?:ihrer|der)",
+    r"|(?:gefunden|entnommen|stamm\w*)\b[^.!?\n]{0,60}\b(?:adresse|kontaktdaten|e-?mail|nummer|daten)"
+    r"|herkunft (?:ihrer|der)",
     re.IGNORECASE,
 )
 
@@ -48,6 +59,7 @@ class Layout:
         return "\n\n".join(run.text for run in self.core)
 
 
+@functools.lru_cache(maxsize=512)
 def layout(body: str) -> Layout:
     """Return the parts of a body."""
     greeting_end = _greeting_end(body)

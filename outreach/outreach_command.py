@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Callable
 
+from config.loader import ConfigLoader
+from llm.router import TaskRouter
 from outreach.compose import Composed, from_templates
 from outreach.draft import CheckResult, Status, Variant
 from outreach.law import NOT_LEGAL_ADVICE, ruling
 from outreach.request import OutreachRequest
+from outreach.write import Writing, from_model
 
 _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.NOT_APPLICABLE: "-"}
 
@@ -19,13 +22,9 @@ def write(
     cancel: threading.Event | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Composed:
-    """Return checked variants. Without a model that can write they come from templates, and the notes say so."""
+    """Return checked variants. Without a capable model they come from templates, and the notes say so."""
     if not use_model:
         return from_templates(request)
-    from config.loader import ConfigLoader
-    from llm.router import TaskRouter
-    from outreach.write import Writing, from_model
-
     router = TaskRouter.from_config(ConfigLoader())
     composed = from_model(request, router, Writing(cancel=cancel), fix=fix)
     for note in composed.notes:

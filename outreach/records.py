@@ -1,7 +1,7 @@
 """The lead a message goes to and the sender it comes from, read tolerantly from files written by anyone.
 
-Everything here is untrusted text: it is cleaned of what cannot be seen, cut to a length, and orders to language
-models in it are left out.
+Everything here is untrusted text: it is cleaned of what cannot be seen, cut to a length, and orders to
+language models in it are left out.
 """
 
 import json

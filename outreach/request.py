@@ -17,8 +17,8 @@ class Limits(BaseModel):
     most: int
 
 
-# E-mail: 50 to 120 French words get most answers, above 200 few. LinkedIn: 200 characters on the free plan and
-# 300 on paid ones for a note, 1 900 for InMail, 8 000 for a message. SMS: parts.
+# E-mail: 50 to 120 French words get most answers, above 200 few. LinkedIn: a note has 200 characters on the
+# free plan and 300 on paid ones, InMail 1 900, a message 8 000. SMS: parts.
 DEFAULT_LIMITS = {
     Channel.EMAIL: Limits(low=50, high=120, most=200),
     Channel.LINKEDIN: Limits(high=200, most=300),

@@ -1,4 +1,4 @@
-"""Variants written by a model: one stream a variant, each repaired once where a check fails, templates where it cannot."""
+"""Variants written by a model, one stream each, repaired once where a check fails; else templates."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -130,7 +130,7 @@ class _Run:
     def _asked(
         self, angle: Angle, others: Sequence[Draft], open_angles: Sequence[Angle]
     ) -> list[tuple[Draft, str]]:
-        """Return the drafts of one answer with its text: one, or as many as the model gave of those wanted."""
+        """Return the drafts of one answer, each with its text: one, or as many as were given."""
         answered = self._stream(angle, outreach_messages(self._input(angle, others)))
         if answered is None:
             return []

@@ -4,148 +4,15 @@ Only words that count something are numbers. « un », "one" and „ein“ are a
 new more often than nine, and « les deux » or "one or two" state nothing.
 """
 
+import functools
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-_FR_UNITS = {
-    "zéro": 0,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "onze": 11,
-    "douze": 12,
-    "treize": 13,
-    "quatorze": 14,
-    "quinze": 15,
-    "seize": 16,
-}
-_FR_TENS = {
-    "vingt": 20,
-    "vingts": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "septante": 70,
-    "octante": 80,
-    "huitante": 80,
-    "nonante": 90,
-}
-_FR_ABOUT = {
-    "huitaine": 8,
-    "dizaine": 10,
-    "douzaine": 12,
-    "quinzaine": 15,
-    "vingtaine": 20,
-    "trentaine": 30,
-    "quarantaine": 40,
-    "cinquantaine": 50,
-    "soixantaine": 60,
-    "centaine": 100,
-    "millier": 1000,
-}
-_EN_UNITS = {
-    "zero": 0,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "dozen": 12,
-}
-_EN_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_DE_UNITS = {
-    "null": 0,
-    "zwei": 2,
-    "drei": 3,
-    "vier": 4,
-    "fünf": 5,
-    "sechs": 6,
-    "sieben": 7,
-    "acht": 8,
-    "neun": 9,
-    "zehn": 10,
-    "elf": 11,
-    "zwölf": 12,
-    "dreizehn": 13,
-    "vierzehn": 14,
-    "fünfzehn": 15,
-    "sechzehn": 16,
-    "siebzehn": 17,
-    "achtzehn": 18,
-    "neunzehn": 19,
-    "dutzend": 12,
-}
-_DE_TENS = {
-    "zwanzig": 20,
-    "dreißig": 30,
-    "dreissig": 30,
-    "vierzig": 40,
-    "fünfzig": 50,
-    "sechzig": 60,
-    "siebzig": 70,
-    "achtzig": 80,
-    "neunzig": 90,
-}
-_MULTIPLIERS = {
-    "fr": {"cent": 100, "cents": 100, "mille": 1000, "million": 10**6, "millions": 10**6},
-    "en": {"hundred": 100, "thousand": 1000, "million": 10**6},
-    "de": {"hundert": 100, "tausend": 1000, "million": 10**6, "millionen": 10**6},
-}
-_SMALL = {
-    "fr": {**_FR_UNITS, **_FR_TENS, "et": -1, "un": 1, "une": 1},
-    "en": {**_EN_UNITS, **_EN_TENS, "and": -1, "one": 1},
-    "de": {**_DE_UNITS, **_DE_TENS},
-}
-# What looks like a quantity and states none.
-_IDIOMS = {
-    "fr": re.compile(
-        r"\b(?:(?:les|tous les|toutes les|nous|vous|ces|entre|un ou|une ou|l'un des) deux|en (?:deux|trois|quelques)"
-        r" (?:mots|phrases|lignes)|deux mots|une fois sur deux|d'une pierre deux coups|mille (?:fois )?merci\w*"
-        r"|zéro (?:engagement|contrainte)|quatre coins|(?:tout |flambant )?neuf(?! (?:fois|ans|mois|jours|avis|clients|pages))"
-        r"|à (?:deux|quatre) (?:pas|mains)|cent pour cent)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"\b(?:(?:the|these|those|one or|us|you|between the) two|two (?:words|cents|minds|of us)|second to none"
-        r"|on all fours|in two minds|hundred percent)\b",
-        re.IGNORECASE,
-    ),
-    "de": re.compile(
-        r"\b(?:(?:die|diese|diesen|wir|uns|beide|ein oder|eins|zu) zwei|zu zweit|unter vier augen|acht (?:geben|auf)"
-        r"|in acht|außer acht|hundert prozent|(?:in|mit) zwei (?:sätzen|worten))\b",
-        re.IGNORECASE,
-    ),
-}
+import yaml
+
 _APOSTROPHE = re.compile("[’ʼ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -159,10 +26,22 @@ class WrittenNumber:
     end: int
 
 
+@dataclass(frozen=True)
+class _Lexicon:
+    """The number words of one language; `small` are all that do not multiply, -1 joins two of them."""
+
+    units: dict[str, int]
+    tens: dict[str, int]
+    about: dict[str, int]
+    multipliers: dict[str, int]
+    small: dict[str, int]
+    idioms: re.Pattern[str]
+
+
 def written_numbers(text: str, language: str) -> Iterator[WrittenNumber]:
     """Yield the quantities a text in `fr`, `de` or `en` writes as words."""
     plain = _APOSTROPHE.sub("'", text)
-    plain = _IDIOMS[language].sub(lambda match: " " * len(match.group()), plain)
+    plain = _lexicon(language).idioms.sub(lambda match: " " * len(match.group()), plain)
     run: list[tuple[int, int, int, bool]] = []
     for match in _WORD.finditer(plain):
         value, multiplies = _value(match.group().casefold(), language)
@@ -176,12 +55,13 @@ def written_numbers(text: str, language: str) -> Iterator[WrittenNumber]:
 
 
 def _value(word: str, language: str) -> tuple[int | None, bool]:
-    if word in _MULTIPLIERS[language]:
-        return _MULTIPLIERS[language][word], True
-    if language == "fr" and word.rstrip("s") in _FR_ABOUT:
-        return _FR_ABOUT[word.rstrip("s")], False
-    if word in _SMALL[language]:
-        return _SMALL[language][word], False
+    lexicon = _lexicon(language)
+    if word in lexicon.multipliers:
+        return lexicon.multipliers[word], True
+    if word.rstrip("s") in lexicon.about:
+        return lexicon.about[word.rstrip("s")], False
+    if word in lexicon.small:
+        return lexicon.small[word], False
     if language == "de":
         return _german(word), False
     return None, False
@@ -189,16 +69,16 @@ def _value(word: str, language: str) -> tuple[int | None, bool]:
 
 def _german(word: str) -> int | None:
     """Return the value of a compound such as „fünfundzwanzig“ or „zweihundert“, else None."""
-    tens = "|".join(_DE_TENS)
-    units = "|".join(["ein", *_DE_UNITS])
-    if match := re.fullmatch(rf"({units})und({tens})", word):
-        return ({"ein": 1} | _DE_UNITS)[match[1]] + _DE_TENS[match[2]]
-    if match := re.fullmatch(rf"({units})?(hundert|tausend)(.*)", word):
+    lexicon = _lexicon("de")
+    units = {"ein": 1} | lexicon.units
+    if match := re.fullmatch(rf"({'|'.join(units)})und({'|'.join(lexicon.tens)})", word):
+        return units[match[1]] + lexicon.tens[match[2]]
+    if match := re.fullmatch(rf"({'|'.join(units)})?(hundert|tausend)(.*)", word):
         rest = match[3].removeprefix("und")
-        below = 0 if not rest else (_DE_UNITS | _DE_TENS | {"ein": 1}).get(rest, _german(rest))
+        below = 0 if not rest else (units | lexicon.tens).get(rest, _german(rest))
         if below is None:
             return None
-        count = ({"ein": 1} | _DE_UNITS)[match[1]] if match[1] else 1
+        count = units[match[1]] if match[1] else 1
         return count * (100 if match[2] == "hundert" else 1000) + below
     return None
 
@@ -226,3 +106,22 @@ def _counted(run: list[tuple[int, int, int, bool]]) -> Iterator[WrittenNumber]:
         else:
             current += value
     yield WrittenNumber(total + current, run[0][0], run[-1][1])
+
+
+@functools.cache
+def _lexicon(language: str) -> _Lexicon:
+    data = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))[language]
+
+    def numbers(name: str) -> dict[str, int]:
+        pairs = (pair.split(":") for pair in data[name].split())
+        return {word: int(value) for word, value in pairs}
+
+    units, tens = numbers("units"), numbers("tens")
+    return _Lexicon(
+        units=units,
+        tens=tens,
+        about=numbers("about"),
+        multipliers=numbers("multipliers"),
+        small={**units, **tens, **numbers("joints")},
+        idioms=re.compile(rf"\b(?:{'|'.join(data['idioms'])})\b", re.IGNORECASE),
+    )

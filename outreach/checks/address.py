@@ -9,86 +9,88 @@ from outreach.wording import ADDRESS, masked
 
 _CIVILITIES = {
     "f": re.compile(
-        r"(?<!\w)(?:Madame|Mme|Mlle|Mademoiselle|Mrs\.?|Ms\.?|Miss|Frau|geehrte Frau)(?!\w)(?!\s*(?:,?\s*(?:et|ou|/)\s*)?Monsieur)",
+        r"(?<!\w)(?:Madame|Mme|Mlle|Mademoiselle|Mrs\.?|Ms\.?|Miss|Frau|geehrte "
+        r"Frau)(?!\w)(?!\s*(?:,?\s*(?:et|ou|/)\s*)?Monsieur)",
         re.IGNORECASE,
     ),
     "m": re.compile(r"(?<!\w)(?:Monsieur|M\.|Mr\.?|Herrn?)(?!\w)", re.IGNORECASE),
 }
 _BOTH = re.compile(
-    r"Madame,?\s*(?:et |ou |/)?\s*Monsieur|Mesdames|Damen und Herren|Sir or Madam|Madam or Sir|Herr oder Frau|Frau oder Herr",
+    r"Madame,?\s*(?:et |ou |/)?\s*Monsieur|Mesdames|Damen und Herren|Sir or Madam|Madam or Sir|Herr oder "
+    r"Frau|Frau oder Herr",
     re.IGNORECASE,
 )
 _FEMALE = {"madame", "mme", "mlle", "mademoiselle", "mrs", "ms", "miss", "frau", "f", "female", "w"}
 _MALE = {"monsieur", "m", "mr", "herr", "herrn", "male"}
 _GREETED = re.compile(
-    r"^\s*(?:bonjour|bonsoir|ch[eè]re?s?|hello|hi|hey|dear|guten (?:tag|morgen)|hallo|liebe[rs]?|sehr geehrte[rs]?)[\s\u00a0]+"
+    r"^\s*(?:bonjour|bonsoir|ch[eè]re?s?|hello|hi|hey|dear|guten (?:tag|morgen)|hallo|liebe[rs]?|sehr "
+    r"geehrte[rs]?)[\s\u00a0]+"
     r"(?P<who>[^\n,.!?:;–—]{1,80})",
     re.IGNORECASE,
 )
-_ANYBODY = set(
-    [
-        "madame",
-        "monsieur",
-        "mesdames",
-        "messieurs",
-        "mme",
-        "mlle",
-        "m",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "docteur",
-        "maitre",
-        "herr",
-        "herrn",
-        "frau",
-        "damen",
-        "und",
-        "herren",
-        "et",
-        "ou",
-        "a",
-        "tous",
-        "toutes",
-        "l'equipe",
-        "equipe",
-        "toute",
-        "la",
-        "le",
-        "team",
-        "there",
-        "all",
-        "everyone",
-        "zusammen",
-        "sir",
-        "or",
-        "madam",
-        "sehr",
-        "geehrte",
-        "geehrter",
-        "an",
-        "das",
-        "the",
-        "of",
-        "de",
-        "du",
-        "des",
-        "d",
-        "l",
-        "chez",
-        "cher",
-        "chere",
-        "chers",
-        "dear",
-        "good",
-        "morning",
-    ]
-)
+_ANYBODY = {
+    "madame",
+    "monsieur",
+    "mesdames",
+    "messieurs",
+    "mme",
+    "mlle",
+    "m",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "docteur",
+    "maitre",
+    "herr",
+    "herrn",
+    "frau",
+    "damen",
+    "und",
+    "herren",
+    "et",
+    "ou",
+    "a",
+    "tous",
+    "toutes",
+    "l'equipe",
+    "equipe",
+    "toute",
+    "la",
+    "le",
+    "team",
+    "there",
+    "all",
+    "everyone",
+    "zusammen",
+    "sir",
+    "or",
+    "madam",
+    "sehr",
+    "geehrte",
+    "geehrter",
+    "an",
+    "das",
+    "the",
+    "of",
+    "de",
+    "du",
+    "des",
+    "d",
+    "l",
+    "chez",
+    "cher",
+    "chere",
+    "chers",
+    "dear",
+    "good",
+    "morning",
+}
 _TU = re.compile(
     r"(?<![\w'’\-])(?:tu|te|toi|ta|tes|tien(?:ne)?s?)(?![\w'’])|(?<![\w])t['’](?=[^\W\d_])|(?<=-)(?:tu|toi)(?!\w)"
-    r"|(?<![\w])(?<!le )(?<!un )(?<!du )(?<!au )(?<!ce )(?<!son )(?<!bon )(?<!votre )(?<!quel )(?<!de )ton(?= [^\W\d_])",
+    r"|(?<![\w])(?<!le )(?<!un )(?<!du )(?<!au )(?<!ce )(?<!son )(?<!bon )(?<!votre )(?<!quel )(?<!de "
+    r")ton(?= [^\W\d_])",
     re.IGNORECASE,
 )
 _IMPERATIVE_OBJECT = re.compile(
@@ -97,15 +99,18 @@ _IMPERATIVE_OBJECT = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE_START = re.compile(
-    r"(?:^|[.!?:…\n]\s*|(?:alors|donc|et|ou),? )(?P<verb>Appelle|Contacte|Clique|Découvre|Profite|Réponds|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins"
-    r"|Viens|Prends|Choisis|N['’](?:hésite|attends|oublie)|Regarde|Pense|Passe|Fais|Dis|Laisse|Demande|Réserve)(?= (?!de\b|d['’])[^\W\d_]|[.!,])(?! (?:[^\W\d_]+)?:)",
+    r"(?:^|[.!?:…\n]\s*|(?:alors|donc|et|ou),? )(?P<verb>Appelle|Contacte|Clique|Découvre|Profite|Réponds"
+    r"|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins"
+    r"|Viens|Prends|Choisis|N['’](?:hésite|attends|oublie)|Regarde|Pense|Passe|Fais|Dis|Laisse|Demande"
+    r"|Réserve)(?= (?!de\b|d['’])[^\W\d_]|[.!,])(?! (?:[^\W\d_]+)?:)",
 )
 _SUBJECT_OF_THIRD = re.compile(r"(?:qui|il|elle|on|personne|cela|ça)\s*$", re.IGNORECASE)
 _DU = re.compile(
     r"(?<!\w)(?:du|dir|dich|dein(?:e[rsnm]?)?|euch|eu(?:er|re[rsnm]?)|deinetwegen)(?!\w)", re.IGNORECASE
 )
 _DU_IMPERATIVE = re.compile(
-    r"(?:^|[.!?:…\n]\s*)(?:Ruf|Melde?|Schreib|Sag|Schau|Klick|Meld|Antworte|Probier|Komm|Lass|Gib|Denk|Stell|Nimm) (?=[a-zäöü])(?!\w+ Sie\b)"
+    r"(?:^|[.!?:…\n]\s*)(?:Ruf|Melde?|Schreib|Sag|Schau|Klick|Meld|Antworte|Probier|Komm|Lass|Gib|Denk"
+    r"|Stell|Nimm) (?=[a-zäöü])(?!\w+ Sie\b)"
 )
 _SIE = re.compile(r"(?<!\w)(?:Sie|Ihnen|Ihr(?:e[rsnm]?)?)(?!\w)")
 

@@ -1,4 +1,4 @@
-"""O-FACT-NUM and O-FACT-NAME: every figure and every name is in the lead, the findings or the sender profile."""
+"""O-FACT-NUM and O-FACT-NAME: every figure and name is in the lead, its findings or the sender."""
 
 import re
 

@@ -8,33 +8,31 @@ from outreach.facts import bare_domain
 from outreach.sms import sms_size
 from outreach.wording import ADDRESS, masked, word_count
 
-_ACRONYMS = set(
-    [
-        "STOP",
-        "SARL",
-        "SASU",
-        "EURL",
-        "RGPD",
-        "GDPR",
-        "DSGVO",
-        "CNIL",
-        "SIREN",
-        "SIRET",
-        "HTML",
-        "HTTP",
-        "HTTPS",
-        "GMBH",
-        "IBAN",
-        "PDF",
-        "FAQ",
-        "SEO",
-        "TPE",
-        "PME",
-        "UWG",
-        "CRM",
-        "NAP",
-    ]
-)
+_ACRONYMS = {
+    "STOP",
+    "SARL",
+    "SASU",
+    "EURL",
+    "RGPD",
+    "GDPR",
+    "DSGVO",
+    "CNIL",
+    "SIREN",
+    "SIRET",
+    "HTML",
+    "HTTP",
+    "HTTPS",
+    "GMBH",
+    "IBAN",
+    "PDF",
+    "FAQ",
+    "SEO",
+    "TPE",
+    "PME",
+    "UWG",
+    "CRM",
+    "NAP",
+}
 _CAPS_WORD = re.compile(r"(?<![\w.@/\-])[A-ZÀ-ÖØ-Ý]{4,}(?![\w@/])")
 _LOUD = re.compile(r"![\s\u00a0\u202f]*!+|\?[\s\u00a0\u202f]*[?!]+|![\s\u00a0\u202f]*\?|€{2,}|\${2,}|\*{3,}")
 _EXCLAMATION = re.compile(r"!")

@@ -191,7 +191,7 @@ def _without_quotations(text: str) -> str:
 @functools.cache
 def _identifier() -> Any:
     """Return the identifier, restricted to the three languages; loading it takes a second."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading takes a second
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([one.value for one in Language])

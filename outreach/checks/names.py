@@ -1,9 +1,9 @@
 """Names in a message that no record names.
 
-French and English give a capital to names alone, so one within a sentence is a name. At the start of a sentence
-any word has one: there a word is a name if we know it as one, if another capital follows, or if it is no word
-that begins sentences and a verb follows. German gives every noun a capital: there a name is a word we know as
-one, one that stands where only names stand, or no noun we can recognise and without an article.
+French and English give a capital to names alone, so one within a sentence is a name. At the start of a
+sentence any word has one: there a word is a name if we know it as one, if another capital follows, or if it
+begins no sentence we know and a verb follows. German gives every noun a capital: there a name is a word we
+know as one, one that stands where only names stand, or no noun we can recognise and without an article.
 """
 
 import functools
@@ -36,7 +36,8 @@ _LOWER_PLACE = re.compile(
 )
 _QUOTE = re.compile(r"[«“„\"]\s*([^«»“”„\"\n]{2,80}?)\s*[»”“\"]")
 _REPLIES = re.compile(
-    r"(?:stopp?|oui|non|non merci|ok|yes|no|no thanks|ja|nein|nein danke|désinscription|unsubscribe|abmelden|go|info|audit)",
+    r"(?:stopp?|oui|non|non merci|ok|yes|no|no thanks|ja|nein|nein danke|désinscription|unsubscribe"
+    r"|abmelden|go|info|audit)",
     re.IGNORECASE,
 )
 _VERB_CUES = {
@@ -325,7 +326,7 @@ def _is_also_a_word(folded: str, known: _Known) -> bool:
 
 
 def _after_cues(plain: str, known: _Known) -> Iterator[tuple[int, int]]:
-    """Yield unknown names that stand behind a form of address, beside a legal form, or are towns in lower case."""
+    """Yield unknown names behind a form of address, beside a legal form, and towns in lower case."""
     stops = known.lexicon.starters[known.language] | known.lexicon.allowed[known.language]
     for match in _CIVILITY.finditer(plain):
         folded = fold(_CLITIC.sub("", match[1]))

@@ -13,66 +13,90 @@ from outreach.wording import sentences
 _SP = r"[\s\u00a0\u202f]*"
 _PROMISES = {
     Language.FR: re.compile(
-        rf"\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de|des résultats de) google"
-        rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel|visite|réservation|contact|demande|résultat|revenu)\w*"
-        rf"|\ben (?:seulement )?\d+{_SP}(?:h|heures?|jours?)\b|\b(?:explos|propuls)er?\b|\bsans (?:aucun )?risque|\bsatisfait ou remboursé|\brésultats? (?:immédiats?|assurés?)"
+        rf"\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de"
+        rf"|des résultats de) google"
+        rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl"
+        rf"|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel"
+        rf"|visite|réservation|contact|demande|résultat|revenu)\w*"
+        rf"|\ben (?:seulement )?\d+{_SP}(?:h|heures?|jours?)\b|\b(?:explos|propuls)er?\b|\bsans (?:aucun "
+        rf")?risque|\bsatisfait ou remboursé|\brésultats? (?:immédiats?|assurés?)"
         rf"|\b(?:leader|meilleure? (?:agence|expert|prestataire)) (?:du|de la|de|en)\b|\b100{_SP}%",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        rf"\b(?:number one|no\.? ?1|#1)\b|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google|\bguarantee[ds]?\b|\bguaranteed\b"
+        rf"\b(?:number one|no\.? ?1|#1)\b|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google"
+        rf"|\bguarantee[ds]?\b|\bguaranteed\b"
         rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic|call|lead|booking|visit|result)\w*"
-        rf"|\b(?:in|within) (?:just )?\d+{_SP}(?:h|hours?|days?)\b|\brisk[- ]free|\bskyrocket\w*|\bmoney[- ]back|\binstant results?|\bmarket leader|\b100{_SP}%",
+        rf"|\b(?:in|within) (?:just )?\d+{_SP}(?:h|hours?|days?)\b|\brisk[- ]free|\bskyrocket\w*"
+        rf"|\bmoney[- ]back|\binstant results?|\bmarket leader|\b100{_SP}%",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        rf"\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e|ert|eren|erte\w*)\b|\bGarantie\b"
-        rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur )?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
+        rf"\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e"
+        rf"|ert|eren|erte\w*)\b|\bGarantie\b"
+        rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur "
+        rf")?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
         rf"|\bMarktführer|\bsofortige Ergebnisse|\b100{_SP}%",
         re.IGNORECASE,
     ),
 }
 _SITE = {
     Language.FR: re.compile(
-        r"\b(?:votre|vos) (?:site|sites|page|pages|fiche|référencement|titre|formulaire|accueil|menu|numéro|horaires|mentions)\b|\ble site (?:de|d['’])|\bsur (?:le|ce) site",
+        r"\b(?:votre|vos) (?:site|sites|page|pages|fiche|référencement|titre|formulaire|accueil|menu"
+        r"|numéro|horaires|mentions)\b|\ble site (?:de|d['’])|\bsur (?:le|ce) site",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\byour (?:\w+ )?(?:site|website|page|pages|homepage|listing|seo|title|form|ranking|search ranking)\b|\bthe site (?:of|has|does|is)\b",
+        r"\byour (?:\w+ )?(?:site|website|page|pages|homepage|listing|seo|title|form|ranking|search "
+        r"ranking)\b|\bthe site (?:of|has|does|is)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:Ihre[rn]?|der|die|auf der) (?:\w+ )?(?:Website|Webseite|Homepage|Startseite|Seite|Internetseite|Suchergebnisse)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum|Seitentitel)\b",
+        r"\b(?:Ihre[rn]?|der|die|auf der) (?:\w+ )?(?:Website|Webseite|Homepage|Startseite|Seite"
+        r"|Internetseite|Suchergebnisse)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum"
+        r"|Seitentitel)\b",
         re.IGNORECASE,
     ),
 }
 _FAULTY = {
     Language.FR: re.compile(
-        r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lenteur|cassée?s?|obsolètes?|vieilli\w*|datée?s?|dépassée?s?|introuvables?|invisibles?"
-        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|mal (?:référenc|class|conçu|affich|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de|dépourvu\w*|passe-partout|sans (?:titre|description|adresse|numéro|mentions|formulaire|connexion))\b",
+        r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
+        r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lenteur|cassée?s?|obsolètes?|vieilli\w*|datée?s?"
+        r"|dépassée?s?|introuvables?|invisibles?"
+        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|mal (?:référenc|class|conçu|affich"
+        r"|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de"
+        r"|dépourvu\w*|passe-partout|sans (?:titre|description|adresse|numéro|mentions|formulaire"
+        r"|connexion))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?|hard to|takes \w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
+        r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t"
+        r"|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?|hard to|takes "
+        r"\w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|unsichtbar|unsicher\w*|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden|lädt (?:zu )?langsam)\b",
+        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|unsichtbar|unsicher\w*"
+        r"|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden"
+        r"|lädt (?:zu )?langsam)\b",
         re.IGNORECASE,
     ),
 }
 # A condition or an offer to look says nothing of how the site is.
 _NO_STATEMENT = {
     Language.FR: re.compile(
-        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|souhait\w+|recevoir|désinscri|opposer|contact\w* (?:plus|pas))\b",
+        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|souhait\w+"
+        r"|recevoir|désinscri|opposer|contact\w* (?:plus|pas))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\b(?:if (?:you|your|it)|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not|hear from)\b",
+        r"\b(?:if (?:you|your|it)|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not"
+        r"|hear from)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:wenn (?:Sie|Ihre)|falls|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert|angeschrieben|hören)|wünschen|Nachricht\w*)\b",
+        r"\b(?:wenn (?:Sie|Ihre)|falls|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert"
+        r"|angeschrieben|hören)|wünschen|Nachricht\w*)\b",
         re.IGNORECASE,
     ),
 }

@@ -16,12 +16,21 @@ from outreach.wording import sentences, word_count
 
 _PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()|\{\{?[^{}\n]*\}?\}|\$\{?[A-Za-z_]\w*\}?|%\w+%|%[sd](?!\w)|<\s*/?\s*[^\W\d_][^<>\n]{0,60}>"
-    r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|à compléter|à remplir|zu ergänzen)(?!\w)"
-    r"|\bvotre (?:nom|prénom|entreprise ici|signature|société ici|poste|numéro ici|fonction)\b(?=\s*(?:\n|$|\]|,? ?\(|ici))|\bnom de (?:l['’]entreprise|votre entreprise|la société|l['’]expéditeur)\b(?=\s*(?:\n|$|\]))"
-    r"|\b(?:your (?:name|company|title|signature|position))\b(?=\s*(?:\n|$))|\b(?:insert|insérez|insérer|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b|\b(?:Ihr Name|Ihre Firma)\b(?=\s*(?:\n|$))"
-    r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? (?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
-    r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple|ébauche)\b|\bvariante? ?\d\b ?:?|\bversion \d ?:|\bhere(?:['’]s| is) (?:a|an|the|your) (?:draft|version|variant|email|message|example)\b"
-    r"|\bhier ist (?:ein|eine|der|die|Ihr|Ihre) (?:entwurf|variante|nachricht|e-?mail|version|beispiel)\b|```|~~~|</?think\w*>|\*\*[^*\n]+\*\*|^#{1,6} |^(?:objet|subject|betreff) ?:",
+    r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|à compléter|à remplir|zu "
+    r"ergänzen)(?!\w)"
+    r"|\bvotre (?:nom|prénom|entreprise ici|signature|société ici|poste|numéro ici|fonction)\b(?=\s*(?:\n"
+    r"|$|\]|,? ?\(|ici))|\bnom de (?:l['’]entreprise|votre entreprise|la société"
+    r"|l['’]expéditeur)\b(?=\s*(?:\n|$|\]))"
+    r"|\b(?:your (?:name|company|title|signature|position))\b(?=\s*(?:\n|$))|\b(?:insert|insérez|insérer"
+    r"|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b|\b(?:Ihr Name|Ihre "
+    r"Firma)\b(?=\s*(?:\n|$))"
+    r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? "
+    r"(?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
+    r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple"
+    r"|ébauche)\b|\bvariante? ?\d\b ?:?|\bversion \d ?:|\bhere(?:['’]s| is) (?:a|an|the|your) (?:draft"
+    r"|version|variant|email|message|example)\b"
+    r"|\bhier ist (?:ein|eine|der|die|Ihr|Ihre) (?:entwurf|variante|nachricht|e-?mail|version|beispiel)\b"
+    r"|```|~~~|</?think\w*>|\*\*[^*\n]+\*\*|^#{1,6} |^(?:objet|subject|betreff) ?:",
     re.IGNORECASE | re.MULTILINE,
 )
 _DASHES = re.compile(r"—|\s–\s")

@@ -32,7 +32,11 @@ LEAD: dict[str, Any] = {
     "siren": "552100554",
     "contact": {"civility": "Madame", "first_name": "Éléonore", "last_name": "Martin"},
     "findings": [
-        {"id": "viewport", "text": "The page has no viewport.", "url": "https://plomberie-fontrouge.example/"},
+        {
+            "id": "viewport",
+            "text": "The page has no viewport.",
+            "url": "https://plomberie-fontrouge.example/",
+        },
         {"id": "note", "text": "Votre fiche montre une note de 4,6 pour 38 avis", "quote": "4,6 (38 avis)"},
     ],
     "claims": [{"id": "c1", "text": "Dépannage depuis 1998", "quote": "Dépannage depuis 1998"}],

@@ -26,8 +26,29 @@ def words(result):
 
 def test_every_id_of_the_contract_is_in_every_answer():
     ids = {
-        *("O-FACT-NUM", "O-FACT-NAME", "O-PLACEHOLDER", "O-VOUS", "O-LANG", "O-LEN", "O-LINKS", "O-SPAM", "O-CAPS"),
-        *("O-CLAIM", "O-TYPO-FR", "O-GENDER", "O-CIV", "O-SUBJ", "O-CTA", "O-YOU", "O-OPTOUT", "O-GRAM", "O-READ"),
+        *(
+            "O-FACT-NUM",
+            "O-FACT-NAME",
+            "O-PLACEHOLDER",
+            "O-VOUS",
+            "O-LANG",
+            "O-LEN",
+            "O-LINKS",
+            "O-SPAM",
+            "O-CAPS",
+        ),
+        *(
+            "O-CLAIM",
+            "O-TYPO-FR",
+            "O-GENDER",
+            "O-CIV",
+            "O-SUBJ",
+            "O-CTA",
+            "O-YOU",
+            "O-OPTOUT",
+            "O-GRAM",
+            "O-READ",
+        ),
         *("O-AI-TELL", "O-DIVERSE", "O-TRACE", "O-SUPPRESS", "O-LAW"),
     }
     results = run_checks(message("Bonjour, auriez-vous un instant ?"))
@@ -78,7 +99,10 @@ KNOWN_FIGURES = [
     (FR, "Auriez-vous 15 minutes cette semaine ? Deux points m’ont frappée."),
     (FR, "Du B2B, le RGPD (art. 14 du RGPD), HTML5 et un titre H1."),
     (EN, "Rated 4.6 by 38 people. One of the two, second to none. A ten-minute call?"),
-    (DE, "Note 4,6 bei 38 Bewertungen, gelesen am 12.11.2026. Die zwei, und Acht geben. Hätten Sie 15 Minuten Zeit?"),
+    (
+        DE,
+        "Note 4,6 bei 38 Bewertungen, gelesen am 12.11.2026. Die zwei, und Acht geben. Hätten Sie 15 Minuten Zeit?",
+    ),
 ]
 
 
@@ -138,7 +162,8 @@ CLEAN_NAMES = [
     (EN, "Hello Ms Martin, I saw your site on Monday. French customers search on Google. Traffic is fine."),
     (EN, "Quick Question About Your Website"),
     (DE, "Guten Tag Frau Martin,\n\nauf Ihrer Website fehlt der Seitentitel. Ihre Kundinnen und Kunden suchen mit dem Handy nach"
-         " Öffnungszeiten. Fachkräftemangel, Lieferengpässe und Bürokratie kosten Nerven. Über eine Rückmeldung freue ich mich."
+         " Öffnungszeiten. Fachkräftemangel, Lieferengpässe und Bürokratie kosten Nerven. Über eine "
+         "Rückmeldung freue ich mich."
          " Per Telefon, im Netz oder am Empfang: Bevor Kunden losgehen, schauen sie ins Netz.\n\nMit freundlichen Grüßen"),
 ]  # fmt: skip
 
@@ -273,7 +298,11 @@ def test_subjects(subject, status):
 
 def test_variants_must_differ():
     body = "Bonjour,\n\nVotre site compte pour vos clients de tous les jours.\n\nEn parlons-nous ?"
-    other = draft("Bonjour,\n\nPlutôt un exemple, que je prépare.\n\nPuis-je vous l’envoyer ?", "Autre", angle=Angle.PROOF)
+    other = draft(
+        "Bonjour,\n\nPlutôt un exemple, que je prépare.\n\nPuis-je vous l’envoyer ?",
+        "Autre",
+        angle=Angle.PROOF,
+    )
     twin = draft(body, "Autre", angle=Angle.PROOF)
     assert verdict("O-DIVERSE", body, siblings=[other]).status is Status.PASS
     assert verdict("O-DIVERSE", body, siblings=[twin]).status is Status.FAIL

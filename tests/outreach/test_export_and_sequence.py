@@ -33,12 +33,14 @@ def test_a_mail_file_is_plain_text_with_its_headers():
     assert mail["To"].addresses[0].addr_spec == "contact@plomberie-fontrouge.example"
     assert mail["Date"]
     assert mail["Message-ID"].endswith("@atelier-fontaine.example>")
-    assert mail.get_content().rstrip("\n") == variant.body
+    assert mail.get_content().replace("\r\n", "\n").rstrip("\n") == variant.body
 
 
 def test_nothing_in_a_record_begins_a_header():
     evil = "Bcc: all@evil.example"
-    of = request(lead(name=f"A\r\n{evil}", emails=[f"a@b.example\r\n{evil}"]), sender=sender(name=f"C\n{evil}"))
+    of = request(
+        lead(name=f"A\r\n{evil}", emails=[f"a@b.example\r\n{evil}"]), sender=sender(name=f"C\n{evil}")
+    )
     variant = variant_of(of).model_copy(update={"subject": f"x\r\n{evil}", "blocked": False})
     mail = message_from_bytes(eml(variant, of), policy=policy.default)
     assert mail["Bcc"] is None
@@ -68,7 +70,9 @@ def test_editing_frees_a_blocked_message():
     of = request()
     bad = checked(draft("Bonjour Madame Martin,\n\nVos 127 avis ?"), of, book(of))
     assert bad.blocked
-    assert not checked(bad.model_copy(update={"body": "Bonjour Madame Martin,\n\nVos avis ?"}), of, book(of)).blocked
+    assert not checked(
+        bad.model_copy(update={"body": "Bonjour Madame Martin,\n\nVos avis ?"}), of, book(of)
+    ).blocked
 
 
 def test_cells_of_a_merge_are_no_formulas():
@@ -101,7 +105,9 @@ def test_a_sequence_adds_something_at_each_step_and_passes_every_check(language)
     bodies = [step.variant.body for step in steps]
     assert len(set(bodies)) == 4
     for step in steps:
-        wrong = [(one.id, one.detail) for one in step.variant.checks if one.status in {Status.FAIL, Status.WARN}]
+        wrong = [
+            (one.id, one.detail) for one in step.variant.checks if one.status in {Status.FAIL, Status.WARN}
+        ]
         assert wrong == []
 
 

@@ -8,33 +8,50 @@ import sys
 import pytest
 
 from config.locations import ROOT
+from outreach.outreach_command import as_data, write
+from outreach.records import LeadFile, SenderFile
+from outreach.request import OutreachRequest
+from outreach.sms import sms_size
 from tests.outreach.records import LEAD, SENDER
 from tests.servers.fake_ollama import LLAMA3, FakeOllama
 from tests.servers.replies import asked_schema
 
 CLEAN = {
     "problem": (
-        "Objet : Votre site sur un téléphone\n\nBonjour Madame Martin,\n\nEn visitant plomberie-fontrouge.example, j’ai vu"
-        " que votre site ne s’adapte pas à l’écran d’un téléphone. Vos clients doivent zoomer pour trouver votre numéro,"
+        "Objet : Votre site sur un téléphone\n\nBonjour Madame Martin,\n\nEn visitant "
+        "plomberie-fontrouge.example, j’ai vu"
+        " que votre site ne s’adapte pas à l’écran d’un téléphone. Vos clients doivent zoomer pour trouver "
+        "votre numéro,"
         " et certains renoncent.\n\nSouhaitez-vous mes notes\u202f?"
     ),
     "proof": (
-        "Objet : Un exemple pour vous\n\nBonjour Madame Martin,\n\nLe site de la Menuiserie Boréal, refait en 2025, montre"
-        " ce que vos clients aimeraient voir chez vous\u00a0: votre travail, vos horaires, votre numéro. Vous jugerez"
+        "Objet : Un exemple pour vous\n\nBonjour Madame Martin,\n\nLe site de la Menuiserie Boréal, refait "
+        "en 2025, montre"
+        " ce que vos clients aimeraient voir chez vous\u00a0: votre travail, vos horaires, votre numéro. "
+        "Vous jugerez"
         " sur pièce, à votre rythme.\n\nPuis-je vous envoyer cet exemple\u202f?"
     ),
     "question": (
-        "Objet : Une question sur vos devis\n\nBonjour Madame Martin,\n\nÀ Bordeaux, vos clients vous trouvent par le"
-        " bouche-à-oreille, par Google ou par hasard. Ces chemins n’ont pas tous la même valeur pour vous, et vous seule"
+        "Objet : Une question sur vos devis\n\nBonjour Madame Martin,\n\nÀ Bordeaux, vos clients vous "
+        "trouvent par le"
+        " bouche-à-oreille, par Google ou par hasard. Ces chemins n’ont pas tous la même valeur pour vous, "
+        "et vous seule"
         " savez lequel compte.\n\nPar quel chemin arrivent vos meilleurs clients\u202f?"
     ),
 }
 CLOSING = (
-    "\n\nCordialement,\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 00 00 99\n\nVotre adresse"
-    " vient de plomberie-fontrouge.example, page lue le 12/11/2026. Pour ne plus recevoir de message, répondez"
+    "\n\nCordialement,\nClaire Fontaine\nAtelier Fontaine, 12 rue du Port, 33000 Bordeaux, 05 56 00 00 "
+    "99\n\nVotre adresse"
+    " vient de plomberie-fontrouge.example, page lue le 12/11/2026. Pour ne plus recevoir de message, "
+    "répondez"
     " «\u00a0STOP\u00a0»."
 )
-ANGLES = {"problem": "one thing that is wrong", "proof": "what the sender has done", "question": "one question about"}
+NOWHERE = "http://127.0.0.1:9"
+ANGLES = {
+    "problem": "one thing that is wrong",
+    "proof": "what the sender has done",
+    "question": "one question about",
+}
 
 
 def angle_of(body):
@@ -47,19 +64,38 @@ def good(body):
 
 
 @pytest.fixture
-def run(tmp_path, lm_studio):
-    def outreach(*options, ollama=None, lead=None):
-        (tmp_path / "lead.json").write_text(json.dumps(lead if lead is not None else LEAD))
+def command(tmp_path, lm_studio):
+    """Run the command in a process of its own."""
+
+    def outreach(*options, ollama=None):
+        (tmp_path / "lead.json").write_text(json.dumps(LEAD))
         (tmp_path / "sender.json").write_text(json.dumps(SENDER))
-        address = ollama.url if ollama else "http://127.0.0.1:9"
-        servers = {"LEADHUNTER_OLLAMA_URL": address, "LEADHUNTER_LM_STUDIO_URL": address if not ollama else lm_studio.url}
+        servers = {
+            "LEADHUNTER_LM_STUDIO_URL": lm_studio.url,
+            "LEADHUNTER_OLLAMA_URL": ollama.url if ollama else NOWHERE,
+        }
         done = subprocess.run(
             [sys.executable, "cli.py", "outreach", "--lead-json", str(tmp_path / "lead.json"), "--json",
              "--sender-json", str(tmp_path / "sender.json"), *options],
-            cwd=ROOT, env={**os.environ, **servers}, capture_output=True, text=True, timeout=60,
+            cwd=ROOT, env={**os.environ, **servers}, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        assert "Traceback" not in done.stderr
-        return json.loads(done.stdout), done
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return outreach
+
+
+@pytest.fixture
+def run(monkeypatch, lm_studio):
+    """Do what the command does, in this process."""
+
+    def outreach(*, ollama=None, lead=None, use_model=True, fix=False, **options):
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url if ollama else NOWHERE)
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", lm_studio.url if ollama else NOWHERE)
+        record = LeadFile.model_validate(lead or LEAD)
+        request = OutreachRequest(lead=record, sender=SenderFile.model_validate(SENDER), **options)
+        composed = write(request, use_model=use_model, fix=fix)
+        return json.loads(json.dumps(as_data(composed, request)))
 
     return outreach
 
@@ -72,9 +108,10 @@ def faults(variant):
     return {one["id"] for one in variant["checks"] if one["status"] in {"fail", "warn"}}
 
 
-def test_without_a_model_the_contract_holds(run):
-    data, done = run("--no-llm", "--variants", "3", "--channel", "email", "--language", "fr", "--tone", "direct")
-    assert done.returncode == 0
+def test_without_a_model_the_contract_holds(command):
+    data = command(
+        "--no-llm", "--variants", "3", "--channel", "email", "--language", "fr", "--tone", "direct"
+    )
     assert [variant["angle"] for variant in data["variants"]] == ["problem", "proof", "question"]
     for variant in data["variants"]:
         assert {"angle", "subject", "body", "cta", "checks", "facts_used", "blocked"} <= variant.keys()
@@ -86,16 +123,14 @@ def test_without_a_model_the_contract_holds(run):
 
 
 def test_a_text_message_is_counted_as_printed(run):
-    from outreach.sms import sms_size
-
-    data, _ = run("--no-llm", "--channel", "sms", "--variants", "1")
+    data = run(use_model=False, channel="sms", variants=1)
     (variant,) = data["variants"]
     assert variant["sms"] == sms_size(variant["body"]).model_dump()
 
 
-def test_the_large_model_writes_at_its_temperature_from_keyed_facts_only(run):
+def test_the_large_model_writes_at_its_temperature_from_keyed_facts_only(command):
     with FakeOllama(reply=good, context=8192) as ollama:
-        data, _ = run(ollama=ollama)
+        data = command(ollama=ollama)
         assert [chat["temperature"] for chat in ollama.chats] == [0.7] * 3
         assert all(chat["stream"] and asked_schema(chat) is None for chat in ollama.chats)
         prompt = ollama.prompts[0]
@@ -116,7 +151,7 @@ def test_what_fails_is_told_to_the_model_once_and_mended(run):
         return good(body).replace("En visitant", "Avec 127 avis, en visitant") if bad else good(body)
 
     with FakeOllama(reply=reply, context=8192) as ollama:
-        data, _ = run("--variants", "1", ollama=ollama)
+        data = run(variants=1, ollama=ollama)
     assert len(said) == 2
     assert "“127”" in said[1]["messages"][-1]["content"]
     (variant,) = data["variants"]
@@ -127,57 +162,65 @@ def test_what_fails_is_told_to_the_model_once_and_mended(run):
 def test_what_fails_twice_is_blocked_with_the_words_marked(run):
     bad = "Objet : Votre note\n\nBonjour Madame Martin,\n\nKovalia a vu vos 127 avis. Tu réponds ?"
     with FakeOllama(reply=bad, context=8192) as ollama:
-        data, _ = run("--variants", "1", ollama=ollama)
+        data = run(variants=1, ollama=ollama)
         assert len(ollama.chats) == 2
     (variant,) = data["variants"]
     assert variant["blocked"]
-    assert status(variant, "O-FACT-NUM") == status(variant, "O-FACT-NAME") == status(variant, "O-VOUS") == "fail"
-    marked = [span["text"] for one in variant["checks"] for span in one["spans"] if one["id"].startswith("O-FACT")]
+    assert (
+        status(variant, "O-FACT-NUM") == status(variant, "O-FACT-NAME") == status(variant, "O-VOUS") == "fail"
+    )
+    marked = [
+        span["text"] for one in variant["checks"] for span in one["spans"] if one["id"].startswith("O-FACT")
+    ]
     assert {"127", "Kovalia"} <= set(marked)
 
 
 def test_drafts_in_json_are_read_one_or_several(run):
-    draft = {"subject": "Votre site", "body": "Bonjour Madame Martin,\n\nEn parlons-nous ?", "cta": "En parlons-nous ?"}
+    draft = {
+        "subject": "Votre site",
+        "body": "Bonjour Madame Martin,\n\nEn parlons-nous ?",
+        "cta": "En parlons-nous ?",
+    }
     several = {
         "variants": [
-            {**draft, "angle": angle, "facts_used": ["viewport", "made-up"]} for angle in ("question", "problem", "proof")
+            {**draft, "angle": angle, "facts_used": ["viewport", "made-up"]}
+            for angle in ("question", "problem", "proof")
         ]
     }
     with FakeOllama(reply=json.dumps(several), context=8192) as ollama:
-        data, _ = run(ollama=ollama)
+        data = run(ollama=ollama)
     assert [variant["angle"] for variant in data["variants"]] == ["problem", "proof", "question"]
     assert all("viewport" in variant["facts_used"] for variant in data["variants"])
     assert all("made-up" not in variant["facts_used"] for variant in data["variants"])
     with FakeOllama(reply=json.dumps({**draft, "angle": "x"}), context=8192) as ollama:
-        data, _ = run("--variants", "1", ollama=ollama)
+        data = run(variants=1, ollama=ollama)
     assert data["variants"][0]["subject"] == "Votre site"
 
 
 def test_no_server_means_templates_and_says_so(run):
-    data, done = run()
-    assert done.returncode == 0
+    data = run()
     assert {variant["written_by"] for variant in data["variants"]} == {"template"}
     assert any("template" in note for note in data["notes"])
 
 
 def test_a_suppressed_lead_is_shown_to_no_model_and_gets_nothing_unblocked(run):
     with FakeOllama(reply=good, context=8192) as ollama:
-        data, _ = run(ollama=ollama, lead={**LEAD, "suppressed": True})
+        data = run(ollama=ollama, lead={**LEAD, "suppressed": True})
         assert ollama.chats == []
     assert all(variant["blocked"] for variant in data["variants"])
 
 
 def test_a_german_lead_may_get_a_letter_but_no_mail(run):
     german = {**LEAD, "country": "DE"}
-    assert all(variant["blocked"] for variant in run("--no-llm", lead=german)[0]["variants"])
-    letter, _ = run("--no-llm", "--channel", "letter", "--language", "de", lead=german)
+    assert all(variant["blocked"] for variant in run(use_model=False, lead=german)["variants"])
+    letter = run(use_model=False, channel="letter", language="de", lead=german)
     assert not any(variant["blocked"] for variant in letter["variants"])
 
 
 def test_fixes_mend_what_needs_no_model(run):
     plain = CLEAN["problem"].replace("\u202f?", "?").replace("’", "'")
     with FakeOllama(reply=plain, context=8192) as ollama:
-        data, _ = run("--variants", "1", "--fix", ollama=ollama)
+        data = run(variants=1, fix=True, ollama=ollama)
         assert len(ollama.chats) == 1
     (variant,) = data["variants"]
     assert status(variant, "O-TYPO-FR") == status(variant, "O-OPTOUT") == "pass"
@@ -187,7 +230,7 @@ def test_a_bad_file_is_an_error_in_json(tmp_path):
     (tmp_path / "lead.json").write_text("nonsense")
     done = subprocess.run(
         [sys.executable, "cli.py", "outreach", "--lead-json", str(tmp_path / "lead.json"), "--json"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["code"] == "bad_lead"

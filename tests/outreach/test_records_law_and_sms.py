@@ -18,9 +18,18 @@ from tests.outreach.records import lead
 def test_a_lead_file_may_be_sloppy(tmp_path):
     path = tmp_path / "lead.json"
     given = {
-        **{"name": None, "emails": "a@x.example;b@x.example", "phones": None, "postcode": 33000, "surprise": 1},
-        **{"findings": ["Pas de titre"], "claims": [{"id": 7, "text": "Ouvert"}], "contact": "Madame", "source": None},
-        **{"socials": {"facebook": "https://f.example/a"}, "suppressed": "yes", "consent": {"channel": "email"}},
+        "name": None,
+        "emails": "a@x.example;b@x.example",
+        "phones": None,
+        "postcode": 33000,
+        "surprise": 1,
+        "findings": ["Pas de titre"],
+        "claims": [{"id": 7, "text": "Ouvert"}],
+        "contact": "Madame",
+        "source": None,
+        "socials": {"facebook": "https://f.example/a"},
+        "suppressed": "yes",
+        "consent": {"channel": "email"},
     }
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(given).encode())
     record = read_lead(path)
@@ -55,7 +64,11 @@ def test_orders_to_models_and_hidden_characters_are_left_out():
 
 def test_a_stored_lead_keeps_its_evidence_and_source():
     when = datetime(2026, 11, 12, tzinfo=UTC)
-    seen = [Evidence(url="https://a.example/contact", quote="bonjour@a.example", method=Method.TEXT, fetched_at=when)]
+    seen = [
+        Evidence(
+            url="https://a.example/contact", quote="bonjour@a.example", method=Method.TEXT, fetched_at=when
+        )
+    ]
     stored = Lead(
         site="a.example",
         website="https://a.example",
@@ -145,7 +158,7 @@ def test_units_and_parts_of_a_text_message(text, size):
 
 def test_the_safe_version_is_gsm_7_and_says_the_same():
     text = gsm_safe("L’œuvre, ça « brûle » à l’été… 🌸 €")
-    assert text == 'L\'oeuvre, ca " brule " à l\'été...  €'
+    assert text == "L'oeuvre, ca \" brule \" à l'été...  €"
     assert sms_size(text).encoding == "GSM-7"
 
 
