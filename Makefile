@@ -17,7 +17,7 @@ run:
 
 test: lint
 	@$(PYTHON) -m scripts.browser
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --dist loadfile
 
 lint:
 	@$(INSTALL) app test
@@ -26,7 +26,7 @@ lint:
 	$(PYTHON) -m mypy
 
 check: lint
-	$(PYTHON) -m pytest -m "not browser and not model"
+	$(PYTHON) -m pytest -n auto --dist loadfile -m "not browser and not model"
 
 render:
 	@$(INSTALL) app render

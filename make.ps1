@@ -49,12 +49,12 @@ switch ($Verb) {
     "lint" { Invoke-Lint }
     "check" {
         Invoke-Lint
-        Invoke-Step $Python @("-m", "pytest", "-m", "not browser and not model")
+        Invoke-Step $Python @("-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not browser and not model")
     }
     "test" {
         Invoke-Lint
         Invoke-Step $Python @("-m", "scripts.browser")
-        Invoke-Step $Python @("-m", "pytest")
+        Invoke-Step $Python @("-m", "pytest", "-n", "auto", "--dist", "loadfile")
     }
     "render" {
         Install-Part app, render
