@@ -14,15 +14,20 @@ from scrapers.fetch import Door, FetchError
 from scrapers.sites import site_key
 from seo.audit import PageAudit, audit_view
 from seo.check import Family, Level, Status
+from seo.lead_facts import LeadFacts
 from seo.page_input import PageInput
 from seo.page_view import PageView
-from seo.quick_wins import plan_48_hours, quick_wins
+from seo.quick_wins import quick_wins
 from seo.score import grade_of
-from seo.site_checks import UNVERIFIABLE, SiteView, site_checks
+from seo.site_checks import UNVERIFIABLE
 from seo.site_facts import PageFacts, page_facts
 from seo.site_result import PageRow, SiteAudit, SiteCheck
+from seo.site_rules import judged
+from seo.site_view import SiteView
 
 MOST_OUTSIDE = 60
+# More kinds of faults than there are checks.
+MOST_KINDS = 1_000
 LARGEST_ROBOTS = 600_000
 # Points a fault of the whole site costs.
 _COSTS = {Level.HIGH: 8.0, Level.MEDIUM: 4.0, Level.LOW: 1.5}
@@ -54,6 +59,7 @@ async def audit_site(
     on_progress: Callable[[Progress], None] = lambda _: None,
     pause: threading.Event | None = None,
     outside: bool = True,
+    lead: LeadFacts | None = None,
 ) -> SiteAudit:
     """Return the audit of a site; one that is stopped is an audit of what was read.
 
@@ -65,6 +71,7 @@ async def audit_site(
         on_progress: told after each page.
         pause: while set, no further page is read.
         outside: whether links to other sites are tried, each once, sixty at most.
+        lead: what is known of the business, for the checks that compare.
     """
     begin = time.monotonic()
     cancel = cancel or threading.Event()
@@ -73,7 +80,7 @@ async def audit_site(
     progress, pages = Progress(), []
     async with aclosing(run.pages()) as coming:
         async for page in coming:
-            facts = await asyncio.to_thread(_judged, page, robots)
+            facts = await asyncio.to_thread(_judged, page, robots, lead)
             pages.append(facts)
             _count(progress, facts)
             on_progress(progress)
@@ -103,7 +110,7 @@ async def _robots(door: Door, url: str) -> tuple[int, str | None]:
     return found.status, found.body.decode("utf-8", "replace")
 
 
-def _judged(page: CrawledPage, robots: tuple[int, str | None]) -> PageFacts:
+def _judged(page: CrawledPage, robots: tuple[int, str | None], lead: LeadFacts | None) -> PageFacts:
     sites = {site_key(page.url), site_key(page.final_url)} if page.on_site else {site_key(page.url)}
     if page.page is None or not page.on_site:
         return page_facts(page, None, None, sites)
@@ -116,6 +123,7 @@ def _judged(page: CrawledPage, robots: tuple[int, str | None]) -> PageFacts:
             html=page.page.html,
             robots_txt=text,
             robots_status=status,
+            lead=lead,
         )
     )
     if view.problem and page.status < 400:
@@ -158,21 +166,19 @@ async def _tried(door: Door, view: SiteView, cancel: threading.Event) -> dict[st
 
 def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
     audits = [page.audit for page in view.pages if page.audit is not None]
-    judged = [page.audit for page in view.readable if page.audit is not None]
-    checks = site_checks(view)
-    wins = quick_wins(judged) if judged else []
-    score = _score(judged, checks)
+    readable = [page.audit for page in view.readable if page.audit is not None]
+    checks = judged(view)
+    score = _score(readable, checks)
     return SiteAudit(
         url=url,
         score=score,
         grade=grade_of(score),
-        families=_families(judged),
+        families=_families(readable),
         stopped=run.stopped.value if run.stopped else "",
         checks=checks,
         pages=[_row(page, view) for page in view.pages],
         audits=audits,
-        wins=wins,
-        plan=plan_48_hours(wins),
+        ranked=quick_wins(readable, most=MOST_KINDS),
     )
 
 

@@ -3,22 +3,34 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from seo.audit import PageAudit
 from seo.check import Family, Level, Status
-from seo.quick_wins import QuickWin
+from seo.quick_wins import MOST_WINS, QuickWin, plan_48_hours
+from seo.texts import note_text
 
 MOST_SHOWN = 50
 
 
 class Place(BaseModel):
-    """A page a site check points at, and what is to be said of it."""
+    """A page or link a check points at. `note` names what is to be said of it, `values` fill that in."""
 
     model_config = ConfigDict(frozen=True)
 
     url: str
-    detail: str = ""
+    note: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def detail(self) -> str:
+        """What is to be said, in English."""
+        return self.said("en")
+
+    def said(self, language: str) -> str:
+        """Return what is to be said, in the language of a report."""
+        return note_text(self.note, self.values, language)
 
 
 class SiteCheck(BaseModel):
@@ -42,12 +54,12 @@ class SiteCheck(BaseModel):
 
 
 class PageRow(BaseModel):
-    """One address of the site as a line of a table."""
+    """One address of the site as a line of a table; `status` 0: no answer, None: not told."""
 
     model_config = ConfigDict(frozen=True)
 
     url: str
-    status: int
+    status: int | None
     depth: int | None
     source: str
     title: str = ""
@@ -67,7 +79,7 @@ class SiteAudit(BaseModel):
         stopped: why no more pages were read.
         pages: every address that was asked for.
         audits: the audits of the pages themselves.
-        wins: what to mend first over the whole site; `plan` is for two days.
+        ranked: every fault of its pages, the one most worth mending first.
     """
 
     url: str
@@ -80,8 +92,17 @@ class SiteAudit(BaseModel):
     checks: list[SiteCheck] = Field(default_factory=list)
     pages: list[PageRow] = Field(default_factory=list)
     audits: list[PageAudit] = Field(default_factory=list, repr=False)
-    wins: list[QuickWin] = Field(default_factory=list)
-    plan: list[QuickWin] = Field(default_factory=list)
+    ranked: list[QuickWin] = Field(default_factory=list)
+
+    @property
+    def wins(self) -> list[QuickWin]:
+        """What to mend first on its pages."""
+        return self.ranked[:MOST_WINS]
+
+    @property
+    def plan(self) -> list[QuickWin]:
+        """What to mend on its pages within two days."""
+        return plan_48_hours(self.wins)
 
     @property
     def faults(self) -> list[SiteCheck]:

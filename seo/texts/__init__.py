@@ -1,4 +1,4 @@
-"""What checks say in the language of a report."""
+"""What checks say in the language of a report, and to the owner of a site."""
 
 import functools
 from collections.abc import Mapping
@@ -32,3 +32,32 @@ def translations(language: str) -> Mapping[str, CheckText]:
 def text_of(name: str, title: str, why: str, how_to_fix: str, language: str) -> CheckText:
     """Return the text of a check in a language; its own English where there is no other."""
     return translations(language).get(name) or CheckText(title, why, how_to_fix)
+
+
+def note_text(note: str, values: Mapping[str, str], language: str) -> str:
+    """Return what is to be said of a page or link a check points at; empty without a note."""
+    if not note:
+        return ""
+    said = _notes()[note]
+    return said.get(language, said["en"]).format_map(values)
+
+
+def sentence_of(name: str, language: str) -> str:
+    """Return what a fault says to the owner of the site, as a whole sentence; empty where we have none."""
+    return sentences().get(name, {}).get(language, "")
+
+
+@functools.cache
+def sentences() -> Mapping[str, Mapping[str, str]]:
+    """Return the sentences for owners by check and language."""
+    return _read("sentences.yml")
+
+
+@functools.cache
+def _notes() -> Mapping[str, Mapping[str, str]]:
+    return _read("notes.yml")
+
+
+def _read(name: str) -> Mapping[str, Mapping[str, str]]:
+    texts: Mapping[str, Mapping[str, str]] = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    return texts

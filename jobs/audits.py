@@ -1,0 +1,316 @@
+"""Audits as jobs of the process: of a page, of a whole site, each with up to three competitors.
+
+They survive a change of tab and a reload; what was read when one is stopped is an audit of that much.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from config.errors import UserFacingError
+from config.loader import ConfigLoader
+from jobs import audit_history, interactive
+from jobs.doors import here, samples_of
+from leads.record import Kind, Lead
+from leads.store import Store
+from llm.router import TaskRouter
+from sample_web import SampleWeb
+from scrapers.crawl import FOR_AUDIT
+from scrapers.fetch import Door, FetchError
+from scrapers.fetch_error import refusal
+from seo.audit import audit_view
+from seo.audit_record import AuditRecord, Scope, record_of_page, record_of_site
+from seo.content_audit import content_audit
+from seo.lead_facts import LeadFacts
+from seo.page_input import PageInput
+from seo.page_view import PageView
+from seo.site import Progress, audit_site
+
+KEY = "audit"
+MOST_RIVALS = 3
+MOST_PAGES = 2_000
+_LARGEST_ROBOTS = 600_000
+_POLL = 0.2
+
+
+class AuditError(UserFacingError):
+    """What was asked for cannot be audited."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to audit: a page, or a site up to `pages` pages, next to `rivals`; for a lead if one is given."""
+
+    url: str
+    scope: Scope = Scope.PAGE
+    pages: int = 50
+    rivals: tuple[str, ...] = ()
+    lead_id: str = ""
+    remarks: bool = True
+
+
+@dataclass
+class AuditRun:
+    """One audit as it goes: how far it is, and what came of it so far.
+
+    Attributes:
+        record: the audit, as soon as it is there; the model's remarks come later.
+        rivals: the audits of competitors; `rival_errors` says which could not be read, and why.
+        lead_id: the lead the audit is kept with, empty where it is kept in a file.
+        pause: while set, no further page is read.
+    """
+
+    wanted: Wanted
+    progress: Progress = field(default_factory=Progress)
+    record: AuditRecord | None = None
+    rivals: list[AuditRecord] = field(default_factory=list)
+    rival_errors: list[str] = field(default_factory=list)
+    lead_id: str = ""
+    pause: threading.Event = field(default_factory=threading.Event)
+
+
+def start(wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store) -> interactive.Job:
+    """Start an audit, or return the one that is running.
+
+    Raises:
+        AuditError: the address is none.
+    """
+    wanted = replace(
+        wanted,
+        url=address(wanted.url),
+        rivals=tuple(map(address, wanted.rivals[:MOST_RIVALS])),
+        pages=max(1, min(wanted.pages, MOST_PAGES)),
+    )
+    title = f"Audit of {urlsplit(wanted.url).hostname}"
+    return interactive.submit(KEY, lambda handle: _work(handle, wanted, loader, router, store), title)
+
+
+def current() -> interactive.Job | None:
+    """Return the job of the last audit of this process."""
+    return interactive.job(KEY)
+
+
+def live_run() -> AuditRun | None:
+    """Return the audit of that job, as far as it is."""
+    job = current()
+    return job.result if job is not None and isinstance(job.result, AuditRun) else None
+
+
+def stop() -> None:
+    """Stop the audit; what was read is judged."""
+    interactive.cancel(KEY)
+
+
+def pause(*, paused: bool) -> None:
+    """Read no further page, or go on."""
+    run = live_run()
+    if run is not None:
+        (run.pause.set if paused else run.pause.clear)()
+
+
+def address(text: str) -> str:
+    """Return what was typed as an address; `https://` is put before a bare name.
+
+    Raises:
+        AuditError: it is none.
+    """
+    url = text.strip()
+    if url and "://" not in url:
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in url
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise AuditError(
+            "This is not the address of a page.", "It should look like https://www.bakery.example."
+        )
+    return url if parts.path else f"{url}/"
+
+
+def sample_address() -> str:
+    """Return the address of the invented site an audit can be tried on."""
+    return next(url for url in _samples().sites if "fontrouge" in url)
+
+
+def door_for(config: Mapping[str, Any], urls: Sequence[str]) -> Door:
+    """Return a door that keeps no answers: an audit judges the site as it is now."""
+    hosts = _samples().hosts if any(map(is_sample, urls)) else ()
+    network = {**(config.get("network") or {}), "cache_hours": 0}
+    return Door.from_config({**config, "network": network}, allow_hosts=hosts)
+
+
+def is_sample(url: str) -> bool:
+    """Tell whether an address is one of the invented sites, in this process or another."""
+    host = urlsplit(url).hostname or ""
+    return host.endswith(".localhost") and any(urlsplit(site).hostname == host for site in _samples().sites)
+
+
+def _samples() -> SampleWeb:
+    samples = samples_of(sample=True)
+    assert samples is not None
+    return samples
+
+
+def facts_of(lead: Lead | None) -> LeadFacts | None:
+    """Return what is known of a lead, for the checks that compare the site with it."""
+    if lead is None:
+        return None
+    return LeadFacts(
+        name=lead.first(Kind.NAME) or "",
+        trade=lead.first(Kind.TRADE) or "",
+        phones=[value.value for value in lead.all(Kind.PHONE)],
+        street=lead.first(Kind.STREET) or "",
+        postcode=lead.first(Kind.POSTCODE) or "",
+        city=lead.first(Kind.CITY) or "",
+    )
+
+
+async def page_view(door: Door, url: str, lead: LeadFacts | None = None) -> PageView:
+    """Return a page of the web as its checks see it, whatever its status.
+
+    Raises:
+        FetchError: it could not be read.
+    """
+    page = await door.look(url)
+    status, robots = await _robots(door, page.final_url)
+    given = PageInput(
+        url=page.final_url,
+        status=page.status,
+        headers={name: [value] for name, value in page.headers.items()},
+        html=page.html,
+        robots_txt=robots,
+        robots_status=status,
+        lead=lead,
+    )
+    return await asyncio.to_thread(PageView, given)
+
+
+async def audited_page(door: Door, url: str, lead: LeadFacts | None = None) -> tuple[AuditRecord, PageView]:
+    """Return the audit of a page and the page.
+
+    Raises:
+        FetchError: it could not be read.
+    """
+    begin = time.monotonic()
+    view = await page_view(door, url, lead)
+    audit = await asyncio.to_thread(audit_view, view)
+    return record_of_page(audit, seconds=time.monotonic() - begin), view
+
+
+async def _robots(door: Door, url: str) -> tuple[int, str | None]:
+    """Return the status of a site's robots.txt (0: none came) and its text."""
+    try:
+        found = await door.document(urljoin(url, "/robots.txt"), limit=_LARGEST_ROBOTS)
+    except FetchError as error:
+        return error.status or 0, None
+    return found.status, found.body.decode("utf-8", "replace")
+
+
+def _work(
+    handle: interactive.Handle, wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store
+) -> None:
+    urls = [wanted.url, *wanted.rivals]
+    lead = store.lead(wanted.lead_id) if wanted.lead_id else None
+    lead = lead or audit_history.lead_of(store, wanted.url)
+    wanted = replace(
+        wanted,
+        url=here(wanted.url, sample=is_sample(wanted.url)),
+        rivals=tuple(here(url, sample=is_sample(url)) for url in wanted.rivals),
+    )
+    run = AuditRun(wanted, lead_id=lead.id if lead else "")
+    handle.set_result(run)
+    config = loader.get_merged_config()
+
+    async def audit() -> None:
+        async with door_for(config, urls) as door:
+            view = await _own(handle, door, run, facts_of(lead))
+            saved = audit_history.keep(store, _made(run), run.lead_id)
+            await _others(handle, door, run)
+            if wanted.remarks and not handle.cancel.is_set():
+                await _remarks(handle, router, run, view, _trade(lead), str(config["locale"]["language"]))
+                audit_history.keep(store, _made(run), run.lead_id, saved)
+
+    asyncio.run(audit())
+
+
+def _made(run: AuditRun) -> AuditRecord:
+    if run.record is None:
+        raise AuditError("Nothing of the site could be read.", "Open its address in a browser.")
+    return run.record
+
+
+def _trade(lead: Lead | None) -> str:
+    return (lead.first(Kind.TRADE) or "") if lead else ""
+
+
+async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: LeadFacts | None) -> PageView:
+    """Audit what was asked for; the start page is handed on for the remarks.
+
+    Raises:
+        FetchError: the start could not be read, or answers with an error.
+    """
+    handle.set_phase("reading the page")
+    record, view = await audited_page(door, run.wanted.url, lead)
+    if view.is_error:
+        run.record = record
+        raise refusal(view.status)
+    if run.wanted.scope is Scope.SITE:
+        handle.set_phase("reading the site")
+        audit = await audit_site(
+            door,
+            view.url,
+            limits=replace(FOR_AUDIT, pages=run.wanted.pages),
+            cancel=handle.cancel,
+            pause=run.pause,
+            on_progress=lambda progress: setattr(run, "progress", progress),
+            lead=lead,
+        )
+        record = record_of_site(audit)
+    run.record = record
+    return view
+
+
+async def _others(handle: interactive.Handle, door: Door, run: AuditRun) -> None:
+    """Audit the same kind of page of the competitors."""
+    for url in run.wanted.rivals:
+        if handle.cancel.is_set():
+            return
+        handle.set_phase(f"reading {urlsplit(url).hostname}")
+        try:
+            record, view = await audited_page(door, url)
+        except FetchError as error:
+            run.rival_errors.append(f"{url}: {error.message}")
+            continue
+        if view.is_error:
+            run.rival_errors.append(f"{url}: {refusal(view.status).message}")
+        else:
+            run.rivals.append(record)
+
+
+async def _remarks(
+    handle: interactive.Handle, router: TaskRouter, run: AuditRun, view: PageView, trade: str, language: str
+) -> None:
+    """Ask the small model for its remarks; the audit is complete without them."""
+    handle.set_phase("the small model reads the words")
+    asked = asyncio.create_task(content_audit(router, view, trade=trade, language=language))
+    while not asked.done():
+        await asyncio.wait({asked}, timeout=_POLL)
+        if handle.cancel.is_set():
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+            return
+    said = asked.result()
+    run.record = _made(run).model_copy(
+        update={
+            "remarks": list(said.remarks),
+            "remarks_model": said.model,
+            "remarks_note": " ".join(filter(None, (said.note, *said.remedies))),
+            "remarks_dropped": len(said.dropped),
+        }
+    )
