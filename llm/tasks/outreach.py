@@ -1,7 +1,7 @@
 """Task `outreach`: one first message, written from keyed facts only.
 
-What the model returns is read tolerantly: prose (`Objet : ...`, an empty line, the body), or JSON of one draft
-or of several. Nothing in it is believed: the outreach room checks every word against the facts.
+What the model returns is read tolerantly: prose (`Objet : ...`, an empty line, the body), or JSON of one
+draft or of several. Nothing in it is believed: the outreach room checks every word against the facts.
 """
 
 import functools
@@ -142,7 +142,7 @@ def read_answer(text: str) -> list[DraftAnswer]:
 
 
 def _prose(text: str) -> DraftAnswer:
-    """Return a prose draft. What stands above the subject stays in the body: it is for no reader, and is seen."""
+    """Return a prose draft. What stands above the subject stays in the body, where the checks see it."""
     match = _SUBJECT.search(text[:_SUBJECT_WITHIN])
     if match is None:
         return DraftAnswer(body=text.strip())
