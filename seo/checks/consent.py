@@ -3,6 +3,7 @@
 import re
 
 from seo.check import Family, Level, Verdict, check, could_not_check, failed, not_applicable, passed, warned
+from seo.legal.pages import needs_consent
 from seo.page_view import PageView
 from seo.tracker_tables import TAG_MANAGER, Maker
 from seo.trackers import consent_tool
@@ -27,6 +28,8 @@ _BANNER = re.compile(r"cookie|consent|rgpd|gdpr", re.I)
 )
 def consent_before_trackers(page: PageView) -> Verdict:
     """Look for trackers that nothing holds back."""
+    if not needs_consent(page):
+        return not_applicable("a page from outside Europe")
     trackers = page.local.trackers
     if not trackers:
         return not_applicable("no tracker")

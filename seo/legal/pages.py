@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from scrapers.vocabulary import any_of
+from scrapers.vocabulary import any_of, words
 from seo.element import Element
 from seo.page_view import PageView
 
@@ -23,6 +23,11 @@ class Law(StrEnum):
     LUXEMBOURG = "LU"
 
 
+# Where trackers need consent: the European Economic Area, the United Kingdom, Switzerland, Monaco.
+_CONSENT = words(
+    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK",
+    "RE GP MQ GF YT",
+)
 _OVERSEAS = frozenset({"FR", "RE", "GP", "MQ", "GF", "YT", "NC", "PF", "MC"})
 _BY_LANGUAGE = {"fr": Law.FRANCE, "de": Law.GERMANY}
 # Languages a country's notice may be written in; a page in another one is left alone.
@@ -71,6 +76,11 @@ TERMS_WORDS = re.compile(
 TERMS_ADDRESS = re.compile(r"conditions[-_]generales|(?:^|[/_-])cg[vu](?:[/_.-]|$)|(?:^|/)agb\b|terms", _I)
 _NAME_GOES_ON = re.compile(r"\s*(?:\Z|(?:et|&|du|de|des|der|und|and|[-–—|,/(:•·])(?!\w))", _I)
 _LEGAL_HEADINGS = (NOTICE_WORDS, PRIVACY_WORDS, TERMS_WORDS)
+
+
+def needs_consent(page: PageView) -> bool:
+    """Tell whether a page is for visitors who must be asked before they are tracked."""
+    return page.local.countries[0] in _CONSENT
 
 
 def law_of(page: PageView) -> Law | None:

@@ -1,5 +1,5 @@
 from seo.check import Status
-from tests.seo.cases import Case
+from tests.seo.cases import Case, page
 from tests.seo.french_pages import GTAG, GTM, MATOMO, PIXEL, home
 
 AXEPTIO = "<script>(function(d){var e=d.createElement('script');e.src='//static.axept.io/sdk.js';d.head.appendChild(e);})(document);</script>"
@@ -25,6 +25,12 @@ CASES = [
     Case("consent-before-trackers", Status.WARN, home(head=MATOMO)),
     Case("consent-before-trackers", Status.COULD_NOT_CHECK, home(head=AXEPTIO + GTM)),
     Case("consent-before-trackers", Status.NOT_APPLICABLE, home()),
+    Case(
+        "consent-before-trackers",
+        Status.NOT_APPLICABLE,
+        page("<p>Call (212) 555-0134, New York, NY 10001</p>", GTAG, 'lang="en-US"'),
+        note="New York",
+    ),
     Case(
         "consent-before-trackers",
         Status.NOT_APPLICABLE,
