@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from config.errors import UserFacingError
 from jobs import hunts
-from leads.hunt import Hunt, HuntOptions, HuntRequest, HuntSnapshot, HuntStatus
+from leads.hunt import RULES_ONLY, Hunt, HuntOptions, HuntRequest, HuntSnapshot, HuntStatus
 
 _LOOK = 0.2
 # Seconds between two lines of progress in which nothing but numbers has changed.
@@ -118,7 +118,8 @@ class HuntCommand:
         for notice in last.hunt.notices:
             self._tell(f"Note: {notice.message} {notice.remedy}".rstrip())
         if last.hunt.options.use_model and last.read_by_rules:
-            told = f"{last.read_by_rules} classified by rules, not by a model. {last.rules_note}"
+            why = last.rules_note.removeprefix(RULES_ONLY)
+            told = f"{last.read_by_rules} classified by rules, not by a model. {why}"
             self._tell(told.rstrip())
         for group in last.failures:
             self._tell(f"{group.count} failed ({group.code}): {group.detail} {group.remedy}".rstrip())

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from leads.hunt import RULES_ONLY
 from leads.record import Kind, Method, Value
 from llm.budget import shortened
 from llm.errors import LLMError
@@ -64,7 +65,7 @@ async def opinion_of(
             overrides={"max_tokens": _STARTER_ANSWER} if is_starter else {},
         )
     except LLMError as error:
-        return Opinion(note=f"By rules only. {error}")
+        return Opinion(note=f"{RULES_ONLY}{error}")
     assert done.data is not None
     shown = "\n".join(page.shown for page in pages)
     result = verify(done.data, shown, find_quote, names_trade)

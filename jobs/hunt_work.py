@@ -20,7 +20,7 @@ from jobs.hunt_search import find_sites
 from jobs.listing_values import listing_values, read_listings
 from jobs.outage import WINDOW, outage
 from jobs.suspects import MOST_STARTS, Room
-from leads.hunt import GOING, Hunt, HuntSite, HuntStatus, SiteState
+from leads.hunt import GOING, RULES_ONLY, Hunt, HuntSite, HuntStatus, SiteState
 from leads.hunts import HuntBook
 from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, Owner, Value, now
 from leads.store import Store
@@ -135,7 +135,7 @@ class HuntWork:
         except Exception as error:
             logger.exception("Site %d of hunt %s could not be classified", site.n, site.hunt_id)
             why = str(error) if isinstance(error, UserFacingError) else f"Something went wrong. {_LOG}"
-            opinion = Opinion(note=f"By rules only. {why}")
+            opinion = Opinion(note=f"{RULES_ONLY}{why}")
         await self._end(
             site,
             SiteState.DONE,

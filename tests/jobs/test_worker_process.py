@@ -1,0 +1,108 @@
+"""`cli.py worker` as the app runs it: hunts are submitted, watched and steered from another process."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config import locations
+from config.locations import ROOT
+from jobs import hunts
+from jobs.hunts import HuntSnapshot, HuntStatus
+from tests.jobs.conftest import Serve
+from tests.jobs.hunting import business, submitted
+from tests.servers.small_web import SmallWeb
+
+Start = Callable[[], subprocess.Popen[bytes]]
+TIMEOUT = 60
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "cli.py"), "worker", "--parent", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def until(condition: Callable[[HuntSnapshot], bool], hunt_id: str) -> HuntSnapshot:
+    end = time.monotonic() + TIMEOUT
+    while True:
+        snapshot = hunts.snapshot(hunt_id)
+        assert snapshot is not None
+        if condition(snapshot):
+            return snapshot
+        assert time.monotonic() < end, snapshot
+        time.sleep(0.02)
+
+
+def test_a_hunt_is_steered_while_it_runs(serve: Serve, start: Start) -> None:
+    web = serve({f"s{n}": business(n) for n in range(60)} | {"gone": {"/": 404}})
+    start()
+    hunt = submitted(*(web.page(name) for name in web.sites), use_model=False)
+    until(lambda seen: seen.done > 0 and seen.has_worker, hunt.id)
+    assert hunts.pause(hunt.id)
+    paused = until(lambda seen: seen.fetching == 0, hunt.id)  # what is being read is finished
+    assert paused.hunt.status is HuntStatus.PAUSED
+    assert paused.queued > 0
+    assert paused.seconds_left is None
+    assert hunts.resume(hunt.id)
+    done = until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id)
+    assert (done.done, done.failed, done.leads) == (60, 1, 60)
+    assert web.asked.count("s0/") == 1
+    web.sites = {**web.sites, "gone": business(70)}
+    assert hunts.retry_failed(hunt.id) == 1
+    assert until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id).leads == 61
+    again = hunts.run_again(hunt.id)
+    assert again is not None
+    seen = until(lambda seen: seen.hunt.status is HuntStatus.DONE, again.id)
+    assert (seen.leads, seen.new_leads) == (61, 0)
+
+
+def test_a_hunt_outlives_its_worker_and_the_file_of_jobs(serve: Serve, start: Start) -> None:
+    web = serve({f"s{n}": business(n) for n in range(4)} | {"s0": {"/": SmallWeb.HANG}})
+    hunt = submitted(*(web.page(name) for name in web.sites), use_model=False)
+    first = start()
+    until(lambda seen: seen.done == 3, hunt.id)
+    first.kill()
+    first.wait()
+    for file in Path(locations.data_dir()).glob("jobs.db*"):
+        file.unlink()
+    assert until(lambda seen: not seen.has_worker, hunt.id).is_going
+    web.sites = {**web.sites, "s0": business(0)}
+    start()
+    done = until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id)
+    assert (done.done, done.leads) == (4, 4)
+    assert web.asked.count("s1/") == 1
+
+
+def test_a_stopped_hunt_stays_stopped(serve: Serve, start: Start) -> None:
+    web = serve({"s0": {"/": SmallWeb.HANG}, "s1": business(1)})
+    hunt = submitted(web.page("s0"), web.page("s1"), use_model=False)
+    worker = start()
+    until(lambda seen: seen.done == 1, hunt.id)
+    assert hunts.stop(hunt.id)
+    worker.terminate()
+    assert worker.wait(TIMEOUT) == 0
+    start()
+    other = submitted(web.page("s1"), use_model=False)
+    until(lambda seen: seen.hunt.status is HuntStatus.DONE, other.id)
+    seen = hunts.snapshot(hunt.id)
+    assert seen is not None
+    assert (seen.hunt.status, seen.done) == (HuntStatus.STOPPED, 1)
