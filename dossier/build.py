@@ -25,9 +25,10 @@ from dossier.records import (
     SentenceKind,
     Source,
 )
+from dossier.relevance import answers
 from dossier.retrieve import Retriever
 from dossier.sources import entries, own_site
-from dossier.topics import outline, topics_of
+from dossier.topics import outline
 from dossier.verify import Verifier
 from dossier.write import concluded_section, written_section
 from llm.router import TaskRouter
@@ -85,15 +86,17 @@ class _Builder:
         begin = time.monotonic()
         order = self._order
         order.on_step("facts", "")
-        facts = facts_of(order.sources, self._language)
+        own = own_site(order.sources, order.lead.website)
+        facts = facts_of(order.sources, self._language, own)
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
         chunks = chunks_of(order.sources)
-        verifier = Verifier.over(order.sources, chunks, subject)
+        people = [fact.written for fact in facts if fact.id == "director"]
+        verifier = Verifier.over(order.sources, chunks, subject, people)
         questions = self._questions()
         with closing(Retriever(chunks)) as retriever:
             found = ClaimCollector(
-                questions, self._models, verifier, retriever, " ".join(subject[:2]), self._language
+                questions, self._models, verifier, retriever, subject, self._language
             ).collect(lambda title: order.on_step("claims", title))
         self._dropped += found.dropped
         self._add(self._facts_section(facts))
@@ -106,9 +109,7 @@ class _Builder:
             language=self._language,
             written=bool(found.claims),
             sections=self._sections,
-            contradictions=contradictions(
-                facts, found.claims, order.sources, own_site(order.sources, order.lead.website)
-            ),
+            contradictions=contradictions(facts, order.sources, order.lead, self._language),
             not_found=[
                 NotFound(question=question.text, searched=[one.name for one in order.sources])
                 for question in questions
@@ -139,7 +140,7 @@ class _Builder:
         for question in questions:
             self._order.on_step("write", question.title)
             claims = found.of(question.text)
-            own = [fact for fact in facts if fact.topics & (question.topics or topics_of(question.text))]
+            own = [fact for fact in facts if self._is_answered_by(question, fact, verifier.subject)]
             if not claims and not own:
                 continue
             answered.add(question.text)
@@ -170,6 +171,12 @@ class _Builder:
             )
         return answered
 
+    @staticmethod
+    def _is_answered_by(question: Question, fact: Fact, subject: Sequence[str]) -> bool:
+        if question.topics:
+            return bool(fact.topics & question.topics)
+        return answers(f"{fact.label} : {fact.shown}", question.text, fact.citation.quote, subject)
+
     def _conclusions(self, found: Collected, verifier: Verifier) -> None:
         for name in ("points", "balance", "angles"):
             self._order.on_step("analysis", label(name, self._language))
@@ -193,17 +200,17 @@ class _Builder:
         """Return a sentence a value, with every place that states it."""
         grouped: dict[tuple[str, str], list[Fact]] = {}
         for fact in facts:
-            grouped.setdefault((fact.id, fact.key), []).append(fact)
+            grouped.setdefault((fact.id, f"{fact.key} {fact.as_of}"), []).append(fact)
         return [
             Sentence(
-                text=f"{same[0].label} : {same[0].written}",
+                text=f"{same[0].label} : {same[0].shown}",
                 citations=[fact.citation for fact in same],
             )
             for same in grouped.values()
         ]
 
     def _plan(self) -> Section:
-        """Return what to mend first, from the findings of the audit; analysis, as nobody wrote it on a page."""
+        """Return what to mend first, from the audit; analysis, as nobody wrote it on a page."""
         findings = [one for one in self._order.lead.findings if one.text][:MOST_FINDINGS]
         return Section(
             title=label("plan", self._language),

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dossier.models import Models
+from dossier.moods import is_denied
 from dossier.records import Chunk, Claim, ClaimState, DroppedClaim, Source
+from dossier.relevance import answers
 from dossier.retrieve import Retriever
-from dossier.topics import speaks_of
+from dossier.topics import topics_of
 from dossier.verify import Verifier
 from llm.tasks.dossier import (
     Contradicted,
@@ -59,14 +61,14 @@ class ClaimCollector:
         models: Models,
         verifier: Verifier,
         retriever: Retriever,
-        subject: str,
+        subject: Sequence[str],
         language: str,
     ) -> None:
         self.result = Collected()
         self._models = models
         self._verifier = verifier
         self._retriever = retriever
-        self._subject = subject
+        self._subject = [*subject]
         self._language = language
         self._questions = [*questions]
         self._seen: set[tuple[str, str]] = set()
@@ -83,13 +85,16 @@ class ClaimCollector:
         for batch in batches(chunks):
             on_step(question.title)
             messages = claim_messages(
-                question.text, self._subject, [(one.id, one.text) for one in batch], self._language
+                question.text,
+                " ".join(self._subject[:2]),
+                [(one.id, one.text) for one in batch],
+                self._language,
             )
             answer = self._models.extract(FoundClaims, messages)
             for found in answer.claims if answer else []:
-                self._take(found)
+                self._take(found, question)
 
-    def _take(self, found: FoundClaim) -> None:
+    def _take(self, found: FoundClaim, asked: Question) -> None:
         if not found.claim or (fold(found.claim), fold(found.quote)) in self._seen:
             return
         self._seen.add((fold(found.claim), fold(found.quote)))
@@ -105,17 +110,20 @@ class ClaimCollector:
             return
         claim = Claim(
             key=f"c{len(self._seen)}",
-            questions=self._answered_by(f"{found.claim} {proof.citation.quote}"),
-            text=_as_sentence(found.claim),
+            questions=self._answered_by(found.claim, proof.citation.quote, asked),
+            text=_as_sentence(found.claim, proof.as_of),
             chunk=found.chunk,
             citations=[proof.citation],
         )
         self._check(claim, found)
 
-    def _answered_by(self, text: str) -> list[str]:
-        """Return the questions a claim answers; of the outline the first, whose section it then stands in."""
-        answered = [one.text for one in self._questions if speaks_of(text, one.text, one.topics)]
-        return answered[:1] if any(one.topics for one in self._questions) else answered
+    def _answered_by(self, text: str, quote: str, asked: Question) -> list[str]:
+        """Return the questions a claim answers; of the outline the one whose section it then stands in."""
+        if not asked.topics:
+            return [one.text for one in self._questions if answers(text, one.text, quote, self._subject)]
+        topics = topics_of(text)
+        best = max(self._questions, key=lambda one: (len(one.topics & topics), one is asked))
+        return [best.text] if best.topics & topics else []
 
     def _check(self, claim: Claim, found: FoundClaim) -> None:
         """Ask the other model both ways; a model that agrees with both is no witness."""
@@ -141,7 +149,11 @@ class ClaimCollector:
         wanted = terms(text)
         for claim in self.result.claims:
             have = terms(claim.text)
-            if wanted and len(wanted & have) >= _SAME * len(wanted | have):
+            if (
+                is_denied(fold(claim.text)) == is_denied(fold(text))
+                and wanted
+                and len(wanted & have) >= _SAME * len(wanted | have)
+            ):
                 return claim
         return None
 
@@ -177,6 +189,9 @@ def batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
         yield group
 
 
-def _as_sentence(text: str) -> str:
+def _as_sentence(text: str, as_of: str) -> str:
+    """Return a claim as a sentence; a figure of a certain year keeps it."""
     plain = " ".join(text.split()).rstrip(" ;,")
+    if as_of:
+        return f"{plain.rstrip('.!')} ({as_of})."
     return plain if plain[-1:] in {".", "!", "?", "…", "»"} else f"{plain}."

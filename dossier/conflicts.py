@@ -1,55 +1,53 @@
 """Values of one thing that differ between sources, or within one, side by side."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from dossier.facts import Fact
+from dossier.facts import Fact, label_of
+from dossier.hours import LABELS, DayHours, day_hours
+from dossier.lead import DossierLead
+from dossier.measures import Measure, groups, measures
 from dossier.quantities import quantities
-from dossier.records import Claim, Contradiction, Source, StatedValue
-from dossier.topics import content_stems, topics_of
+from dossier.records import Contradiction, Source, StatedValue
+from dossier.registry import STAFF_BANDS
 from llm.tasks.words import fold
 
 # Things a business has one of at a time; where two are stated one is old or wrong.
 _SINGLE = (
     *("siren", "staff", "founded", "director", "capital", "turnover", "rating", "reviews", "radius"),
-    *("warranty", "legal_form", "opening_hours"),
+    *("warranty", "legal_form"),
 )
-# Several of these are usual on one site; other ones elsewhere are worth a look.
+# Several of these are usual on one site; sources that have none in common are worth a look.
 _BY_SOURCE = ("phone", "street", "postcode", "city", "email")
-_OVERLAP = 0.5
+LEAD = "lead"
 
 
 def contradictions(
-    facts: Sequence[Fact], claims: Sequence[Claim], sources: Sequence[Source], own: str
+    facts: Sequence[Fact], sources: Sequence[Source], lead: DossierLead, language: str
 ) -> list[Contradiction]:
-    """Return what is stated differently.
-
-    Args:
-        facts: typed facts of all sources.
-        claims: proven claims.
-        sources: all that was read.
-        own: the site of the business; a telling, a listing or a registry may differ from it.
-    """
-    found = [*_of_facts(facts), *_between_sites(facts, own)]
-    shown = {frozenset(fold(value.value) for value in one.values) for one in found}
-    for one in _of_claims(claims, sources):
-        if frozenset(fold(value.value) for value in one.values) not in shown:
-            found.append(one)
-    return found
+    """Return what is stated differently: typed facts, hours, anything measured, and the lead's record."""
+    found = [*_of_facts(facts), *_between_sources(facts)]
+    found += _of_hours(day_hours(sources), language)
+    found += _with_band(facts)
+    shown = {
+        value.source + number for one in found for value in one.values for number in _numbers(value.value)
+    }
+    for group in groups(measures(sources)):
+        if not all(one.source.name + one.key in shown for one in group):
+            found.append(_of_measures(group))
+    return [*found, *_with_lead(facts, lead, found, language)]
 
 
-def _of_facts(facts: Sequence[Fact]) -> list[Contradiction]:
-    found = []
+def _of_facts(facts: Sequence[Fact]) -> Iterator[Contradiction]:
     for name in _SINGLE:
         stated = [fact for fact in facts if fact.id == name]
         if len({fact.key for fact in stated}) > 1:
-            found.append(_side_by_side(stated))
-    return found
+            yield _side_by_side(stated)
 
 
-def _between_sites(facts: Sequence[Fact], own: str) -> list[Contradiction]:
-    """Return where pages have no value in common: two pages that show different numbers only."""
-    found = []
+def _between_sources(facts: Sequence[Fact]) -> Iterator[Contradiction]:
+    """Yield where sources have no value in common: two pages that show different numbers only."""
     for name in _BY_SOURCE:
         stated = [fact for fact in facts if fact.id == name]
         by_source: dict[str, set[str]] = {}
@@ -59,66 +57,99 @@ def _between_sites(facts: Sequence[Fact], own: str) -> list[Contradiction]:
             not one & other and (len(one) == 1 or len(other) == 1)
             for one, other in combinations(by_source.values(), 2)
         )
-        if apart and (name != "email" or len({fact.source.site for fact in stated} | {own}) > 1):
-            found.append(_side_by_side(stated))
-    return found
+        if apart and (name != "email" or len({fact.source.site for fact in stated}) > 1):
+            yield _side_by_side(stated)
 
 
 def _side_by_side(stated: Sequence[Fact]) -> Contradiction:
-    return Contradiction(
-        subject=stated[0].label,
-        values=[
-            StatedValue(
-                value=fact.written,
-                source=fact.source.name,
-                url=fact.source.url,
-                quote=fact.citation.quote,
-                fetched_at=fact.source.fetched_at,
-            )
-            for fact in stated
-        ],
+    return Contradiction(subject=stated[0].label, values=[_value(fact, fact.shown) for fact in stated])
+
+
+def _value(fact: Fact, shown: str) -> StatedValue:
+    return StatedValue(
+        value=shown,
+        source=fact.source.name,
+        url=fact.source.url,
+        quote=fact.citation.quote,
+        fetched_at=fact.source.fetched_at,
     )
 
 
-def _of_claims(claims: Sequence[Claim], sources: Sequence[Source]) -> list[Contradiction]:
-    """Return pairs of claims that say the same of a thing with other figures."""
-    found = []
-    by_name = {source.name: source for source in sources}
-    for one, other in combinations(claims, 2):
-        mine, theirs = _figures(one), _figures(other)
-        if not mine or not theirs or one.citations[0].quote == other.citations[0].quote:
-            continue
-        if mine & theirs or not {unit for _, unit in mine} & {unit for _, unit in theirs}:
-            continue
-        if _about_one_thing(one, other):
-            found.append(
-                Contradiction(
-                    subject=one.text,
-                    values=[
-                        StatedValue(
-                            value=claim.text,
-                            source=claim.citations[0].source,
-                            url=claim.citations[0].url,
-                            quote=claim.citations[0].quote,
-                            fetched_at=by_name[claim.citations[0].source].fetched_at,
-                        )
-                        for claim in (one, other)
-                    ],
-                )
+def _of_hours(found: Sequence[DayHours], language: str) -> Iterator[Contradiction]:
+    names = LABELS.get(language, LABELS["fr"])
+    for day, name in enumerate(names):
+        stated = [one for one in found if one.day == day]
+        by_source: dict[str, set[str]] = {}
+        for one in stated:
+            by_source.setdefault(one.source.id, set()).update(one.spans)
+        if len({frozenset(spans) for spans in by_source.values()}) > 1:
+            yield Contradiction(
+                subject=f"{label_of('opening_hours', language)} · {name}",
+                values=[_stated(one.written, one.source, one.written) for one in _first_of_each(stated)],
             )
-    return found
 
 
-def _figures(claim: Claim) -> frozenset[tuple[str, str]]:
-    return frozenset((one.key, one.unit) for one in quantities(claim.text, ""))
+def _first_of_each(stated: Iterable[DayHours]) -> list[DayHours]:
+    return list({(one.source.id, one.spans): one for one in reversed([*stated])}.values())[::-1]
 
 
-def _about_one_thing(one: Claim, other: Claim) -> bool:
-    mine = {stem for stem in content_stems(one.text) if not stem[0].isdigit() and not stem.startswith("#")}
-    theirs = {
-        stem for stem in content_stems(other.text) if not stem[0].isdigit() and not stem.startswith("#")
-    }
-    if not mine or not theirs:
-        return False
-    shared = len(mine & theirs) / min(len(mine), len(theirs))
-    return shared >= _OVERLAP and bool(topics_of(one.text) & topics_of(other.text) or shared == 1)
+def _of_measures(group: Sequence[Measure]) -> Contradiction:
+    first = group[0]
+    words = " ".join(dict.fromkeys(term.word for term in (*first.of[:4], *first.counted)))
+    return Contradiction(
+        subject=words.capitalize(), values=[_stated(one.written, one.source, one.quote) for one in group]
+    )
+
+
+def _stated(value: str, source: Source, quote: str) -> StatedValue:
+    return StatedValue(
+        value=value, source=source.name, url=source.url, quote=quote, fetched_at=source.fetched_at
+    )
+
+
+def _with_band(facts: Sequence[Fact]) -> Iterator[Contradiction]:
+    """Yield the number of employees against the band of the registry, where it lies outside."""
+    bands = [fact for fact in facts if fact.id == "staff_band" and fact.key in STAFF_BANDS]
+    stated = [fact for fact in facts if fact.id == "staff" and fact.key.isdigit()]
+    for band in bands[:1]:
+        low, high = STAFF_BANDS[band.key]
+        outside = [fact for fact in stated if not low <= int(fact.key) <= high]
+        if outside:
+            values = [_value(fact, fact.shown) for fact in outside]
+            yield Contradiction(
+                subject=outside[0].label,
+                values=[*values, _value(band, f"{low}-{high} (code {band.written})")],
+            )
+
+
+def _with_lead(
+    facts: Sequence[Fact], lead: DossierLead, found: Sequence[Contradiction], language: str
+) -> Iterator[Contradiction]:
+    """Yield where no source has the value the lead's record has."""
+    known = {one.subject for one in found}
+    for name, values in lead.values().items():
+        stated = [fact for fact in facts if fact.id == name]
+        theirs = {_plain(fact.key) for fact in stated}
+        apart = [
+            value
+            for value in values
+            if not any(_plain(value) in one or one in _plain(value) for one in theirs)
+        ]
+        if stated and apart and label_of(name, language) not in known:
+            yield Contradiction(
+                subject=label_of(name, language),
+                values=[
+                    *(StatedValue(value=one, source=LEAD, url=lead.website, quote=one) for one in apart),
+                    *(_value(fact, fact.shown) for fact in stated),
+                ],
+            )
+
+
+def _plain(value: str) -> str:
+    """Return a value without signs; of a phone number the part all ways of writing it share."""
+    bare = re.sub(r"\W", "", fold(value))
+    return bare[-9:] if bare.isdigit() and len(bare) >= 9 else bare
+
+
+def _numbers(value: str) -> list[str]:
+    return [one.key for one in quantities(value, "fr")]

@@ -1,46 +1,58 @@
 """Typed facts of a business by rules: contacts, ids and address from its pages, and what sentences state."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dossier.records import Citation, Source
-from dossier.statements import Statement, statements
+from dossier.labels import fact_labels
+from dossier.quantities import quantities
+from dossier.records import Citation, Source, SourceKind
+from dossier.registry import entries_of
+from dossier.statements import Statement, rules, statements
 from leads.record import Kind, Value
 from llm.tasks.figures import figures
+from llm.tasks.words import fold
 from scrapers.contacts import extract_contacts, merge_values
 from scrapers.evidence import find_span
 
-_LABELS = {
-    Kind.NAME: {"fr": "Nom", "de": "Name", "en": "Name"},
-    Kind.SIREN: {"fr": "SIREN", "de": "SIREN", "en": "SIREN"},
-    Kind.SIRET: {"fr": "SIRET", "de": "SIRET", "en": "SIRET"},
-    Kind.VAT: {"fr": "TVA", "de": "USt-IdNr.", "en": "VAT number"},
-    Kind.STREET: {"fr": "Rue", "de": "Straße", "en": "Street"},
-    Kind.POSTCODE: {"fr": "Code postal", "de": "Postleitzahl", "en": "Postcode"},
-    Kind.CITY: {"fr": "Ville", "de": "Ort", "en": "Town"},
-    Kind.PHONE: {"fr": "Téléphone", "de": "Telefon", "en": "Phone"},
-    Kind.FAX: {"fr": "Fax", "de": "Fax", "en": "Fax"},
-    Kind.EMAIL: {"fr": "E-mail", "de": "E-Mail", "en": "E-mail"},
-    Kind.OPENING_HOURS: {"fr": "Horaires", "de": "Öffnungszeiten", "en": "Opening hours"},
-}
+_KINDS = (
+    *(
+        Kind.NAME,
+        Kind.SIREN,
+        Kind.SIRET,
+        Kind.VAT,
+        Kind.STREET,
+        Kind.POSTCODE,
+        Kind.CITY,
+        Kind.PHONE,
+        Kind.FAX,
+    ),
+    *(Kind.EMAIL, Kind.OPENING_HOURS),
+)
 _TOPICS = {
-    Kind.STREET: "place",
-    Kind.POSTCODE: "place",
-    Kind.CITY: "place",
-    Kind.PHONE: "contact",
-    Kind.EMAIL: "contact",
-    Kind.OPENING_HOURS: "hours",
-    Kind.SIREN: "legal",
-    Kind.SIRET: "legal",
-    Kind.VAT: "legal",
+    "street": "place",
+    "postcode": "place",
+    "city": "place",
+    "phone": "contact",
+    "email": "contact",
+    "opening_hours": "hours",
+    "siren": "legal",
+    "siret": "legal",
+    "vat": "legal",
+    "staff_band": "staff",
+    "state": "legal",
 }
 _DIGITS = re.compile(r"\D")
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One typed fact: its id, what it is called, the value as a source writes it, and where it stands."""
+    """One typed fact: its id, what it is called, the value as a source writes it, and where it stands.
+
+    `as_of` is the year the source gives for it, empty where it gives none.
+    """
 
     id: str
     label: str
@@ -49,36 +61,84 @@ class Fact:
     citation: Citation
     source: Source
     topics: frozenset[str]
+    as_of: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value with its year."""
+        return f"{self.written} ({self.as_of})" if self.as_of else self.written
 
 
-def facts_of(sources: Sequence[Source], language: str) -> list[Fact]:
-    """Return the typed facts of all sources, each value of a source once, in the order a reader expects."""
-    code = language if language in {"fr", "de", "en"} else "fr"
-    contacts = [fact for source in sources for fact in _contacts(source, code)]
-    stated = [_stated(one, code) for one in statements(sources)]
-    order = {kind.value: n for n, kind in enumerate(_LABELS)}
-    return sorted(contacts, key=lambda fact: order[fact.id]) + stated
+def facts_of(sources: Sequence[Source], language: str, own: str = "") -> list[Fact]:
+    """Return the typed facts of all sources, each value of a source once, in the order a reader expects.
+
+    Args:
+        sources: all that was read.
+        language: that of the labels.
+        own: the site of the business; contacts on a page of another site are that site's.
+    """
+    found: list[Fact] = []
+    for source in sources:
+        if source.file.endswith(".json"):
+            found += _registered(source, language)
+        elif source.kind in {SourceKind.REGISTRY, SourceKind.LISTING} or source.site in {
+            own,
+            source.file,
+            "",
+        }:
+            found += _contacts(source, language)
+    found += [_stated(one, language) for one in statements(sources)]
+    order = {
+        name: n for n, name in enumerate([*(kind.value for kind in _KINDS), *(rule.id for rule in rules())])
+    }
+    return sorted(found, key=lambda fact: order.get(fact.id, len(order)))
+
+
+def label_of(name: str, language: str) -> str:
+    """Return what a fact is called."""
+    labels = fact_labels().get(name) or next((rule.labels for rule in rules() if rule.id == name), {})
+    return labels.get(language, labels.get("fr", name))
 
 
 def _contacts(source: Source, language: str) -> Iterable[Fact]:
-    if not source.html:
-        return
+    markup = source.html or "".join(f"<p>{html.escape(line)}</p>" for line in source.text.splitlines())
     url = source.url or "https://page.invalid/"
-    for value in merge_values([extract_contacts(source.html, url).values]):
-        if value.kind not in _LABELS or value.owner.value != "business":
+    for value in merge_values([extract_contacts(markup, url).values]):
+        if value.kind not in _KINDS or value.owner.value != "business":
             continue
-        written = _as_written(value, source)
-        if not written:
-            continue
-        yield Fact(
-            id=value.kind.value,
-            label=_LABELS[value.kind][language],
-            key=value.value.casefold(),
-            written=written,
-            citation=Citation(source=source.name, url=source.url, quote=written),
-            source=source,
-            topics=frozenset({_TOPICS[value.kind]} if value.kind in _TOPICS else ()),
-        )
+        if value.kind is Kind.NAME and not source.html:
+            continue  # the first line of a text is its title, not a business
+        if written := _as_written(value, source):
+            name = value.kind.value
+            yield _fact(name, value.value.casefold(), written, written, source, language)
+
+
+def _fact(name: str, key: str, written: str, quote: str, source: Source, language: str) -> Fact:
+    return Fact(
+        id=name,
+        label=label_of(name, language),
+        key=key,
+        written=written,
+        citation=Citation(source=source.name, url=source.url, quote=quote),
+        source=source,
+        topics=frozenset({_TOPICS[name]} if name in _TOPICS else ())
+        or next((rule.topics for rule in rules() if rule.id == name), frozenset()),
+    )
+
+
+def _registered(source: Source, language: str) -> Iterable[Fact]:
+    """Yield the facts a record of a registry states, comparable with those of pages."""
+    for entry in entries_of(source):
+        key = entry.written.casefold()
+        if entry.id == "founded" and (year := _YEAR.search(entry.written)):
+            key = year.group()
+        elif entry.id == "director":
+            key = " ".join(sorted(fold(entry.written).split()))
+        elif entry.id in {"staff", "capital"} and (found := quantities(entry.written, "fr")):
+            key = found[0].key
+        elif entry.id == "phone":
+            key = next((one.key for one in figures(entry.written)), key)
+        yield _fact(entry.id, key, entry.written, entry.quote, source, language)
 
 
 def _as_written(value: Value, source: Source) -> str:
@@ -100,10 +160,11 @@ def _as_written(value: Value, source: Source) -> str:
 def _stated(one: Statement, language: str) -> Fact:
     return Fact(
         id=one.rule.id,
-        label=one.rule.labels[language],
+        label=label_of(one.rule.id, language),
         key=one.key,
         written=one.written,
         citation=Citation(source=one.source.name, url=one.source.url, quote=one.quote),
         source=one.source,
         topics=one.rule.topics,
+        as_of=one.as_of,
     )

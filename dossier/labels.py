@@ -13,6 +13,13 @@ def label(name: str, language: str) -> str:
 
 
 @functools.cache
+def fact_labels() -> dict[str, dict[str, str]]:
+    """Return what typed facts are called, by their id and the language."""
+    data = yaml.safe_load((Path(__file__).parent / "fact_labels.yml").read_text(encoding="utf-8"))
+    return {name: dict(texts) for name, texts in data.items()}
+
+
+@functools.cache
 def _texts() -> dict[str, dict[str, str]]:
     data = yaml.safe_load((Path(__file__).parent / "wording.yml").read_text(encoding="utf-8"))
     return {name: dict(texts) for name, texts in data.items()}

@@ -1,208 +1,40 @@
-"""Proper names in a claim: each must stand in its quote. In German every noun has a capital, so more is asked."""
+"""Proper names in a claim: each must stand in its quote. In German nouns have capitals, so it takes more."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from llm.tasks.words import fold
+from dossier.lexicon import concepts_of, content, met, term_of
+from llm.tasks.words import fold, terms
+from scrapers.vocabulary import words
 
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|[-’'.](?=[^\W_]))*")
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|[-’'.&](?=[^\W_]))*")
 _SENTENCE_END = re.compile(r"[.!?:;…«»„“\"()]\s*$")
-_TITLES = frozenset(
-    [
-        "m",
-        "mm",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "dr",
-        "pr",
-        "me",
-        "maitre",
-        "herr",
-        "frau",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "sir",
-    ]
+_TITLES = words("m mm mme mlle monsieur madame dr pr me maitre herr herrn frau prof mr mrs ms sir")
+_PREPOSITIONS = words("in aus bei nach von zu durch")
+# Words before a German noun: what follows them with a capital is a thing as often as a name.
+_DETERMINERS = words(
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner mein dein sein",
+    "seine seinen seinem seiner ihr ihre ihren ihrem ihrer unser unsere unseren unserem unserer jede jeder",
+    "jedes jeden alle allen viele vielen mehrere mehreren einige einigen am im zum zur beim vom ins ans fur",
+    "mit ohne auf und oder als sowie gegen uber unter vor seit pro per nur auch",
 )
-_PREPOSITIONS = frozenset(["in", "aus", "bei", "nach", "von", "zu"])
-# Capitalised in some language and the name of nothing that could be invented.
-_COMMON = frozenset(
-    [
-        "je",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "on",
-        "nous",
-        "vous",
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "d",
-        "du",
-        "de",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "en",
-        "au",
-        "aux",
-        "et",
-        "ou",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-        "france",
-        "francais",
-        "francaise",
-        "allemagne",
-        "europe",
-        "internet",
-        "google",
-        "facebook",
-        "instagram",
-        "linkedin",
-        "youtube",
-        "whatsapp",
-        "pme",
-        "tpe",
-        "tva",
-        "siren",
-        "siret",
-        "rcs",
-        "rge",
-        "sarl",
-        "sas",
-        "sasu",
-        "eurl",
-        "sa",
-        "ei",
-        "scop",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "er",
-        "sie",
-        "es",
-        "wir",
-        "ihr",
-        "ihre",
-        "sein",
-        "seine",
-        "und",
-        "oder",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "januar",
-        "februar",
-        "marz",
-        "april",
-        "juni",
-        "juli",
-        "august",
-        "oktober",
-        "dezember",
-        "deutschland",
-        "osterreich",
-        "schweiz",
-        "gmbh",
-        "kg",
-        "ug",
-        "ag",
-        "ohg",
-        "gbr",
-        "inhaber",
-        "unternehmen",
-        "betrieb",
-        "firma",
-        "the",
-        "a",
-        "an",
-        "it",
-        "its",
-        "they",
-        "we",
-        "he",
-        "she",
-        "his",
-        "her",
-        "this",
-        "that",
-        "these",
-        "those",
-        "and",
-        "or",
-        "company",
-        "business",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "may",
-        "june",
-        "july",
-        "october",
-        "december",
-        "uk",
-        "us",
-        "eu",
-        "ltd",
-        "plc",
-        "entreprise",
-        "societe",
-        "etablissement",
-    ]
+# Capitalised in some language, and the name of nothing that could be invented.
+_COMMON = words(
+    "je il elle ils elles on nous vous le la les l un une des d du de ce cet cette ces son sa ses leur leurs",
+    "en au aux et ou lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin",
+    "juillet aout septembre octobre novembre decembre france francais francaise europe internet pme tpe tva",
+    "siren siret rcs rge sarl sas sasu eurl sa ei scop der die das den dem des ein eine einen einem einer er",
+    "sie es wir ihr ihre sein seine und oder montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "januar februar marz april juni juli august oktober dezember deutschland gmbh kg ug ag ohg gbr inhaber",
+    "unternehmen betrieb firma the a an it its they we he she his her this that these those and or company",
+    "business monday tuesday wednesday thursday friday saturday sunday january february march may june july",
+    "september october november december uk us eu ltd plc entreprise societe etablissement cela ceci chez",
+    "pour dans sur avec sans selon depuis aucun aucune tous toutes chaque plusieurs",
+)
+# Before these a capital at the beginning of a sentence is a name: a thing would have its article.
+_VERB = re.compile(
+    r"(?:est|a|dirige|gere|fonde|emploie|travaille|leitet|fuhrt|ist|hat|grundete|is|has|runs|leads|owns)$"
 )
 
 
@@ -226,6 +58,16 @@ class Vocabulary:
         return found
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A word with what stands around it."""
+
+    token: str
+    before: str
+    after: str
+    first: bool
+
+
 def foreign_names(
     claim: str, quote: str, language: str, known: Vocabulary, allowed: Iterable[str]
 ) -> list[str]:
@@ -238,34 +80,59 @@ def foreign_names(
         known: the words of all sources.
         allowed: texts whose words may be named anywhere, such as the name of the business.
     """
-    shown = {_bare(token) for text in (quote, *allowed) for token, _, _ in _tokens(text)}
+    texts = [quote, *allowed]
+    shown = {_bare(token) for text in texts for token, _, _ in _tokens(text)}
+    quoted = content(quote)
     tokens = list(_tokens(claim))
     missing = []
     for n, (token, before, first) in enumerate(tokens):
         bare = _bare(token)
         if token[0].islower() or bare in shown or bare in _COMMON or len(bare) < 2:
             continue
-        if _is_inflected(bare, shown):
+        term = term_of(bare)
+        if _is_inflected(bare, shown) or (term is not None and term.concepts and met(term, quoted)):
             continue
         after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
-        if _is_name(bare, before, first=first, after=after, german=language == "de", known=known):
+        if _is_name(_Place(token, before, after, first), bare, language, known):
             missing.append(token)
     return missing
 
 
-def _is_name(bare: str, before: str, *, first: bool, after: str, german: bool, known: Vocabulary) -> bool:
-    if fold(before).rstrip(".") in _TITLES:
+def people_and_firms(text: str) -> list[str]:
+    """Return the runs of two or more capitalised words of a text: « Anna Berger », "Dubois Frères"."""
+    return re.findall(r"\b[^\W\d_a-zà-ÿ][\w’'-]+(?:\s+(?:de |von |van )?[^\W\d_a-zà-ÿ][\w’'-]+)+", text)
+
+
+def _is_name(place: _Place, bare: str, language: str, known: Vocabulary) -> bool:
+    if fold(place.before).rstrip(".") in _TITLES:
         return True
     is_ordinary = bare[:4] in known.ordinary
-    capital_after = after[:1].isupper() and _bare(after) not in _COMMON
-    if german:
-        beside = capital_after or (before[:1].isupper() and fold(before) not in _COMMON)
-        return (beside and not is_ordinary) or (
-            fold(before) in _PREPOSITIONS and bare not in known.names and not first
+    is_word = bool(concepts_of(place.token)) or not terms(place.token)
+    capital_after = place.after[:1].isupper() and _bare(place.after) not in _COMMON
+    if language == "de":
+        return _is_german_name(place, is_word=is_word, is_ordinary=is_ordinary)
+    if place.first:
+        named = bare in known.names and not is_ordinary
+        return (
+            named
+            or (capital_after and not is_ordinary)
+            or (not is_word and _VERB.match(fold(place.after)) is not None)
         )
-    if first:
-        return bare in known.names or (capital_after and not is_ordinary)
-    return True
+    return not (is_word and place.token[1:].islower() and bare not in known.names)
+
+
+def _is_german_name(place: _Place, *, is_word: bool, is_ordinary: bool) -> bool:
+    if is_word:
+        return False
+    before = fold(place.before)
+    beside = (place.after[:1].isupper() and _bare(place.after) not in _COMMON) or (
+        place.before[:1].isupper() and before not in _COMMON
+    )
+    if beside and not is_ordinary and before not in _DETERMINERS:
+        return True
+    if place.first:
+        return not is_ordinary and _VERB.match(fold(place.after)) is not None
+    return before in _PREPOSITIONS and not is_ordinary
 
 
 def _is_inflected(bare: str, shown: set[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dossier.lexicon import Term, concepts_of, content, term_of
 from llm.tasks.figures import figure_keys, figures, number_key
 from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
@@ -22,7 +23,9 @@ _UNITS = {
     "minute": "minute, minutes, minuten, min, mn",
     "percent": "%, pour cent, prozent, percent, per cent",
     "keur": "k€, keur, tausend euro",
-    "meur": "m€, meur, million d'euros, millions d'euros, millionen euro, mio euro, mio. euro, million euros",
+    "meur": "m€, meur, million d'euros, millions d'euros, millionen euro, mio euro, mio. euro, million euros,"
+    " mio. €,"
+    " million €, millionen €, million de livres, million pounds",
     "eur": "€, euro, euros, eur",
     "usd": "$, dollar, dollars, usd",
     "gbp": "£, pound, pounds, gbp",
@@ -39,6 +42,19 @@ _UNIT = re.compile(
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}
 _LANGUAGES = ("fr", "de", "en")
+_COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,3})")
+_RANGE = re.compile(r"\b(?:du|von|from)?\s?(\w+)\s?(?:au|bis|-|–|to|a)\s?(\w+)")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHORT_DAYS = {
+    short: n
+    for n, names in enumerate(
+        (
+            *("lun mo mon", "mar di tue", "mer mi wed", "jeu do thu"),
+            *("ven fr fri", "sam sa sat", "dim so sun"),
+        )
+    )
+    for short in names.split()
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
 
 
 def missing_figures(claim: str, quote: str, language: str, quote_language: str) -> list[str]:
-    """Return the figures of a claim that its quote does not show, or shows in another unit."""
+    """Return the figures of a claim that its quote does not show, or shows of something else."""
     shown = figure_keys(quote)
     in_quote = quantities(quote, quote_language)
     numbers = {one.key for one in in_quote}
@@ -80,7 +96,9 @@ def missing_figures(claim: str, quote: str, language: str, quote_language: str) 
         and not (one.kind == "number" and one.key in numbers)
         and not _stands_otherwise(one.kind, one.key, shown)
     ]
-    return missing + list(_other_units(claim, language, in_quote))
+    missing += _other_units(claim, language, in_quote)
+    missing += _other_things(claim, quote, language, in_quote)
+    return missing + _other_dates(claim, quote)
 
 
 def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) -> bool:
@@ -93,7 +111,7 @@ def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) ->
 
 
 def _other_units(claim: str, language: str, in_quote: list[Quantity]) -> Iterator[str]:
-    """Yield the figures of a claim that stand in its quote with another unit only, and those written as words."""
+    """Yield the figures of a claim with another unit than in its quote, and those in words it lacks."""
     for one in quantities(claim, language):
         same = [other for other in in_quote if other.key == one.key]
         is_word = not claim[one.start : one.end][:1].isdigit()
@@ -102,6 +120,50 @@ def _other_units(claim: str, language: str, in_quote: list[Quantity]) -> Iterato
         units = {other.unit for other in same if other.unit}
         if one.unit and units and one.unit not in units and len(units) == len(same):
             yield f"{claim[one.start : one.end]} {one.unit}"
+
+
+def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity]) -> list[str]:
+    """Return the figures of a claim that count other things in the quote: "12 vans", "12 employees"."""
+    found = []
+    for one in quantities(claim, language):
+        same = [other for other in in_quote if other.key == one.key]
+        counted = _counted(claim, one)
+        if one.unit or not same or not counted or any(other.unit for other in same):
+            continue
+        things = [thing for other in same for thing in _counted(quote, other)]
+        if things and not any(mine.meets(theirs) for mine in counted for theirs in things):
+            found.append(f"{claim[one.start : one.end]} {counted[0].word}")
+    return found
+
+
+def _counted(text: str, one: Quantity) -> tuple[Term, ...]:
+    """Return what a number counts: the content words right behind it, at most two."""
+    match = _COUNTED.match(text, one.end)
+    return content(match[1])[:2] if match else ()
+
+
+def _other_dates(claim: str, quote: str) -> list[str]:
+    """Return the months and weekdays of a claim that its quote does not name, ranges of days included."""
+    wanted = {one for one in concepts_of(claim) if one.startswith(("weekdays_", "month_"))}
+    shown = set(concepts_of(quote)) | _days_in_ranges(quote)
+    return sorted(one.partition("_")[2] for one in wanted - shown)
+
+
+def _days_in_ranges(text: str) -> set[str]:
+    found = set()
+    for match in _RANGE.finditer(fold(text)):
+        ends = [_day(match[1]), _day(match[2])]
+        if None not in ends:
+            first, last = int(ends[0] or 0), int(ends[1] or 0)
+            found |= {f"weekdays_{_DAYS[n % 7]}" for n in range(first, last + 1 + 7 * (last < first))}
+    return found
+
+
+def _day(word: str) -> int | None:
+    """Return the number of a weekday, written out or as « lun. », „Mo“, "Mon"."""
+    term = term_of(word)
+    names = [one for one in (term.concepts if term else ()) if one.startswith("weekdays_")]
+    return _DAYS.index(names[0].partition("_")[2]) if names else _SHORT_DAYS.get(word)
 
 
 def _unit(plain: str, start: int, end: int) -> str:

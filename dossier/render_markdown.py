@@ -11,16 +11,18 @@ from leads.markdown import link, paragraph, plain
 def as_markdown(dossier: Dossier, name: str = "") -> str:
     """Return the dossier as Markdown in which no scraped text is markup."""
     numbers = Numbering.of(dossier)
-    lines = [f"# {plain(label('title', dossier.language))}{f' · {plain(name)}' if name else ''}"]
+    title = " · ".join(filter(None, [label("title", dossier.language), name]))
+    lines = [f"# {plain(title)}"]
     if not dossier.written:
         lines.append(plain(label("facts_only", dossier.language)))
     for section in dossier.sections:
         lines += _section(section, numbers, dossier.language)
     lines += _contradictions(dossier.contradictions, dossier.language)
     if dossier.not_found:
+        searched = label("searched", dossier.language)
         lines.append(f"## {label('not_found', dossier.language)}")
         lines += [
-            f"- {plain(one.question)} ({label('searched', dossier.language)} {plain(', '.join(one.searched))})"
+            f"- {plain(one.question)} ({searched} {plain(', '.join(one.searched))})"
             for one in dossier.not_found
         ]
     if dossier.unverified:

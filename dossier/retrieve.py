@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 
+from dossier.lexicon import LANGUAGES
 from dossier.records import Chunk
-from dossier.topics import LANGUAGES, stems, topic_words, topics_of
+from dossier.topics import stems, topic_words, topics_of
 from llm.tasks.words import fold, wanted_terms
 
 _SAFE = re.compile(r"[^\W_]+")

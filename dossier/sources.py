@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dossier.errors import DossierError
 from dossier.records import Source, SourceEntry, SourceKind
+from dossier.registry import readable
 from llm.tasks.orders import is_addressed_to_models
 from scrapers.charset import decode
 from scrapers.content import MAX_TEXT, document_text
@@ -269,4 +270,5 @@ _READERS: dict[str, Callable[[bytes], str]] = {
     ".pdf": _pdf_text,
     ".docx": _docx_text,
     **dict.fromkeys(_TEXTS, decode),
+    ".json": lambda content: readable(decode(content)),
 }

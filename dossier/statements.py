@@ -1,4 +1,4 @@
-"""What sentences state about a business by rules: staff, year, director, capital, rating, radius, warranty."""
+"""What sentences state about a business, by rules: staff, year, director, capital, rating, radius."""
 
 import functools
 import re
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from dossier.clauses import speaks_of_others
+from dossier.dates import year_of
+from dossier.moods import speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
 from llm.tasks.number_words import written_numbers
@@ -32,13 +33,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class Statement:
-    """A value a source states: `written` as it stands there, `key` as it is compared, `quote` around it."""
+    """A value a source states: `written` as it stands there, `key` as it is compared, `quote` around it.
+
+    `as_of` is the year its sentence gives for it.
+    """
 
     rule: Rule
     key: str
     written: str
     quote: str
     source: Source
+    as_of: str = ""
 
 
 @functools.cache
@@ -81,8 +86,12 @@ def _in_line(line: str, source: Source) -> Iterator[Statement]:
             key = _key(rule, line[start:end], source.language)
             quote = _sentence_around(line, *match.span())
             if key and not speaks_of_others("", quote):
-                yield Statement(rule, key, line[start:end].strip(), quote, source)
+                yield Statement(rule, key, line[start:end].strip(), quote, source, _as_of(rule, quote))
                 break
+
+
+def _as_of(rule: Rule, quote: str) -> str:
+    return "" if rule.id == "founded" else year_of(quote)
 
 
 def _key(rule: Rule, written: str, language: str) -> str:

@@ -6,42 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import snowballstemmer
 import yaml
 
-from llm.tasks.words import fold, terms
+from dossier.lexicon import LANGUAGES, stem
+from llm.tasks.words import fold
 
-LANGUAGES = ("fr", "de", "en")
-_NAMES = {"fr": "french", "de": "german", "en": "english"}
 _WORD = re.compile(r"[^\W_]+")
-# Words of every question about a business; to share one of them is not to speak of the same thing.
-_EVERYWHERE = frozenset(
-    [
-        "entrepr",
-        "societ",
-        "etabli",
-        "maison",
-        "commerc",
-        "artisa",
-        "unterne",
-        "betrie",
-        "firma",
-        "compan",
-        "busine",
-        "firm",
-        "existe",
-        "propos",
-        "combie",
-        "nombre",
-        "wievie",
-        "much",
-        "many",
-        "actuel",
-        "nomme",
-        "disent",
-        "informa",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -90,34 +60,6 @@ def topics_of(text: str) -> frozenset[str]:
 def topic_words(topics: Iterable[str]) -> frozenset[str]:
     """Return the words of some topics, beginnings included."""
     return frozenset(word for name in topics for part in _topics()[name] for word in part)
-
-
-def content_stems(text: str) -> frozenset[str]:
-    """Return what a text is about, without words that every question about a business has."""
-    return frozenset(term for term in terms(text) if term[:6] not in _EVERYWHERE and len(term) > 2)
-
-
-def speaks_of(text: str, question: str, topics: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a text may answer a question: it shares a topic with it, or words that are its own.
-
-    Without `topics` they are taken from the question. A question about nothing known is met by any of its
-    own words.
-    """
-    asked = topics or topics_of(question)
-    if asked & topics_of(text):
-        return True
-    return not topics and bool(content_stems(question) & content_stems(text))
-
-
-@functools.cache
-def _stemmer(language: str) -> "snowballstemmer.base.BaseStemmer":
-    return snowballstemmer.stemmer(_NAMES[language])
-
-
-@functools.lru_cache(maxsize=50_000)
-def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word."""
-    return str(_stemmer(language).stemWord(word))
 
 
 def stems(text: str, languages: Iterable[str]) -> list[str]:

@@ -1,37 +1,58 @@
 """Proof of a claim by code: its quote stands in the source, and says no other than the claim does.
 
-What passes may still be wrong; a second model is asked then (`dossier.crosscheck`). What fails here is
-wrong, or cannot be told from it.
+What passes may still be wrong, so a second model is asked then. What fails here is wrong, or looks like it.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dossier.clauses import clauses, mood_differs, speaks_of_others
+from dossier.anchors import swapped
+from dossier.clauses import Clause, Setting, clauses, setting
+from dossier.dates import year_of
+from dossier.lexicon import Term, content, met, spoken
+from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
 from dossier.quantities import missing_figures, quantities
 from dossier.records import Chunk, Citation, Source
-from dossier.topics import topics_of
+from dossier.strangers import somebody_else
 from llm.tasks.dossier import FoundClaim
 from llm.tasks.orders import is_addressed_to_models
-from llm.tasks.words import fold, terms
+from llm.tasks.words import fold
 from scrapers.evidence import find_span
-from scrapers.language import detect_language
 
 # Shorter quotes prove nothing, longer ones are pages.
 SHORTEST, LONGEST = 3, 600
-# Of the words of a claim so many stand in its quote, unless both speak of the same topic.
-OVERLAP = 0.3
+# Of the content words of a claim so many stand in its quote, as such or by another word for the same.
+COVERED = 0.5
+# The same where claim and quote are in two languages, and only known concepts can meet.
+COVERED_ABROAD = 0.34
+# So long a claim may have one word of its own more.
+_SHORT_CLAIM = 3
 _EDGES = "\"'«»“”„‟‚‘’ .…\u00a0"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COMPARED = re.compile(
+    r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a|mehr als|weniger als"
+    r"|mindestens|hochstens|bis zu|uber|more than|over|less than|at least|at most|up to)\s*(?=\d|[a-z]+)"
+)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What became of a claim: where it is proven, or why it is dropped."""
+    """What became of a claim: where it is proven and as of when, or why it is dropped."""
 
     citation: Citation | None
     reason: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A quote in its source, with what stands around it there."""
+
+    citation: Citation
+    around: Setting
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -42,21 +63,32 @@ class Verifier:
         sources: by id.
         chunks: by id.
         subject: names of the business, which a claim may use although its quote does not.
+        people: who is known to belong to it.
     """
 
     sources: dict[str, Source]
     chunks: dict[str, Chunk]
     subject: Sequence[str] = ()
+    people: Sequence[str] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    elsewhere: frozenset[Term] = frozenset()
 
     @classmethod
-    def over(cls, sources: Sequence[Source], chunks: Sequence[Chunk], subject: Sequence[str]) -> "Verifier":
+    def over(
+        cls,
+        sources: Sequence[Source],
+        chunks: Sequence[Chunk],
+        subject: Sequence[str],
+        people: Sequence[str] = (),
+    ) -> "Verifier":
         """Return the verifier over some sources."""
         return cls(
             sources={one.id: one for one in sources},
             chunks={one.id: one for one in chunks},
             subject=[*subject],
+            people=[*people],
             vocabulary=Vocabulary.of(one.text for one in sources),
+            elsewhere=frozenset(term for one in chunks for term in content(one.text)),
         )
 
     def prove(self, found: FoundClaim, language: str) -> Proof:
@@ -64,39 +96,64 @@ class Verifier:
         if not re.search(r"\w{2}", found.claim):
             return Proof(None, "it says nothing")
         chunk = self._chunk(found)
-        if chunk is None:
+        source = self.sources[chunk.source] if chunk else None
+        located = _locate(found.quote, source) if source else None
+        if located is None:
             return Proof(None, "its quote stands in no source")
-        source = self.sources[chunk.source]
-        citation = locate(found.quote, source)
-        if citation is None:
-            return Proof(None, "its quote stands in no source")
-        reason = self.why_not(found.claim, citation.quote, language, source.language)
-        return Proof(None, reason) if reason else Proof(citation)
+        if reason := self._why_not(found.claim, located, language):
+            return Proof(None, reason)
+        citation, as_of = _dated(found.claim, located)
+        return Proof(citation, as_of=as_of)
 
-    def why_not(self, claim: str, quote: str, language: str, quote_language: str) -> str:
-        """Return in words why a quote does not prove a claim, empty where nothing speaks against it."""
-        if is_addressed_to_models(quote) or is_addressed_to_models(claim):
-            return "it is an instruction to language models"
-        language = detect_language(claim, language) or language
-        if reason := self.unproven(claim, quote, language, quote_language):
-            return reason
-        if reason := mood_differs(claim, quote):
-            return reason
-        if speaks_of_others(claim, quote):
-            return "its quote speaks of somebody else"
-        if swapped(claim, quote, language):
-            return "its quote says that of something else"
-        return (
-            ""
-            if _is_about_the_same(claim, quote, language, quote_language)
-            else "its quote is about something else"
-        )
+    def why_not(self, text: str, quote: str, language: str, quote_language: str) -> str:
+        """Return in words why a quote does not prove a text, empty where nothing speaks against it."""
+        around = Setting(quote, "", 0, len(quote))
+        source = Source(id="", text=quote, language=quote_language)
+        return self._why_not(text, _Found(Citation(source="", url="", quote=quote), around, source), language)
 
     def unproven(self, text: str, quote: str, language: str, quote_language: str = "") -> str:
         """Return which figures and names of a text its quote does not show, in words; empty for none."""
         missing = missing_figures(text, quote, language, quote_language or language)
         missing = missing or foreign_names(text, quote, language, self.vocabulary, self.subject)
         return f"{_named(missing)} is not in its quote" if missing else ""
+
+    def _why_not(self, claim: str, found: _Found, language: str) -> str:
+        quote, sentence = found.citation.quote, found.around.sentence
+        if any(is_addressed_to_models(text) for text in (claim, quote, sentence)):
+            return "it is an instruction to language models"
+        language = spoken(claim, language)
+        theirs = spoken(quote, found.source.language or language)
+        if reason := self.unproven(claim, quote, language, theirs):
+            return reason
+        if reason := mood_differs(claim, _touched(found), sentence):
+            return reason
+        if _compares(claim) and not _compares(sentence):
+            return "only the claim compares"
+        if speaks_of_others(claim, quote) or somebody_else(
+            claim, found.around, quote, self.subject, self.people
+        ):
+            return "its quote speaks of somebody else"
+        if swapped(claim, quote, language, theirs):
+            return "its quote says that of something else"
+        covered = self._covers(claim, quote, language, theirs)
+        return "" if covered else "its quote is about something else"
+
+    def _covers(self, claim: str, quote: str, language: str, quote_language: str) -> bool:
+        """Tell whether a quote says enough of what a claim says."""
+        own_names = content(" ".join(self.subject))
+        wanted = [term for term in content(claim) if not _is_number(term.word, language)]
+        shown = content(quote)
+        wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
+        if not wanted:
+            return True
+        missing = [term for term in wanted if not met(term, shown)]
+        share = 1 - len(missing) / len(wanted)
+        if language != quote_language:
+            return share >= COVERED_ABROAD
+        # A word that the sources have elsewhere was taken from there; one they do not have is a synonym.
+        if len(wanted) <= _SHORT_CLAIM and any(met(term, self.elsewhere) for term in missing):
+            return share > COVERED
+        return share >= COVERED
 
     def _chunk(self, found: FoundClaim) -> Chunk | None:
         """Return the chunk a claim names; where its quote stands in another only, that one."""
@@ -109,62 +166,44 @@ class Verifier:
         return next((one for one in self.chunks.values() if find_span(quote, one.text)), None)
 
 
-def locate(quote: str, source: Source) -> Citation | None:
+def _locate(quote: str, source: Source) -> _Found | None:
     """Return the very words of a source that a quote repeats, None where it does not stand there."""
     for wanted in dict.fromkeys((" ".join(quote.split()), quote.strip(_EDGES))):
         if not SHORTEST <= len(wanted) <= LONGEST:
             continue
         if span := find_span(wanted, source.text):
             words = " ".join(source.text[slice(*span)].split())
-            return Citation(source=source.name, url=source.url, quote=words)
+            citation = Citation(source=source.name, url=source.url, quote=words)
+            return _Found(citation, setting(source.text, *span), source)
     return None
 
 
-def swapped(claim: str, quote: str, language: str) -> bool:
-    """Tell whether the words of a claim stand in another clause of its quote than its figures and names.
-
-    "Repair costs 89 €, servicing 120 €" does not prove "servicing costs 89 €".
-    """
-    parts = clauses(quote)
-    if len(parts) < 2:
-        return False
-    common = set.intersection(*(terms(part.text) for part in parts))
-    for anchors in (_number_anchors, _name_anchors):
-        mine = anchors(claim, language)
-        if not mine:
-            continue
-        of_parts = [anchors(part.text, language) for part in parts]
-        wanted = {term for term in terms(claim) - common if term not in mine and not term.startswith("#")}
-        with_it = [
-            len(wanted & terms(part.text)) for part, own in zip(parts, of_parts, strict=True) if own & mine
-        ]
-        rivals = [
-            len(wanted & terms(part.text))
-            for part, own in zip(parts, of_parts, strict=True)
-            if own and not own & mine
-        ]
-        if with_it and rivals and max(with_it) == 0 and max(rivals) > 0:
-            return True
-    return False
+def _touched(found: _Found) -> list[Clause]:
+    """Return the clauses of the sentence that the quote stands in, or reaches into."""
+    parts = clauses(found.around.sentence)
+    span = find_span(found.citation.quote, found.around.sentence)
+    if span is None:
+        return parts
+    return [part for part in parts if part.end > span[0] and part.start < span[1]] or parts
 
 
-def _number_anchors(text: str, language: str) -> set[str]:
-    return {one.key for one in quantities(text, language)}
+def _dated(claim: str, found: _Found) -> tuple[Citation, str]:
+    """Return the citation and the year a figure is of, where its sentence dates it and the claim does not."""
+    citation, sentence = found.citation, found.around.sentence
+    year = year_of(sentence)
+    if not year or _YEAR.search(claim) or not quantities(claim, spoken(claim, "fr")):
+        return citation, ""
+    if year not in citation.quote and len(sentence) <= LONGEST:
+        citation = citation.model_copy(update={"quote": " ".join(sentence.split())})
+    return citation, year
 
 
-def _name_anchors(text: str, _language: str) -> set[str]:
-    pairs = re.findall(r"\b[^\W\d_a-zà-ÿ][\w’'-]+(?:\s+[^\W\d_a-zà-ÿ][\w’'-]+)+", text)
-    return {fold(name)[:5] for pair in pairs for name in pair.split()}
+def _compares(text: str) -> bool:
+    return _COMPARED.search(fold(text).replace("’", "'")) is not None
 
 
-def _is_about_the_same(claim: str, quote: str, language: str, quote_language: str) -> bool:
-    wanted, shown = terms(claim), terms(quote)
-    # (« douze » and "12" are the same word.)
-    shared = wanted & shown | _number_anchors(claim, language) & _number_anchors(quote, quote_language)
-    if not wanted or len(shared) >= max(1, OVERLAP * len(wanted)):
-        return True
-    same_topic = bool(topics_of(claim) & topics_of(quote))
-    return same_topic and (bool(shared) or language[:2] != quote_language[:2])
+def _is_number(word: str, language: str) -> bool:
+    return any(True for _ in quantities(word, language))
 
 
 def _named(missing: Sequence[str]) -> str:

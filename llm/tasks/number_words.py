@@ -5,7 +5,6 @@ new more often than nine, and « les deux » or "one or two" state nothing.
 """
 
 import functools
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,0 +1,103 @@
+"""Whatever is measured or counted in the sources: "call-out 89 €", "4 vans", "deposit 30 %"."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dossier.clauses import clauses
+from dossier.lexicon import Term, content, met
+from dossier.moods import speaks_of_others
+from dossier.quantities import Quantity, quantities
+from dossier.records import Source
+from llm.tasks.figures import figures
+
+_COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,2})")
+# What a figure is, not what it is of.
+_MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
+# Words two measures of one thing share at the least, of all that either has; more within one source, where
+# things that resemble each other stand side by side.
+_ALIKE, _ALIKE_WITHIN = 0.6, 0.99
+_LONGEST = 240
+_YEARS = range(1800, 2101)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure with its unit, or what it counts, and the words that say what it is of."""
+
+    key: str
+    unit: str
+    counted: tuple[Term, ...]
+    of: tuple[Term, ...]
+    written: str
+    quote: str
+    source: Source
+
+
+def measures(sources: Iterable[Source]) -> list[Measure]:
+    """Return what the sources measure, partners' and competitors' things left out."""
+    return [
+        one
+        for source in sources
+        for line in source.text.splitlines()
+        if any(char.isdigit() for char in line)
+        for one in _in_line(line, source)
+    ]
+
+
+def groups(found: Sequence[Measure]) -> list[list[Measure]]:
+    """Return the measures of one thing that differ, each group with all that is stated."""
+    result: list[list[Measure]] = []
+    for one in found:
+        home = next((group for group in result if _same_thing(group[0], one)), None)
+        if home is None:
+            result.append([one])
+        elif not any(one.key == other.key and one.source.id == other.source.id for other in home):
+            home.append(one)
+    return [group for group in result if len({one.key for one in group}) > 1]
+
+
+def _in_line(line: str, source: Source) -> Iterator[Measure]:
+    taken = {one.written for one in figures(line) if one.kind in {"phone", "time", "url", "email"}}
+    for part in clauses(line):
+        plain = part.text
+        for written in taken:
+            plain = plain.replace(written, " " * len(written))
+        found = [one for one in quantities(plain, source.language) if one.unit or not _is_year(one)]
+        if len(found) != 1 or speaks_of_others("", part.text):
+            continue  # of several figures in one clause none can be told what it is of
+        one = found[0]
+        match = _COUNTED.match(plain, one.end)
+        counted = content(match[1])[:1] if match and not one.unit else ()
+        if not one.unit and not counted:
+            continue
+        terms = content(plain)
+        of = tuple(term for term in terms if not term.concepts & _MEASURES and term not in counted)
+        if not of and not counted:
+            continue
+        quote = part.text.strip()[:_LONGEST]
+        yield Measure(one.key, one.unit, counted, of, _written(plain, one, match), quote, source)
+
+
+def _written(plain: str, one: Quantity, match: re.Match[str] | None) -> str:
+    figure = plain[one.start : one.end]
+    if one.unit:
+        behind = re.match(r"\s?[^\W\d_]*[€$£%²]?", plain[one.end :])
+        return f"{figure}{behind.group() if behind else ''}".strip()
+    return f"{figure} {match[1].split()[0]}" if match else figure
+
+
+def _same_thing(one: Measure, other: Measure) -> bool:
+    if one.unit != other.unit or bool(one.counted) != bool(other.counted):
+        return False
+    if one.counted and not one.counted[0].meets(other.counted[0]):
+        return False
+    if not one.of or not other.of:
+        return bool(one.counted) and one.source.id != other.source.id and not (one.of or other.of)
+    shared = sum(met(term, other.of) for term in one.of)
+    share = shared / max(len(one.of), len(other.of))
+    return share >= (_ALIKE_WITHIN if one.source.id == other.source.id else _ALIKE)
+
+
+def _is_year(one: Quantity) -> bool:
+    return not one.unit and one.key.isdigit() and int(one.key) in _YEARS

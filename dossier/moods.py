@@ -1,0 +1,144 @@
+"""What a claim changes in how its quote says something: denial, time, certainty, sense, and of whom."""
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from dossier.clauses import Clause, clauses, closest
+from dossier.lexicon import content, met
+from llm.tasks.words import fold
+
+_WITHOUT_WHAT = re.compile(r"\b(?:sans|ohne|without)\s+((?:\w+\s?){1,2})")
+_FREE = re.compile(r"\b(?:gratuit\w*|offert\w*|kostenlos\w*|kostenfrei\w*|gratis|free)\b")
+_NO_COST = re.compile(
+    r"\b(?:sans frais|aucun frais|ohne kosten|keine kosten|ohne gebuhr\w*|ohne aufpreis|without charge"
+    r"|no charge)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Moods:
+    denied: re.Pattern[str]
+    no_denial: re.Pattern[str]
+    without: re.Pattern[str]
+    planned: re.Pattern[str]
+    over: re.Pattern[str]
+    maybe: re.Pattern[str]
+    others: re.Pattern[str]
+    opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+
+
+def is_denied(folded: str) -> bool:
+    """Tell whether a folded text denies something."""
+    plain = folded.replace("’", "'")
+    return _moods().denied.search(_moods().no_denial.sub(" ", plain)) is not None
+
+
+def mood_differs(claim: str, said_where: list[Clause], whole_text: str) -> str:
+    """Return in words how a claim differs from its source in denial, time, certainty or sense; empty if not.
+
+    Args:
+        claim: a sentence of a model.
+        said_where: the clauses of the source that the quote touches.
+        whole_text: the sentence they stand in.
+    """
+    said = fold(claim).replace("’", "'")
+    near = " ; ".join(part.folded for part in closest(claim, said_where))
+    whole = fold(whole_text).replace("’", "'")
+    moods = _moods()
+    for pattern, what in ((moods.planned, "planned"), (moods.over, "over"), (moods.maybe, "uncertain")):
+        if pattern.search(near) and not pattern.search(said):
+            return f"in the source it is {what}"
+        if pattern.search(said) and not pattern.search(whole):
+            return f"only the claim says it is {what}"
+    if _turned(said, near, whole):
+        return "it says the opposite"
+    return "it says the opposite" if _opposite_of_another(claim, said, said_where) else ""
+
+
+def speaks_of_others(claim: str, text: str) -> bool:
+    """Tell whether a text speaks of a partner, supplier or competitor where a claim does not."""
+    others = _moods().others
+    near = closest(claim, clauses(text)) if claim else clauses(text)
+    return any(others.search(part.folded) for part in near) and not others.search(fold(claim))
+
+
+def _turned(said: str, near: str, whole: str) -> bool:
+    """Tell whether denial and opposites together turn the sense: "not open" is "closed"."""
+    moods = _moods()
+    free_of_cost = bool(_FREE.search(said) and _NO_COST.search(near)) or bool(
+        _NO_COST.search(said) and _FREE.search(near)
+    )
+    said_bare, near_bare = (_NO_COST.sub(" ", text) if free_of_cost else text for text in (said, near))
+    turns = is_denied(said_bare) != is_denied(near_bare)
+    if turns and moods.without.search(near_bare if is_denied(said_bare) else said_bare):
+        turns = False  # « sans engagement » is « n'engage à rien »
+    if _lacks(said_bare, near_bare) or _lacks(near_bare, said_bare):
+        return True
+    for one, other in moods.opposites:
+        for mine, theirs in ((one, other), (other, one)):
+            if (
+                mine.search(said)
+                and not mine.search(whole)
+                and theirs.search(near)
+                and not theirs.search(said)
+            ):
+                turns = not turns
+    return turns
+
+
+def _lacks(one: str, other: str) -> bool:
+    """Tell whether a text is without something that another has: « sans engagement », « un engagement »."""
+    moods = _moods()
+    if moods.without.search(other) or is_denied(other):
+        return False
+    having = content(other)
+    return any(met(term, having) for match in _WITHOUT_WHAT.finditer(one) for term in content(match[1])[:1])
+
+
+def _opposite_of_another(claim: str, said: str, parts: list[Clause]) -> bool:
+    """Tell whether a claim takes its word from a clause about something else, and its own says the opposite.
+
+    "Quotes are free, call-outs are charged" does not prove "call-outs are free".
+    """
+    if len(parts) < 2:
+        return False
+    for one, other in _moods().opposites:
+        for mine, theirs in ((one, other), (other, one)):
+            if not mine.search(said) or theirs.search(said):
+                continue
+            rest = [term for term in content(claim) if not mine.fullmatch(term.word)]
+            with_mine = [content(part.text) for part in parts if mine.search(part.folded)]
+            with_theirs = [
+                content(part.text)
+                for part in parts
+                if theirs.search(part.folded) and not mine.search(part.folded)
+            ]
+            if not with_mine or not with_theirs or not rest:
+                continue
+            for_mine = max(sum(met(term, own) for term in rest) for own in with_mine)
+            for_theirs = max(sum(met(term, own) for term in rest) for own in with_theirs)
+            if for_theirs > for_mine:
+                return True
+    return False
+
+
+@functools.cache
+def _moods() -> _Moods:
+    data = yaml.safe_load((Path(__file__).parent / "moods.yml").read_text(encoding="utf-8"))
+
+    def whole(alternatives: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+    return _Moods(
+        **{
+            name: whole("|".join(data[name]))
+            for name in ("denied", "no_denial", "without", "planned", "over", "maybe", "others")
+        },
+        opposites=tuple(
+            (whole(one), whole(other)) for one, other in (pair.split(" <> ") for pair in data["opposites"])
+        ),
+    )

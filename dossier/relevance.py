@@ -1,0 +1,170 @@
+"""Whether a text answers a question: it speaks of what is asked for, not only of something near it.
+
+A question nothing answers is to be refused, so "How many apprentices?" is not answered by the number of
+employees, nor "What is the price of a boiler?" by that of a repair.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dossier.lexicon import Term, concepts_of, content, met, spoken, term_of
+from dossier.names import people_and_firms
+from dossier.quantities import quantities
+from dossier.topics import topics_of
+from llm.tasks.words import fold
+from scrapers.vocabulary import any_of, words
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
+# What stands before a thing that is asked for.
+_BEFORE_NOUN = words(
+    "le la les l un une des du de d au aux en son sa ses leur leurs ce cette ces par pour sur avec sans quel",
+    "quelle quels quelles the a an its their any of for with on by in which what many much",
+)
+# A head that says only in what form the answer is wanted, and things every business has.
+_FORMS = words(
+    "nom noms montant duree taux niveau type types genre sorte sortes mode modes date annee annees heure",
+    "numero nombre forme moyen moyens sont est name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang",
+    "gross amount kind kinds number level year long high form pourcentage part somme valeur nummer total",
+)
+_OF_ANY = words(
+    "travaux installations prestations prestation services service interventions intervention produits",
+    "client clients equipe arbeiten leistungen leistung produkte kunden team work services products customers avis",
+    "bewertungen reviews marche secteur domaine region ville",
+)
+# A question for all that is done is met by anything done.
+_BROAD = re.compile(
+    any_of(
+        r"que_fait que_propose quels?_services? quelles?_prestations? quelles?_activites? quels?_produits?",
+        r"quel_metier was_macht welche_(?:dienst)?leistungen welche_produkte was_bietet",
+        r"what_does which_services what_services",
+    )
+)
+_WHERE = re.compile(r"\b(?:où|wo|where)\b", re.I)
+_SINCE = re.compile(
+    r"\b(?:depuis\s+(?:quand|combien)|seit\s+wann|since\s+when|how\s+long\s+has)\b", re.IGNORECASE
+)
+_WHO = re.compile(
+    r"^\W*(?:par\s|von\s|by\s)?(?:qui(?!\s+sont)|wer(?!\s+sind)|wem|who(?!\s+are))\b", re.IGNORECASE
+)
+_WHEN = re.compile(
+    r"\b(?:quand|quelle\s+(?:année|date)|wann|welchem\s+jahr|when|what\s+year|which\s+year)\b", re.IGNORECASE
+)
+_HOW_MUCH = re.compile(
+    r"\b(?:combien|quel\s+(?:prix|tarif|montant|pourcentage)|wie\s?viele?"
+    r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
+    re.IGNORECASE,
+)
+# A question for the one is met by the others.
+_KINDS = {
+    "customers": frozenset({"private", "professionals"}),
+    "payment": frozenset({"card", "cash", "cheque", "instalments", "deposit"}),
+    "certified": frozenset({"award"}),
+    "director": frozenset({"owned"}),
+    "reputation": frozenset({"rating", "reviews", "satisfied"}),
+    "vehicle": frozenset({"bicycle"}),
+    "competitor": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question taken apart: what it asks for, and what that is to be of."""
+
+    head: Term | None
+    others: tuple[Term, ...]
+    names: frozenset[str]
+    years: frozenset[str]
+
+
+def answers(text: str, question: str, support: str = "", subject: Sequence[str] = ()) -> bool:
+    """Tell whether a text answers a question.
+
+    Args:
+        text: a claim or a fact.
+        question: what is asked.
+        support: the quote behind the text; it may say what the text is of, not what it says.
+        subject: names of the business, which say nothing about what is asked.
+    """
+    asked = _asked(question, tuple(subject))
+    whole = f"{text} {support}"
+    if not asked.years <= set(_YEAR.findall(whole)) or not asked.names <= set(_folded_words(whole)):
+        return False
+    if not _has_form(text, question):
+        return False
+    if _BROAD.search(fold(question)):
+        return "activity" in topics_of(text)
+    own, around = content(text), content(whole)
+    if asked.head is None:
+        return bool(asked.names)
+    if not _meets(asked.head, own):
+        return False
+    met_others = sum(_meets(term, around) for term in asked.others)
+    return 2 * met_others >= len(asked.others)
+
+
+def _has_form(text: str, question: str) -> bool:
+    """Tell whether a text gives what kind of answer a question wants: a person, a number, a time."""
+    if _WHO.search(question) and not people_and_firms(text):
+        return False
+    if _WHEN.search(question) and not re.search(r"\d", text):
+        return False
+    language = spoken(text, "fr")
+    return not _HOW_MUCH.search(question) or bool(quantities(text, language))
+
+
+def _meets(term: Term, others: Iterable[Term]) -> bool:
+    kinds = frozenset().union(*(_KINDS.get(concept, frozenset()) for concept in term.concepts))
+    return any(term.meets(other) or bool(kinds & other.concepts) for other in others)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
+    own = content(" ".join(subject))
+    nouns, verbs, names = _parts(question)
+    names = {name for name in names if not any(name in fold(one) for one in subject)}
+    wanted = [term for term in nouns if not met(term, own)] or [term for term in nouns if term.concepts]
+    wanted = wanted or verbs
+    if _WHERE.search(question):
+        where = term_of("adresse" if not concepts_of(question) & {"area"} else "zone")
+        wanted = [*filter(None, [where]), *(term for term in wanted if not term.concepts & {"place", "area"})]
+    if _SINCE.search(question):
+        wanted = [
+            *filter(None, [term_of("fondation")]),
+            *(one for one in nouns if one in wanted and not one.concepts),
+        ]
+    forms = [term for term in wanted if term.word in _FORMS]
+    wanted = [term for term in wanted if term.word not in _FORMS] or verbs or forms
+    if not wanted:
+        return _Asked(None, (), frozenset(names), frozenset(_YEAR.findall(question)))
+    head, *others = wanted
+    others = [one for one in others if one.word not in _OF_ANY and not one.meets(head)]
+    return _Asked(head, tuple(others), frozenset(names), frozenset(_YEAR.findall(question)))
+
+
+def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
+    """Return the things, the other content words and the names of a question, in order."""
+    german = spoken(question, "fr") == "de"
+    nouns: list[Term] = []
+    verbs: list[Term] = []
+    names: set[str] = set()
+    before = ""
+    for n, match in enumerate(_TOKEN.finditer(question)):
+        word = match.group()
+        elided = re.match(r"(?:l|d|qu|s|n|c)['’]", word, re.I)
+        bare = fold(word[elided.end() :] if elided else word)
+        terms = content(bare)
+        capital = word[elided.end() if elided else 0 :][:1].isupper()
+        if terms:
+            is_noun = capital if german else bool(elided) or before in _BEFORE_NOUN or n == 0
+            (nouns if is_noun and n else verbs).extend(terms)
+            if capital and n and not german and not terms[0].concepts:
+                names.add(bare)
+        before = bare
+    return nouns, verbs, names
+
+
+def _folded_words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))

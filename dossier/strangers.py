@@ -1,0 +1,69 @@
+"""Whether a sentence speaks of somebody other than the business: a supplier, another firm, a customer."""
+
+import re
+from collections.abc import Sequence
+
+from dossier.clauses import Setting
+from dossier.moods import speaks_of_others
+from dossier.names import people_and_firms
+from llm.tasks.words import fold
+
+# "She employs 40": whom that is about, the sentence before tells.
+_PRONOUN = re.compile(
+    r"^\W*(?:elle|il|celle-ci|celui-ci|ils|elles|sie|er|dieser|diese|dieses|it|they|he|she)\b"
+)
+# A firm that is named as one: « la société Dubois », "Meier GmbH".
+_FIRM = re.compile(
+    r"(?:\b[Ss]ociété|\b[Ee]ntreprise|\b[Gg]roupe|\b[Ee]ts|\b[Mm]aison|\b[Ff]irma|\b[Gg]ruppe|\b[Cc]ompany)"
+    r" (?P<before>(?:[A-ZÀ-Ý][\w’'&-]+\s?)+)"
+    r"|(?P<behind>(?:[A-ZÀ-Ý][\w’'&-]+\s)+)(?:SARL|SAS|SASU|EURL|GmbH|AG|KG|OHG|Ltd|& Fils|& Söhne|& Co)\b"
+)
+# The longest line that may be a heading over what follows it.
+_HEADING = 60
+
+
+def somebody_else(
+    claim: str, around: Setting, quote: str, subject: Sequence[str], people: Sequence[str]
+) -> bool:
+    """Tell whether the sentence of a quote is about somebody whom the claim does not name.
+
+    Args:
+        claim: a sentence of a model, mostly about the business.
+        around: where the quote stands.
+        quote: its words.
+        subject: names of the business.
+        people: names of who belongs to it.
+    """
+    if speaks_of_others(claim, _own_part(around.sentence, quote)):
+        return True
+    is_tied = _PRONOUN.match(fold(around.sentence)) is not None or (
+        len(around.before) <= _HEADING and around.before.rstrip().endswith(":")
+    )
+    if is_tied and speaks_of_others("", around.before) and not speaks_of_others("", claim):
+        return True
+    known = fold(" ".join([claim, *subject, *people]))
+    texts = [around.sentence, around.before] if is_tied else [around.sentence]
+    return any(_foreign_subject(text, quote, known) for text in texts)
+
+
+def _own_part(sentence: str, quote: str) -> str:
+    """Return a sentence up to the end of the quote: who it is about stands before what is said."""
+    at = fold(sentence).find(fold(quote))
+    return sentence[: at + len(quote)] if at >= 0 else sentence
+
+
+def _foreign_subject(text: str, quote: str, known: str) -> bool:
+    """Tell whether a sentence begins with a firm or a person that is none of those known."""
+    head = _own_part(text, quote)
+    for match in _FIRM.finditer(head):
+        name = (match["before"] or match["behind"] or "").strip()
+        if name and not _is_known(name, known):
+            return True
+    names = people_and_firms(head)
+    begins = bool(names) and text.lstrip('«"“„ ').startswith(names[0])
+    return begins and not _is_known(names[0], known)
+
+
+def _is_known(name: str, known: str) -> bool:
+    """Tell whether any word of a name is known; titles and forms say nothing."""
+    return any(len(word) > 2 and word in known for word in re.findall(r"\w+", fold(name)))
