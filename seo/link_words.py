@@ -66,7 +66,6 @@ _OURS: Mapping[str, frozenset[str]] = {
                 "lisez la suite",
                 "la suite",
                 "suite",
-                "suivre",
                 "suivez ce lien",
                 "voir la suite",
                 "en savoir plus",

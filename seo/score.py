@@ -18,6 +18,8 @@ _CREDIT = {Status.PASS: 1.0, Status.WARN: 0.5, Status.FAIL: 0.0}
 _GRADES = ((90, "A"), (80, "B"), (70, "C"), (50, "D"), (0, "F"))
 # A page nobody can find is worth no more, however good it is; one of these checks failed says so.
 NOT_INDEXED_CAP = 69
+# Of a page nobody can read there is nothing good to say.
+UNREADABLE_CAP = 49
 INDEXING_GATES = frozenset({"is-crawlable", "http-status-code", "page-readable"})
 
 
@@ -62,8 +64,10 @@ def page_score(results: Iterable[Judged]) -> int:
         return 0
     mean = sum(score * FAMILY_WEIGHTS[family] for family, score in scores.items()) / weight
     score = _rounded(mean, all(one == 100 for one in scores.values()))
-    is_lost = any(one.id in INDEXING_GATES and one.status is Status.FAIL for one in results)
-    return min(score, NOT_INDEXED_CAP) if is_lost else score
+    lost = {one.id for one in results if one.id in INDEXING_GATES and one.status is Status.FAIL}
+    if "page-readable" in lost:
+        return min(score, UNREADABLE_CAP)
+    return min(score, NOT_INDEXED_CAP) if lost else score
 
 
 def _rounded(score: float, is_perfect: bool) -> int:

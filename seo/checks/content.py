@@ -120,7 +120,7 @@ def lorem_ipsum(page: PageView) -> Verdict:
     "under-construction",
     Family.CONTENT,
     title="The page is finished",
-    threshold="no “en construction” or “coming soon” in a title, a heading or a short page",
+    threshold="no “en construction” or “coming soon” in the title, the main heading or a short page",
     why="Visitors leave and do not come back.",
     how_to_fix="Put up a short page with trade, town and telephone until the site is ready.",
     source="our own",
@@ -131,7 +131,7 @@ def under_construction(page: PageView) -> Verdict:
     """Look for these words where they speak of the page and not of a building site."""
     if not page.words:
         return not_applicable("no text")
-    for element in (*page.tags("title")[:1], *page.tags("h1", "h2")):
+    for element in (*page.tags("title")[:1], *page.tags("h1")):
         if match := _BUILDING.search(element.words()):
             return failed(match[0], page.spot(element, element.words()))
     match = _BUILDING.search(page.text) if len(page.words) <= _SHORT else None

@@ -90,6 +90,15 @@ def test_a_page_that_cannot_be_indexed_never_scores_above_69() -> None:
     assert audited().score > 69
 
 
+@pytest.mark.parametrize("html", ["", " ", "\x00\x01" * 99, "<div>" * 50_000])
+def test_a_page_nobody_can_read_says_so_and_gets_an_f(html: str) -> None:
+    audit = audited(html)
+
+    assert audit.problem
+    assert audit.grade == "F"
+    assert audit.result("document-title").status is Status.COULD_NOT_CHECK
+
+
 @pytest.mark.parametrize(
     ("score", "grade"),
     [

@@ -29,6 +29,12 @@ CASES = [
     Case("under-construction", F, "<h1>Site en construction</h1>"),
     Case("under-construction", F, "<p>Notre site est en cours de construction.</p>"),
     Case("under-construction", P, "<h1>Maisons en construction à Bordeaux</h1>"),
+    Case(
+        "under-construction",
+        P,
+        f"<h1>Plombier</h1><h2>Bientôt disponible</h2><p>{SENTENCE * 20}</p>",
+        note="h2",
+    ),
     Case("under-construction", N, "<p></p>"),
     Case("stale-copyright", P, f"<p>{SENTENCE}</p><footer>© 2009-{YEAR} Plomberie Exemple</footer>"),
     Case("stale-copyright", P, f"<footer>Copyright {YEAR - 1}</footer>"),
