@@ -60,7 +60,7 @@ _OTHER_TIMES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_HOURS = re.compile(
-    r"\bouvert|\bouvr|horaire|geöffnet|öffnungszeit|\bopen\b|opening|\bfermé", re.IGNORECASE
+    r"\bouvert|\bouvr|horaire|accueil|recevons|geöffnet|öffnungszeit|\bopen\b|opening|\bfermé", re.IGNORECASE
 )
 _SENTENCES = re.compile(r"(?<![A-ZÉ][a-zé])(?<![A-ZÉ][a-zé]{2})[.!?]\s+(?=[A-ZÉÀ][a-zé]{3})")
 

@@ -29,6 +29,9 @@ WEEK = range(5)
         (["Lundi : 9h-12h", "14h-18h"], {0: "09:00-12:00, 14:00-18:00"}),
         (["Lundi : 9h-12h", "", "14h-18h"], {0: "09:00-12:00"}),
         (["Lundi : 9h-12h", "Appelez avant 18h"], {0: "09:00-12:00"}),
+        (["Nous vous accueillons du lundi au samedi, de 9 heures à 19 heures."], dict.fromkeys(range(6), "09:00-19:00")),
+        (["Accueil du public : lundi et jeudi 9h-12h ; vendredi 14h-17h"],
+         {0: "09:00-12:00", 3: "09:00-12:00", 4: "14:00-17:00"}),
         # What cannot be read for certain, or is something else.
         (["Dépannage 24h/24 7j/7"], {}),
         (["Lundi de 9h à 12h sur rendez-vous"], {}),
