@@ -19,6 +19,7 @@ from scrapers.charset import decode
 from scrapers.fetch import Door
 from scrapers.fetch_error import FetchError
 from seo.audit import PageAudit, audit_page
+from seo.audit_record import record_of_pages
 from seo.page_input import PageInput
 from seo.report import Report
 from seo.report_html import report_html
@@ -99,7 +100,7 @@ def save_report(audits: Sequence[PageAudit], path: Path, language: str) -> None:
     Raises:
         UserFacingError: the file cannot be written.
     """
-    report = Report(audits=list(audits), language=language)
+    report = Report(record=record_of_pages(audits), language=language)
     try:
         if path.suffix.lower() == ".pdf":
             from seo.report_pdf import report_pdf  # noqa: PLC0415 - reportlab takes half a second
@@ -143,9 +144,9 @@ def _judged(line: str) -> str:
         given = PageInput.model_validate(case)
     except (ValueError, RecursionError) as error:
         row = {"id": _id_of(case), "error": {"code": "invalid_case", "message": _reason(error), "remedy": ""}}
-    else:
-        row = {"id": _id_of(case), **audit_page(given).model_dump(mode="json")}
-    return json.dumps(row, ensure_ascii=False)
+        return json.dumps(row, ensure_ascii=False)
+    audit = audit_page(given).model_dump_json()
+    return f'{{"id":{json.dumps(_id_of(case), ensure_ascii=False)},{audit[1:]}'
 
 
 def _id_of(case: object) -> object:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _FILE = Path(__file__).resolve().parent / "tables" / "languages.txt"
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 # By how much (in nats) another language must be likelier than the declared one to contradict it, and how many
 # of its small words must be in the text: a menu of pizzas in French is no Italian page.
 _CONTRADICTS = 30.0
