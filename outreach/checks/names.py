@@ -120,7 +120,7 @@ _COMMON_ENDING = {
         r"(?:ing|tion|ness|ment|ity|ly|ers?|ance|ence|ism|able|ful|less|ed|ies|age|ure)$"
     ),
     Language.DE: re.compile(
-        r"(?:ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|tat|taten|nis|nisse|ling|chen|lein|tum|ment|mente|ik|ur|"
+        r"(?:ige|igen|liche|lichen|ische|ischen|ende|enden|ierte|ierten|ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|tat|taten|nis|nisse|ling|chen|lein|tum|ment|mente|ik|ur|"
         r"ismus|anz|enz|iker|erin|innen|ierung|erei|seite|seiten|zeit|zeiten|kunden|betrieb|betriebe|weise|werk)$"
     ),
 }
@@ -163,6 +163,25 @@ _DE_MEASURES = frozenset(
         "thema",
     ]
 )
+# Nouns that surnames and firms end in: Bollmann, Lindenberg, Steinfeld.
+_ENDINGS_OF_NAMES = {
+    *("mann", "berg", "burg", "stein", "feld", "hofer", "hauser", "meier", "baum", "bauer", "wald", "heim"),
+    *(
+        "dorf",
+        "hahn",
+        "vogel",
+        "brunnen",
+        "herr",
+        "stern",
+        "kamp",
+        "mond",
+        "kron",
+        "fels",
+        "horst",
+        "land",
+        "werk",
+    ),
+}
 # A part of a compound that is a noun of its own has at least this many letters.
 _SHORTEST_PART = 4
 
@@ -244,7 +263,9 @@ class _Known:
         if forms & nouns or _COMMON_ENDING[Language.DE].search(folded):
             return True
         return any(
-            form[cut:] in nouns for form in forms for cut in range(3, max(3, len(form) - _SHORTEST_PART + 1))
+            form[cut:] in nouns and form[cut:] not in _ENDINGS_OF_NAMES
+            for form in forms
+            for cut in range(3, max(3, len(form) - _SHORTEST_PART + 1))
         )
 
 

@@ -1,8 +1,11 @@
 """Each check finds its fault, and leaves clean words alone."""
 
+import os
+
 import pytest
 
 from outreach.checks import CHECKS, Message, is_blocked, run_checks
+from outreach.checks.spam import assassin
 from outreach.draft import Angle, Channel, Language, Status
 from outreach.fixes import fixed
 from tests.outreach.records import book, draft, lead, request
@@ -171,6 +174,45 @@ CLEAN_NAMES = [
 @pytest.mark.parametrize(("language", "body"), CLEAN_NAMES)
 def test_known_names_and_plain_words_are_not_accused(language, body):
     assert words(verdict("O-FACT-NAME", body, of=request(language=language))) == []
+
+
+# Plain German: every noun has a capital, none is a name.
+GERMAN_PROSE = [
+    "mit großem Interesse habe ich mir Ihre Online-Präsenz angesehen. Dabei ist mir aufgefallen, dass die mobile Darstellung noch Potenzial bietet.",
+    "Die Neukundengewinnung über Suchmaschinen wird für Handwerksbetriebe immer wichtiger. Mundpropaganda allein reicht oft nicht aus.",
+    "Barrierefreiheit und Datenschutz sind keine Kür mehr. Seit Juni gelten neue Regeln für Onlineshops.",
+    "Gern erläutere ich Ihnen meine Verbesserungsvorschläge in einem unverbindlichen Kennenlernen. Wann passt es Ihnen?",
+    "Ihre Referenzen und Kundenstimmen überzeugen. Schade, dass Besucher sie auf dem Smartphone oder Tablet kaum finden.",
+    "Badsanierung, Heizungsbau, Wärmepumpe: Ihr Angebot ist breit. Interessenten suchen aber meist nach Begriffen wie Rohrreinigung oder Wasserschaden.",
+    "Familienbetriebe wie Ihrer leben vom Vertrauen. Leidenschaft fürs Handwerk spürt man auf jeder Seite.",
+    "Im Umkreis suchen täglich Menschen nach Meisterbetrieben. Viele davon sehen Ihren Notdienst nicht.",
+    "Als Ansprechpartnerin für kleine Betriebe weiß ich, wie knapp Zeit ist. Mein Vorschlag kostet Sie kaum Aufwand.",
+    "Frische Brötchen, Handwerkskunst und Tradition: Das gehört ins Schaufenster und ins Netz.",
+    "Buchungssystem, Kontaktformular und Terminvereinbarung greifen bei Ihnen noch nicht ineinander. Darf ich Ihnen zeigen, wie das geht?",
+    "Kleine Anpassungen bringen oft großen Mehrwert. Nutzererfahrung und Ladegeschwindigkeit spielen dabei eine Rolle.",
+    "Haben Sie schon einmal darüber nachgedacht, Ihre Speisekarte online lesbar zu machen? Stammgäste und Touristen danken es Ihnen.",
+    "Patientinnen wünschen sich Orientierung. Sprechzeiten, Anfahrt und Parkplätze gehören auf die Startseite.",
+    "Wettbewerb gibt es überall, Qualität selten. Ehrliche Arbeit verdient Aufmerksamkeit.",
+    "Sehr geehrte Damen und Herren, mein Name ist Claire Fontaine. Ich unterstütze Unternehmen bei ihrer Sichtbarkeit in Suchergebnissen.",
+    "Vor Kurzem bin ich auf Ihr Unternehmen gestoßen. Besonders gefallen hat mir Ihr Engagement für Nachwuchs und Ausbildung.",
+    "Momentan verlieren Sie vermutlich Anfragen an Mitbewerber. Ursache ist die fehlende Anpassung an Mobilgeräte.",
+    "Rein technisch ist der Schritt klein. Nach der Umstellung genügt ein Klick auf die Nummer.",
+    "Für Rückfragen stehe ich Ihnen gern zur Verfügung. In diesem Sinne wünsche ich Ihnen einen guten Start in die Woche.",
+    "Guten Morgen aus dem Büro. Liebe Grüße an Ihr Team. Bis bald und herzliche Grüße",
+    "PS: Google Maps zeigt Ihren Eintrag ohne Foto. LinkedIn und Instagram pflegen Sie vorbildlich.",
+    "Bei Handwerkern zählt Verlässlichkeit. Mit Fotos von Baustellen, Badezimmern und Heizkellern zeigen Sie Können. Über Preise spricht man offen.",
+    "Durch Empfehlungen entsteht Bindung. Gegen Leerstand hilft Planung. Für Eilige gibt es Notdienste. Ohne Foto fehlt Nähe. Von Montag bis Freitag.",
+    "Zwischen Weihnachten und Neujahr ruht die Arbeit. Nach Feierabend suchen viele Leute Handwerker. In Kürze melde ich mich. Aus Erfahrung weiß ich das. Bei Interesse genügt eine Zeile.",
+    "In Zeiten von Personalmangel zählt jede Minute. Mit Blick auf Ostern lohnt sich das. Um Weihnachten herum. Für Gewerbekunden, für Vermieter, für Eigentümer. Bei Hausverwaltungen. Von Architekten. Aus Neugier.",
+    "Ihr Salon wirkt einladend. Strähnen, Balayage und Dauerwelle stehen auf der Preisliste. Kosmetik und Maniküre fehlen. Bräute fragen nach Hochsteckfrisuren.",
+    "Steuerberatung, Lohnbuchhaltung, Jahresabschluss: Mandanten suchen Stichworte. Fristen drängen. Gründer brauchen Rat. Erben auch.",
+    "Zahnreinigung, Implantate und Prophylaxe sind gefragt. Kassenpatienten lesen mit. Angstpatienten suchen Ruhe. Termine sind rar.",
+]
+
+
+@pytest.mark.parametrize("body", GERMAN_PROSE)
+def test_german_nouns_are_not_accused(body):
+    assert words(verdict("O-FACT-NAME", body, of=request(language=DE))) == []
 
 
 @pytest.mark.parametrize(
@@ -348,3 +390,21 @@ def test_one_click_fixes_mend_what_they_say(check, body, part):
     again = message(mended.body)
     assert CHECKS[check](again).status in {Status.PASS, Status.NOT_APPLICABLE}
     assert fixed(again, check).body == mended.body
+
+
+def test_spamassassin_is_asked_where_it_is_installed(tmp_path, monkeypatch):
+    program = tmp_path / "spamassassin"
+    program.write_text(
+        "#!/bin/sh\ncat >/dev/null\n"
+        "printf 'X-Spam-Status: Yes, score=10.2 required=5.0 tests=DEAR_SOMETHING,MONEY_BACK,\\n\\tNO_RELAYS autolearn=no\\n\\nbody\\n'\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assassin.cache_clear()
+    try:
+        result = verdict("O-SPAM", "Bonjour, en parlons-nous ?")
+    finally:
+        assassin.cache_clear()
+    assert result.status is Status.FAIL
+    assert "DEAR_SOMETHING, MONEY_BACK" in result.detail
+    assert "NO_RELAYS" not in result.detail
