@@ -152,7 +152,7 @@ def throughput(sites: int) -> None:
         process = hunts.new()
         most: list[float] = []
         while process.poll() is None:
-            most.append(resident(process.pid))
+            most += [size] if (size := resident(process.pid)) else []
             time.sleep(0.2)
         process.communicate()
         took = web.last - web.first
