@@ -1,85 +1,30 @@
-"""What a report on audited pages holds, in French or English, whatever it is drawn as."""
+"""What a report on an audit holds, in French or English, whatever it is drawn as."""
 
 import base64
+import io
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from llm.tasks.audit import Aspect, Remark
-from seo.audit import CheckResult, PageAudit, Proof
-from seo.check import Family, Status
-from seo.quick_wins import QuickWin, plan_48_hours, quick_wins
-from seo.score import FAMILY_WEIGHTS, grade_of
-from seo.texts import CheckText, text_of
+from llm.tasks.audit import Aspect
+from seo.audit import Proof
+from seo.audit_record import AuditRecord, Fault, Unmeasured
+from seo.check import Family
+from seo.compare import Change, Changes
+from seo.score import FAMILY_WEIGHTS
+from seo.site_result import Place
+from seo.texts import CheckText, report_words, text_of
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LARGEST_LOGO = 500_000
+_MOST_PIXELS = 4_000
 _LOGOS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {
-        "title": "Audit de votre site",
-        "score": "Note",
-        "weight": "Poids",
-        "plan": "Le plan en 48 heures",
-        "plan_note": "Les réparations qui rapportent le plus pour le moins de travail.",
-        "wins": "À réparer en premier",
-        "faults": "Tout ce qui est à réparer",
-        "pages": "Pages",
-        "page": "Page",
-        "points": "points",
-        "remarks": "Remarques sur le texte",
-        "unchecked": "Non vérifié",
-        "line": "ligne",
-        "none": "Rien à réparer ici.",
-        "not_judged": "non jugé",
-        "how": "Chaque famille est une moyenne pondérée de ses contrôles, la note une moyenne pondérée des"
-        " familles. Ce qui ne s’applique pas ou n’a pu être vérifié ne compte pas. Une page qui ne peut être"
-        " indexée n’a jamais plus de 69.",
-        "indexing": "Indexation",
-        "content": "Contenu",
-        "technical": "Technique",
-        "local_legal": "Local et légal",
-        "accessibility": "Accessibilité",
-        "offer": "Offre",
-        "audience": "Public",
-        "action": "Prochain pas",
-        "trust": "Confiance",
-        "missing": "Absent",
-    },
-    "en": {
-        "title": "Audit of your site",
-        "score": "Score",
-        "weight": "Weight",
-        "plan": "The 48-hour plan",
-        "plan_note": "The repairs that bring most for the least work.",
-        "wins": "To repair first",
-        "faults": "Everything to repair",
-        "pages": "Pages",
-        "page": "Page",
-        "points": "points",
-        "remarks": "Remarks on the words",
-        "unchecked": "Not checked",
-        "line": "line",
-        "none": "Nothing to repair here.",
-        "not_judged": "not judged",
-        "how": "Each family is a weighted mean of its checks, the score a weighted mean of the families."
-        " What does not apply or could not be checked does not count. A page that cannot be indexed"
-        " never scores above 69.",
-        "indexing": "Indexing",
-        "content": "Content",
-        "technical": "Technical",
-        "local_legal": "Local and legal",
-        "accessibility": "Accessibility",
-        "offer": "Offer",
-        "audience": "Audience",
-        "action": "Next step",
-        "trust": "Trust",
-        "missing": "Missing",
-    },
-}
+# Below the first a score is red, below the second orange.
+BANDS = (50, 90)
+PLACES = 12
 
 
 class Branding(BaseModel):
@@ -87,7 +32,7 @@ class Branding(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = ""
+    name: str = Field(default="", max_length=120)
     colour: str = "#1f5a7a"
     logo: bytes = b""
 
@@ -105,6 +50,8 @@ class Branding(BaseModel):
             raise ValueError("a logo is a PNG or JPEG picture")
         if len(value) > _LARGEST_LOGO:
             raise ValueError("a logo has at most 500 KB")
+        if value and not 0 < max(_size(value)) <= _MOST_PIXELS:
+            raise ValueError(f"a logo is at most {_MOST_PIXELS} pixels wide and high")
         return value
 
     @property
@@ -115,81 +62,134 @@ class Branding(BaseModel):
 
 
 class Report(BaseModel):
-    """Everything a report shows; `language` is `fr` or `en`."""
+    """Everything a report shows; `language` is `fr` or `en`.
+
+    Attributes:
+        record: the audit.
+        before: the audit it is compared with, if any, and what changed since.
+        rivals: audits of others that stand next to it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    audits: list[PageAudit]
+    record: AuditRecord
     language: str = "fr"
     branding: Branding = Field(default_factory=Branding)
-    remarks: list[Remark] = Field(default_factory=list)
+    before: AuditRecord | None = None
+    changes: Changes | None = None
+    rivals: Sequence[AuditRecord] = ()
     made_on: date = Field(default_factory=lambda: datetime.now(UTC).date())
 
     @property
     def words(self) -> Mapping[str, str]:
         """The report's own words in its language."""
-        return WORDS.get(self.language, WORDS["en"])
-
-    @property
-    def score(self) -> int:
-        """The mean of the pages' scores."""
-        return round(sum(audit.score for audit in self.audits) / len(self.audits)) if self.audits else 0
-
-    @property
-    def grade(self) -> str:
-        """The letter of the score."""
-        return grade_of(self.score)
+        return report_words(self.language)
 
     @property
     def families(self) -> list[tuple[Family, str, int | None, int]]:
-        """Each family with its name, its mean score over the pages (None: not judged) and its weight."""
-        rows = []
-        for family in Family:
-            scores = [score for audit in self.audits if (score := audit.families[family]) is not None]
-            mean = round(sum(scores) / len(scores)) if scores else None
-            rows.append((family, self.words[family.value], mean, FAMILY_WEIGHTS[family]))
-        return rows
+        """Each family with its name, its score (None: not judged) and its weight."""
+        return [
+            (family, self.words[family.value], self.record.families.get(family), FAMILY_WEIGHTS[family])
+            for family in Family
+        ]
 
     @property
-    def wins(self) -> list[QuickWin]:
-        """What to mend first."""
-        return quick_wins(self.audits)
+    def extent(self) -> str:
+        """How many pages were read, in words."""
+        read = self.record.read
+        told = self.words["read_one"] if read == 1 else self.words["read"].format(count=read)
+        if not self.record.failed:
+            return told
+        return f"{told}, {self.words['failed'].format(count=self.record.failed)}"
 
     @property
-    def plan(self) -> Sequence[QuickWin]:
-        """What to mend within two days."""
-        return plan_48_hours(self.wins)
+    def since(self) -> str:
+        """The heading of what changed, empty where nothing is compared."""
+        if self.before is None or self.changes is None:
+            return ""
+        return self.words["since"].format(date=self.day(self.before.made_at.date()))
 
-    def text(self, item: CheckResult | QuickWin) -> CheckText:
-        """Return what a result or win says, in the report's language."""
+    @property
+    def changed(self) -> list[tuple[str, Sequence[Change]]]:
+        """What changed, as lists with their names; empty lists are left out."""
+        if self.changes is None:
+            return []
+        lists = [(name, getattr(self.changes, name)) for name in ("mended", "better", "worse", "new")]
+        return [(self.words[name], found) for name, found in lists if found]
+
+    def day(self, moment: date) -> str:
+        """Return a date in words."""
+        return f"{moment.day} {self.words['months'].split()[moment.month - 1]} {moment.year}"
+
+    def text(self, item: Fault) -> CheckText:
+        """Return what a fault says, in the report's language."""
         return text_of(item.id, item.title, item.why, item.how_to_fix, self.language)
 
-    def faults_of(self, family: Family) -> list[QuickWin]:
-        """Return all faults of a family, grouped over the pages, the best worth mending first."""
-        return [win for win in quick_wins(self.audits, most=1_000) if win.family is family]
+    def title(self, item: Change | Unmeasured) -> str:
+        """Return the title of a check, in the report's language."""
+        return text_of(item.id, item.title, "", "", self.language).title
 
-    def unchecked(self) -> list[str]:
-        """Return the titles of what could not be checked on any page."""
-        names: dict[str, CheckResult] = {}
-        for audit in self.audits:
-            for result in audit.checks:
-                names.setdefault(result.id, result)
-        never = [
-            result
-            for name, result in names.items()
-            if all(audit.result(name).status is Status.COULD_NOT_CHECK for audit in self.audits)
+    def faults_of(self, family: Family) -> list[Fault]:
+        """Return all faults of a family, the best worth mending first."""
+        return [fault for fault in self.record.faults if fault.family is family]
+
+    def facts(self, fault: Fault) -> str:
+        """Return impact, work and gain of a fault in one line."""
+        words = self.words
+        told = [
+            f"{words['impact']}: {words[fault.impact.value]}",
+            f"{words['effort']}: {words[f'effort_{fault.effort.value}']}",
         ]
-        return [self.text(result).title for result in never]
+        if fault.gain:
+            told.append(words["gain"].format(points=fault.gain))
+        return " · ".join(told)
 
-    def place(self, proof: Proof) -> str:
+    def where(self, fault: Fault) -> list[str]:
+        """Return the pages of a fault with what is to be said of each; of many only the first ones."""
+        if not fault.of_site and self.record.read == 1 and fault.count == 1:
+            return []
+        rows = [self.place(place) for place in fault.places[:PLACES]]
+        rest = fault.count - len(rows)
+        return [*rows, self.words["more"].format(count=rest)] if rest > 0 and rows else rows
+
+    def place(self, place: Place) -> str:
+        """Return a page or link and what is to be said of it."""
+        said = place.said(self.language)
+        return f"{place.url} ({said})" if said else place.url
+
+    def proof(self, proof: Proof) -> str:
         """Return where a proof stands and its words, in one line."""
         return f"{self.words['line']} {proof.line}: {proof.snippet}" if proof.line else proof.snippet
-
-    @staticmethod
-    def address(url: str) -> str:
-        """Return an address as a client reads it: of a file only its name."""
-        return url.rpartition("/")[2] if url.startswith("file:") else url
 
     def aspect(self, aspect: Aspect) -> str:
         """Return the name of an aspect in the report's language."""
         return self.words[aspect.value]
+
+    def points(self) -> str:
+        """Return how the score changed, with its sign."""
+        change = self.changes.score if self.changes else 0
+        return self.words["points_since"].format(points=f"{change:+d}")
+
+
+def band(score: int | None) -> str:
+    """Return `good`, `fair` or `poor`, as Lighthouse draws the line; `none` where nothing was judged."""
+    if score is None:
+        return "none"
+    return "poor" if score < BANDS[0] else "fair" if score < BANDS[1] else "good"
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Return width and height as the head of a PNG or JPEG gives them, zeros where it gives none."""
+    if picture.startswith(b"\x89PNG"):
+        return struct.unpack(">II", picture[16:24]) if len(picture) >= 24 else (0, 0)
+    file = io.BytesIO(picture)
+    file.read(2)
+    while (head := file.read(4)) and len(head) == 4 and head[0] == 0xFF:
+        length = struct.unpack(">H", head[2:])[0]
+        # (Start of frame, in any of its forms; the other codes of that range are tables.)
+        if 0xC0 <= head[1] <= 0xCF and head[1] not in {0xC4, 0xC8, 0xCC}:
+            frame = file.read(5)
+            height, width = struct.unpack(">HH", frame[1:5]) if len(frame) == 5 else (0, 0)
+            return width, height
+        file.seek(length - 2, io.SEEK_CUR)
+    return 0, 0

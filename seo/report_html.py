@@ -3,22 +3,38 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from seo.check import Family
-from seo.quick_wins import QuickWin
-from seo.report import Report
+from seo.audit_record import Fault
+from seo.report import Report, band
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:52rem;margin:2rem auto;padding:0 1rem}
-h1,h2,h3{line-height:1.2;color:COLOUR}h2{margin-top:2.5rem;border-bottom:2px solid COLOUR}
-header img{max-height:4rem;max-width:14rem}.score{font-size:3rem;font-weight:700;color:COLOUR}
-table{border-collapse:collapse;width:100%}
-td,th{text-align:left;padding:.3rem .6rem}td{border-bottom:1px solid #ddd}
-td.n{text-align:right}.fix{font-weight:600}.why{color:#555}
-code{display:block;background:#f4f4f4;padding:.2rem .5rem;overflow-wrap:anywhere;font-size:.85em}
-.pages{font-size:.85em;color:#555;overflow-wrap:anywhere}
-li{margin-bottom:.8rem}blockquote{margin:.3rem 0;color:#555}
-@media print{h2{break-after:avoid}li{break-inside:avoid}}
+:root{--brand:COLOUR;--poor:#b3261e;--fair:#a35f08;--good:#1d7a45;--none:#6d7874}
+*{box-sizing:border-box}
+body{font:16px/1.5 system-ui,"Segoe UI",sans-serif;color:#1d2624;background:#fff;
+max-width:54rem;margin:2rem auto;padding:0 1.25rem}
+h1,h2,h3{line-height:1.25;color:var(--brand);margin:0 0 .4rem}
+h1{font-size:2rem}h2{margin-top:2.5rem;padding-bottom:.3rem;border-bottom:2px solid var(--brand)}
+h3{margin-top:1.6rem;font-size:1.1rem}
+header{display:grid;grid-template-columns:1fr auto;gap:1rem 2rem;align-items:center}
+header img{max-height:4rem;max-width:14rem;grid-column:1/-1}
+.score{width:7.5rem;height:7.5rem;border:.55rem solid;border-radius:50%;display:grid;place-content:center;
+text-align:center;font-size:2.4rem;font-weight:700;line-height:1}
+.score small{display:block;font-size:.9rem;font-weight:400;color:#555;margin-top:.2rem}
+.poor{color:var(--poor)}.fair{color:var(--fair)}.good{color:var(--good)}.none{color:var(--none)}
+.muted,.pages{color:#555;font-size:.88em}.pages{overflow-wrap:anywhere;margin:.3rem 0 0;padding-left:1.1rem}
+table{border-collapse:collapse;width:100%;margin-top:1rem}
+td,th{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #dde2de}
+td.n,th.n{text-align:right;white-space:nowrap}td.bar{width:45%}
+.track{display:block;height:.6rem;background:#eceeec;border-radius:.3rem;overflow:hidden}
+.track i{display:block;height:100%;background:currentColor}
+ol,ul.plain{padding-left:1.4rem}ol>li,ul.plain>li{margin-bottom:1rem;break-inside:avoid}
+.fix{font-weight:600}
+code{display:block;background:#f2f4f0;padding:.25rem .5rem;margin-top:.25rem;overflow-wrap:anywhere;
+font-size:.82em;border-radius:.25rem}
+blockquote{margin:.2rem 0;padding-left:.8rem;border-left:3px solid #dde2de;color:#555}
+footer{margin-top:3rem;color:#555;font-size:.85em}
+@media print{body{margin:0;max-width:none;font-size:11pt}h2,h3{break-after:avoid}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """
 
 
@@ -29,8 +45,8 @@ def report_html(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     words = report.words
-    yield f'<!doctype html>\n<html lang="{escape(report.language)}">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+    yield f'<!doctype html>\n<html lang="{_text(report.language)}">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_text(_POLICY)}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="robots" content="noindex">'
     yield f"<title>{_text(words['title'])}</title>"
@@ -38,76 +54,109 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _header(report)
     yield "<main>"
     yield from _families(report)
-    if report.plan:
-        yield f"<h2>{_text(words['plan'])}</h2><p>{_text(words['plan_note'])}</p>"
-        yield from _wins(report, report.plan)
+    yield from _since(report)
+    yield from _rivals(report)
+    if report.record.plan:
+        yield f'<h2>{_text(words["plan"])}</h2><p class="muted">{_text(words["plan_note"])}</p>'
+        yield from _faults(report, report.record.plan, full=False)
     yield from _remarks(report)
     yield f"<h2>{_text(words['faults'])}</h2>"
     for family, name, _, _ in report.families:
         yield f"<h3>{_text(name)}</h3>"
-        yield from _family(report, family)
-    unchecked = report.unchecked()
-    if unchecked:
-        yield f"<h2>{_text(words['unchecked'])}</h2><ul>"
-        yield from (f"<li>{_text(title)}</li>" for title in unchecked)
-        yield "</ul>"
+        faults = report.faults_of(family)
+        if faults:
+            yield from _faults(report, faults, full=True)
+        else:
+            yield f"<p>{_text(words['none'])}</p>"
+    yield from _unmeasured(report)
+    yield f"<p>{_text(words['passed'].format(count=len(report.record.passed)))}</p>"
     yield f"</main>\n<footer><p>{_text(words['how'])}</p></footer>\n</body>\n</html>"
 
 
 def _header(report: Report) -> Iterator[str]:
+    record = report.record
     yield "<header>"
     if address := report.branding.logo_address:
         yield f'<img src="{address}" alt="{_text(report.branding.name)}">'
-    elif report.branding.name:
-        yield f"<p>{_text(report.branding.name)}</p>"
+    yield "<div>"
+    if report.branding.name:
+        yield f'<p class="muted">{_text(report.branding.name)}</p>'
     yield f"<h1>{_text(report.words['title'])}</h1>"
-    for audit in report.audits[:10]:
-        yield f'<p class="pages">{_text(report.address(audit.url))}: {audit.score} ({audit.grade})</p>'
-    yield f"<p>{report.made_on.isoformat()}</p>"
-    yield f'<p class="score">{report.score} ({report.grade})</p></header>'
+    yield f'<p class="muted">{_text(record.url)}<br>{_text(report.day(report.made_on))}'
+    yield f" · {_text(report.extent)}</p></div>"
+    label = f"{_text(report.words['score'])} {_text(record.grade)}"
+    yield f'<p class="score {band(record.score)}">{record.score}<small>{label}</small></p></header>'
 
 
 def _families(report: Report) -> Iterator[str]:
     words = report.words
-    yield f"<table><tr><th></th><th>{_text(words['score'])}</th><th>{_text(words['weight'])}</th></tr>"
+    yield f'<table><tr><th></th><th></th><th class="n">{_text(words["score"])}</th>'
+    yield f'<th class="n">{_text(words["weight"])}</th></tr>'
     for _, name, score, weight in report.families:
         shown = words["not_judged"] if score is None else str(score)
-        yield f'<tr><td>{_text(name)}</td><td class="n">{_text(shown)}</td><td class="n">{weight} %</td></tr>'
+        colour = band(score)
+        bar = f'<span class="track {colour}"><i style="width:{score or 0}%"></i></span>'
+        yield f'<tr><td>{_text(name)}</td><td class="bar">{bar}</td>'
+        yield f'<td class="n {colour}">{_text(shown)}</td><td class="n">{weight} %</td></tr>'
     yield "</table>"
 
 
-def _family(report: Report, family: Family) -> Iterator[str]:
-    faults = report.faults_of(family)
-    if faults:
-        yield from _wins(report, faults)
-    else:
-        yield f"<p>{_text(report.words['none'])}</p>"
+def _since(report: Report) -> Iterator[str]:
+    if not report.since:
+        return
+    yield f"<h2>{_text(report.since)}</h2><p>{_text(report.points())}</p>"
+    for name, found in report.changed:
+        titles = "".join(f"<li>{_text(report.title(one))}</li>" for one in found)
+        yield f"<h3>{_text(name)}</h3><ul>{titles}</ul>"
 
 
-def _wins(report: Report, wins: Sequence[QuickWin]) -> Iterator[str]:
+def _rivals(report: Report) -> Iterator[str]:
+    if not report.rivals:
+        return
+    heads = "".join(f'<th class="n">{_text(name)}</th>' for _, name, _, _ in report.families)
+    yield f"<h2>{_text(report.words['rivals'])}</h2>"
+    yield f'<table><tr><th></th><th class="n">{_text(report.words["score"])}</th>{heads}</tr>'
+    for one in (report.record, *report.rivals):
+        is_ours = one is report.record
+        name = f"{one.url} ({report.words['you']})" if is_ours else one.url
+        cells = "".join(
+            f'<td class="n {band(score)}">{"–" if score is None else score}</td>'
+            for score in (one.score, *(one.families.get(family) for family, _, _, _ in report.families))
+        )
+        yield f"<tr><td>{_text(name)}</td>{cells}</tr>"
+    yield "</table>"
+
+
+def _faults(report: Report, faults: Sequence[Fault], *, full: bool) -> Iterator[str]:
     yield "<ol>"
-    for win in wins:
-        text = report.text(win)
-        yield f'<li><strong>{_text(text.title)}</strong><br><span class="why">{_text(text.why)}</span><br>'
-        yield f'<span class="fix">{_text(text.how_to_fix)}</span>'
-        yield from (f"<code>{_text(report.place(proof))}</code>" for proof in win.evidence)
-        if len(report.audits) > 1:
-            yield f'<p class="pages">{_text(report.words["pages"])}: {_text(_addresses(report, win))}</p>'
+    for fault in faults:
+        text = report.text(fault)
+        yield f'<li><span class="fix">{_text(text.how_to_fix)}</span><br>{_text(text.why)}<br>'
+        yield f'<span class="muted">{_text(text.title)} · {_text(report.facts(fault))}</span>'
+        if full:
+            yield from (f"<code>{_text(report.proof(proof))}</code>" for proof in fault.proofs)
+        if where := report.where(fault)[: None if full else 3]:
+            yield f'<ul class="pages">{"".join(f"<li>{_text(row)}</li>" for row in where)}</ul>'
         yield "</li>"
     yield "</ol>"
 
 
-def _addresses(report: Report, win: QuickWin) -> str:
-    return ", ".join(report.address(url) for url in win.urls[:20])
-
-
 def _remarks(report: Report) -> Iterator[str]:
-    if not report.remarks:
+    if not report.record.remarks:
         return
-    yield f"<h2>{_text(report.words['remarks'])}</h2><ul>"
-    for remark in report.remarks:
+    yield f'<h2>{_text(report.words["remarks"])}</h2><ul class="plain">'
+    for remark in report.record.remarks:
         yield f"<li><strong>{_text(report.aspect(remark.aspect))}</strong>: {_text(remark.remark)}"
         yield f"<blockquote>« {_text(remark.quote)} »</blockquote></li>"
+    yield "</ul>"
+
+
+def _unmeasured(report: Report) -> Iterator[str]:
+    if not report.record.not_measured:
+        return
+    words = report.words
+    yield f'<h2>{_text(words["unmeasured"])}</h2><p class="muted">{_text(words["unmeasured_note"])}</p><ul>'
+    yield from (f"<li>{_text(report.title(one))}</li>" for one in report.record.not_measured)
     yield "</ul>"
 
 

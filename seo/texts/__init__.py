@@ -54,6 +54,12 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 
 
 @functools.cache
+def report_words(language: str) -> Mapping[str, str]:
+    """Return the words of a report that are not those of a check; English where there is no other."""
+    return {name: said.get(language, said["en"]) for name, said in _read("report.yml").items()}
+
+
+@functools.cache
 def _notes() -> Mapping[str, Mapping[str, str]]:
     return _read("notes.yml")
 
