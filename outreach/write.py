@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from llm.calls import OnPhase
 from llm.completion import Completion
-from llm.errors import Cancelled, LLMError
+from llm.errors import BadAnswer, Cancelled, LLMError
 from llm.messages import Message as Turn
 from llm.router import TaskRouter
 from llm.tasks.outreach import (
@@ -110,7 +110,9 @@ class _Run:
             if angle in taken:
                 continue
             written += self._asked(
-                angle, [draft for draft, _ in written], [one for one in angles if one not in taken]
+                angle,
+                [draft for draft, _ in written],
+                [angle, *(one for one in angles if one not in {*taken, angle})],
             )
         drafts = [draft for draft, _ in written]
         for n, (draft, text) in enumerate(written):
@@ -170,7 +172,8 @@ class _Run:
             self.notes.append("Stopped: what was not written yet comes from templates.")
             return None
         except LLMError as error:
-            self.gone = True
+            # A bad answer is bad luck; where no server answers the next question has none either.
+            self.gone = not isinstance(error, BadAnswer)
             self.notes.append(f"Written from templates: {error.message} {error.remedy}".strip())
             return None
         return stream.completion, "".join(pieces)

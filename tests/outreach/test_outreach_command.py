@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -201,6 +202,35 @@ def test_no_server_means_templates_and_says_so(run):
     data = run()
     assert {variant["written_by"] for variant in data["variants"]} == {"template"}
     assert any("template" in note for note in data["notes"])
+
+
+def test_an_empty_answer_costs_one_variant_only(run):
+    def reply(body):
+        return " " if angle_of(body) == "proof" else good(body)
+
+    with FakeOllama(reply=reply, context=8192) as ollama:
+        data = run(ollama=ollama)
+    assert [variant["written_by"] for variant in data["variants"]] == ["model", "template", "model"]
+    assert len(data["notes"]) == 1
+
+
+def test_stopping_keeps_what_is_written(monkeypatch, lm_studio):
+    stop = threading.Event()
+
+    def reply(body):
+        if angle_of(body) == "proof":
+            stop.set()
+        return good(body)
+
+    with FakeOllama(reply=reply, context=8192, tokens_per_second=200) as ollama:
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url)
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", lm_studio.url)
+        request = OutreachRequest(
+            lead=LeadFile.model_validate(LEAD), sender=SenderFile.model_validate(SENDER)
+        )
+        composed = write(request, cancel=stop)
+    assert [variant.written_by for variant in composed.variants] == ["model", "template", "template"]
+    assert any("Stopped" in note for note in composed.notes)
 
 
 def test_a_suppressed_lead_is_shown_to_no_model_and_gets_nothing_unblocked(run):
