@@ -29,6 +29,7 @@ def import_(
     from leads.record import DEFAULT_PROJECT
     from leads.store import Store
     from scrapers.sites import site_key
+    from scrapers.trades import trade_key
 
     def tell(report: "ImportReport") -> None:
         progress(f"{report.rows} rows")
@@ -36,7 +37,7 @@ def import_(
     try:
         with Store() as store:
             project_id = store.ensure_project(project).id if project else DEFAULT_PROJECT
-            report = import_file(file, store, site_key, project=project_id, tell=tell)
+            report = import_file(file, store, site_key, project=project_id, trade_of=trade_key, tell=tell)
     except UserFacingError as error:
         fail(error, as_json=as_json)
     if as_json:

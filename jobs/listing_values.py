@@ -9,6 +9,7 @@ from datetime import datetime
 
 from leads.record import Evidence, Kind, Method, Value
 from scrapers.search.base import Listing
+from scrapers.trades import trade_key
 
 _QUOTE = 200
 
@@ -21,7 +22,9 @@ def listing_values(listings: Sequence[Listing], fetched_at: datetime) -> list[Va
             proof = Evidence(
                 url=listing.page, quote=_quote(listing, text), method=Method.TEXT, fetched_at=fetched_at
             )
-            known = values.setdefault((kind, text), Value(value=text, kind=kind, evidence=[proof]))
+            label = trade_key(text) if kind is Kind.TRADE else ""
+            value = Value(value=text, kind=kind, evidence=[proof], label=label)
+            known = values.setdefault((kind, text), value)
             if proof not in known.evidence:
                 known.evidence.append(proof)
     return list(values.values())

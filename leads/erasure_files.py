@@ -25,6 +25,10 @@ _WHOLE_ROWS = {"pages", "answers"}
 # An address that is erased is no value any more; of the index, which is made of values, the cell is emptied.
 _VALUES, _INDEX = "lead_values", "lead_index"
 _ENDINGS_BESIDE = ("-wal", "-shm", "-journal")
+# A process that closes a file loses every lock SQLite holds on it in that process: files with these names
+# are never opened but by SQLite, and the index of a log, which has the locks and no text, not at all.
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
+_LOCKS = "-shm"
 
 
 @dataclass
@@ -53,11 +57,15 @@ def _files(folder: Path, *, beside: bool = False) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file() or _SKIPPED & set(path.relative_to(folder).parts[:1]):
             continue
+        if path.name.endswith(_LOCKS):
+            continue
         if beside or not path.name.endswith(_ENDINGS_BESIDE):
             yield path
 
 
 def _is_sqlite(path: Path) -> bool:
+    if path.suffix in _DATABASES:
+        return True
     with suppress(OSError), path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
     return False
@@ -65,13 +73,30 @@ def _is_sqlite(path: Path) -> bool:
 
 def _holds(path: Path, wanted: Traces) -> bool:
     try:
+        if path.suffix in _DATABASES:
+            return wanted.are_in_bytes(_image(path))
         if any(map(wanted.are_in_bytes, _read_pieces(path))):
             return True
         if zipfile.is_zipfile(path):
             return _zip_holds(path, wanted)
         return path.suffix.lower() == ".pdf" and _pdf_holds(path, wanted)
     except OSError:
-        return False
+        return path.suffix in _DATABASES  # what cannot be read may hold it
+
+
+def _image(path: Path) -> bytes:
+    """Return all pages of a database, free ones included, as SQLite reads them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+        ) as database:
+            return database.serialize()
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
 
 
 def _read_pieces(path: Path) -> Iterator[bytes]:

@@ -26,6 +26,9 @@ from leads.work import Note
 SiteOf = Callable[[str], str]
 """Tells the registrable domain of a web address, or nothing for what is none."""
 
+TradeOf = Callable[[str], str]
+"""Tells the name in the closed list of trades of what a text names, or nothing."""
+
 _SINGLE = {
     "name": Kind.NAME,
     "street": Kind.STREET,
@@ -97,6 +100,7 @@ def import_file(
     site_of: SiteOf,
     *,
     project: str = DEFAULT_PROJECT,
+    trade_of: TradeOf = lambda _: "",
     tell: Callable[[ImportReport], None] = lambda _: None,
 ) -> ImportReport:
     """Import a CSV file into the store; rows that cannot be used are reported and the rest goes on.
@@ -108,7 +112,7 @@ def import_file(
     report = ImportReport()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = _Reader(file, path.name, site_of, project)
+            reader = _Reader(file, path.name, site_of, trade_of, project)
             report.unknown_columns = reader.unknown
             rows = reader.rows(report)
             while some := list(islice(rows, _AT_ONCE)):
@@ -129,13 +133,14 @@ def import_file(
 class _Reader:
     """Reads the header at once and the rows as they are asked for."""
 
-    def __init__(self, file: TextIO, name: str, site_of: SiteOf, project: str) -> None:
+    def __init__(self, file: TextIO, name: str, site_of: SiteOf, trade_of: TradeOf, project: str) -> None:
         csv.field_size_limit(_LONGEST_CELL)
         first = file.readline()
         file.seek(0)
         self._reader = csv.reader(file, delimiter=_delimiter(first))
         self._url = f"file:{quote(name)}"
         self._site_of = site_of
+        self._trade_of = trade_of
         self._project = project
         self._moment = now()
         header = [_column(cell) for cell in next(self._reader, [])]
@@ -182,11 +187,16 @@ class _Reader:
             site=self._site(texts),
             website=texts.get("website", ""),
             status=LeadStatus.NEW,
-            values=list(_values(texts, url, self._moment)),
+            values=[self._labelled(value) for value in _values(texts, url, self._moment)],
             project=self._project,
             source="import",
         )
         return _Row(number, lead, texts.get("notes", ""))
+
+    def _labelled(self, value: Value) -> Value:
+        if value.kind is not Kind.TRADE:
+            return value
+        return value.model_copy(update={"label": self._trade_of(value.value)})
 
     def _site(self, texts: Mapping[str, str]) -> str:
         website = texts.get("website", "")

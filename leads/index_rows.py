@@ -69,8 +69,9 @@ def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> list
     audited = audit_scores(connection, ids)
     rows = []
     for lead in found:
-        row = _row(lead, scorer.score(lead, audited.get(lead.id)), tags[lead.id], notes[lead.id])
-        rows.append({**row, "updated_at": updated[lead.id] or lead.created_at})
+        audit = audited.get(lead.id)
+        row = _row(lead, scorer.score(lead, audit), tags[lead.id], notes[lead.id])
+        rows.append({**row, "audit": audit, "updated_at": updated[lead.id] or lead.created_at})
     upsert(connection, lead_index, rows, "lead_id")
     gone = set(ids) - {lead.id for lead in found}
     for some in parts(lead_index.c.lead_id, gone):
@@ -91,11 +92,13 @@ def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
         "name_key": fold(name),
         "trade": trade,
         "trade_key": fold(trade),
+        "trade_group": _trade_group(lead),
         "street": _cell(lead, Kind.STREET),
         "postcode": _cell(lead, Kind.POSTCODE),
         "city": city,
         "city_key": fold(city),
         "country": _cell(lead, Kind.COUNTRY),
+        "area": area_of(_cell(lead, Kind.POSTCODE), _cell(lead, Kind.COUNTRY)),
         "email": _cell(lead, Kind.EMAIL),
         "phone": _cell(lead, Kind.PHONE),
         "website": lead.website[:2_083],
@@ -111,6 +114,22 @@ def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
         "words": words,
         "created_at": lead.created_at,
     }
+
+
+def _trade_group(lead: Lead) -> str:
+    """Return what leads of one trade have in common: its name in the closed list, else the words."""
+    named = next((value for value in lead.all(Kind.TRADE) if value.label), None)
+    return named.label[:_CELL_LENGTH] if named else fold(_cell(lead, Kind.TRADE))
+
+
+def area_of(postcode: str, country: str = "") -> str:
+    """Return the country and the first two digits of a postcode: in France the department.
+
+    >>> area_of("33 000", "FR")
+    'FR-33'
+    """
+    digits = "".join(postcode.split())[:2]
+    return f"{(country or '?')[:8].upper()}-{digits}" if len(digits) == 2 and digits.isalnum() else ""
 
 
 def _missing(lead: Lead) -> Missing:

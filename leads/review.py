@@ -17,10 +17,12 @@ class LeadRow(BaseModel):
     project: str
     name: str
     trade: str
+    trade_group: str
     street: str
     postcode: str
     city: str
     country: str
+    area: str
     email: str
     phone: str
     website: str
@@ -31,6 +33,7 @@ class LeadRow(BaseModel):
     quality: float
     fit: float
     score: float
+    audit: float | None
     tags: list[str]
     created_at: datetime
     updated_at: datetime
@@ -40,7 +43,8 @@ class LeadFilter(BaseModel):
     """Which leads are wanted; what is left empty does not count.
 
     `text` is searched word by word in names, places, contacts, services, tags and notes. `place` is part of
-    the name of a town, or the beginning of a postcode.
+    the name of a town, or the beginning of a postcode; `area` is a country with two digits, as in FR-33.
+    `trade` is a name of the closed list of trades, or part of the words of a page. Audits go from 0 to 100.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +55,7 @@ class LeadFilter(BaseModel):
     text: str = ""
     trade: str = ""
     place: str = ""
+    area: str = ""
     country: str = ""
     language: str = ""
     source: str = ""
@@ -59,6 +64,8 @@ class LeadFilter(BaseModel):
     max_score: float | None = Field(default=None, ge=0, le=10)
     min_quality: float | None = Field(default=None, ge=0, le=10)
     min_fit: float | None = Field(default=None, ge=0, le=10)
+    min_audit: float | None = Field(default=None, ge=0, le=100)
+    max_audit: float | None = Field(default=None, ge=0, le=100)
     has_email: bool | None = None
     has_phone: bool | None = None
     has_website: bool | None = None
@@ -78,6 +85,7 @@ class SortBy(StrEnum):
     QUALITY = "quality"
     FIT = "fit"
     SCORE = "score"
+    AUDIT = "audit"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -101,7 +109,10 @@ class Count(BaseModel):
 
 
 class Facets(BaseModel):
-    """The filtered leads, counted: `score` has ten steps, 0 to 9, where the last one includes 10."""
+    """The filtered leads, counted: `score` has ten steps, 0 to 9, where the last one includes 10.
+
+    `trade` holds names of the closed list of trades, or the words of pages where those name none of it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -109,6 +120,7 @@ class Facets(BaseModel):
     status: list[Count]
     trade: list[Count]
     city: list[Count]
+    area: list[Count]
     language: list[Count]
     source: list[Count]
     tag: list[Count]
@@ -116,6 +128,7 @@ class Facets(BaseModel):
     without_email: int
     without_phone: int
     without_website: int
+    audited: int
 
 
 class SavedView(BaseModel):

@@ -90,6 +90,7 @@ class ReviewStore(WorkStore):
         with self._listing() as connection:
             counts = _counts(connection, conditions)
             tags = _tag_counts(connection, conditions)
+        audited = sum(count.leads for count in counts.pop("audited"))
         missing = {Missing(int(count.value)): count.leads for count in counts.pop("missing")}
         return Facets(
             total=sum(missing.values()),
@@ -97,6 +98,7 @@ class ReviewStore(WorkStore):
             without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
             without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
             tag=tags,
+            audited=audited,
             **counts,
         )
 
@@ -154,11 +156,12 @@ def _conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
         yield column.lead_id.in_(wanted.ids)
     if wanted.statuses:
         yield column.status.in_(wanted.statuses)
-    for name in ("project", "country", "language", "source"):
+    for name in ("project", "area", "country", "language", "source"):
         if getattr(wanted, name):
             yield column[name] == getattr(wanted, name)
     if wanted.trade:
-        yield column.trade_key.contains(fold(wanted.trade), autoescape=True)
+        in_words = column.trade_key.contains(fold(wanted.trade), autoescape=True)
+        yield or_(column.trade_group == wanted.trade, in_words)
     if wanted.place:
         in_name = column.city_key.contains(fold(wanted.place), autoescape=True)
         yield or_(in_name, column.postcode.startswith(wanted.place.strip(), autoescape=True))
@@ -180,6 +183,10 @@ def _score_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
         yield column.quality >= wanted.min_quality
     if wanted.min_fit is not None:
         yield column.fit >= wanted.min_fit
+    if wanted.min_audit is not None:
+        yield column.audit >= wanted.min_audit
+    if wanted.max_audit is not None:
+        yield column.audit <= wanted.max_audit
 
 
 def _contact_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
@@ -198,6 +205,8 @@ def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
     column = lead_index.c[_KEYS.get(sort.by, sort.by.value)]
     if sort.by in _TEXTS:
         yield column == ""
+    if sort.by is SortBy.AUDIT:
+        yield column.is_(None)
     yield column.desc() if sort.descending else column.asc()
     yield lead_index.c.lead_id.desc() if sort.descending else lead_index.c.lead_id.asc()
 
@@ -209,9 +218,11 @@ def _counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -
     """
     column = lead_index.c
     step = case(*((column.score >= step, str(step)) for step in range(9, 0, -1)), else_="0").label("score")
-    texts = [column[name] for name in ("status", "trade", "city", "language", "source")]
+    texts = [column[name] for name in ("status", "city", "area", "language", "source")]
+    texts.append(column.trade_group.label("trade"))
     lacks = cast(column.missing, String).label("missing")
-    found = select(*texts, step, lacks).where(*conditions).cte("found")
+    is_audited = case((column.audit.is_(None), ""), else_="yes").label("audited")
+    found = select(*texts, step, lacks, is_audited).where(*conditions).cte("found")
     parts = []
     for value in found.c:
         most = select(literal(value.key).label("name"), value.label("value"), func.count().label("leads"))

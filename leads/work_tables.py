@@ -42,11 +42,13 @@ lead_index = Table(
     Column("name_key", CleanText, nullable=False),
     Column("trade", CleanText, nullable=False),
     Column("trade_key", CleanText, nullable=False),
+    Column("trade_group", CleanText, nullable=False),
     Column("street", CleanText, nullable=False),
     Column("postcode", CleanText, nullable=False),
     Column("city", CleanText, nullable=False),
     Column("city_key", CleanText, nullable=False),
     Column("country", CleanText, nullable=False),
+    Column("area", String(16), nullable=False),
     Column("email", CleanText, nullable=False),
     Column("phone", CleanText, nullable=False),
     Column("website", CleanText, nullable=False),
@@ -57,6 +59,7 @@ lead_index = Table(
     Column("quality", Float, nullable=False),
     Column("fit", Float, nullable=False),
     Column("score", Float, nullable=False),
+    Column("audit", Float),
     Column("missing", Integer, nullable=False),
     Column("tags", CleanText, nullable=False),
     Column("words", CleanText, nullable=False),
@@ -69,7 +72,18 @@ lead_index = Table(
     # Holds all that facets count, so that counting does not read whole rows.
     Index(
         "ix_lead_index_counted",
-        *("status", "trade", "city", "language", "source", "score", "missing", "project"),
+        *(
+            "status",
+            "trade_group",
+            "city",
+            "area",
+            "language",
+            "source",
+            "score",
+            "audit",
+            "missing",
+            "project",
+        ),
     ),
 )
 

@@ -113,6 +113,27 @@ def trade_of(text: str) -> Trade | None:
     return found[0] if found else None
 
 
+def trade_key(text: str) -> str:
+    """Return the name in the program of the trade a text names, empty where it names none.
+
+    >>> trade_key("Plomberie")
+    'plumber'
+    """
+    found = trade_of(text)
+    return found.key if found else ""
+
+
+def trade_label(key: str, language: str) -> str:
+    """Return the usual name of a trade by its name in the program; what is none of these, as it is."""
+    found = _by_key().get(key)
+    return found.label(language) if found else key
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> dict[str, Trade]:
+    return {trade.key: trade for trade in all_trades()}
+
+
 def split_query(text: str, *, city: str = "") -> TradeQuery:
     """Take a question apart into a trade and a place; without one in it the place is `city`."""
     rest, radius = _without_radius(text)

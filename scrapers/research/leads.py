@@ -8,6 +8,7 @@ from llm.tasks.words import fold
 from scrapers.contacts import merge_values
 from scrapers.research.pages import ReadPage
 from scrapers.research.recorder import RunRecorder
+from scrapers.trades import trade_key
 
 # A page without any of these says nothing about how to reach anyone: it makes no lead.
 _REACHABLE = {
@@ -77,9 +78,15 @@ def model_value(page: ReadPage, found: Found) -> Value:
     return Value(
         value=found.value,
         kind=kind,
-        label=found.field.label if kind is Kind.FIELD else "",
+        label=_label(kind, found),
         evidence=[Evidence(url=page.url, quote=found.quote, method=Method.MODEL, fetched_at=page.fetched_at)],
     )
+
+
+def _label(kind: Kind, found: Found) -> str:
+    if kind is Kind.TRADE:
+        return trade_key(found.value)
+    return found.field.label if kind is Kind.FIELD else ""
 
 
 def _root(url: str) -> str:

@@ -264,3 +264,41 @@ def test_a_value_may_be_given_to_a_third_party_and_back(store: Store, four: dict
     assert sites(store, has_email=True) == set()
     assert store.set_owner(eau, Kind.EMAIL, "a@eau.example", Owner.BUSINESS) == 1
     assert sites(store, has_email=True) == {"eau"}
+
+
+def test_words_of_one_trade_are_one_group(store: Store) -> None:
+    for site, words, key in (
+        ("a.example", "plombier", "plumber"),
+        ("b.example", "Plomberie", "plumber"),
+        ("c.example", "Sanitär", "plumber"),
+        ("d.example", "Dompteur de puces", ""),
+    ):
+        store.save_lead(lead(site, value(words, Kind.TRADE, label=key)))
+    counts = {count.value: count.leads for count in store.facets().trade}
+    assert counts == {"plumber": 3, "dompteur de puces": 1}
+    assert {row.trade for row in store.list_rows(LeadFilter(trade="plumber"))} == {
+        "plombier",
+        "Plomberie",
+        "Sanitär",
+    }
+    assert [row.site for row in store.list_rows(LeadFilter(trade="plombi"))] == ["a.example"]
+    assert [row.site for row in store.list_rows(LeadFilter(trade="dompteur de puces"))] == ["d.example"]
+
+
+def test_leads_are_counted_by_department(store: Store) -> None:
+    for n, (postcode, country) in enumerate((("33000", "FR"), ("33 600", "fr"), ("10115", "DE"), ("", "FR"))):
+        values = [value(postcode, Kind.POSTCODE)] if postcode else []
+        store.save_lead(lead(f"s{n}.example", *values, value(country, Kind.COUNTRY)))
+    assert {count.value: count.leads for count in store.facets().area} == {"FR-33": 2, "DE-10": 1}
+    assert store.count_rows(LeadFilter(area="FR-33")) == 2
+
+
+def test_audits_are_shown_filtered_and_sorted(store: Store, four: dict[str, Lead]) -> None:
+    ids = [one.id for one in four.values()]
+    for lead_id, score in zip(ids, (80.0, 35.0), strict=False):
+        store.save_audit(Audit(lead_id=lead_id, url="https://a.example/", score=score))
+    by_audit = [row.audit for row in store.list_rows(sort=Sort(by=SortBy.AUDIT, descending=False))]
+    assert by_audit == [35.0, 80.0, None, None]
+    assert [row.id for row in store.list_rows(LeadFilter(max_audit=50))] == [ids[1]]
+    assert store.count_rows(LeadFilter(min_audit=35, max_audit=80)) == 2
+    assert store.facets().audited == 2

@@ -39,11 +39,13 @@ def _create_index() -> None:
         sa.Column("name_key", CleanText(), nullable=False),
         sa.Column("trade", CleanText(), nullable=False),
         sa.Column("trade_key", CleanText(), nullable=False),
+        sa.Column("trade_group", CleanText(), nullable=False),
         sa.Column("street", CleanText(), nullable=False),
         sa.Column("postcode", CleanText(), nullable=False),
         sa.Column("city", CleanText(), nullable=False),
         sa.Column("city_key", CleanText(), nullable=False),
         sa.Column("country", CleanText(), nullable=False),
+        sa.Column("area", sa.String(16), nullable=False),
         sa.Column("email", CleanText(), nullable=False),
         sa.Column("phone", CleanText(), nullable=False),
         sa.Column("website", CleanText(), nullable=False),
@@ -54,6 +56,7 @@ def _create_index() -> None:
         sa.Column("quality", sa.Float(), nullable=False),
         sa.Column("fit", sa.Float(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("audit", sa.Float()),
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("tags", CleanText(), nullable=False),
         sa.Column("words", CleanText(), nullable=False),
@@ -65,7 +68,18 @@ def _create_index() -> None:
     op.create_index(
         "ix_lead_index_counted",
         "lead_index",
-        ["status", "trade", "city", "language", "source", "score", "missing", "project"],
+        [
+            "status",
+            "trade_group",
+            "city",
+            "area",
+            "language",
+            "source",
+            "score",
+            "audit",
+            "missing",
+            "project",
+        ],
     )
     op.create_index("ix_lead_index_created_at_lead_id", "lead_index", ["created_at", "lead_id"])
     op.create_index("ix_lead_index_score_lead_id", "lead_index", ["score", "lead_id"])
