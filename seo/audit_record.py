@@ -138,10 +138,9 @@ def record_of_pages(audits: Sequence[PageAudit], *, seconds: float = 0.0) -> Aud
 
 def record_of_site(audit: SiteAudit) -> AuditRecord:
     """Return the audit of a site."""
-    judged = [one for one in audit.audits if not one.problem]
-    sound = _Sound.of(judged, audit.checks)
+    sound = _Sound.of(audit.audits, audit.checks)
     read = sum(1 for page in audit.pages if page.score is not None)
-    faults = [*_page_faults(judged, audit.ranked), *_site_faults(audit.faults, max(1, read))]
+    faults = [*_page_faults(audit.audits, audit.ranked), *_site_faults(audit.faults, max(1, read))]
     return AuditRecord(
         url=audit.url,
         scope=Scope.SITE,

@@ -165,7 +165,6 @@ async def _tried(door: Door, view: SiteView, cancel: threading.Event) -> dict[st
 
 
 def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
-    audits = [page.audit for page in view.pages if page.audit is not None]
     readable = [page.audit for page in view.readable if page.audit is not None]
     checks = judged(view)
     score = _score(readable, checks)
@@ -177,7 +176,7 @@ def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
         stopped=run.stopped.value if run.stopped else "",
         checks=checks,
         pages=[_row(page, view) for page in view.pages],
-        audits=audits,
+        audits=readable,
         ranked=quick_wins(readable, most=MOST_KINDS),
     )
 
@@ -192,8 +191,8 @@ def _row(page: PageFacts, view: SiteView) -> PageRow:
         title=page.title,
         words=page.words,
         inlinks=view.inlinks[page.key],
-        score=page.audit.score if page.audit else None,
-        faults=len(page.audit.faults) if page.audit else 0,
+        score=page.audit.score if page.audit and page.is_page else None,
+        faults=len(page.audit.faults) if page.audit and page.is_page else 0,
         error="could not be checked" if unverifiable else page.error,
     )
 

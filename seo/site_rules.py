@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seo import site_checks
-from seo.check import Family, Level
+from seo.check import Family, Level, Status
 from seo.site_checks import SiteVerdict
 from seo.site_result import SiteCheck, shown
 from seo.site_view import SiteView
@@ -262,7 +262,10 @@ RULES = (
 
 
 def judged(view: SiteView) -> list[SiteCheck]:
-    """Return what each check says of a site."""
+    """Return what each check says of a site; of one without a page that could be read nothing can be said."""
+    if not view.readable:
+        nothing = SiteVerdict(Status.COULD_NOT_CHECK, "no page of the site could be read")
+        return [_result(rule, nothing) for rule in RULES]
     return [_result(rule, rule.judge(view)) for rule in RULES]
 
 

@@ -1,0 +1,183 @@
+"""Audits as jobs: of the sample web, and of small sites with known faults."""
+
+import threading
+
+import pytest
+
+from config.loader import ConfigLoader
+from jobs import audit_bulk, audit_history, audits, interactive
+from jobs.audits import AuditError, Wanted
+from jobs.interactive import JobState
+from leads.record import Kind
+from leads.review import LeadFilter
+from leads.store import Store
+from llm.router import TaskRouter
+from scrapers.sites import site_key
+from seo.audit_record import AuditRecord, Scope
+from tests.leads.records import lead as plain_lead
+from tests.leads.records import value
+from tests.seo.site_pages import page
+from tests.servers.loopback import LoopbackWeb, answer
+
+PATIENCE = 30
+
+
+def lead(site, *values, website):
+    return plain_lead(site, *values).model_copy(update={"website": website})
+
+
+@pytest.fixture
+def web(monkeypatch):
+    pages = {"/": page("Accueil", "/b", "/gone"), "/b": page("Contact", "/"), "/shut": answer(403)}
+    with LoopbackWeb(pages) as served:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", served.pair)
+        yield served
+
+
+@pytest.fixture
+def store():
+    with Store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(store, monkeypatch):
+    """Run an audit to its end and return its job."""
+    monkeypatch.setenv("LEADHUNTER_EMBEDDED", "0")
+    loader = ConfigLoader()
+
+    def ran(url, scope=Scope.PAGE, **given):
+        given = {"remarks": False, **given}
+        job = audits.start(Wanted(url, scope, **given), loader, TaskRouter.from_config(loader), store)
+        assert job.wait(PATIENCE)
+        return job
+
+    yield ran
+    for left in interactive.active():
+        left.cancel.set()
+        left.wait(PATIENCE)
+    interactive.forget(audits.KEY)
+    interactive.forget(audit_bulk.KEY)
+
+
+def kept(job) -> AuditRecord:
+    assert job.state is JobState.DONE, job.error
+    assert job.result.record is not None
+    return job.result.record
+
+
+def test_a_page_is_audited_and_kept_for_the_next_time(run, store, web):
+    first = kept(run(f"{web.url}/"))
+    assert first.scope is Scope.PAGE
+    assert first.score > 0
+    again = kept(run(f"{web.url}/"))
+    found = audit_history.history(store, f"{web.url}/", Scope.PAGE)
+    assert [one.made_at for one in found] == [again.made_at, first.made_at]
+
+
+def test_a_site_is_audited_with_its_broken_link(run, web):
+    record = kept(run(f"{web.url}/", Scope.SITE))
+    assert (record.read, record.failed) == (2, 1)
+    broken = record.fault("broken-links")
+    assert broken is not None
+    assert broken.places[0].url == f"{web.url}/gone"
+    assert broken in record.plan
+
+
+def test_the_audit_of_a_leads_site_is_kept_with_the_lead(run, store, web):
+    saved = store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url))
+    record = kept(run(f"{web.url}/"))
+    (audit,) = store.audits_of(saved.id)
+    assert audit.score == record.score
+    assert AuditRecord.model_validate(audit.report) == record
+    assert [one.made_at for one in audit_history.history(store, web.url, None, saved.id)] == [record.made_at]
+
+
+def test_competitors_are_audited_too_and_one_that_fails_is_named(run, web):
+    job = run(f"{web.url}/", rivals=(f"{web.url}/b", f"{web.url}/shut"))
+    assert [one.url for one in job.result.rivals] == [f"{web.url}/b"]
+    assert "403" in job.result.rival_errors[0]
+
+
+@pytest.mark.parametrize("path", ["/shut", "/nowhere"])
+def test_a_page_that_answers_with_an_error_fails_with_a_remedy_and_is_not_kept(run, store, web, path):
+    job = run(f"{web.url}{path}")
+    assert job.state is JobState.FAILED
+    assert job.error.remedy
+    assert job.result.record.fault("http-status-code") is not None
+    assert not audit_history.history(store, f"{web.url}{path}")
+
+
+@pytest.mark.parametrize("url", ["", "not an address", "ftp://a.example/", "http://[::1"])
+def test_what_is_no_address_is_refused_at_once(run, url):
+    with pytest.raises(AuditError) as caught:
+        run(url)
+    assert caught.value.remedy
+
+
+def test_an_address_inside_the_network_is_refused(run):
+    job = run("http://127.0.0.1:9/")
+    assert job.state is JobState.FAILED
+    assert "LEADHUNTER_ALLOW_HOSTS" in job.error.remedy
+
+
+def test_a_bare_name_becomes_an_address():
+    assert audits.address(" www.bakery.example ") == "https://www.bakery.example/"
+    assert audits.address("http://a.example/x") == "http://a.example/x"
+
+
+def test_a_stopped_site_audit_keeps_what_was_read(run, store, monkeypatch):
+    held, go_on = threading.Event(), threading.Event()
+
+    def slow(connection):
+        held.set()
+        go_on.wait(PATIENCE)
+
+    with LoopbackWeb({"/": page("Accueil", "/b", "/slow"), "/b": page("B", "/"), "/slow": slow}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", web.pair)
+        loader = ConfigLoader()
+        job = audits.start(
+            Wanted(f"{web.url}/", Scope.SITE, remarks=False), loader, TaskRouter.from_config(loader), store
+        )
+        assert held.wait(PATIENCE)
+        audits.stop()
+        assert job.wait(PATIENCE)
+        go_on.set()
+        assert job.state is JobState.STOPPED
+        (record,) = audit_history.history(store, web.url, Scope.SITE)
+        assert record.stopped == "cancelled"
+        assert record.read >= 1
+
+
+def test_without_a_model_the_audit_is_complete_and_says_what_is_missing(run, store, web, monkeypatch):
+    monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", "http://127.0.0.1:9")
+    record = kept(run(f"{web.url}/", remarks=True))
+    assert record.remarks == []
+    assert record.remarks_note
+    assert len(audit_history.history(store, f"{web.url}/")) == 1
+
+
+def test_many_leads_are_audited_once_a_day(store, web, run):
+    named = [
+        store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url)),
+        store.save_lead(lead("gone.example", value("Disparu", Kind.NAME), website=f"{web.url}/shut")),
+        store.save_lead(lead("nosite-1", value("Sans site", Kind.NAME), website="")),
+    ]
+    for expected in ((1, 1, 1), (0, 1, 2)):
+        job = audit_bulk.start(store, ConfigLoader(), LeadFilter())
+        assert job.wait(PATIENCE)
+        done = audit_bulk.live_run()
+        assert (done.done, done.failed, done.skipped) == expected
+        assert done.ended == done.total == 3
+    assert len(store.audits_of(named[0].id)) == 1
+    assert any("403" in row.error for row in done.rows)
+
+
+def test_a_bad_site_raises_the_leads_priority(store, web, run):
+    saved = store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url))
+    audit_bulk.start(store, ConfigLoader(), LeadFilter()).wait(PATIENCE)
+    (audit,) = store.audits_of(saved.id)
+    assert audit.score is not None
+    reasons = store.scores_of(saved.id).priority.text
+    assert (f"{audit.score:g} of 100" in reasons) is (audit.score < 60)
