@@ -200,7 +200,7 @@ class KnownFigures:
                 return True
             if kind is FigureKind.TIME and other == f"{key}:00":
                 return True
-            if kind is FigureKind.DATE and key.isdigit() and int(key) > 1900 and other.startswith(key):
+            if kind is FigureKind.DATE and len(key) == 4 and other.startswith(key):
                 return True
         return False
 

@@ -33,6 +33,8 @@ TASK = "outreach"
 _NOT_TOLD = ("email", "phone", "street", "postcode", "siren", "siret", "vat", "source")
 # A model cannot mend these: they are about the lead or about other drafts.
 _NOT_THE_TEXT = frozenset({"O-LAW", "O-SUPPRESS", "O-DIVERSE", "O-TRACE"})
+# No message has more; a model that never stops must not keep the checks busy.
+_LONGEST_BODY = 10_000
 _WITH_SUBJECT = {Channel.EMAIL, Channel.LETTER}
 _SITE = {Language.FR: "votre site", Language.EN: "your website", Language.DE: "Ihre Website"}
 OnPiece = Callable[[Angle, str], None]
@@ -203,7 +205,7 @@ class _Run:
         return f"{_SITE[self.request.language]} {phrase}" if phrase and fact.is_prose else fact.text
 
     def _draft(self, answer: DraftAnswer, angle: Angle, done: Completion | None) -> Draft:
-        body = answer.body.strip().replace("\r\n", "\n")
+        body = answer.body.strip().replace("\r\n", "\n")[:_LONGEST_BODY]
         return Draft(
             angle=angle,
             subject=answer.subject if self.request.channel in _WITH_SUBJECT else "",

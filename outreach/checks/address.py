@@ -99,8 +99,8 @@ _IMPERATIVE_OBJECT = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE_START = re.compile(
-    r"(?:^|[.!?:…\n]\s*|(?:alors|donc|et|ou),? )(?P<verb>Appelle|Contacte|Clique|Découvre|Profite|Réponds"
-    r"|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins"
+    r"(?:^|[.!?:…\n][^\S\n]*|(?:alors|donc|et|ou),? )(?P<verb>Appelle|Contacte|Clique|Découvre|Profite"
+    r"|Réponds|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins"
     r"|Viens|Prends|Choisis|N['’](?:hésite|attends|oublie)|Regarde|Pense|Passe|Fais|Dis|Laisse|Demande"
     r"|Réserve)(?= (?!de\b|d['’])[^\W\d_]|[.!,])(?! (?:[^\W\d_]+)?:)",
 )
@@ -109,7 +109,7 @@ _DU = re.compile(
     r"(?<!\w)(?:du|dir|dich|dein(?:e[rsnm]?)?|euch|eu(?:er|re[rsnm]?)|deinetwegen)(?!\w)", re.IGNORECASE
 )
 _DU_IMPERATIVE = re.compile(
-    r"(?:^|[.!?:…\n]\s*)(?:Ruf|Melde?|Schreib|Sag|Schau|Klick|Meld|Antworte|Probier|Komm|Lass|Gib|Denk"
+    r"(?:^|[.!?:…\n][^\S\n]*)(?:Ruf|Melde?|Schreib|Sag|Schau|Klick|Meld|Antworte|Probier|Komm|Lass|Gib|Denk"
     r"|Stell|Nimm) (?=[a-zäöü])(?!\w+ Sie\b)"
 )
 _SIE = re.compile(r"(?<!\w)(?:Sie|Ihnen|Ihr(?:e[rsnm]?)?)(?!\w)")

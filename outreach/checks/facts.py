@@ -56,14 +56,15 @@ def fact_name(message: Message) -> CheckResult:
 
 def _states_nothing(figure: Figure, text: str) -> bool:
     """Say whether a number counts the message's own points, or the minutes of a talk that is asked for."""
-    is_whole = figure.kind is FigureKind.NUMBER and figure.key.isdigit()
+    is_whole = figure.kind is FigureKind.NUMBER and figure.key.isdigit() and len(figure.key) <= 2
     if is_whole and int(figure.key) <= _MOST_OWN_ITEMS and _OWN_ITEMS.match(text, figure.end):
         return True
     return _asks_for_time(figure, text)
 
 
 def _asks_for_time(figure: Figure, text: str) -> bool:
-    is_short = figure.kind is FigureKind.NUMBER and figure.key.isdigit() and int(figure.key) <= _LONGEST_TALK
+    is_whole = figure.kind is FigureKind.NUMBER and figure.key.isdigit() and len(figure.key) <= 2
+    is_short = is_whole and int(figure.key) <= _LONGEST_TALK
     if not is_short or not _MINUTES.match(text, figure.end):
         return False
     return any(run.start <= figure.start < run.end and _TALK.search(run.text) for run in sentences(text))

@@ -408,3 +408,10 @@ def test_spamassassin_is_asked_where_it_is_installed(tmp_path, monkeypatch):
     assert result.status is Status.FAIL
     assert "DEAR_SOMETHING, MONEY_BACK" in result.detail
     assert "NO_RELAYS" not in result.detail
+
+
+@pytest.mark.parametrize(
+    "body", ["1" * 5000, "1 " * 1500, "[" * 5000, "« " * 2000, "a@" * 2000, "\n \n" * 1500, "l'" * 2000, ""]
+)
+def test_no_text_breaks_a_check(body):
+    assert len(run_checks(message(body))) == len(CHECKS)
