@@ -1,12 +1,14 @@
 """One business as its own site shows it: contacts with evidence, and the words to classify it by."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from leads.record import Value
 from scrapers.fetch import Door, FetchCode, FetchError
 from scrapers.page_words import PageWords, page_words
+from scrapers.render import rendering
 from scrapers.research.addressed_to_models import believable
 from scrapers.site_contacts import SitePage, read_site
 from scrapers.site_merge import Said, merge_pages
@@ -22,13 +24,16 @@ class Business:
     pages: tuple[PageWords, ...]
 
 
-async def read_business(door: Door, url: str, *, country: str = "") -> Business:
-    """Read the telling pages of a site.
+async def read_business(
+    door: Door, url: str, *, country: str = "", config: Mapping[str, Any] | None = None
+) -> Business:
+    """Read the telling pages of a site; scripts run where `network.render` of the configuration is on.
 
     Raises:
         FetchError: none of them could be read; the error is that of the address itself.
     """
-    found = await read_site(door, url, country=country or None)
+    async with rendering(config or {}, door) as renderer:
+        found = await read_site(door, url, country=country or None, renderer=renderer)
     own = [page for page in found.pages if not page.duplicate_of]
     if not own:
         raise _why(found.errors, url)

@@ -203,8 +203,9 @@ class HuntWork:
     async def _business(self, site: HuntSite, hunt: Hunt) -> _Read:
         sample = hunt.options.sample
         door = await self.doors.door(sample=sample)
-        country = str(self.loader.get_merged_config()["locale"]["country"])
-        business = await read_business(door, here(site.url, sample=sample), country=country)
+        config = self.loader.get_merged_config()
+        country = str(config["locale"]["country"])
+        business = await read_business(door, here(site.url, sample=sample), country=country, config=config)
         wanted = trade_of(hunt.query)
         key = wanted.key if wanted else ""
         return _Read(business, await asyncio.to_thread(classify, business.pages, wanted_trade=key))
