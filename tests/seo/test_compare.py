@@ -44,7 +44,7 @@ def test_what_is_gone_and_was_looked_for_is_mended() -> None:
     assert [one.id for one in found.mended] == ["h1"]
     assert found.score == 15
     assert found.families[Family.CONTENT] == 15
-    assert not (found.better or found.worse or found.new or found.unknown)
+    assert not any((found.better, found.worse, found.new, found.unknown))
 
 
 def test_what_could_not_be_looked_for_is_not_mended() -> None:
