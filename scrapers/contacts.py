@@ -18,6 +18,7 @@ from scrapers.found import Found, attribute_quote, unseen_lines
 from scrapers.hours import find_hours
 from scrapers.language import detect_language
 from scrapers.names import find_names
+from scrapers.owner_company import Company
 from scrapers.owners import Owners
 from scrapers.phones import find_phones
 from scrapers.sites import site_key
@@ -27,6 +28,7 @@ from scrapers.structured_data import read_entities
 MAX_EVIDENCE = 8
 
 _REACHES = frozenset({Kind.EMAIL, Kind.PHONE})
+_REACHED = _REACHES | {Kind.FAX}
 _FORM_LINK = re.compile(r"formulaire (?:de )?contact|contact form|kontaktformular", re.IGNORECASE)
 
 
@@ -120,9 +122,12 @@ def _collected(
             groups.setdefault((item.kind, _key(item.kind, item.value)), []).append(item)
     values: list[Value] = []
     doubtful: list[Value] = []
+    company = Company(document, owners, found, [item.value for item in found if item.kind is Kind.NAME])
     for (kind, _), items in groups.items():
         evidence = _evidence(items, document.url, fetched_at)
         owner = _owner(kind, items, owners)
+        if owner is Owner.BUSINESS and kind in _REACHED and all(map(company.of_others, items)):
+            owner = Owner.THIRD_PARTY
         values.append(
             Value(value=items[0].value, kind=kind, evidence=evidence, owner=owner, label=items[0].label)
         )

@@ -250,6 +250,7 @@ class Document:
     language: str = ""
     title: str = ""
     base: str = ""
+    canonical: str = ""
     flattened: bool = False
     lines: list[Line] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)

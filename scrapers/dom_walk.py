@@ -61,7 +61,9 @@ def _read_head(document: Document, parser: LexborHTMLParser) -> StyleSheet:
         document.language = (given.get("lang") or given.get("xml:lang") or "").strip()
     titles, styles = [], []
     # (One query: each one goes through the whole page.)
-    for node in parser.css("title, base[href], meta[content], head script, style")[:MAX_HEAD_NODES]:
+    for node in parser.css("title, base[href], link[rel=canonical], meta[content], head script, style")[
+        :MAX_HEAD_NODES
+    ]:
         tag, given = node.tag, node.attributes
         if tag == "title":
             titles.append(node)
@@ -69,6 +71,8 @@ def _read_head(document: Document, parser: LexborHTMLParser) -> StyleSheet:
             styles.append(node.text())
         elif tag == "script":
             _read_script(document, node, 0)
+        elif tag == "link":
+            document.canonical = given.get("href") or ""
         elif tag == "base":
             document.base = document.base or joined_url(document.url, given.get("href") or "")
         elif name := given.get("property") or given.get("name") or given.get("http-equiv"):

@@ -82,3 +82,5 @@ IN_LINES = (
     (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg"), _GERMAN_FORM, 3.0),
     (stems("ltd limited llp llc _inc plc corp"), _ENGLISH_FORM, 2.0),
 )
+# What goes on with a sentence: "Anbieter ist die Terminfix AG".
+SAYS = re.compile(r"(?:ist|sind|wird|est|sont|is|are|was)\s")

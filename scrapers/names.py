@@ -98,7 +98,7 @@ def _is_name(text: str) -> bool:
         or text.startswith(("http:", "https:", "www."))
     ):
         return False
-    if patterns.GENERIC.fullmatch(text) or patterns.ONLY_FORM.fullmatch(text):
+    if patterns.SAYS.match(text) or patterns.GENERIC.fullmatch(text) or patterns.ONLY_FORM.fullmatch(text):
         return False
     return _TWO_LETTERS.search(text) is not None and not _NO_NAME.search(text)
 

@@ -30,7 +30,7 @@ _MORE_CRAFTS = any_of(
 )
 _MADE = any_of(
     r"r[ée]alis[ée]\w* cr[ée][ée]e?\b con[çc]u\w* d[ée]velopp[ée]\w* designed built created made developed",
-    r"powered erstellt gestaltet umgesetzt propuls[ée] crafted",
+    r"powered erstellt gestaltet umgesetzt propuls[ée] crafted imagin[ée] sign[ée] pens[ée]",
 )
 MAKER = re.compile(
     rf"(?:\bsite|\bweb\s?site|\bwebseite|\bhomepage|\bcr[ée]ation|\bpage)(?:\s+(?:web|internet|vitrine|officiel))?"
@@ -47,6 +47,7 @@ MAKER = re.compile(
         r"(?:_(?:du|de_ce|de_notre)_site)?(?:_(?:web|internet))?\s*[:–]",
         rf"\b{_MADE}_(?:avec|with|mit)\W+(?:amour|passion|love|care|liebe|soin)?\W*(?:par|by|von|chez|at)\b",
         r"\bune_(?:cr[ée]ation|r[ée]alisation)_(?:de|du|par|d['’])",
+        r"\b(?:cr[ée]ation|r[ée]alisation|conception)_(?:agence|studio|atelier_web)\b",
     ),
     _I,
 )
@@ -64,7 +65,7 @@ _MEDIATOR = re.compile(
         r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:\w+_){0,2}(?:de_la_|[àa]_la_)?consommation",
         r"\bm[ée]diat(?:eur|rice)_(?:national|de_la_profession|du_b[âa]timent|du_tourisme)",
         r"\bMTV_M[ée]diation",
-        r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l) \bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
+        r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l|d[ue]_[A-Z]) \A\W*m[ée]diat(?:eur|ion)s?\W*\Z \bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
         r"\bMCP_M[ée]diation \bANM_Conso \bM[ée]diation_Solution \bDevigny\b schlichtungsstelle",
         r"streitbeilegung streitschlichtung \bOS-Plattform\b \bonline_dispute_resolution",
         r"\bombuds(?:man|stelle) r[èe]glement_(?:en_ligne_)?des_litiges",
@@ -84,6 +85,7 @@ _AUTHORITY = re.compile(
         r"\s*(?:[:,\n–]|-_|\Z)(?!\s*(?:n[°o]|sous|\d{3}))",
         rf"(?:\A\W*|\bau?pr[èe]s_du_|\b(?:si[èe]ge|maison)_du_)barreau_d\w*{_OF_PLACE}\s*(?:[:,–]|-_|\Z)",
         r"\bstandesrecht \bb[âa]tonnier_de \bchambre_(?:r[ée]gionale|d[ée]partementale|nationale)_des",
+        r"\A\W*chambre_des_notaires_d[^:,\n]{2,40}\Z",
         r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
         r"\bBundesnetzagentur\b \blandesamt_f[üu]r_datenschutz \bsecretary_of_state\b",
         r"\bcompanies_house\b \binternal_revenue_service\b",
@@ -97,9 +99,12 @@ _INSURER = re.compile(
         r"\bassur(?:ance|eur)s?\s*(?:\w+_){0,4}(?:d[ée]cennale|responsabilit[ée]|rc\b|professionnelle|pro\b|:)",
         r"\bgarant(?:ie)?_(?:financi[èe]re|financier) berufshaftpflicht haftpflichtversicherung",
         r"verm[öo]gensschaden \bprofessional_indemnity \bresponsabilit[ée]_civile_professionnelle",
+        r"\bhaftpflicht(?:versicherer)?\s*: \A\W*(?:versicherer|assureur|insurer)\W*\Z",
     ),
     _I,
 )
+# The label of a cell; as a heading it is a broker's trade.
+_INSURER_LABEL = re.compile(r"\A\W*versicherung\W*\Z", _I)
 _AUTHORS = re.compile(
     r"\b"
     + any_of(r"photo(?:graphie)?s? r[ée]daction(?:nel)? textes? illustrations? traductions? fotos bilder")
@@ -131,17 +136,50 @@ _PROTECTION = re.compile(
 OTHERS = re.compile(
     r"\A\W*"
     + any_of(
-        r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res)",
-        r"(?:nos_)?liens_(?:utiles|externes|amis) (?:num[ée]ros|contacts|adresses)_(?:utiles|d['’]urgences?)",
-        r"notrufnummern ils_nous_font_confiance (?:unsere_)?(?:kooperations)?partner (?:unsere_)?sponsoren",
-        r"(?:n[üu]tzliche|interessante|weiterf[üu]hrende)_links wichtige_(?:ruf|telefon)nummern",
-        r"(?:our_)?(?:partners|sponsors) useful_(?:links|contacts|numbers) emergency_numbers",
+        r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res|prestataires)",
+        r"(?:nos_|quelques_)?liens(?:_(?:utiles|externes|amis))?",
+        r"(?:num[ée]ros|contacts|adresses)_(?:utiles|d['’]urgences?) nos_bonnes_adresses",
+        r"ils_(?:nous_font_confiance|travaillent_avec_nous) [àa]_(?:voir|faire|d[ée]couvrir)[\w\s,àô'’]{0,30}",
+        r"(?:les_)?activit[ée]s_(?:[àa]_proximit[ée]|aux_alentours|alentour) aux_alentours que_faire[\w\s'’]{0,25}",
+        r"(?:les_)?organismes_(?:[àa]_contacter|utiles|partenaires) (?:les_)?autorit[ée]s_comp[ée]tentes",
+        r"(?:en_)?(?:dehors|hors)_(?:de_(?:nos|vos|ces)_|des_)?(?:horaires|heures)[\w\s'’]{0,20}",
+        r"(?:unsere_)?(?:(?:kooperations|hotel|service)?partner(?:hotels|betriebe|firmen)?|sponsoren|lieferanten)",
+        r"(?:weitere_|wichtige_|n[üu]tzliche_)?(?:notruf|ruf|telefon)nummern (?:unsere_)?empfehlungen",
+        r"(?:n[üu]tzliche_|interessante_|weiterf[üu]hrende_)?links tourist[-\s]?info\w*",
+        r"(?:our_)?(?:partners|sponsors|suppliers) recommended_(?:suppliers|vendors|businesses)",
+        r"useful_(?:links|contacts|numbers) emergency_numbers (?:local_)?attractions things_to_do[\w\s]{0,25}",
     )
     + r"\W*\Z",
     _I,
 )
+# Public bodies and services that businesses tell their customers about.
+_BODIES = any_of(
+    r"offices?_(?:de|du)_tourisme syndicat_d['’]initiative mairie_d\w* (?:sous-)?pr[ée]fecture_d\w* CPAM MDPH",
+    r"URSSAF AGEFIPH ANSM DREETS DDPP DGCCRF ADIL cap_emploi france_travail p[ôo]le_emploi CCI\b",
+    r"agence_r[ée]gionale_de_sant[ée] chambre_d['’]agriculture centre_antipoison\w* SOS_m[ée]decins samu",
+    r"(?:sapeurs[-\s])?pompiers gendarmerie commissariat comit[ée]_(?:d[ée]partemental|r[ée]gional) ligue_r[ée]gionale",
+    r"parking_d\w* gare_SNCF a[ée]roport_d\w* taxis? [ée]cole_de_ski caisse_primaire",
+    r"conseil_(?:d[ée]partemental|r[ée]gional)_d\w* tribunal_(?:de|judiciaire) centre_hospitalier",
+    r"tourist[-\s]?info\w* touristik\w* kurverwaltung verkehrsverein fremdenverkehrs\w+ \w*innung kreishandwerker\w+",
+    r"IHK handelskammer handwerkskammer regierungspr[äa]sidium bezirks(?:regierung|amt) landratsamt landesdirektion",
+    r"gesundheitsamt ordnungsamt gewerbeamt finanzamt amtsgericht giftnotruf\w* giftinformation\w+ polizei feuerwehr",
+    r"[äa]rztlicher_(?:bereitschafts|not)dienst telefonseelsorge T[ÜU]V taxi(?:zentrale|ruf)? parkhaus flughafen",
+    r"tourist_information visitor_cent(?:er|re) citizens_advice trading_standards poison_control",
+    r"financial_ombudsman legal_ombudsman city_hall chamber_of_commerce ofsted environment_agency",
+)
+BODY_NAME = re.compile(rf"(?<![\w-]){_BODIES}(?![\w-])", _I)
+INSTITUTION = re.compile(
+    rf"(?:(?:\A|[.;:|•]\s|[–—]\s|\(|\b(?:contacte[rz]|aupr[èe]s_d\w+|par|ou)\s)\W*(?:l[ea]s?\s|l['’]|die\s|der\s|das\s|the\s)?".replace(
+        "_", r"\s+"
+    )
+    + rf"|\bconventionn[ée]\w*\s|\bd[ée]livr[ée]e\s+par\s(?:la\s)?){_BODIES}(?![\w-])"
+    r"(?=(?:(?!\.\s+(?-i:[A-ZÀ-Þ])[^.])[^\n]){0,130}?(?:\d(?:[\s./-]{0,2}\d){7}|@)|[^\n@]{0,60}\Z)",
+    _I,
+)
 # A credit has one of these besides the craft it names: "created by", "réalisation :".
-CREDIT_STEMS = stems(": _par_ _by_ _von_ _avec_ _with_ _durch_ webdesign web_design de_site on_site")
+CREDIT_STEMS = stems(
+    ": _agence _studio _par_ _by_ _von_ _avec_ _with_ _durch_ webdesign web_design de_site on_site"
+)
 
 
 class Where(Enum):
@@ -150,6 +188,10 @@ class Where(Enum):
     ANYWHERE = auto()
     # In headings and, on a legal notice, in any line.
     NOTICE = auto()
+    # In headings and lines of a legal notice.
+    LEGAL = auto()
+    # In a legal notice, and at the foot of any page.
+    CREDITS = auto()
     HEADING = auto()
 
 
@@ -161,7 +203,7 @@ PATTERNS = (
             "réalis realis créé cree créat creat conçu concu concept konzept développ develop design built",
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
             "betrieb betreuung pflege intégration référencement programm agence_web crédit credit",
-            "webmaster site_internet graphiste intégrateur crafted",
+            "webmaster site_internet _agence _studio graphiste intégrateur crafted site_imagin site_sign site_pens",
         ),
         MAKER,
         Where.ANYWHERE,
@@ -184,7 +226,7 @@ PATTERNS = (
         _AUTHORITY,
         Where.ANYWHERE,
     ),
-    (stems("photo rédaction texte illustration traduction foto bilder"), _AUTHORS, Where.NOTICE),
+    (stems("photo rédaction texte illustration traduction foto bilder"), _AUTHORS, Where.CREDITS),
     (
         stems(
             "regulated_by licensed_by authorised_by authorized_by accredited_by supervised_by",
@@ -196,17 +238,41 @@ PATTERNS = (
     (stems("datenschutzbeauftragte"), _PROTECTION, Where.ANYWHERE),
     (
         stems(
-            "partenaire sponsor fournisseurs confrères liens_ numéros_ contacts_ adresses_ font_confiance",
-            "partner _links rufnummern telefonnummern notrufnummern useful_ emergency_num",
+            "tourisme syndicat_d mairie préfecture cpam mdph urssaf agefiph ansm dreets ddpp dgccrf adil",
+            "cap_emploi france_travail pôle_emploi cci agence_rég chambre_d antipoison sos_méd samu pompiers",
+            "gendarmerie commissariat comité_ ligue_rég parking gare_sncf aéroport taxi école_de_ski",
+            "caisse_prim conseil_ tribunal hospitalier tourist kurverw verkehrsv fremdenverk innung",
+            "kreishandw ihk kammer regierungspr bezirks landratsamt landesdir sundheitsamt ordnungsamt",
+            "gewerbeamt finanzamt amtsgericht giftn gifti polizei feuerwehr ärztlicher_ telefonseels tüv",
+            "parkhaus flughafen visitor_ citizens_adv trading_st poison_c ombudsman city_hall chamber_of",
+            "ofsted environment_ag",
+        ),
+        INSTITUTION,
+        Where.ANYWHERE,
+    ),
+    (
+        stems(
+            "partenaire sponsor fournisseurs confrères prestataires liens numéros_ contacts_ adresses",
+            "travaillent_avec à_voir à_faire alentour activités que_faire organismes_ autorités_ dehors_d hors_",
+            "partner lieferanten empfehlungen nummern links attractions things_to suppliers recommended_",
+            "font_confiance useful_ emergency_num tourist",
         ),
         OTHERS,
         Where.HEADING,
     ),
+    (stems("versicherung"), _INSURER_LABEL, Where.LEGAL),
     (
-        stems("assur garant haftpflicht vermögensschaden professional_indemnity responsabilité_civile"),
+        stems(
+            "assur garant haftpflicht versicher vermögensschaden indemnity responsabilité_civile insurance"
+        ),
         _INSURER,
         Where.NOTICE,
     ),
+)
+# Mailboxes that a profession or a network gives its members.
+SHARED_DOMAINS = words(
+    "notaires.fr avocat.fr avocats.fr huissier-justice.fr architectes.org experts-comptables.fr medecin.fr",
+    "anwaltverein.de rak.de datev.de",
 )
 # Companies that host or build sites for others; a business names them in its legal notice.
 KNOWN = re.compile(
@@ -315,3 +381,11 @@ KNOWN_SITES = words(
     "ico.org.uk solocal.com linkeo.com simplebo.fr local.fr prestashop.com joomla.org wordpress.com",
     "wordpress.org elementor.com bloctel.gouv.fr",
 )
+
+
+_PRESS = re.compile(r"\b(?:presse|press|media)\b|pressekontakt", _I)
+
+
+def means_business(heading: str) -> bool:
+    """Tell whether a heading announces the business's own contacts; the press has its own agency."""
+    return OWN_HEADING.search(heading) is not None and not _PRESS.search(heading)

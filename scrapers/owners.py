@@ -27,6 +27,10 @@ PSEUDO_LEVEL = 7
 _SAME_AS_OWN = re.compile(rf"(?:{patterns.OWN.pattern})[\s,/&]*(?:et|und|and)?\s*\Z", re.IGNORECASE)
 _CONTACT = re.compile(r"\b\d{5}\b|\d(?:[\s.]?\d){8}|@")
 _NOT_HEADING = re.compile(r"\d{4}|@")
+# "© Salon Lise | 01 99 00 99 88 - Site créé par Pixel"
+_BARE_NUMBER = re.compile(
+    r"(?:\A|[|•·])\s*(\(?\+?\d(?:[\s().-]{0,3}\d){7,13})\s*[-–—:]?\s*(?:un\s)?\Z", re.IGNORECASE
+)
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 Pattern = tuple[re.Pattern[str], Where]
@@ -49,7 +53,9 @@ class _Part:
 
     def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
         """Tell whether the part is over before a line."""
-        if line.region != self.region and line.region in _FRAME:
+        if line.region != self.region and (
+            line.region in _FRAME or (self.loose and line.region == "address")
+        ):
             return True
         bold_name = heading == PSEUDO_LEVEL == self.level
         if number == self.first + 1 and (bold_name or (self.announces and not heading)):
@@ -81,6 +87,7 @@ class Owners:
         announced = (document.title, *(line.text for line in document.lines if line.level == 1))
         self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
         self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
+        self._is_body = any(patterns.BODY_NAME.search(text) for text in announced)
         self._reviews = _review_lines(document)
         self._scan(document)
         self.sites = self._linked_sites(document)
@@ -152,7 +159,9 @@ class Owners:
         """Return the lines that may speak of another company, with the patterns to try on each."""
         suspects: dict[int, list[Pattern]] = {}
         for stems, pattern, where in patterns.PATTERNS:
-            if pattern is patterns.MAKER and self._makes_sites:
+            if (pattern is patterns.MAKER and self._makes_sites) or (
+                pattern is patterns.INSTITUTION and self._is_body
+            ):
                 continue
             for number, line, text in document.lines_with(stems, menus=False):
                 wanted = suspects.setdefault(number, [])
@@ -179,12 +188,19 @@ class Owners:
             if patterns.OWN.search(text):
                 return -1
             credited = self._legal and patterns.MAKER_HEADING.match(text) is not None
-            return 0 if hosting or credited or any(pattern.search(text) for pattern, _ in wanted) else -1
+            counted = any(
+                pattern.search(text) for pattern, where in wanted if self._legal or where is not Where.LEGAL
+            )
+            return 0 if hosting or credited or counted else -1
+        counted = {Where.ANYWHERE}
+        if self._legal:
+            counted |= {Where.NOTICE, Where.LEGAL, Where.CREDITS}
+        elif line.region == "footer":
+            counted.add(Where.CREDITS)
         starts = [
-            match.start()
+            _credited_from(text, match.start()) if pattern is patterns.MAKER else match.start()
             for pattern, where in wanted
-            if (where is Where.ANYWHERE or (self._legal and where is Where.NOTICE))
-            and (match := pattern.search(text))
+            if where in counted and (match := pattern.search(text))
         ]
         if hosting and len(text) < 2 * BLOCK_LINE:
             starts.append(0)
@@ -203,6 +219,12 @@ class Owners:
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
         return frozenset(sites - {"", self.site})
+
+
+def _credited_from(text: str, start: int) -> int:
+    """Return where a credit begins: before a number that stands bare in front of it, as agencies put theirs."""
+    bare = _BARE_NUMBER.search(text, 0, start)
+    return bare.start(1) if bare else start
 
 
 def _review_lines(document: Document) -> frozenset[int]:
