@@ -135,7 +135,7 @@ def address(text: str) -> str:
 
 def sample_address() -> str:
     """Return the address of the invented site an audit can be tried on."""
-    return next(url for url in _samples().sites if "fontrouge" in url)
+    return next(url for url in _samples().sites if "fournil-ambre" in url)
 
 
 def door_for(config: Mapping[str, Any], urls: Sequence[str]) -> Door:

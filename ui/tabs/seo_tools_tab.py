@@ -1,12 +1,148 @@
-"""SEO: the audit of a page or a whole site."""
+"""SEO: the audit of a page or a whole site, what to mend first, and what became of it since."""
 
-from ui.components import not_built
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from jobs import audit_history, audits
+from jobs.interactive import Job, JobState
+from leads.record import Lead
+from leads.store import StoreError
+from seo.audit_record import AuditRecord, Scope
+from ui import selection
+from ui.components import (
+    seo_bulk,
+    seo_downloads,
+    seo_extract,
+    seo_form,
+    seo_history,
+    seo_live,
+    seo_ranks,
+    seo_result,
+)
+from ui.components.run_view import ago
+from ui.safe import md
 from ui.state import Services
 
 
-def draw(shared: Services) -> None:  # noqa: ARG001 - every tab is drawn with the services
+@dataclass(frozen=True)
+class _Shown:
+    """The audit that is looked at, with those of competitors where they are of the same run."""
+
+    record: AuditRecord
+    lead_id: str
+    rivals: Sequence[AuditRecord] = ()
+    errors: Sequence[str] = ()
+
+
+def draw(shared: Services) -> None:
     """Draw the tab."""
-    not_built.draw(
-        "Audits are not part of this version. "
-        "The Search Scraper already reads sites and keeps what it finds with its evidence."
+    try:
+        _draw(shared)
+    except StoreError as error:
+        st.error(md(error.remedy), title=md(error.message))
+
+
+def _draw(shared: Services) -> None:
+    lead = selection.lead(shared)
+    job = audits.current()
+    running = job is not None and job.active
+    seo_form.draw(shared, lead, running=running)
+    if running:
+        seo_live.draw()
+    if job is not None and job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    shown = _shown(shared, lead, job)
+    if shown is not None:
+        _audit(shared, shown)
+    elif not running:
+        _empty(shared)
+    _tools(shared)
+
+
+def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | None:
+    """Return the audit of the last run, or the last one of the lead at hand, or else the last one kept."""
+    run = audits.live_run()
+    is_of_lead = lead is None or (run is not None and run.lead_id == lead.id)
+    if run is not None and run.record is not None and is_of_lead:
+        return _Shown(run.record, run.lead_id, run.rivals, run.rival_errors)
+    if job is not None and job.active and is_of_lead:
+        return None
+    if lead is not None:
+        kept = audit_history.history(shared.store, lead.website, None, lead.id)
+        return _Shown(kept[0], lead.id) if kept else None
+    last = audit_history.latest()
+    return _Shown(last, "") if last else None
+
+
+def _audit(shared: Services, shown: _Shown) -> None:
+    record = shown.record
+    history = audit_history.history(shared.store, record.url, record.scope, shown.lead_id)
+    _head(shared, shown, history)
+    if record.problem:
+        st.warning("What could not be read is not judged.", title=md(record.problem))
+    seo_result.draw_score(record)
+    seo_history.draw_since(record, history)
+    plan, remarks = st.columns([3, 2], gap="large")
+    with plan:
+        seo_result.draw_plan(record)
+    with remarks:
+        seo_result.draw_remarks(record)
+    seo_history.draw_rivals(record, shown.rivals, shown.errors)
+    seo_result.draw_faults(record)
+    seo_result.draw_rest(record)
+    seo_history.draw_history(history)
+
+
+def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> None:
+    record = shown.record
+    title, actions = st.columns([3, 4], vertical_alignment="center")
+    extent = f"{record.read:,} pages" if record.scope is Scope.SITE else "one page"
+    failed = f", {record.failed:,} failed" if record.failed else ""
+    title.markdown(f"**{md(record.url)}**  \n:small[{extent}{failed} · {ago(record.made_at)}]")
+    with actions.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            "Again",
+            icon=":material/refresh:",
+            key="seo_again",
+            on_click=seo_form.again,
+            args=(shared, record.url, record.scope),
+            help="What changed since stands next to the score.",
+        )
+        company = str(shared.loader.get_merged_config().get("sender", {}).get("company") or "")
+        seo_downloads.draw(record, seo_history.earlier(record, history), shown.rivals, company)
+        if shown.lead_id:
+            st.button(
+                "Write to them with these findings",
+                icon=":material/mail:",
+                type="primary",
+                key="seo_write",
+                on_click=selection.choose,
+                args=(shown.lead_id, "Outreach"),
+            )
+
+
+def _empty(shared: Services) -> None:
+    st.markdown(
+        "An audit reads a page or a whole site, says what to mend first and shows the line that proves it."
     )
+    st.button(
+        "Try it on a sample site",
+        icon=":material/science:",
+        key="seo_sample",
+        on_click=seo_form.try_sample,
+        args=(shared,),
+        help="An invented bakery on this machine; nothing leaves it.",
+    )
+
+
+def _tools(shared: Services) -> None:
+    st.divider()
+    ranks, bulk, extract = st.tabs(
+        ["Rank tracker", "Audit of many leads", "Site to Markdown"], key="seo_tool", on_change="rerun"
+    )
+    for tab, tool in ((ranks, seo_ranks), (bulk, seo_bulk), (extract, seo_extract)):
+        if tab.open:
+            with tab:
+                tool.draw(shared)

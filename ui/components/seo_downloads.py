@@ -1,0 +1,90 @@
+"""The report for the client: language, logo, name and colour; HTML, PDF, and JSON for machines."""
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+import streamlit as st
+from pydantic import ValidationError
+
+from leads.export import slug
+from seo.audit_record import AuditRecord
+from seo.compare import changes
+from seo.report import Branding, Report
+from seo.report_html import report_html
+from ui.safe import md
+
+_LANGUAGES = {"fr": "Français", "en": "English"}
+_COLOUR = "#0f6b5f"
+
+
+def draw(
+    record: AuditRecord, before: AuditRecord | None, rivals: Sequence[AuditRecord], company: str
+) -> None:
+    """Draw the menu."""
+    with st.popover("Client report", icon=":material/description:"):
+        language = st.selectbox(
+            "Language",
+            list(_LANGUAGES),
+            format_func=_LANGUAGES.__getitem__,
+            key="seo_report_language",
+            persist_state="session",
+        )
+        st.text_input(
+            "Your name on it",
+            company,
+            key="seo_report_name",
+            placeholder="Cabinet Exemple",
+            max_chars=120,
+            persist_state="session",
+        )
+        st.color_picker("Colour", _COLOUR, key="seo_report_colour", persist_state="session")
+        st.file_uploader("Logo", type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1)
+        branding = _branding()
+        if branding is None:
+            return
+        compared = changes(before, record) if before else None
+        report = Report(
+            record=record,
+            language=language or "fr",
+            branding=branding,
+            before=before,
+            changes=compared,
+            rivals=list(rivals),
+        )
+        name = f"audit-{slug(urlsplit(record.url).hostname or 'site')}-{record.made_at:%Y-%m-%d}"
+        with st.container(horizontal=True):
+            for label, extension, build in (
+                ("HTML", "html", partial(report_html, report)),
+                ("PDF", "pdf", partial(_pdf, report)),
+                ("JSON", "json", partial(record.model_dump_json, indent=2)),
+            ):
+                st.download_button(
+                    label,
+                    data=build,
+                    file_name=f"{name}.{extension}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                    key=f"seo_report_{extension}",
+                )
+
+
+def _pdf(report: Report) -> bytes:
+    from seo.report_pdf import report_pdf  # noqa: PLC0415 - reportlab takes half a second
+
+    return report_pdf(report)
+
+
+def _branding() -> Branding | None:
+    state = st.session_state
+    logo = state.get("seo_report_logo")
+    try:
+        return Branding(
+            name=" ".join(str(state.get("seo_report_name") or "").split()),
+            colour=str(state.get("seo_report_colour") or _COLOUR),
+            logo=logo.getvalue() if logo is not None else b"",
+        )
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
+        st.error(md(reason.removeprefix("Value error, ")), title="This cannot be put on a report")
+        return None

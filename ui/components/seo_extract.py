@@ -1,0 +1,86 @@
+"""A site as Markdown files, for reading, for a dossier, or for another tool."""
+
+from functools import partial
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from jobs import site_extract
+from jobs.interactive import Job, JobState
+from seo.site_extractor import Extracted, zipped
+from ui.safe import md
+from ui.state import Services
+
+
+def draw(shared: Services) -> None:
+    """Draw the form, the progress and the files."""
+    job = site_extract.current()
+    if job is not None and job.active:
+        _watch()
+        return
+    st.markdown("Every page of the site above becomes a Markdown file without menus and cookie boxes.")
+    pages, act = st.columns([1, 3], vertical_alignment="bottom")
+    pages.number_input(
+        "Pages at most", 1, 2_000, 100, step=50, key="seo_extract_pages", persist_state="session"
+    )
+    url = str(st.session_state.get("seo_url") or "")
+    act.button(
+        "Write the pages",
+        icon=":material/markdown:",
+        key="seo_extract",
+        disabled=not url,
+        help=None if url else "Give the address of a site above.",
+        on_click=_start,
+        args=(shared, url),
+    )
+    if job is None:
+        return
+    if job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    if isinstance(job.result, Extracted):
+        _files(job.result)
+
+
+def _start(shared: Services, url: str) -> None:
+    try:
+        site_extract.start(shared.loader, url, int(st.session_state.get("seo_extract_pages") or 100))
+    except UserFacingError as problem:
+        st.session_state["seo_problem"] = problem
+
+
+def _watch() -> None:
+    @st.fragment(run_every=0.5, key="seo_extract_live")
+    def live() -> None:
+        job = site_extract.current()
+        if job is None or not job.active:
+            st.rerun()
+        else:
+            _progress(job)
+
+    live()
+
+
+def _progress(job: Job) -> None:
+    words, stop = st.columns([6, 1], vertical_alignment="center")
+    told = "Starting"
+    if isinstance(done := job.result, Extracted):
+        told = f"{len(done.files)} files · {len(done.failed)} failed · {md(done.last)}"
+    words.markdown(f":shimmer[{told}] · {job.seconds:.0f} s")
+    stop.button("Stop", key="seo_extract_stop", on_click=site_extract.stop, help="What is written stays.")
+
+
+def _files(done: Extracted) -> None:
+    st.caption(md(f"{len(done.files)} files, {done.characters:,} characters, are in {done.folder}"))
+    if done.files and done.folder.is_dir():
+        st.download_button(
+            "Download as ZIP",
+            data=partial(zipped, done.folder),
+            file_name=f"{done.folder.name}.zip",
+            on_click="ignore",
+            icon=":material/download:",
+            key="seo_extract_zip",
+        )
+    if done.failed:
+        with st.expander(f"Not written ({len(done.failed)})"):
+            for page, reason in list(done.failed.items())[:50]:
+                st.caption(md(f"{page}: {reason}"))

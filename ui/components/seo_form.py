@@ -1,0 +1,115 @@
+"""What to audit: a page or a site, next to which others, for which lead."""
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from jobs import audits
+from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
+from leads.record import Lead
+from seo.audit_record import Scope
+from ui import selection
+from ui.safe import md
+from ui.state import Services
+
+_URL = "seo_url"
+_SCOPES = {Scope.PAGE: "One page", Scope.SITE: "Whole site"}
+
+
+def draw(shared: Services, lead: Lead | None, *, running: bool) -> None:
+    """Draw the form; the address is that of the lead at hand until another one is typed."""
+    _prefill(lead)
+    with st.container(border=True):
+        url, scope, pages, act = st.columns([5, 2.4, 1.2, 1.2], vertical_alignment="bottom")
+        url.text_input(
+            "Page or site", key=_URL, placeholder="https://plomberie-durand.example", persist_state="session"
+        )
+        chosen = scope.segmented_control(
+            "Extent",
+            list(_SCOPES),
+            format_func=_SCOPES.__getitem__,
+            default=Scope.PAGE,
+            required=True,
+            key="seo_scope",
+            persist_state="session",
+            width="stretch",
+        )
+        pages.number_input(
+            "Pages",
+            1,
+            MOST_PAGES,
+            50,
+            step=10,
+            key="seo_pages",
+            persist_state="session",
+            disabled=chosen is not Scope.SITE,
+            help="Of a site at most so many pages are read, one a second.",
+        )
+        act.button(
+            "Audit",
+            type="primary",
+            width="stretch",
+            shortcut="Ctrl+Enter",
+            disabled=running,
+            key="seo_audit",
+            help="An audit is under way." if running else None,
+            on_click=_start,
+            args=(shared, lead.id if lead else ""),
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover("Compare with", icon=":material/compare_arrows:"):
+                st.text_area(
+                    f"Up to {MOST_RIVALS} competitors, one address a line",
+                    key="seo_rivals",
+                    persist_state="session",
+                    help="The same kind of page of each is audited and stands next to yours.",
+                )
+            st.toggle(
+                "Remarks by the small model",
+                value=True,
+                key="seo_remarks",
+                persist_state="session",
+                help="On clarity, audience, call to action and trust, each with its quote.",
+            )
+            if lead is not None:
+                st.caption(md(f"Kept with {selection.name_of(lead)}"))
+    if problem := st.session_state.pop("seo_problem", None):
+        st.error(md(problem.remedy), title=md(problem.message))
+
+
+def try_sample(shared: Services) -> None:
+    """Audit the sample site; a callback."""
+    st.session_state[_URL] = audits.sample_address()
+    st.session_state["seo_scope"] = Scope.SITE
+    _start(shared, "")
+
+
+def again(shared: Services, url: str, scope: Scope) -> None:
+    """Audit what was audited before; a callback."""
+    st.session_state[_URL], st.session_state["seo_scope"] = url, scope
+    _start(shared, selection.lead_id())
+
+
+def _prefill(lead: Lead | None) -> None:
+    of_lead = lead.id if lead else ""
+    if lead is not None and st.session_state.get("seo_url_of") != of_lead and lead.website:
+        st.session_state[_URL] = lead.website
+    st.session_state["seo_url_of"] = of_lead
+
+
+def _start(shared: Services, lead_id: str) -> None:
+    state = st.session_state
+    rivals = [line.strip() for line in str(state.get("seo_rivals") or "").splitlines() if line.strip()]
+    wanted = Wanted(
+        url=str(state.get(_URL) or ""),
+        scope=Scope(state.get("seo_scope") or Scope.PAGE),
+        pages=int(state.get("seo_pages") or 50),
+        rivals=tuple(rivals),
+        lead_id=lead_id,
+        remarks=bool(state.get("seo_remarks", True)),
+    )
+    try:
+        audits.start(wanted, shared.loader, shared.router, shared.store)
+    except UserFacingError as problem:
+        state["seo_problem"] = problem
+        return
+    state.pop("seo_shown", None)

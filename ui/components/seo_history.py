@@ -1,0 +1,102 @@
+"""An audit over time and next to others: the chart, what changed since, and where competitors are ahead."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from seo.audit_record import AuditRecord
+from seo.compare import Change, Changes, against, changes
+from seo.report import band
+from ui.components.run_view import ago
+from ui.components.seo_result import FAMILIES
+from ui.safe import html, md
+
+_LISTS = (
+    ("mended", "mended", "green"),
+    ("better", "on fewer pages", "green"),
+    ("worse", "on more pages", "red"),
+    ("new", "new", "red"),
+    ("unknown", "not looked for", "gray"),
+)
+
+
+def earlier(record: AuditRecord, history: Sequence[AuditRecord]) -> AuditRecord | None:
+    """Return the audit before this one, None without any."""
+    return next((one for one in history if one.made_at < record.made_at), None)
+
+
+def draw_since(record: AuditRecord, history: Sequence[AuditRecord]) -> None:
+    """Draw in one line what changed since the last audit; it opens to the checks."""
+    before = earlier(record, history)
+    if before is None:
+        return
+    found = changes(before, record)
+    if found.is_nothing:
+        st.caption(f"The same as {ago(before.made_at)}.")
+        return
+    words = [f"{found.score:+d} points"] if found.score else ["the same score"]
+    words += [
+        f":{colour}[{len(getattr(found, name))} {label}]"
+        for name, label, colour in _LISTS
+        if getattr(found, name)
+    ]
+    with st.expander(f"Since {ago(before.made_at)}: {' · '.join(words)}"):
+        _lists(found)
+
+
+def _lists(found: Changes) -> None:
+    for name, label, _ in _LISTS:
+        ones: list[Change] = getattr(found, name)
+        if ones:
+            items = "".join(f"<li>{html(one.title)}{_counts(one)}</li>" for one in ones)
+            st.html(f"<strong>{label.capitalize()}</strong><ul>{items}</ul>")
+
+
+def _counts(one: Change) -> str:
+    return f" <small>({one.before} → {one.after})</small>" if one.before != one.after else ""
+
+
+def draw_history(history: Sequence[AuditRecord]) -> None:
+    """Draw the scores of all audits of a page or site."""
+    if len(history) < 2:
+        return
+    with st.expander(f"History ({len(history)} audits)"):
+        table = pd.DataFrame(
+            [
+                {"Audit": one.made_at, "Score": one.score}
+                | {name: one.families.get(family) for family, name in FAMILIES.items()}
+                for one in reversed(history)
+            ]
+        )
+        st.line_chart(table, x="Audit", y=["Score", *FAMILIES.values()], height=260)
+
+
+def draw_rivals(record: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
+    """Draw the scores of competitors next to ours, and what they do better."""
+    for error in errors:
+        st.warning(md(error), title="A competitor could not be read")
+    if not others:
+        return
+    st.markdown("#### Next to others")
+    rows = [
+        {"Page": one.url, "Score": one.score}
+        | {name: one.families.get(family) for family, name in FAMILIES.items()}
+        for one in (record, *others)
+    ]
+    st.dataframe(
+        pd.DataFrame(rows).style.map(_coloured, subset=["Score", *FAMILIES.values()]),
+        hide_index=True,
+        key="seo_rival_table",
+        column_config={"Page": st.column_config.LinkColumn(width=300)},
+    )
+    for rival in against(record, others):
+        ahead = "; ".join(rival.ahead[:6]) or "nothing that could be told"
+        st.caption(md(f"{rival.url} is ahead in: {ahead}"))
+
+
+def _coloured(score: float | None) -> str:
+    if score is None or pd.isna(score):
+        return ""
+    colours = {"poor": "#c0392f", "fair": "#b06a12", "good": "#2c8a53"}
+    return f"color: {colours[band(int(score))]}"

@@ -1,0 +1,133 @@
+"""Where the site stands for some keywords, look by look."""
+
+import pandas as pd
+import streamlit as st
+
+from jobs import rank_looks
+from jobs.interactive import Job, JobState
+from jobs.rank_looks import RankRun
+from jobs.research import SAMPLES
+from leads.cells import safe_cell
+from leads.rank import RankChange, RankSnapshot, rank_changes
+from scrapers.search.catalog import CATALOG, Finds
+from scrapers.sites import site_key
+from ui.components.provider_choice import LABELS, lacks
+from ui.safe import md
+from ui.state import Services
+
+_PROVIDERS = [info.name for info in CATALOG if info.finds is Finds.PAGES and info.name in LABELS] + [SAMPLES]
+
+
+def draw(shared: Services) -> None:
+    """Draw the form, the last looks, and how the places changed."""
+    site = site_key(str(st.session_state.get("seo_url") or ""))
+    job = rank_looks.current()
+    if job is not None and job.active:
+        _watch()
+        return
+    _form(shared, site)
+    if job is not None and job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    if job is not None and isinstance(job.result, RankRun):
+        for error in job.result.errors[:3]:
+            st.warning(md(error.remedy), title=md(error.message))
+    history = shared.store.ranks_of(site) if site else []
+    if history:
+        _table(rank_changes(history))
+        _chart(history)
+    elif site:
+        st.caption(md(f"No look at {site} yet."))
+
+
+def _form(shared: Services, site: str) -> None:
+    st.markdown(
+        "The order in which one provider answers from this machine; results differ by place and moment, "
+        "so only a change over several looks means something."
+    )
+    words, provider, act = st.columns([4, 2, 1.3], vertical_alignment="bottom")
+    words.text_area(
+        "Keywords, one a line",
+        key="seo_keywords",
+        placeholder="plombier bordeaux\ndépannage chauffe-eau mérignac",
+        height=90,
+        persist_state="session",
+    )
+    chosen = provider.selectbox(
+        "Asked of",
+        _PROVIDERS,
+        format_func=LABELS.__getitem__,
+        key="seo_rank_provider",
+        persist_state="session",
+    )
+    keywords = [line.strip() for line in str(st.session_state.get("seo_keywords") or "").splitlines()]
+    keywords = [word for word in keywords if word]
+    act.button(
+        "Look up",
+        key="seo_rank",
+        width="stretch",
+        disabled=not (site and keywords),
+        help=None if site and keywords else "Give the address of a site above, and a keyword.",
+        on_click=_start,
+        args=(shared, site, keywords, chosen),
+    )
+    for lack in lacks([str(chosen)], shared.loader.get_merged_config()["search"]):
+        st.warning(md(lack))
+
+
+def _start(shared: Services, site: str, keywords: list[str], provider: str) -> None:
+    rank_looks.start(shared.store, shared.loader, site, keywords, provider)
+
+
+def _watch() -> None:
+    @st.fragment(run_every=0.5, key="seo_rank_live")
+    def live() -> None:
+        job = rank_looks.current()
+        if job is None or not job.active:
+            st.rerun()
+        else:
+            _progress(job)
+
+    live()
+
+
+def _progress(job: Job) -> None:
+    run = job.result if isinstance(job.result, RankRun) else None
+    words, stop = st.columns([6, 1], vertical_alignment="center")
+    told = len(run.done) + len(run.errors) if run else 0
+    words.progress(told / run.total if run and run.total else 0.0, text=f"{told} keywords looked up")
+    stop.button("Stop", key="seo_rank_stop", on_click=rank_looks.stop, help="The looks so far are kept.")
+
+
+def _table(found: list[RankChange]) -> None:
+    st.dataframe(
+        pd.DataFrame([_row(one) for one in found]),
+        hide_index=True,
+        key="seo_rank_table",
+        column_config={"Page": st.column_config.LinkColumn(width=220)},
+    )
+
+
+def _row(one: RankChange) -> dict[str, object]:
+    latest = one.latest
+    return {
+        "Keyword": safe_cell(one.keyword),
+        "Asked of": LABELS.get(one.engine, one.engine),
+        "Place": str(latest.position) if latest.position else f"not in the first {latest.depth}",
+        "Change": f"{one.gained:+d}" if one.gained else "",
+        "Best": one.best,
+        "Page": latest.url or None,
+        "Ahead": safe_cell(", ".join(latest.above[:3])),
+        "Looked": latest.created_at,
+    }
+
+
+def _chart(history: list[RankSnapshot]) -> None:
+    rows = [
+        {"Look": one.created_at, "Place": one.position, "Keyword": f"{one.keyword} ({one.engine})"}
+        for one in history
+        if one.position
+    ]
+    if len({row["Look"] for row in rows}) < 2:
+        return
+    st.caption("Place over time: lower is better.")
+    st.line_chart(pd.DataFrame(rows), x="Look", y="Place", color="Keyword", height=240)
