@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dossier.clauses import Clause, clauses
 from dossier.lexicon import Term, content, met
 from dossier.names import people_and_firms
-from dossier.quantities import Quantity, quantities
+from dossier.quantities import Quantity, is_year, quantities
 from llm.tasks.words import fold
 
 # What a figure is, not what it is of: "costs", "since", "open".
@@ -38,14 +38,15 @@ def _from_another_clause(claim: str, parts: Sequence[Clause], anchors: Callable[
         and not term.concepts & _MEASURES
         and not all(met(term, own) for _, own in of_parts)
     ]
-    with_it = [_shared(wanted, own) for found, own in of_parts if found & mine]
-    rivals = [_shared(wanted, own) for found, own in of_parts if found and not found & mine]
-    return bool(with_it and rivals) and max(rivals) > max(with_it) and max(with_it) == 0
+    with_it = [_met_by(own, wanted) for found, own in of_parts if found & mine]
+    rivals = [_met_by(own, wanted) for found, own in of_parts if found and not found & mine]
+    best = max(with_it, key=len, default=frozenset())
+    return bool(with_it) and any(best < rival for rival in rivals)
 
 
 def _beside_another_figure(claim: str, quote: str, language: str, quote_language: str) -> bool:
     """Tell the same within one clause, by what stands between its figures: "repair 89 € servicing 120 €"."""
-    figures = [one for one in quantities(quote, quote_language) if not _is_year(one)]
+    figures = [one for one in quantities(quote, quote_language) if not is_year(one)]
     mine = {one.key for one in quantities(claim, language)}
     theirs = [one for one in figures if one.key not in mine]
     if len(figures) < 2 or not theirs or len(theirs) == len(figures):
@@ -87,9 +88,9 @@ def _named(text: str) -> set[str]:
     return {fold(word)[:5] for name in people_and_firms(text) for word in name.split()}
 
 
+def _met_by(own: Sequence[Term], wanted: Iterable[Term]) -> frozenset[Term]:
+    return frozenset(term for term in wanted if met(term, own))
+
+
 def _shared(wanted: Iterable[Term], own: Sequence[Term]) -> int:
     return sum(met(term, own) for term in wanted)
-
-
-def _is_year(one: Quantity) -> bool:
-    return not one.unit and one.key.isdigit() and 1800 <= int(one.key) <= 2100

@@ -87,7 +87,7 @@ class _Builder:
         order = self._order
         order.on_step("facts", "")
         own = own_site(order.sources, order.lead.website)
-        facts = facts_of(order.sources, self._language, own)
+        facts = facts_of(order.sources, self._language, own, order.lead.country)
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
         chunks = chunks_of(order.sources)

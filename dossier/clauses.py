@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from dossier.lexicon import content, met
+from dossier.lexicon import concepts_of, content, met
+from dossier.names import people_and_firms
 from llm.tasks.words import fold
 
 _SPLIT = re.compile(
@@ -11,6 +12,7 @@ _SPLIT = re.compile(
     r"|\s+(?:et|mais|puis|tandis que|alors que|und|aber|wahrend|sondern|and|but|while|whereas)\s+"
 )
 _JOINED = re.compile(r",|et|und|and")
+_CONTRAST = re.compile(r"\W*(?:mais|sauf|pas|non|aber|sondern|nicht|auss?er|kein\w*|but|except|not)\b")
 _ABBREVIATED = re.compile(
     r"\b(?:m|mm|mme|dr|prof|st|ste|av|bd|env|ca|z\.b|inkl|zzgl|tel|nr|no|mr|mrs|str)$", re.I
 )
@@ -47,7 +49,7 @@ def clauses(text: str) -> list[Clause]:
     bounds: list[tuple[int, int]] = []
     start = 0
     for gap in _SPLIT.finditer(folded):
-        if gap.group().strip() == "." and _ABBREVIATED.search(folded[start : gap.start()]):
+        if gap.group().strip() == "." and _goes_on(folded[start : gap.start()], folded[gap.end() :]):
             continue
         bounds.append((start, gap.start()))
         start = gap.end()
@@ -57,14 +59,26 @@ def clauses(text: str) -> list[Clause]:
         if not folded[begin:end].strip():
             continue
         gap_text = folded[parts[-1].end : begin].strip() if parts else ""
-        if parts and _JOINED.fullmatch(gap_text) and _is_addition(folded[begin:end]):
+        if parts and _JOINED.fullmatch(gap_text) and _is_addition(text[begin:end]):
             begin = parts.pop().start  # noqa: PLW2901 - the part grows to the left
         parts.append(Clause(text[begin:end], folded[begin:end], begin, end))
     return parts
 
 
-def _is_addition(folded: str) -> bool:
-    return len(folded.split()) <= _ADDITION and not any(char.isdigit() for char in folded)
+def _is_addition(part: str) -> bool:
+    if len(part.split()) > _ADDITION or any(char.isdigit() for char in part):
+        return False
+    return not _CONTRAST.match(fold(part)) and not people_and_firms(part)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Tell whether a full stop ends no sentence: behind an abbreviation, or in a date such as „3. März“."""
+    if _ABBREVIATED.search(before):
+        return True
+    word = re.match(r"\s*([^\W\d_]+)", after)
+    return bool(re.search(r"\b\d{1,2}$", before) and word) and any(
+        one.startswith("month_") for one in concepts_of(word[1] if word else "")
+    )
 
 
 def closest(claim: str, parts: list[Clause]) -> list[Clause]:
@@ -101,7 +115,9 @@ def _sentence_ends(text: str, start: int, end: int) -> list[int]:
     found = []
     for match in re.finditer(r"[.!?…](?=\s)", text[start:end]):
         at = start + match.end()
-        if match.group() == "." and _ABBREVIATED.search(fold(text[max(start, at - 12) : at - 1])):
+        if match.group() == "." and _goes_on(
+            fold(text[max(start, at - 12) : at - 1]), fold(text[at : at + 20])
+        ):
             continue
         found.append(at)
     return found

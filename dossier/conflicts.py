@@ -27,11 +27,12 @@ def contradictions(
     facts: Sequence[Fact], sources: Sequence[Source], lead: DossierLead, language: str
 ) -> list[Contradiction]:
     """Return what is stated differently: typed facts, hours, anything measured, and the lead's record."""
-    found = [*_of_facts(facts), *_between_sources(facts)]
+    typed = [*_of_facts(facts)]
+    found = [*typed, *_between_sources(facts)]
     found += _of_hours(day_hours(sources), language)
     found += _with_band(facts)
     shown = {
-        value.source + number for one in found for value in one.values for number in _numbers(value.value)
+        value.source + number for one in typed for value in one.values for number in _numbers(value.value)
     }
     for group in groups(measures(sources)):
         if not all(one.source.name + one.key in shown for one in group):

@@ -69,13 +69,14 @@ class Fact:
         return f"{self.written} ({self.as_of})" if self.as_of else self.written
 
 
-def facts_of(sources: Sequence[Source], language: str, own: str = "") -> list[Fact]:
+def facts_of(sources: Sequence[Source], language: str, own: str = "", country: str = "") -> list[Fact]:
     """Return the typed facts of all sources, each value of a source once, in the order a reader expects.
 
     Args:
         sources: all that was read.
         language: that of the labels.
         own: the site of the business; contacts on a page of another site are that site's.
+        country: how phone numbers and addresses are read where a page does not tell.
     """
     found: list[Fact] = []
     for source in sources:
@@ -86,7 +87,7 @@ def facts_of(sources: Sequence[Source], language: str, own: str = "") -> list[Fa
             source.file,
             "",
         }:
-            found += _contacts(source, language)
+            found += _contacts(source, language, country)
     found += [_stated(one, language) for one in statements(sources)]
     order = {
         name: n for n, name in enumerate([*(kind.value for kind in _KINDS), *(rule.id for rule in rules())])
@@ -100,14 +101,16 @@ def label_of(name: str, language: str) -> str:
     return labels.get(language, labels.get("fr", name))
 
 
-def _contacts(source: Source, language: str) -> Iterable[Fact]:
+def _contacts(source: Source, language: str, country: str) -> Iterable[Fact]:
     markup = source.html or "".join(f"<p>{html.escape(line)}</p>" for line in source.text.splitlines())
     url = source.url or "https://page.invalid/"
-    for value in merge_values([extract_contacts(markup, url).values]):
+    for value in merge_values([extract_contacts(markup, url, country=country or None).values]):
         if value.kind not in _KINDS or value.owner.value != "business":
             continue
         if value.kind is Kind.NAME and not source.html:
             continue  # the first line of a text is its title, not a business
+        if value.kind is Kind.NAME and not re.search(r"[^\W\d_]{3}", value.value):
+            continue
         if written := _as_written(value, source):
             name = value.kind.value
             yield _fact(name, value.value.casefold(), written, written, source, language)

@@ -33,13 +33,24 @@ class DossierLead(BaseModel):
     siren: str = ""
     siret: str = ""
     street: str = ""
+    country: str = ""
     postcode: str = ""
     phones: list[str] = Field(default_factory=list)
     emails: list[str] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
 
     @field_validator(
-        "name", "website", "trade", "city", "language", "siren", "siret", "street", "postcode", mode="before"
+        "name",
+        "website",
+        "trade",
+        "city",
+        "language",
+        "siren",
+        "siret",
+        "street",
+        "postcode",
+        "country",
+        mode="before",
     )
     @classmethod
     def _text(cls, value: object) -> str:

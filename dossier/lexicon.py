@@ -37,6 +37,7 @@ class Term:
 @dataclass(frozen=True)
 class _Lexicon:
     generic: frozenset[str]
+    kinds: dict[str, frozenset[str]]
     small_words: dict[str, frozenset[str]]
     whole: dict[str, frozenset[str]]
     beginnings: tuple[tuple[str, str], ...]
@@ -76,8 +77,9 @@ def spoken(text: str, otherwise: str) -> str:
 
 
 def met(term: Term, others: Iterable[Term]) -> bool:
-    """Tell whether any of some words says the same as a term."""
-    return any(term.meets(other) for other in others)
+    """Tell whether any of some words says the same as a term, or names a kind of it."""
+    kinds = _kinds(term.concepts)
+    return any(term.meets(other) or bool(kinds & other.concepts) for other in others)
 
 
 def _words(text: str) -> list[str]:
@@ -100,6 +102,11 @@ def _stemmer(language: str) -> "snowballstemmer.base.BaseStemmer":
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word."""
     return str(_stemmer(language).stemWord(word))
+
+
+@functools.lru_cache(maxsize=5_000)
+def _kinds(concepts: frozenset[str]) -> frozenset[str]:
+    return frozenset(kind for concept in concepts for kind in _lexicon().kinds.get(concept, ()))
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -131,6 +138,7 @@ def _lexicon() -> _Lexicon:
     longest_first = sorted(phrases, key=len, reverse=True)
     return _Lexicon(
         generic=frozenset(data["generic"].split()),
+        kinds={concept: frozenset(kinds.split()) for concept, kinds in data["kinds"].items()},
         small_words={code: frozenset(text.split()) for code, text in data["small_words"].items()},
         whole={word: frozenset(concepts) for word, concepts in whole.items()},
         beginnings=tuple(beginnings),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dossier.clauses import clauses
 from dossier.lexicon import Term, content, met
 from dossier.moods import speaks_of_others
-from dossier.quantities import Quantity, quantities
+from dossier.quantities import Quantity, is_year, quantities
 from dossier.records import Source
 from llm.tasks.figures import figures
 
@@ -18,7 +18,6 @@ _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", 
 # things that resemble each other stand side by side.
 _ALIKE, _ALIKE_WITHIN = 0.6, 0.99
 _LONGEST = 240
-_YEARS = range(1800, 2101)
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         plain = part.text
         for written in taken:
             plain = plain.replace(written, " " * len(written))
-        found = [one for one in quantities(plain, source.language) if one.unit or not _is_year(one)]
+        found = [one for one in quantities(plain, source.language) if one.unit or not is_year(one)]
         if len(found) != 1 or speaks_of_others("", part.text):
             continue  # of several figures in one clause none can be told what it is of
         one = found[0]
@@ -72,7 +71,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         if not one.unit and not counted:
             continue
         terms = content(plain)
-        of = tuple(term for term in terms if not term.concepts & _MEASURES and term not in counted)
+        of = tuple(term for term in terms if not term.concepts & _MEASURES and not met(term, counted))
         if not of and not counted:
             continue
         quote = part.text.strip()[:_LONGEST]
@@ -93,11 +92,7 @@ def _same_thing(one: Measure, other: Measure) -> bool:
     if one.counted and not one.counted[0].meets(other.counted[0]):
         return False
     if not one.of or not other.of:
-        return bool(one.counted) and one.source.id != other.source.id and not (one.of or other.of)
+        return bool(one.counted) and one.source.id != other.source.id and len((*one.of, *other.of)) <= 1
     shared = sum(met(term, other.of) for term in one.of)
     share = shared / max(len(one.of), len(other.of))
     return share >= (_ALIKE_WITHIN if one.source.id == other.source.id else _ALIKE)
-
-
-def _is_year(one: Quantity) -> bool:
-    return not one.unit and one.key.isdigit() and int(one.key) in _YEARS

@@ -37,6 +37,12 @@ def is_denied(folded: str) -> bool:
     return _moods().denied.search(_moods().no_denial.sub(" ", plain)) is not None
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text says how things are: nothing planned, over or uncertain in it."""
+    folded, moods = fold(text).replace("’", "'"), _moods()
+    return not any(one.search(folded) for one in (moods.planned, moods.over, moods.maybe))
+
+
 def mood_differs(claim: str, said_where: list[Clause], whole_text: str) -> str:
     """Return in words how a claim differs from its source in denial, time, certainty or sense; empty if not.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dossier.lexicon import concepts_of, content, met, term_of
+from dossier.units import UNIT_WORDS
 from llm.tasks.words import fold, terms
 from scrapers.vocabulary import words
 
@@ -30,12 +31,15 @@ _COMMON = words(
     "unternehmen betrieb firma the a an it its they we he she his her this that these those and or company",
     "business monday tuesday wednesday thursday friday saturday sunday january february march may june july",
     "september october november december uk us eu ltd plc entreprise societe etablissement cela ceci chez",
-    "pour dans sur avec sans selon depuis aucun aucune tous toutes chaque plusieurs",
+    "notre nos votre vos pour dans sur avec sans selon depuis aucun aucune tous toutes chaque plusieurs",
 )
 # Before these a capital at the beginning of a sentence is a name: a thing would have its article.
 _VERB = re.compile(
     r"(?:est|a|dirige|gere|fonde|emploie|travaille|leitet|fuhrt|ist|hat|grundete|is|has|runs|leads|owns)$"
 )
+
+
+_RUN = re.compile(r"\b[^\W\d_a-zà-ÿ][\w’'-]+(?:\s+(?:de |von |van )?[^\W\d_a-zà-ÿ][\w’'-]+)+")
 
 
 @dataclass
@@ -90,7 +94,11 @@ def foreign_names(
         if token[0].islower() or bare in shown or bare in _COMMON or len(bare) < 2:
             continue
         term = term_of(bare)
-        if _is_inflected(bare, shown) or (term is not None and term.concepts and met(term, quoted)):
+        if (
+            bare in UNIT_WORDS
+            or _is_inflected(bare, shown)
+            or (term is not None and term.concepts and met(term, quoted))
+        ):
             continue
         after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
         if _is_name(_Place(token, before, after, first), bare, language, known):
@@ -100,7 +108,15 @@ def foreign_names(
 
 def people_and_firms(text: str) -> list[str]:
     """Return the runs of two or more capitalised words of a text: « Anna Berger », "Dubois Frères"."""
-    return re.findall(r"\b[^\W\d_a-zà-ÿ][\w’'-]+(?:\s+(?:de |von |van )?[^\W\d_a-zà-ÿ][\w’'-]+)+", text)
+    return [name for run in _RUN.findall(text) if (name := _without_determiners(run))]
+
+
+def _without_determiners(run: str) -> str:
+    """Return a run of capitalised words without articles at its beginning, empty where one word is left."""
+    rest = run.split()
+    while rest and (fold(rest[0]) in _COMMON or fold(rest[0]) in _DETERMINERS):
+        rest = rest[1:]
+    return " ".join(rest) if len(rest) > 1 else ""
 
 
 def _is_name(place: _Place, bare: str, language: str, known: Vocabulary) -> bool:

@@ -5,39 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dossier.lexicon import Term, concepts_of, content, term_of
+from dossier.units import UNIT_OF
 from llm.tasks.figures import figure_keys, figures, number_key
 from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
 
-# Spelt folded; those of several words stand with a blank.
-_UNITS = {
-    "km": "km, kilometre, kilometres, kilometer, kilometern, kilometers",
-    "m": "m, metre, metres, meter, metern, meters",
-    "mile": "mile, miles",
-    "m2": "m2, m², qm, quadratmeter, metres carres, square metres",
-    "year": "an, ans, annee, annees, jahr, jahre, jahren, year, years",
-    "month": "mois, monat, monate, monaten, month, months",
-    "week": "semaine, semaines, woche, wochen, week, weeks",
-    "day": "jour, jours, tag, tage, tagen, day, days",
-    "hour": "heure, heures, stunde, stunden, hour, hours",
-    "minute": "minute, minutes, minuten, min, mn",
-    "percent": "%, pour cent, prozent, percent, per cent",
-    "keur": "k€, keur, tausend euro",
-    "meur": "m€, meur, million d'euros, millions d'euros, millionen euro, mio euro, mio. euro, million euros,"
-    " mio. €,"
-    " million €, millionen €, million de livres, million pounds",
-    "eur": "€, euro, euros, eur",
-    "usd": "$, dollar, dollars, usd",
-    "gbp": "£, pound, pounds, gbp",
-    "chf": "chf, francs, franken",
-    "kg": "kg, kilo, kilos, kilogramm, kilogrammes",
-    "t": "t, tonne, tonnes, tonnen",
-    "l": "l, litre, litres, liter, litern",
-    "kw": "kw, kilowatt, kilowatts",
-}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split(", ")}
 _UNIT = re.compile(
-    r"\s{0,2}(" + "|".join(map(re.escape, sorted(_UNIT_OF, key=len, reverse=True))) + r")(?![\w²€])"
+    r"\s{0,2}(" + "|".join(map(re.escape, sorted(UNIT_OF, key=len, reverse=True))) + r")(?![\w²€])"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}
@@ -84,6 +58,11 @@ def quantities(text: str, language: str) -> list[Quantity]:
     return sorted(found, key=lambda one: one.start)
 
 
+def is_year(one: Quantity) -> bool:
+    """Tell whether a number without a unit may be a year."""
+    return not one.unit and one.key.isdigit() and 1800 <= int(one.key) <= 2100
+
+
 def missing_figures(claim: str, quote: str, language: str, quote_language: str) -> list[str]:
     """Return the figures of a claim that its quote does not show, or shows of something else."""
     shown = figure_keys(quote)
@@ -128,10 +107,11 @@ def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity
     for one in quantities(claim, language):
         same = [other for other in in_quote if other.key == one.key]
         counted = _counted(claim, one)
-        if one.unit or not same or not counted or any(other.unit for other in same):
+        if one.unit or not same or not counted or is_year(one):
             continue
-        things = [thing for other in same for thing in _counted(quote, other)]
-        if things and not any(mine.meets(theirs) for mine in counted for theirs in things):
+        things = [thing for other in same if not other.unit for thing in _counted(quote, other)]
+        measured = all(other.unit for other in same)
+        if measured or (things and not any(mine.meets(theirs) for mine in counted for theirs in things)):
             found.append(f"{claim[one.start : one.end]} {counted[0].word}")
     return found
 
@@ -168,7 +148,7 @@ def _day(word: str) -> int | None:
 
 def _unit(plain: str, start: int, end: int) -> str:
     if match := _UNIT.match(plain, end):
-        return _UNIT_OF[match[1]]
+        return UNIT_OF[match[1]]
     return _BEFORE.get(plain[:start].rstrip()[-1:], "")
 
 

@@ -6,9 +6,10 @@ employees, nor "What is the price of a boiler?" by that of a repair.
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dossier.hours import DAYS
 from dossier.lexicon import Term, concepts_of, content, met, spoken, term_of
 from dossier.names import people_and_firms
 from dossier.quantities import quantities
@@ -26,13 +27,15 @@ _BEFORE_NOUN = words(
 # A head that says only in what form the answer is wanted, and things every business has.
 _FORMS = words(
     "nom noms montant duree taux niveau type types genre sorte sortes mode modes date annee annees heure",
-    "numero nombre forme moyen moyens sont est name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang",
-    "gross amount kind kinds number level year long high form pourcentage part somme valeur nummer total",
+    "numero nombre forme moyen moyens sont est jour jours pourcentage part somme valeur",
+    "name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang tag tage nummer gross",
+    "amount day days kind kinds number level year long high form total",
 )
 _OF_ANY = words(
     "travaux installations prestations prestation services service interventions intervention produits",
-    "client clients equipe arbeiten leistungen leistung produkte kunden team work services products customers avis",
-    "bewertungen reviews marche secteur domaine region ville",
+    "client clients equipe avis marche secteur domaine region ville",
+    "arbeiten leistungen leistung produkte kunden team bewertungen",
+    "work services products customers reviews",
 )
 # A question for all that is done is met by anything done.
 _BROAD = re.compile(
@@ -43,6 +46,11 @@ _BROAD = re.compile(
     )
 )
 _WHERE = re.compile(r"\b(?:où|wo|where)\b", re.I)
+# "How old is the owner?" asks for an age, not for an owner.
+_HOW = re.compile(
+    r"\b(?:wie|how)\s+(?!viel|hoch|gro|lang|weit|many|much|long|large|big|far|is\b|does\b|ist\b)(\w+)",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(
     r"\b(?:depuis\s+(?:quand|combien)|seit\s+wann|since\s+when|how\s+long\s+has)\b", re.IGNORECASE
 )
@@ -50,23 +58,17 @@ _WHO = re.compile(
     r"^\W*(?:par\s|von\s|by\s)?(?:qui(?!\s+sont)|wer(?!\s+sind)|wem|who(?!\s+are))\b", re.IGNORECASE
 )
 _WHEN = re.compile(
-    r"\b(?:quand|quelle\s+(?:année|date)|wann|welchem\s+jahr|when|what\s+year|which\s+year)\b", re.IGNORECASE
+    r"\b(?:quand|quel\s+jour|quelle\s+(?:année|date)|wann|welchem\s+jahr|when|what\s+year|which\s+year)\b",
+    re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(
     r"\b(?:combien|quel\s+(?:prix|tarif|montant|pourcentage)|wie\s?viele?"
     r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
     re.IGNORECASE,
 )
-# A question for the one is met by the others.
-_KINDS = {
-    "customers": frozenset({"private", "professionals"}),
-    "payment": frozenset({"card", "cash", "cheque", "instalments", "deposit"}),
-    "certified": frozenset({"award"}),
-    "director": frozenset({"owned"}),
-    "reputation": frozenset({"rating", "reviews", "satisfied"}),
-    "vehicle": frozenset({"bicycle"}),
-    "competitor": frozenset(),
-}
+_DATES = frozenset(
+    [*(f"weekdays_{day}" for day in DAYS), *(f"month_{n:02}" for n in range(1, 13)), "season", "daynight"]
+)
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,9 @@ def answers(text: str, question: str, support: str = "", subject: Sequence[str] 
     own, around = content(text), content(whole)
     if asked.head is None:
         return bool(asked.names)
-    if not _meets(asked.head, own):
+    if not met(asked.head, own):
         return False
-    met_others = sum(_meets(term, around) for term in asked.others)
+    met_others = sum(met(term, around) for term in asked.others)
     return 2 * met_others >= len(asked.others)
 
 
@@ -109,21 +111,18 @@ def _has_form(text: str, question: str) -> bool:
     """Tell whether a text gives what kind of answer a question wants: a person, a number, a time."""
     if _WHO.search(question) and not people_and_firms(text):
         return False
-    if _WHEN.search(question) and not re.search(r"\d", text):
+    if _WHEN.search(question) and not re.search(r"\d", text) and not _DATES & concepts_of(text):
         return False
     language = spoken(text, "fr")
     return not _HOW_MUCH.search(question) or bool(quantities(text, language))
-
-
-def _meets(term: Term, others: Iterable[Term]) -> bool:
-    kinds = frozenset().union(*(_KINDS.get(concept, frozenset()) for concept in term.concepts))
-    return any(term.meets(other) or bool(kinds & other.concepts) for other in others)
 
 
 @functools.lru_cache(maxsize=2_000)
 def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     own = content(" ".join(subject))
     nouns, verbs, names = _parts(question)
+    if how := _HOW.search(question):
+        nouns = [*content(how[1]), *nouns]
     names = {name for name in names if not any(name in fold(one) for one in subject)}
     wanted = [term for term in nouns if not met(term, own)] or [term for term in nouns if term.concepts]
     wanted = wanted or verbs
@@ -136,6 +135,8 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
             *(one for one in nouns if one in wanted and not one.concepts),
         ]
     forms = [term for term in wanted if term.word in _FORMS]
+    if forms:
+        wanted += verbs
     wanted = [term for term in wanted if term.word not in _FORMS] or verbs or forms
     if not wanted:
         return _Asked(None, (), frozenset(names), frozenset(_YEAR.findall(question)))

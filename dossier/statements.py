@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from dossier.dates import year_of
-from dossier.moods import speaks_of_others
+from dossier.moods import is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
 from llm.tasks.number_words import written_numbers
@@ -85,7 +85,7 @@ def _in_line(line: str, source: Source) -> Iterator[Statement]:
             start, end = match.span("value")
             key = _key(rule, line[start:end], source.language)
             quote = _sentence_around(line, *match.span())
-            if key and not speaks_of_others("", quote):
+            if key and is_plain(quote) and not speaks_of_others("", quote):
                 yield Statement(rule, key, line[start:end].strip(), quote, source, _as_of(rule, quote))
                 break
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dossier.anchors import swapped
 from dossier.clauses import Clause, Setting, clauses, setting
 from dossier.dates import year_of
-from dossier.lexicon import Term, content, met, spoken
+from dossier.lexicon import Term, content, met, spoken, term_of
 from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
 from dossier.quantities import missing_figures, quantities
@@ -35,6 +35,13 @@ _COMPARED = re.compile(
     r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a|mehr als|weniger als"
     r"|mindestens|hochstens|bis zu|uber|more than|over|less than|at least|at most|up to)\s*(?=\d|[a-z]+)"
 )
+
+
+_OUT_OF_FIVE = re.compile(r"\d\s?(?:/|sur|von|out of)\s?(?:5|10|20)\b")
+_UNIT_SAYS = {
+    **dict.fromkeys(("eur", "usd", "gbp", "chf"), "prix"),
+    **dict.fromkeys(("km", "mile"), "rayon"),
+}
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class Verifier:
         """Tell whether a quote says enough of what a claim says."""
         own_names = content(" ".join(self.subject))
         wanted = [term for term in content(claim) if not _is_number(term.word, language)]
-        shown = content(quote)
+        shown = (*content(quote), *_of_units(quote, quote_language))
         wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
         if not wanted:
             return True
@@ -200,6 +207,13 @@ def _dated(claim: str, found: _Found) -> tuple[Citation, str]:
 
 def _compares(text: str) -> bool:
     return _COMPARED.search(fold(text).replace("’", "'")) is not None
+
+
+def _of_units(quote: str, language: str) -> tuple[Term, ...]:
+    """Return what the units of a quote say without a word: "25 €" is a price, "within 20 miles" an area."""
+    words = {"note"} if _OUT_OF_FIVE.search(fold(quote)) else set()
+    words |= {_UNIT_SAYS.get(one.unit, "") for one in quantities(quote, language)}
+    return tuple(term for word in words if (term := term_of(word)) is not None)
 
 
 def _is_number(word: str, language: str) -> bool:

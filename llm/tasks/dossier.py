@@ -14,7 +14,7 @@ from llm.tasks.page_data import one_line
 from llm.tasks.prompts import language_name, load_prompt
 
 # A model that lists more for one question repeats itself.
-MAX_CLAIMS = 24
+MAX_CLAIMS = 60
 MAX_LETTERS = 600
 
 

@@ -1,0 +1,251 @@
+"""Hold dossiers of invented companies against what is planted in them.
+
+    python benchmarks/dossier.py [--set tuned|unseen] [--show]
+
+A scripted model mixes true, altered and invented claims, over HTTP. Twice: with a second model that tells the
+truth, and with one that agrees with everything, so that only code protects.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.dossier_cases import SETS, Company, companies
+from config.loader import ConfigLoader
+from dossier.build import Order, build
+from dossier.lead import DossierLead
+from dossier.records import Dossier, SentenceKind
+from dossier.sources import read_folder
+from llm.router import TaskRouter
+from llm.tasks.words import fold
+from scrapers.evidence import normalise
+from tests.servers.fake_lm_studio import FakeLMStudio
+from tests.servers.fake_ollama import FakeOllama
+from tests.servers.replies import asked_schema
+
+TARGETS = {"verbatim": 100, "grounded": 100, "stored": 0, "surfaced": 100, "refused": 100, "kept": 90}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass
+class Tally:
+    """What was counted over all companies of a set."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    misses: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    tokens: int = 0
+
+    def share(self, good: str, all_of_them: str) -> float:
+        """Return a share in per cent."""
+        return 100.0 * self.counts[good] / max(1, self.counts[all_of_them])
+
+
+def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], str]:
+    """Return what the models say of a company."""
+    true = {fold(one.claim) for one in company.said if not one.fault}
+
+    def reply(body: dict[str, Any]) -> str:
+        text = body["messages"][-1]["content"]
+        properties = (asked_schema(body) or {}).get("properties", {})
+        if "claims" in properties:
+            return json.dumps({"claims": _claims(company, text)})
+        if "supported" in properties or "contradicted" in properties:
+            holds = not truthful or any(claim.rstrip(".") in fold(text) for claim in true)
+            return json.dumps(
+                {"supported": holds} if "supported" in properties else {"contradicted": not holds}
+            )
+        keys = re.findall(r"^\[(c\d+)\] (.*)", text, re.M)
+        if not keys:
+            return "Rien."
+        key, claim = keys[0]
+        off = _NUMBER.sub("4711", claim)
+        return f"{claim.rstrip('.')} [{key}]. {off.rstrip('.')} 4711 [{key}]. Une phrase sans preuve. {claim} [c999]."
+
+    return reply
+
+
+def _claims(company: Company, text: str) -> list[dict[str, str]]:
+    excerpts = re.findall(r"^\[(S[\d.]+)\] (.*)", text, re.M)
+    found = []
+    for one in company.said:
+        chunk = next((name for name, words in excerpts if normalise(one.quote) in normalise(words)), "")
+        if chunk or one.fault in {"invented", "injection"}:
+            found.append({"claim": one.claim, "quote": one.quote, "chunk": chunk or "S1.1"})
+    return found
+
+
+@contextmanager
+def models(reply: Callable[[dict[str, Any]], str]) -> Iterator[TaskRouter]:
+    """Serve the scripted models and return the router over them."""
+    mistral, llama = "mistralai/mistral-7b-instruct-v0.3", "llama3:8b"
+    with (
+        FakeLMStudio(models=[mistral], reply=reply, context=8192) as studio,
+        FakeOllama(models=[llama], reply=reply, context=8192) as ollama,
+    ):
+        os.environ["LEADHUNTER_LM_STUDIO_URL"], os.environ["LEADHUNTER_OLLAMA_URL"] = studio.url, ollama.url
+        yield TaskRouter.from_config(ConfigLoader())
+
+
+def measure(which: str, *, truthful: bool) -> Tally:
+    """Build the dossiers of a set and count."""
+    tally = Tally()
+    for company in companies(which):
+        with tempfile.TemporaryDirectory() as folder, models(scripted(company, truthful=truthful)) as router:
+            for name, content in company.files.items():
+                (Path(folder) / name).write_text(content, encoding="utf-8")
+            (Path(folder) / "pages.json").write_text(json.dumps(company.pages), encoding="utf-8")
+            lead = DossierLead.model_validate(company.lead)
+            sources = read_folder(Path(folder))
+            begin = time.monotonic()
+            outlined = build(Order(lead=lead, sources=sources), router)
+            tally.seconds += time.monotonic() - begin
+            tally.tokens += outlined.prompt_tokens + outlined.completion_tokens
+            questions = [*company.answerable, *company.unanswerable]
+            asked = build(Order(lead=lead, sources=sources, questions=questions), router)
+            texts = {source.name: normalise(source.text) for source in sources}
+        tally.counts["dossiers"] += 1
+        for dossier in (outlined, asked):
+            _count_sentences(dossier, company, texts, tally)
+        _count_claims(outlined, company, tally)
+        _count_conflicts(outlined, company, tally)
+        _count_answers(asked, company, tally)
+    return tally
+
+
+def _count_sentences(dossier: Dossier, company: Company, texts: dict[str, str], tally: Tally) -> None:
+    wrong = {fold(one.claim).rstrip("."): one for one in company.said if one.fault}
+    for section in dossier.sections:
+        for sentence in section.sentences:
+            quotes = " ".join(one.quote for one in sentence.citations)
+            for citation in sentence.citations:
+                tally.counts["quotes"] += 1
+                good = normalise(citation.quote) in texts.get(citation.source, "")
+                tally.counts["verbatim"] += good
+                if not good:
+                    tally.misses.append(f"{company.name}: not verbatim: {citation.quote}")
+            if sentence.kind is SentenceKind.FACT:
+                tally.counts["facts"] += 1
+                good = set(_NUMBER.findall(sentence.text)) <= set(_figures(quotes))
+                tally.counts["grounded"] += good
+                if not good:
+                    tally.misses.append(f"{company.name}: not grounded: {sentence.text} | {quotes}")
+            bare = fold(re.sub(r"\s\(\d{4}\)", "", sentence.text)).rstrip(".")
+            if bare in wrong or "4711" in sentence.text:
+                tally.counts["stored"] += 1
+                tally.misses.append(f"{company.name}: stored: {sentence.text} | {quotes}")
+
+
+def _figures(quotes: str) -> list[str]:
+    from dossier.quantities import quantities  # noqa: PLC0415 - only this comparison needs it
+
+    words = [one.key for language in ("fr", "de", "en") for one in quantities(quotes, language)]
+    return [*_NUMBER.findall(quotes), *words, *(word.replace(".", ",") for word in words)]
+
+
+def _count_claims(dossier: Dossier, company: Company, tally: Tally) -> None:
+    sentences = [one for section in dossier.sections for one in section.sentences]
+    shown = {fold(re.sub(r"\s\(\d{4}\)", "", one.text)).rstrip(".") for one in sentences}
+    for one in company.said:
+        if one.fault:
+            tally.counts["wrong claims"] += 1
+            continue
+        tally.counts["true claims"] += 1
+        kept = fold(one.claim).rstrip(".") in shown
+        tally.counts["kept"] += kept
+        if not kept:
+            reasons = [drop.reason for drop in dossier.dropped_claims if drop.text == one.claim]
+            tally.misses.append(f"{company.name}: dropped: {one.claim} | {one.quote} | {reasons}")
+
+
+def _count_conflicts(dossier: Dossier, company: Company, tally: Tally) -> None:
+    for pair in company.conflicts:
+        tally.counts["conflicts"] += 1
+        surfaced = any(
+            all(any(part in value.value or part in value.quote for value in one.values) for part in pair)
+            for one in dossier.contradictions
+        )
+        tally.counts["surfaced"] += surfaced
+        if not surfaced:
+            tally.misses.append(f"{company.name}: not surfaced: {pair}")
+    tally.counts["contradictions"] += len(dossier.contradictions)
+
+
+def _count_answers(dossier: Dossier, company: Company, tally: Tally) -> None:
+    refused = {one.question for one in dossier.not_found}
+    for question in company.unanswerable:
+        tally.counts["unanswerable"] += 1
+        tally.counts["refused"] += question in refused
+        if question not in refused:
+            said = [s.text for one in dossier.sections if one.question == question for s in one.sentences]
+            tally.misses.append(f"{company.name}: answered: {question} | {said}")
+    for question in company.answerable:
+        tally.counts["answerable"] += 1
+        tally.counts["answered"] += question not in refused
+        if question in refused:
+            tally.misses.append(f"{company.name}: not answered: {question}")
+
+
+def main() -> int:
+    """Print the figures of each set and second model; the exit code says whether all targets hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=[*SETS], default=None)
+    parser.add_argument("--show", action="store_true", help="print what missed")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["LEADHUNTER_DATA_DIR"] = data
+        chosen = [options.set] if options.set else [*SETS]
+        runs = [(which, truthful) for which in chosen for truthful in (True, False)]
+        held = [_report(which, truthful=truthful, show=options.show) for which, truthful in runs]
+    return 0 if all(held) else 1
+
+
+def _report(which: str, *, truthful: bool, show: bool) -> bool:
+    tally = measure(which, truthful=truthful)
+    figures = {
+        "verbatim": tally.share("verbatim", "quotes"),
+        "grounded": tally.share("grounded", "facts"),
+        "stored": float(tally.counts["stored"]),
+        "surfaced": tally.share("surfaced", "conflicts"),
+        "refused": tally.share("refused", "unanswerable"),
+        "kept": tally.share("kept", "true claims"),
+    }
+    many = tally.counts["dossiers"]
+    print(
+        f"\n{which} sentences, second model {'truthful' if truthful else 'agrees with everything'}: {many} companies"
+    )
+    print(f"  quotes verbatim          {figures['verbatim']:6.1f} % of {tally.counts['quotes']}")
+    print(
+        f"  numbers grounded         {figures['grounded']:6.1f} % of {tally.counts['facts']} fact sentences"
+    )
+    print(f"  altered/invented stored  {figures['stored']:6.0f}   of {tally.counts['wrong claims']}")
+    print(f"  contradictions surfaced  {figures['surfaced']:6.1f} % of {tally.counts['conflicts']}", end="")
+    print(f" ({tally.counts['contradictions'] / many:.1f} shown a dossier)")
+    print(f"  unanswerable refused     {figures['refused']:6.1f} % of {tally.counts['unanswerable']}")
+    print(
+        f"  answerable answered      {tally.share('answered', 'answerable'):6.1f} % of {tally.counts['answerable']}"
+    )
+    print(f"  true claims kept         {figures['kept']:6.1f} % of {tally.counts['true claims']}")
+    print(f"  a dossier: {tally.seconds / many:.2f} s, {tally.tokens / many:.0f} tokens")
+    if show:
+        print("\n".join(f"    {miss}" for miss in dict.fromkeys(tally.misses)))
+    return all(
+        figures[name] <= wanted if name == "stored" else figures[name] >= wanted
+        for name, wanted in TARGETS.items()
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

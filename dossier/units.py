@@ -1,0 +1,31 @@
+"""Units of measure and how they are written."""
+
+# Spelt folded; those of several words stand with a blank.
+UNITS = {
+    "km": "km, kilometre, kilometres, kilometer, kilometern, kilometers",
+    "m": "m, metre, metres, meter, metern, meters",
+    "mile": "mile, miles",
+    "m2": "m2, m², qm, quadratmeter, metres carres, square metres",
+    "year": "an, ans, annee, annees, jahr, jahre, jahren, year, years",
+    "month": "mois, monat, monate, monaten, month, months",
+    "week": "semaine, semaines, woche, wochen, week, weeks",
+    "day": "jour, jours, tag, tage, tagen, day, days",
+    "hour": "heure, heures, stunde, stunden, hour, hours",
+    "minute": "minute, minutes, minuten, min, mn",
+    "percent": "%, pour cent, prozent, percent, per cent",
+    "keur": "k€, keur, tausend euro",
+    "meur": "m€, meur, million d'euros, millions d'euros, millionen euro, mio euro, mio. euro, million euros,"
+    " mio. €,"
+    " million €, millionen €, million de livres, million pounds",
+    "eur": "€, euro, euros, eur",
+    "usd": "$, dollar, dollars, usd",
+    "gbp": "£, pound, pounds, gbp",
+    "chf": "chf, francs, franken",
+    "kg": "kg, kilo, kilos, kilogramm, kilogrammes",
+    "t": "t, tonne, tonnes, tonnen",
+    "l": "l, litre, litres, liter, litern",
+    "kw": "kw, kilowatt, kilowatts",
+}
+UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split(", ")}
+# Words that are units, and so never names.
+UNIT_WORDS = frozenset(word for word in UNIT_OF if len(word) > 2 and " " not in word)
