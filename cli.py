@@ -13,6 +13,7 @@ import typer
 
 from commands.audit import audit
 from commands.backup import backup
+from commands.doctor import doctor
 from commands.dossier import dossier
 from commands.erase import erase
 from commands.export import export
@@ -73,6 +74,7 @@ for command in (
     backup,
     restore,
     dossier,
+    doctor,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

@@ -22,7 +22,11 @@ _OFFLINE_STATUS = {502, 503, 504, 520, 521, 522, 523, 524, 530}
 
 
 class ModelEntry(BaseModel):
-    """A model a server lists. `loaded` is None where the server does not say; contexts in tokens."""
+    """A model a server lists. `loaded` is None where the server does not say; contexts in tokens.
+
+    `size`: bytes on the disk or, where it is loaded, in memory; `vram`: how many of these on graphics cards.
+    `instance`: what a server calls the copy in memory. `parallel`: answers it writes side by side.
+    """
 
     id: str
     loaded: bool | None = None
@@ -30,6 +34,10 @@ class ModelEntry(BaseModel):
     max_context: int | None = None
     quantization: str = ""
     embeds_only: bool = False
+    size: int | None = None
+    vram: int | None = None
+    parallel: int | None = None
+    instance: str = ""
 
 
 class ServerReport(BaseModel):
@@ -117,7 +125,7 @@ class _Probe:
         listed = await self._get("/api/v0/models")
         models = [_lm_studio_v0(raw) for raw in _dicts(listed, "data") if "state" in raw]
         if not models or any(model.loaded and model.loaded_context is None for model in models):
-            newer = [_lm_studio_v1(raw) for raw in _dicts(await self._get("/api/v1/models"), "models")]
+            newer = lm_studio_models(await self._get("/api/v1/models"))
             models = newer or models
         if models:
             return self._report("lm_studio", models)
@@ -126,17 +134,10 @@ class _Probe:
 
     async def _ollama(self) -> ServerReport:
         tags, running = await asyncio.gather(self._get("/api/tags"), self._get("/api/ps"))
-        contexts = {_plain(_name(raw)): raw.get("context_length") for raw in _dicts(running, "models")}
+        memory = {_plain(_name(raw)): raw for raw in _dicts(running, "models")}
         told = isinstance(running, dict) and isinstance(running.get("models"), list)
         models = [
-            ModelEntry(
-                id=_name(raw),
-                loaded=_plain(_name(raw)) in contexts if told else None,
-                loaded_context=_integer(contexts.get(_plain(_name(raw)))),
-                quantization=str((raw.get("details") or {}).get("quantization_level") or ""),
-                embeds_only="embed" in _name(raw).lower(),
-            )
-            for raw in _dicts(tags, "models")
+            _ollama_entry(raw, memory.get(_plain(_name(raw))), told=told) for raw in _dicts(tags, "models")
         ]
         if not models:
             report = await self._openai()
@@ -224,6 +225,24 @@ def unreachable(asked: Asked, error: Exception) -> LLMError:
     return cut
 
 
+def lm_studio_models(answer: object) -> list[ModelEntry]:
+    """Return the models in an answer of LM Studio's `/api/v1/models`, none where it is something else."""
+    return [_lm_studio_v1(raw) for raw in _dicts(answer, "models")]
+
+
+def _ollama_entry(raw: dict[str, Any], running: dict[str, Any] | None, *, told: bool) -> ModelEntry:
+    in_memory = running or {}
+    return ModelEntry(
+        id=_name(raw),
+        loaded=running is not None if told else None,
+        loaded_context=_integer(in_memory.get("context_length")),
+        quantization=str((raw.get("details") or {}).get("quantization_level") or ""),
+        embeds_only="embed" in _name(raw).lower(),
+        size=_integer(in_memory.get("size")) or _integer(raw.get("size")),
+        vram=_whole(in_memory.get("size_vram")),
+    )
+
+
 def _lm_studio_v0(raw: dict[str, Any]) -> ModelEntry:
     return ModelEntry(
         id=str(raw.get("id", "")),
@@ -245,6 +264,9 @@ def _lm_studio_v1(raw: dict[str, Any]) -> ModelEntry:
         max_context=_integer(raw.get("max_context_length")),
         quantization=str((raw.get("quantization") or {}).get("name") or ""),
         embeds_only=raw.get("type") == "embedding",
+        size=_integer(raw.get("size_bytes")),
+        parallel=next((_integer(config.get("parallel")) for config in configs), None),
+        instance=str(instances[0].get("id") or "") if instances else "",
     )
 
 
@@ -259,6 +281,10 @@ def _name(raw: dict[str, Any]) -> str:
 
 def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _whole(value: object) -> int | None:
+    return 0 if value == 0 and value is not False else _integer(value)
 
 
 def _plain(model: str) -> str:

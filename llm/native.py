@@ -33,7 +33,7 @@ async def preload(target: Target) -> None:
     failure: LLMError | None = None
     try:
         response = await http_client(target.root).post(
-            target.root + "/api/chat", json=body, headers=_headers(target)
+            target.root + "/api/chat", json=body, headers=headers(target)
         )
     except httpx.HTTPError as error:
         failure = unreachable(asked_of(target), error)
@@ -91,7 +91,7 @@ class _Exchange:
         client = http_client(self._target.root)
         try:
             async with client.stream(
-                "POST", self._target.root + "/api/chat", json=body, headers=_headers(self._target)
+                "POST", self._target.root + "/api/chat", json=body, headers=headers(self._target)
             ) as response:
                 if response.status_code >= 400:
                     text = (await response.aread()).decode("utf-8", "replace")
@@ -130,5 +130,6 @@ class _Exchange:
         return finished(self._target, self._asked, last, usage, self._text, finish, seconds)
 
 
-def _headers(target: Target) -> dict[str, str]:
+def headers(target: Target) -> dict[str, str]:
+    """Return the headers of a request to a server's own API."""
     return {"Authorization": f"Bearer {target.api_key}"} if target.api_key != "not-needed" else {}

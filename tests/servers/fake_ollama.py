@@ -1,6 +1,7 @@
 """Ollama's server, as odd as the real one: it hardly ever refuses, it drops what it cannot use in silence."""
 
 import ipaddress
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -63,8 +64,10 @@ class FakeOllama(ModelServer):
         parallel: answers written at a time (`OLLAMA_NUM_PARALLEL`).
         max_queue: requests that may wait (`OLLAMA_MAX_QUEUE`).
         version: what `/api/version` tells.
+        library: models that can be pulled.
 
     Attributes:
+        created: the context of models made with `/api/create`, by name.
         options: what the models really got: sampling, num_ctx, num_predict.
         aborted_loads: loads given up because the client hung up.
     """
@@ -83,6 +86,7 @@ class FakeOllama(ModelServer):
         parallel: int = 1,
         max_queue: int = 512,
         version: str = "0.14.2",
+        library: Sequence[str] = (),
     ) -> None:
         specs = [FakeModel(model) if isinstance(model, str) else model for model in models]
         # Ollama's own templates take any roles; a model that brings its Jinja may be as strict as elsewhere.
@@ -99,6 +103,8 @@ class FakeOllama(ModelServer):
             keep_alive=None,
         )
         self.version = version
+        self.library = {tagged(name) for name in library}
+        self.created: dict[str, int] = {}
         self.options: list[dict[str, Any]] = []
         self.aborted_loads = 0
         self._scheduler = threading.Condition()
@@ -142,6 +148,10 @@ class FakeOllama(ModelServer):
                 exchange.send_json(200, self._show(_asked(exchange)))
             case "POST", "/api/chat":
                 self._native_chat(turn)
+            case "POST", "/api/pull":
+                self._pull(turn)
+            case "POST", "/api/create":
+                self._create(turn)
             case "POST", "/api/generate":
                 self._preload(turn, "response", "")
             case "GET", "/v1/models":
@@ -205,6 +215,38 @@ class FakeOllama(ModelServer):
         head = {"model": body["model"], "created_at": "2026-01-01T00:00:00Z"}
         turn.exchange.send_json(200, {**head, name: empty, "done": True, "done_reason": reason})
 
+    def _pull(self, turn: Turn) -> None:
+        """Fetch a model of the library, in lines of progress; an unknown one fails within the stream."""
+        name = tagged(str(_asked(turn.exchange).get("model", "")))
+        lines: list[dict[str, object]] = [{"status": "pulling manifest"}]
+        if name in self.library:
+            digest = "sha256:6a0746a1ec1a"
+            for done in (0, 2_000_000_000, 4_000_000_000):
+                lines.append(
+                    {
+                        "status": "pulling 6a0746a1ec1a",
+                        "digest": digest,
+                        "total": 4_000_000_000,
+                        "completed": done,
+                    }
+                )
+            lines.append({"status": "success"})
+            self.models[name] = FakeModel(name, template=llama3)
+        else:
+            lines.append({"error": "pull model manifest: file does not exist"})
+        _send_lines(turn.exchange, lines)
+
+    def _create(self, turn: Turn) -> None:
+        """Make a model of another one with other parameters; only `num_ctx` is known here."""
+        body = _asked(turn.exchange)
+        base = self.models.get(tagged(str(body.get("from", ""))))
+        if base is None:
+            raise Refusal(404, f"model '{body.get('from', '')}' not found")
+        name = tagged(str(body.get("model", "")))
+        self.models[name] = replace(base, id=name)
+        self.created[name] = int((body.get("parameters") or {}).get("num_ctx") or self.context)
+        _send_lines(turn.exchange, [{"status": "creating new layer"}, {"status": "success"}])
+
     def _model(self, body: dict[str, Any]) -> FakeModel:
         model = self.models.get(tagged(str(body.get("model", ""))))
         if model is None:
@@ -246,7 +288,8 @@ class FakeOllama(ModelServer):
                 self._scheduler.notify_all()
 
     def _runner(self, model: FakeModel, num_ctx: int | None) -> Runner:
-        return Runner(model, min(num_ctx or self.context, model.max_context), num_ctx is None)
+        own = self.created.get(model.id, self.context)
+        return Runner(model, min(num_ctx or own, model.max_context), num_ctx is None)
 
     def _running(self) -> list[dict[str, object]]:
         with self._scheduler:
@@ -270,6 +313,11 @@ class FakeOllama(ModelServer):
             "model_info": {"general.architecture": "llama", "llama.context_length": model.max_context},
             "capabilities": ["completion"],
         }
+
+
+def _send_lines(exchange: Exchange, lines: Sequence[dict[str, object]]) -> None:
+    body = "".join(json.dumps(line) + "\n" for line in lines)
+    exchange.send(200, body.encode(), "application/x-ndjson")
 
 
 def tagged(name: str) -> str:

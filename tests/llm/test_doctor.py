@@ -1,0 +1,274 @@
+"""The doctor over servers as strict and as odd as the real ones: what it finds, and what its buttons do."""
+
+import json
+import shutil
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from config import locations
+from config.loader import ConfigLoader
+from llm import call_log, doctor, doctor_actions, errors
+from llm.doctor_findings import nearest_model
+from llm.doctor_records import Action, ActionKind, Status
+from tests.servers import faults
+from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
+from tests.servers.fake_ollama import LLAMA3, FakeOllama
+
+FRENCH = (
+    "Un plombier a besoin d'un site pour que les clients de sa ville le trouvent et l'appellent. "
+    "Il y montre aussi ses tarifs et les avis de ceux qu'il a dépannés."
+)
+
+
+def said(body):
+    return None if body.get("response_format") else FRENCH
+
+
+@pytest.fixture
+def studio():
+    with FakeLMStudio(reply=said) as server:
+        yield server
+
+
+@pytest.fixture
+def ollama():
+    with FakeOllama(context=8192, reply=said, library=["mistral-nemo:12b"]) as server:
+        yield server
+
+
+@pytest.fixture
+def loader(tmp_path, monkeypatch, studio, ollama):
+    monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
+    monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url)
+    (tmp_path / "root" / "config").mkdir(parents=True)
+    for name in ("config/models.yml", "config/defaults.yml", "settings.json"):
+        shutil.copy(locations.ROOT / name, tmp_path / "root" / name)
+    return ConfigLoader(tmp_path / "root")
+
+
+@pytest.fixture
+def look(loader):
+    def examined(**settings):
+        if settings:
+            loader.save_settings(settings)
+        report = doctor.examine(loader.get_merged_config(), presets=loader.endpoint_presets())
+        return {(one.endpoint, one.id): one for one in report.findings}
+
+    return examined
+
+
+def test_two_good_servers_are_well_in_every_respect(loader, look):
+    found = look()
+    bad = [one for one in found.values() if one.status is not Status.OK]
+    assert bad == []
+    for endpoint in ("lm_studio", "ollama"):
+        of = {name for where, name in found if where == endpoint}
+        assert of >= {"reachable", "model-loaded", "context", "streaming", "structured-output", "system-role"}
+        assert of >= {"quality"}
+    assert "refuses system messages" in found["lm_studio", "system-role"].what
+    assert "takes a system message" in found["ollama", "system-role"].what
+    assert "Only user and assistant roles" in found["lm_studio", "system-role"].server_words
+    assert "0.14.2" in found["ollama", "reachable"].what
+    assert "trained for 32,768" in found["lm_studio", "context"].what
+
+
+def test_looking_loads_nothing_and_sends_no_top_k(studio, ollama, look):
+    studio.unload(MISTRAL)
+    ollama.unload(LLAMA3)
+    found = look()
+    assert studio.loads == ollama.loads == 0
+    assert studio.chats == ollama.chats == []
+    assert found["lm_studio", "model-loaded"].action.kind is ActionKind.LOAD_MODEL
+    assert found["ollama", "model-loaded"].action.kind is ActionKind.PRELOAD
+    studio.load(MISTRAL)
+    look()
+    assert studio.chats
+    assert "top_k" not in json.dumps(studio.chats)
+
+
+def test_absent_servers_are_findings_with_ways_out(studio, ollama, look, monkeypatch):
+    studio.stop()
+    ollama.stop()
+    started = time.monotonic()
+    found = look()
+    assert time.monotonic() - started < 10
+    assert found["lm_studio", "reachable"].status is Status.FAIL
+    assert "No program listens" in found["ollama", "reachable"].cause
+    assert "ollama serve" in found["ollama", "reachable"].remedy
+    assert found["", "tasks"].status is Status.FAIL
+    assert found["", "tasks"].action.kind is ActionKind.CHANGE_SETTINGS
+
+
+FAULTS = [
+    (faults.Status(502, html=True), "/v1/models", "proxy", "A proxy"),
+    (faults.Status(401, "An LM Studio API token is required"), None, "key", "wants a key"),
+    (faults.Status(403, ""), None, "key", "Host header"),
+    (faults.Hang(), None, "reachable", "says nothing"),
+]
+
+
+@pytest.mark.parametrize(("fault", "on", "name", "cause"), FAULTS)
+def test_what_stands_between_is_named(studio, look, fault, on, name, cause):
+    studio.fail(fault, on=faults.EVERYTHING)
+    found = look()
+    assert found["lm_studio", name].status is Status.FAIL
+    assert cause in found["lm_studio", name].cause
+    assert found["lm_studio", name].remedy
+
+
+def test_top_k_that_is_refused_can_be_stopped(studio, loader, look):
+    studio.refuse_top_k = True
+    found = look(**{"endpoints.lm_studio.send_top_k": True})
+    finding = found["lm_studio", "top-k"]
+    assert finding.status is Status.FAIL
+    assert "top_k" in finding.server_words
+    doctor_actions.perform(finding.action, loader)
+    assert ("lm_studio", "top-k") not in look()
+
+
+def test_a_native_system_role_that_the_template_refuses_is_folded_by_a_button(loader, look):
+    finding = look(**{"models.small_model.system_role": "native"})["lm_studio", "system-role"]
+    assert finding.status is Status.FAIL
+    doctor_actions.perform(finding.action, loader)
+    assert look()["lm_studio", "system-role"].status is Status.OK
+
+
+def test_a_missing_model_names_the_nearest(loader, look):
+    finding = look(**{"models.small_model.id": "mistral-7b-instruct-v0.2"})["lm_studio", "model-found"]
+    assert MISTRAL in finding.remedy
+    assert finding.action.settings == {"models.small_model.id": MISTRAL}
+    doctor_actions.perform(finding.action, loader)
+    assert loader.get_model_config("small_model")["id"] == MISTRAL
+
+
+def test_a_missing_ollama_model_is_pulled_with_progress(ollama, loader, look):
+    finding = look(**{"models.large_model.id": "mistral-nemo:12b"})["ollama", "model-found"]
+    assert "`ollama pull mistral-nemo:12b`" in finding.remedy
+    seen = []
+    done = doctor_actions.perform(finding.action, loader, on_progress=seen.append)
+    assert done == "mistral-nemo:12b is there."
+    assert [step.share for step in seen if step.share is not None] == [0.0, 0.5, 1.0]
+    assert "mistral-nemo:12b" in ollama.models
+    assert ("ollama", "model-found") not in look()
+
+
+def test_a_model_nobody_has_says_so_in_the_servers_words(loader):
+    action = Action(kind=ActionKind.PULL, label="", endpoint="ollama", model="nothing:1b")
+    with pytest.raises(errors.LLMError) as caught:
+        doctor_actions.perform(action, loader)
+    assert "file does not exist" in caught.value.server_words
+
+
+def test_too_little_context_is_mended_in_lm_studio(studio, loader, look):
+    studio.unload(MISTRAL)
+    studio.load(MISTRAL, 2048)
+    finding = look()["lm_studio", "context"]
+    assert finding.status is Status.WARN
+    assert "2,048 of 4,096" in finding.what
+    doctor_actions.perform(finding.action, loader)
+    assert look()["lm_studio", "context"].status is Status.OK
+    assert studio.loaded == [MISTRAL]  # in place of the other copy, not beside it
+
+
+def test_an_older_lm_studio_says_how_to_load_by_hand(studio, loader, look):
+    studio.api_v1 = False
+    studio.unload(MISTRAL)
+    studio.load(MISTRAL, 2048)
+    with pytest.raises(errors.InvalidRequest) as caught:
+        doctor_actions.perform(look()["lm_studio", "context"].action, loader)
+    assert "4096" in caught.value.remedy
+
+
+def test_too_little_context_in_ollama_becomes_a_variant(tmp_path, monkeypatch, studio, loader):
+    with FakeOllama(context=4096, reply=said) as small:
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", small.url)
+        report = doctor.examine(loader.get_merged_config())
+        finding = next(one for one in report.findings if (one.endpoint, one.id) == ("ollama", "context"))
+        assert "4,096 of 8,192" in finding.what
+        assert "in silence" in finding.cause
+        doctor_actions.perform(finding.action, loader)
+        assert loader.get_task_config("outreach")["id"] == f"{LLAMA3}-ctx8192"
+        assert small.created == {f"{LLAMA3}-ctx8192": 8192}
+
+
+def test_schemas_that_are_refused_or_ignored_are_told(studio, ollama, look):
+    studio.set_reply(lambda body: "no JSON here" if body.get("response_format") else FRENCH)
+    assert "broken JSON" in look()["lm_studio", "structured-output"].what
+
+
+def test_a_model_that_repeats_itself_or_writes_english_is_told(studio, ollama, look):
+    studio.set_reply(lambda body: None if body.get("response_format") else "le site le site " * 12)
+    ollama.set_reply(
+        lambda body: (
+            None
+            if body.get("response_format")
+            else "A plumber wants customers who search online, therefore every company should publish pages."
+        )
+    )
+    found = look()
+    assert "repeats itself" in found["lm_studio", "quality"].what
+    assert "French in French" in found["ollama", "quality"].what
+
+
+def test_another_model_that_answers_in_its_place_is_told(studio, look):
+    studio.fail(faults.WrongModel("another/model"))
+    assert "another/model answers in place of" in look()["lm_studio", "served-model"].what
+
+
+def test_the_log_of_calls_tells_of_cut_slow_and_broken_answers(look):
+    for n in range(4):
+        call_log.write(
+            call_log.Call(
+                endpoint="ollama", seconds=25.0 if n else 1.0, truncated=n == 3, repaired=n in (1, 2)
+            )
+        )
+    found = look()
+    assert {"silent-truncation", "slow-calls", "broken-json"} <= {name for _, name in found}
+    assert "1 of the last 4 prompts" in found["ollama", "silent-truncation"].what
+
+
+def test_part_of_a_model_on_the_card_is_told(ollama, look, monkeypatch):
+    monkeypatch.setattr(
+        ollama,
+        "_running",
+        lambda running=ollama._running: [{**one, "size": 10_000_000_000} for one in running()],
+    )
+    assert "51 % of llama3:8b lies on the graphics card" in look()["ollama", "gpu-offload"].what
+
+
+def test_slots_set_apart_are_told_with_a_button(studio, loader, look):
+    finding = look(**{"endpoints.lm_studio.parallel": 8})["lm_studio", "parallel"]
+    assert finding.status is Status.WARN
+    doctor_actions.perform(finding.action, loader)
+    assert loader.get_merged_config()["endpoints"]["lm_studio"]["parallel"] == 4
+
+
+def test_models_of_another_name_are_found():
+    known = ["qwen/qwen3-4b", MISTRAL]
+    assert nearest_model("Mistral-7B-Instruct-v0.2", known) == MISTRAL
+    assert nearest_model("gemma", known) == ""
+
+
+def test_the_command_is_a_report_and_always_ends_well(studio, ollama, loader):
+    studio.stop()
+    ollama.stop()
+    done = CliRunner().invoke(app, ["doctor", "--json"])
+    assert done.exit_code == 0
+    report = json.loads(done.stdout)
+    assert report["seconds"] < 10
+    for finding in report["findings"]:
+        assert finding["status"] in {"ok", "warn", "fail"}
+        assert {"id", "status", "endpoint", "what", "cause", "remedy", "action"} <= finding.keys()
+    plain = CliRunner().invoke(app, ["doctor"])
+    assert plain.exit_code == 0
+    assert "FAIL" in plain.stdout
+
+
+def test_a_loaded_model_without_tasks_is_still_looked_at(tmp_path):
+    with FakeLMStudio(models=[FakeModel("qwen/qwen3-4b")], reply=said) as server:
+        config = {"endpoints": {"other": {"url": server.url, "parallel": 4}}, "models": {}}
+        found = {one.id: one for one in doctor.examine(config).findings if one.endpoint == "other"}
+    assert found["streaming"].status is Status.OK
