@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
-from protego import Protego
 
 from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.robots_txt import AgentRules, parse
 from scrapers.web_url import WebURL
 
 MAX_ROBOTS = 500 * 1024
@@ -18,11 +18,12 @@ KEPT = 24 * 3600.0
 # A site that was down is asked again sooner.
 KEPT_UNREACHABLE = 300.0
 
-_AGENT_LINE = re.compile(r"\s*user(?:-|\s*)agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
-_PRODUCT = re.compile(r"[a-z_-]+", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _UNREADABLE = "The site's robots.txt could not be read, so its pages are not read either."
 _FAILED = "The site's robots.txt is answered with an error (status {}), so its pages are not read."
 _REMEDY = "Try again in some minutes, or open the page in a browser."
+_NO_RULES = AgentRules(())
 # With these the page itself cannot be had: that is the better word for it.
 _NO_SITE = frozenset({FetchCode.DNS, FetchCode.BLOCKED_ADDRESS})
 
@@ -41,22 +42,17 @@ class RobotsFile:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one origin for us. Without a parser: all is allowed, or nothing (`reason` says why)."""
+    """The rules of one origin for us. Without a file all is allowed, or nothing (`reason` says why)."""
 
-    token: str
     expires: float
-    parser: Protego | None = None
+    ours: AgentRules = _NO_RULES
+    sitemaps: tuple[str, ...] = ()
     reason: str = ""
 
     @property
     def crawl_delay(self) -> float:
         """Seconds the site asks for between two requests, 0 where it asks for nothing."""
-        return (self.parser.crawl_delay(self.token) or 0.0) if self.parser else 0.0
-
-    @property
-    def sitemaps(self) -> tuple[str, ...]:
-        """The addresses of sitemaps the file names."""
-        return tuple(self.parser.sitemaps) if self.parser else ()
+        return self.ours.crawl_delay
 
     def check(self, url: WebURL) -> None:
         """Refuse a page the site keeps from programs.
@@ -66,7 +62,7 @@ class Rules:
         """
         if self.reason:
             raise FetchError(FetchCode.ROBOTS, message=self.reason, remedy=_REMEDY)
-        if self.parser and not self.parser.can_fetch(url.text, self.token):
+        if not self.ours.verdict(plainly_escaped(url.text)).allowed:
             raise FetchError(FetchCode.ROBOTS)
 
 
@@ -109,29 +105,24 @@ class RobotsBook:
             return self._closed(_UNREADABLE)
         if found.status >= 500:
             return self._closed(_FAILED.format(found.status))
-        parser = Protego.parse(for_us(found.text, self._token)) if found.status < 300 else None
-        return Rules(self._token, time.monotonic() + KEPT - found.age, parser)
+        expires = time.monotonic() + KEPT - max(0.0, found.age)
+        if found.status >= 300:
+            return Rules(expires)
+        file = parse(plainly_escaped(found.text))
+        return Rules(expires, file.rules_for(self._token), file.sitemaps)
 
     def _closed(self, reason: str) -> Rules:
-        return Rules(self._token, time.monotonic() + KEPT_UNREACHABLE, reason=reason)
+        return Rules(time.monotonic() + KEPT_UNREACHABLE, reason=reason)
 
 
-def for_us(text: str, token: str) -> str:
-    """Return a robots.txt in which every robot is called `*`, `token` or `other`.
+def plainly_escaped(text: str) -> str:
+    """Return addresses or patterns in the one spelling in which RFC 9309 compares them.
 
-    Protego takes "lead" for the name of "leadhunter", and copies each rule for each name of its group:
-    500 KiB of names and rules would take it minutes and gigabytes.
+    What needs no percent sign has none, so that `/%70rivate` is `/private`; hexadecimal digits are capitals.
     """
-    return "\n".join(_renamed(line, token) for line in text.splitlines())
+    return _ESCAPE.sub(_plain, text)
 
 
-def _renamed(line: str, token: str) -> str:
-    match = _AGENT_LINE.match(line)
-    if not match:
-        return line
-    name = match[1].strip()
-    if name.split(maxsplit=1)[:1] == ["*"]:
-        return "User-agent: *"
-    product = _PRODUCT.match(name)
-    is_ours = product is not None and product[0].lower() == token.lower()
-    return f"User-agent: {token if is_ours else 'other'}"
+def _plain(match: re.Match[str]) -> str:
+    character = chr(int(match[0][1:], 16))
+    return character if character in _UNRESERVED else match[0].upper()

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import protego
 import pytest
 from stdnum.fr import siren, siret, tva
 
 import sample_web
 from sample_web.pages import Site, load_sites
+from scrapers.robots_txt import allowed
 from tests.sample_web.reading import Reading, emails_by_way, one_space, phones_by_way
 
 TRUTH = json.loads((Path(sample_web.__file__).parent / "truth.json").read_text(encoding="utf-8"))
@@ -140,10 +140,8 @@ def test_name_address_and_facts_are_on_the_pages(truth: dict[str, Any]) -> None:
 @BY_SITE
 def test_what_robots_are_refused_is_declared(truth: dict[str, Any]) -> None:
     site = SITES[truth["slug"]]
-    rules = protego.Protego.parse(
-        site.documents["/robots.txt"].text if "/robots.txt" in site.documents else ""
-    )
-    refused = {path for path in truth["pages"] if not rules.can_fetch(f"{site.origin}{path}", "LeadHunter")}
+    robots = site.documents["/robots.txt"].text if "/robots.txt" in site.documents else ""
+    refused = {path for path in truth["pages"] if not allowed(robots, "LeadHunter", f"{site.origin}{path}")}
     assert refused == set(truth["robots_refuses"])
 
 

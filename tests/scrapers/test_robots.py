@@ -3,10 +3,9 @@ import time
 
 import httpx
 import pytest
-from protego import Protego
 
 from scrapers.fetch_error import FetchCode, FetchError
-from scrapers.robots import KEPT, KEPT_UNREACHABLE, RobotsBook, RobotsFile, for_us
+from scrapers.robots import KEPT, KEPT_UNREACHABLE, RobotsBook, RobotsFile
 from scrapers.web_url import parse
 
 PAGE = parse("https://bakery.example/kontakt/a?b=c")
@@ -60,13 +59,37 @@ def allowed(text, url=PAGE):
         ("User-agent: * all\nDisallow: /", False),
         ("User agent: *\nDisallow: /", False),
         ("User-agent *\nDisallow: /", False),
-        ("\x85User-agent: *\x85Disallow: /", False),
+        ("User-agent: *\rDisallow: /", False),
+        ("\x85User-agent: *\x85Disallow: /", True),  # these end no line
+        ("\ufeffUser-agent: *\nDisallow: /", False),
         ("Disallow: /", True),
         ("User-agent: a\nUser-agent: *\nCrawl-delay: 1\nDisallow: /", False),
     ],
 )
 def test_verdicts(text, verdict):
     assert allowed(text) is verdict
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "verdict"),
+    [
+        ("/private", "/%70rivate/x", False),
+        ("/%70rivate", "/private/x", False),
+        ("/~fournil", "/%7Efournil", False),
+        ("/%7efournil", "/~fournil", False),
+        ("/é", "/%C3%A9", False),
+        ("/%c3%a9", "/é", False),
+        ("/%C3%A9", "/%c3%a9", False),
+        ("/a/b", "/a%2Fb", True),  # a reserved character is another one than its escape
+        ("/a%2fb", "/a%2Fb", False),
+        ("/*%2a", "/x%2A", False),
+        ("/x*", "/%78", False),
+        ("/100%", "/100%", False),  # a lonely percent sign stays alone
+    ],
+)
+def test_one_character_in_two_spellings_is_one(pattern, path, verdict):
+    url = parse(f"https://bakery.example{path}")
+    assert allowed(f"User-agent: *\nDisallow: {pattern}", url) is verdict
 
 
 @pytest.mark.parametrize(
@@ -178,7 +201,6 @@ def test_asked_again_when_the_time_is_over(outcome, kept_for, monkeypatch):
     ],
 )
 def test_hostile_files_keep_nobody_waiting(text):
-    begin = time.perf_counter()
-    rules = Protego.parse(for_us(text[: 500 * 1024], "LeadHunterToolkit"))
-    rules.can_fetch("https://bakery.example/" + "a" * 2000, "LeadHunterToolkit")
-    assert time.perf_counter() - begin < 2
+    begin = time.process_time()
+    allowed(text[: 500 * 1024], parse("https://bakery.example/" + "a" * 2000))
+    assert time.process_time() - begin < 2
