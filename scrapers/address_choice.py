@@ -11,6 +11,7 @@ from scrapers.countries import country_code
 from scrapers.dom import Document
 from scrapers.entities import Entity
 from scrapers.evidence import QUOTE_LIMIT
+from scrapers.owner_company import Company
 from scrapers.owners import Owners
 from scrapers.vocabulary import any_of
 
@@ -81,7 +82,7 @@ def address_values(
     document: Document,
     entities: Sequence[Entity],
     countries: Sequence[str],
-    owners: Owners,
+    others: Sequence[Owners | Company],
     unseen: frozenset[int],
     fetched_at: datetime | None,
 ) -> list[Value]:
@@ -90,7 +91,7 @@ def address_values(
     for entity in entities:
         _add_declared(places, entity, countries)
     for address in find_addresses(document, countries, unseen):
-        if not owners.elsewhere(address.line, address.start):
+        if not any(other.elsewhere(address.line, address.start) for other in others):
             _add_written(places, address, document)
     best = places.best()
     if best is None:

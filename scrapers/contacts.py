@@ -74,9 +74,10 @@ def document_contacts(
         *find_hours(document, entities),
         *_contact_form(document),
     ]
-    values = _collected(_faxes_apart(found), document, owners, fetched_at)
+    company = Company(document, owners, found, [name.value for name in names])
+    values = _collected(_faxes_apart(found), document, owners, company, fetched_at)
     _set_apart_profiles(values, found, document)
-    values += address_values(document, entities, countries, owners, unseen, fetched_at)
+    values += address_values(document, entities, countries, (owners, company), unseen, fetched_at)
     return Contacts(merge_values([values]), countries[0], language)
 
 
@@ -113,7 +114,11 @@ def _faxes_apart(found: Sequence[Found]) -> list[Found]:
 
 
 def _collected(
-    found: Sequence[Found], document: Document, owners: Owners, fetched_at: datetime | None
+    found: Sequence[Found],
+    document: Document,
+    owners: Owners,
+    company: Company,
+    fetched_at: datetime | None,
 ) -> list[Value]:
     """Return one value for each distinct thing found, with its evidence and its owner."""
     groups: dict[tuple[Kind, str], list[Found]] = {}
@@ -122,7 +127,6 @@ def _collected(
             groups.setdefault((item.kind, _key(item.kind, item.value)), []).append(item)
     values: list[Value] = []
     doubtful: list[Value] = []
-    company = Company(document, owners, found, [item.value for item in found if item.kind is Kind.NAME])
     for (kind, _), items in groups.items():
         evidence = _evidence(items, document.url, fetched_at)
         owner = _owner(kind, items, owners)

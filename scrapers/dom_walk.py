@@ -23,6 +23,7 @@ MAX_CLOAK = 20_000
 MAX_RECORDS = 5_000
 MAX_HEAD_NODES = 2_000
 MAX_TITLE = 500
+MAX_DRAWN = 50
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
 # (Both cases are spelt out: the engine jumps from "<" to "<" only in a pattern that minds case.)
@@ -128,6 +129,7 @@ class _Walk:
         self.has_fax = "fax" in source or "Fax" in source
         self.has_protection = "email-protection" in source
         self.has_mirrors = "bidi-override" in source
+        self.has_drawn_text = "</text>" in source
         self.has_marks = self.has_items or self.has_fax or self.has_mirrors
 
     def run(self, root: LexborNode) -> None:
@@ -219,6 +221,8 @@ class _Walk:
             self._field(node.attributes)
         elif tag == "iframe":
             self._frame(node.attributes)
+        elif tag == "svg" and self.has_drawn_text:
+            self._drawing(node)
         elif self.has_fax and names.names_fax(node.attributes.get("class") or ""):
             self.text.mark_fax()
         if tag in names.PICTURES:
@@ -372,6 +376,15 @@ class _Walk:
         clues, value = self.document.clues, attributes.get(name)
         if value and len(clues) < MAX_RECORDS:
             clues.append(Clue(name, value, len(self.document.lines), tag, attributes))
+
+    def _drawing(self, node: LexborNode) -> None:
+        """Read the words of a drawing, each text of it a line of its own."""
+        for text in node.css("text")[:MAX_DRAWN]:
+            words = text.text()
+            if words.strip():
+                self.text.end()
+                self.text.add(words, self.state, self.block)
+                self.text.end()
 
     def _image(self, attributes: Attributes) -> None:
         """Record the words of a picture and where it comes from."""

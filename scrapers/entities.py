@@ -13,6 +13,8 @@ OTHERS = words(
     "sponsor funder customer creator contributor translator competitor knows subjectof video comment",
     "acceptedanswer isrelatedto issimilarto performer organizer award",
 )
+# What stands under these is the business, or whoever made its theme.
+MAKERS = words("publisher provider copyrightholder sourceorganization maintainer producer accountableperson")
 _NOT_BUSINESS = words(
     "website webpage webpageelement aboutpage contactpage collectionpage itempage profilepage",
     "searchresultspage breadcrumblist listitem itemlist imageobject imagegallery article newsarticle",
@@ -42,13 +44,15 @@ class Fact:
 class Entity:
     """One thing the page's data describes, with its plain facts by property name in lower case.
 
-    Facts of its address, contact points and opening hours are its own, under the same names.
+    Facts of its address, contact points and opening hours are its own, under the same names. `role` is the
+    property it is the value of, in lower case.
     """
 
     types: tuple[str, ...]
     method: Method
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     hours: list[Fact] = field(default_factory=list)
+    role: str = ""
 
     @property
     def is_business(self) -> bool:

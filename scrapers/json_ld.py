@@ -110,25 +110,27 @@ class Script:
 
     def _collect(self, values: list[object]) -> None:
         """Gather the entities of all objects that are not somebody else's, in document order."""
-        stack: list[tuple[object, int]] = [(value, 0) for value in reversed(values)]
+        stack: list[tuple[object, int, str]] = [(value, 0, "") for value in reversed(values)]
         while stack:
-            value, depth = stack.pop()
+            value, depth, role = stack.pop()
             self.count += 1
             if self.count > MAX_OBJECTS or depth > MAX_DEPTH:
                 continue
             if isinstance(value, list):
-                stack += [(child, depth + 1) for child in reversed(value)]
+                stack += [(child, depth + 1, role) for child in reversed(value)]
             elif isinstance(value, dict):
                 kinds = {kind.lower() for kind in _types(value)}
                 if not kinds & INSIDE:
-                    entity = Entity(_types(value), Method.JSONLD)
+                    entity = Entity(_types(value), Method.JSONLD, role=role)
                     self._fill(entity, value, 0)
                     if entity.facts or entity.hours:
                         self.found.append(entity)
-                children = [child for key, child in value.items() if _name(key) not in OTHERS]
-                stack += [
-                    (child, depth + 1) for child in reversed(children) if isinstance(child, (dict, list))
+                children = [
+                    (child, name)
+                    for key, child in value.items()
+                    if isinstance(child, (dict, list)) and (name := _name(key)) not in OTHERS
                 ]
+                stack += [(child, depth + 1, name) for child, name in reversed(children)]
 
     def _fill(self, entity: Entity, value: Mapping[str, object], depth: int) -> None:
         """Add an object's plain properties to an entity, and those of its address and contact points."""

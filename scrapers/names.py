@@ -1,7 +1,6 @@
 """Find the name of the business behind a page: what its data, title, notice and logo agree on."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -14,6 +13,7 @@ from scrapers.evidence import QUOTE_LIMIT, cut_around
 from scrapers.found import Found
 from scrapers.owners import Owners
 from scrapers.sites import site_key
+from scrapers.vocabulary import slug
 
 MAX_LENGTH = 80
 MAX_LINE = 1_500
@@ -23,7 +23,6 @@ LONG_TITLE_PIECE = 45
 LONG_META = 30
 LONG_NAME = 40
 
-_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _NO_NAME = re.compile(r"[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -41,21 +40,15 @@ def find_names(document: Document, entities: Sequence[Entity], owners: Owners) -
     """Return the most trusted name of the business, once for every place that shows it."""
     groups: dict[str, list[_Reading]] = {}
     for reading in _readings(document, entities, owners):
-        key = _slug(reading.text)
+        key = slug(reading.text)
         if len(key) >= 2:
             groups.setdefault(key, []).append(reading)
     if not groups:
         return []
-    site = _slug(site_key(document.url).partition(".")[0])
+    site = slug(site_key(document.url).partition(".")[0])
     best = max(groups, key=lambda key: _score(key, groups[key], site))
     winners = sorted(groups[best], key=lambda reading: -reading.weight)
     return [replace(reading.found, value=winners[0].text) for reading in winners]
-
-
-def _slug(name: str) -> str:
-    """Return the letters and digits of a name, in lower case and without accents."""
-    plain = unicodedata.normalize("NFD", name.casefold())
-    return _NOT_LETTERS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
 
 
 def _score(key: str, readings: Sequence[_Reading], site: str) -> float:

@@ -5,7 +5,6 @@ that company's: a supplier, a journalist, the tourist office.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,7 +17,7 @@ from scrapers.dom import Document
 from scrapers.found import Found
 from scrapers.owners import Owners
 from scrapers.sites import site_key
-from scrapers.vocabulary import words
+from scrapers.vocabulary import slug, words
 
 # A line with more than this besides its contacts is a sentence; how near in one a number is an address's.
 SENTENCE = 140
@@ -34,9 +33,16 @@ MAX_LINKS = 1_000
 SHORT = 4
 
 _FRAME = frozenset({"header", "footer", "nav", "address"})
-_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _CONTACT = re.compile(r"\S+@\S+|\+?\d(?:[\s()./-]{0,3}\d){7,}|\S+\s?[(\[]\s?at\s?[)\]]\s?\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# An address that messages come from and none go to.
+_SENDER = re.compile(r"(?:no|do-?not)[-_.]?reply|notifications?|mailer-daemon|bounces?", re.IGNORECASE)
+# A name and a number in brackets: « Farines du Moulin de Charroux (01 99 00 12 34) ».
+_NAMED_ASIDE = re.compile(
+    r"(?:\b(?:du|de\sla|des|chez|avec|par|vom|von|bei|mit|der|from|by|with)\s|\bde\sl['’])(?:[\w'’-]+\s){0,3}"
+    r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s[\w'’-]+){0,3}\s?\((?:t[ée]l\w*|phone|fon)?[\s.:]*\Z",
+    re.IGNORECASE,
+)
 _LABELS = words(
     "tel tél téléphone telephone phone telefon fon mobil mobile portable fax télécopie telefax mail email",
     "e-mail courriel mél contact kontakt adresse écrire nous schreiben und oder ou et and or par via",
@@ -71,21 +77,21 @@ class _Names:
     """The names the business goes by, as far as they tell it from others."""
 
     def __init__(self, site: str, names: Iterable[str]) -> None:
-        whole = {_slug(name) for name in (site.partition(".")[0], *names)}
-        self._whole = {slug for slug in whole if len(slug) >= SHORT}
-        found = {_slug(word) for name in (site.partition(".")[0], *names) for word in _WORD.findall(name)}
+        whole = {slug(name) for name in (site.partition(".")[0], *names)}
+        self._whole = {name for name in whole if len(name) >= SHORT}
+        found = {slug(word) for name in (site.partition(".")[0], *names) for word in _WORD.findall(name)}
         self._words = {word for word in found if len(word) > SHORT and word not in _COMMON} | self._whole
 
     def in_address(self, address: str) -> bool:
         """Tell whether an address carries one of the names."""
         local, _, domain = address.partition("@")
-        label = _slug(domain.rpartition(".")[0])
-        return any(word in _slug(local) or word in label for word in self._words)
+        label = slug(domain.rpartition(".")[0])
+        return any(word in slug(local) or word in label for word in self._words)
 
     def in_text(self, text: str) -> bool:
         """Tell whether a text says one of the names."""
-        slug = _slug(text)
-        return any(name in slug for name in self._whole)
+        said = slug(text)
+        return any(name in said for name in self._whole)
 
 
 class _Sections:
@@ -151,6 +157,7 @@ class Company:
             self._sites = _home_sites(document)
         mails = [self._mail(item) for item in written]
         foreign = [mail for mail in mails if mail.foreign]
+        self._asides = self._named_asides(found)
         if foreign:
             self._sections = _Sections(document)
             self._judge(mails, foreign, found)
@@ -162,12 +169,27 @@ class Company:
             if mail.own:
                 return False
             if mail.foreign:
-                return item.value.casefold() in self._strangers
-        if item.line < 0:
-            return False
-        return item.line in self._lines or any(
-            line == item.line and start <= item.position <= end for line, start, end in self._spans
+                return item.value.casefold() in self._strangers or _is_sender(item.value)
+        elif item.value in self._asides:
+            return True
+        return self.elsewhere(item.line, item.position)
+
+    def elsewhere(self, line: int, position: int) -> bool:
+        """Tell whether a place on the page is another company's; line -1 is no place."""
+        return line in self._lines or any(
+            line == spoken and start <= position <= end for spoken, start, end in self._spans
         )
+
+    def _named_asides(self, found: Sequence[Found]) -> frozenset[str]:
+        """Return the numbers that only follow somebody's name in brackets, where the page has others."""
+        lines = self._document.lines
+        numbers = [item for item in found if item.kind is Kind.PHONE]
+        plain = {
+            item.value
+            for item in numbers
+            if not (0 <= item.line < len(lines) and _is_aside(lines[item.line].clean, item.position))
+        }
+        return frozenset(item.value for item in numbers if plain) - plain
 
     def _mail(self, item: Found) -> _Mail:
         domain = site_key(f"https://{item.value.rpartition('@')[2]}")
@@ -202,7 +224,7 @@ class Company:
                 self._claim(mail, own_lines)
 
     def _is_excused(self, mail: _Mail, home: Sequence[_Mail]) -> bool:
-        """Tell whether the place of an address of another domain says that it is the business's all the same."""
+        """Tell whether its place says that an address of another domain is the business's all the same."""
         lines = self._document.lines
         if not 0 <= mail.line < len(lines):
             return mail.line < 0
@@ -247,7 +269,7 @@ class Company:
         return len(beside or own) >= COLLEAGUES
 
     def _claim(self, stranger: _Mail, own_lines: Collection[int]) -> None:
-        """Give the paragraph and the sections of a stranger's address to it, where nothing there is our own."""
+        """Give a stranger's address the paragraph and sections it stands in, where nothing is our own."""
         lines = self._document.lines
         if len(lines[stranger.line].text) > SENTENCE:
             self._spans.append((stranger.line, stranger.position - NEAR, stranger.position + NEAR))
@@ -274,6 +296,18 @@ class Company:
         )
 
 
+def _is_aside(text: str, position: int) -> bool:
+    """Tell whether a number stands in brackets after somebody's name."""
+    end = position + (text[position : position + 1] == "(")
+    return (
+        text[end - 1 : end] in {"(", " "} and _NAMED_ASIDE.search(text[max(0, end - NEAR) : end]) is not None
+    )
+
+
+def _is_sender(address: str) -> bool:
+    return _SENDER.fullmatch(address.partition("@")[0]) is not None
+
+
 def _home_sites(document: Document) -> frozenset[str]:
     """Return the site a page says it belongs to: it may have been saved, or moved to another domain."""
     stated = [content for name, content in document.metas if name == "og:url"]
@@ -290,9 +324,3 @@ def _is_bare(text: str) -> bool:
     """Tell whether a line says nothing besides its contacts and their labels."""
     rest = _CONTACT.sub(" ", text)
     return all(word.lower() in _LABELS for word in _WORD.findall(rest))
-
-
-def _slug(name: str) -> str:
-    """Return the letters and digits of a name, in lower case and without accents."""
-    plain = unicodedata.normalize("NFD", name.casefold())
-    return _NOT_LETTERS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))

@@ -3,6 +3,8 @@
 import re
 from enum import Enum, auto
 
+from scrapers.owner_bodies import PUBLIC_BODY
+from scrapers.owner_bodies import STEMS as BODY_STEMS
 from scrapers.vocabulary import any_of, stems, words
 
 _I = re.IGNORECASE
@@ -65,7 +67,8 @@ _MEDIATOR = re.compile(
         r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:\w+_){0,2}(?:de_la_|[àa]_la_)?consommation",
         r"\bm[ée]diat(?:eur|rice)_(?:national|de_la_profession|du_b[âa]timent|du_tourisme)",
         r"\bMTV_M[ée]diation",
-        r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l|d[ue]_[A-Z]) \A\W*m[ée]diat(?:eur|ion)s?\W*\Z \bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
+        r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l|d[ue]_[A-Z]) \A\W*m[ée]diat(?:eur|ion)s?\W*\Z",
+        r"\bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
         r"\bMCP_M[ée]diation \bANM_Conso \bM[ée]diation_Solution \bDevigny\b schlichtungsstelle",
         r"streitbeilegung streitschlichtung \bOS-Plattform\b \bonline_dispute_resolution",
         r"\bombuds(?:man|stelle) r[èe]glement_(?:en_ligne_)?des_litiges",
@@ -139,41 +142,19 @@ OTHERS = re.compile(
         r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res|prestataires)",
         r"(?:nos_|quelques_)?liens(?:_(?:utiles|externes|amis))?",
         r"(?:num[ée]ros|contacts|adresses)_(?:utiles|d['’]urgences?) nos_bonnes_adresses",
-        r"ils_(?:nous_font_confiance|travaillent_avec_nous) [àa]_(?:voir|faire|d[ée]couvrir)[\w\s,àô'’]{0,30}",
-        r"(?:les_)?activit[ée]s_(?:[àa]_proximit[ée]|aux_alentours|alentour) aux_alentours que_faire[\w\s'’]{0,25}",
+        r"ils_(?:nous_font_confiance|travaillent_avec_nous) que_faire[\w\s'’]{0,25} aux_alentours",
+        r"[àa]_(?:voir|faire|d[ée]couvrir)[\w\s,àô'’]{0,30}",
+        r"(?:les_)?activit[ée]s_(?:[àa]_proximit[ée]|aux_alentours|alentour)",
         r"(?:les_)?organismes_(?:[àa]_contacter|utiles|partenaires) (?:les_)?autorit[ée]s_comp[ée]tentes",
         r"(?:en_)?(?:dehors|hors)_(?:de_(?:nos|vos|ces)_|des_)?(?:horaires|heures)[\w\s'’]{0,20}",
         r"(?:unsere_)?(?:(?:kooperations|hotel|service)?partner(?:hotels|betriebe|firmen)?|sponsoren|lieferanten)",
         r"(?:weitere_|wichtige_|n[üu]tzliche_)?(?:notruf|ruf|telefon)nummern (?:unsere_)?empfehlungen",
         r"(?:n[üu]tzliche_|interessante_|weiterf[üu]hrende_)?links tourist[-\s]?info\w*",
         r"(?:our_)?(?:partners|sponsors|suppliers) recommended_(?:suppliers|vendors|businesses)",
-        r"useful_(?:links|contacts|numbers) emergency_numbers (?:local_)?attractions things_to_do[\w\s]{0,25}",
+        r"useful_(?:links|contacts|numbers) emergency_numbers (?:local_)?attractions",
+        r"things_to_do[\w\s]{0,25}",
     )
     + r"\W*\Z",
-    _I,
-)
-# Public bodies and services that businesses tell their customers about.
-_BODIES = any_of(
-    r"offices?_(?:de|du)_tourisme syndicat_d['’]initiative mairie_d\w* (?:sous-)?pr[ée]fecture_d\w* CPAM MDPH",
-    r"URSSAF AGEFIPH ANSM DREETS DDPP DGCCRF ADIL cap_emploi france_travail p[ôo]le_emploi CCI\b",
-    r"agence_r[ée]gionale_de_sant[ée] chambre_d['’]agriculture centre_antipoison\w* SOS_m[ée]decins samu",
-    r"(?:sapeurs[-\s])?pompiers gendarmerie commissariat comit[ée]_(?:d[ée]partemental|r[ée]gional) ligue_r[ée]gionale",
-    r"parking_d\w* gare_SNCF a[ée]roport_d\w* taxis? [ée]cole_de_ski caisse_primaire",
-    r"conseil_(?:d[ée]partemental|r[ée]gional)_d\w* tribunal_(?:de|judiciaire) centre_hospitalier",
-    r"tourist[-\s]?info\w* touristik\w* kurverwaltung verkehrsverein fremdenverkehrs\w+ \w*innung kreishandwerker\w+",
-    r"IHK handelskammer handwerkskammer regierungspr[äa]sidium bezirks(?:regierung|amt) landratsamt landesdirektion",
-    r"gesundheitsamt ordnungsamt gewerbeamt finanzamt amtsgericht giftnotruf\w* giftinformation\w+ polizei feuerwehr",
-    r"[äa]rztlicher_(?:bereitschafts|not)dienst telefonseelsorge T[ÜU]V taxi(?:zentrale|ruf)? parkhaus flughafen",
-    r"tourist_information visitor_cent(?:er|re) citizens_advice trading_standards poison_control",
-    r"financial_ombudsman legal_ombudsman city_hall chamber_of_commerce ofsted environment_agency",
-)
-BODY_NAME = re.compile(rf"(?<![\w-]){_BODIES}(?![\w-])", _I)
-INSTITUTION = re.compile(
-    rf"(?:(?:\A|[.;:|•]\s|[–—]\s|\(|\b(?:contacte[rz]|aupr[èe]s_d\w+|par|ou)\s)\W*(?:l[ea]s?\s|l['’]|die\s|der\s|das\s|the\s)?".replace(
-        "_", r"\s+"
-    )
-    + rf"|\bconventionn[ée]\w*\s|\bd[ée]livr[ée]e\s+par\s(?:la\s)?){_BODIES}(?![\w-])"
-    r"(?=(?:(?!\.\s+(?-i:[A-ZÀ-Þ])[^.])[^\n]){0,130}?(?:\d(?:[\s./-]{0,2}\d){7}|@)|[^\n@]{0,60}\Z)",
     _I,
 )
 # A credit has one of these besides the craft it names: "created by", "réalisation :".
@@ -203,7 +184,8 @@ PATTERNS = (
             "réalis realis créé cree créat creat conçu concu concept konzept développ develop design built",
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
             "betrieb betreuung pflege intégration référencement programm agence_web crédit credit",
-            "webmaster site_internet _agence _studio graphiste intégrateur crafted site_imagin site_sign site_pens",
+            "webmaster site_internet _agence _studio graphiste intégrateur crafted",
+            "site_imagin site_sign site_pens",
         ),
         MAKER,
         Where.ANYWHERE,
@@ -236,26 +218,13 @@ PATTERNS = (
         Where.ANYWHERE,
     ),
     (stems("datenschutzbeauftragte"), _PROTECTION, Where.ANYWHERE),
-    (
-        stems(
-            "tourisme syndicat_d mairie préfecture cpam mdph urssaf agefiph ansm dreets ddpp dgccrf adil",
-            "cap_emploi france_travail pôle_emploi cci agence_rég chambre_d antipoison sos_méd samu pompiers",
-            "gendarmerie commissariat comité_ ligue_rég parking gare_sncf aéroport taxi école_de_ski",
-            "caisse_prim conseil_ tribunal hospitalier tourist kurverw verkehrsv fremdenverk innung",
-            "kreishandw ihk kammer regierungspr bezirks landratsamt landesdir sundheitsamt ordnungsamt",
-            "gewerbeamt finanzamt amtsgericht giftn gifti polizei feuerwehr ärztlicher_ telefonseels tüv",
-            "parkhaus flughafen visitor_ citizens_adv trading_st poison_c ombudsman city_hall chamber_of",
-            "ofsted environment_ag",
-        ),
-        INSTITUTION,
-        Where.ANYWHERE,
-    ),
+    (BODY_STEMS, PUBLIC_BODY, Where.ANYWHERE),
     (
         stems(
             "partenaire sponsor fournisseurs confrères prestataires liens numéros_ contacts_ adresses",
-            "travaillent_avec à_voir à_faire alentour activités que_faire organismes_ autorités_ dehors_d hors_",
-            "partner lieferanten empfehlungen nummern links attractions things_to suppliers recommended_",
-            "font_confiance useful_ emergency_num tourist",
+            "travaillent_avec à_voir à_faire alentour activités que_faire organismes_ autorités_",
+            "dehors_d hors_ partner lieferanten empfehlungen nummern links attractions things_to",
+            "suppliers recommended_ font_confiance useful_ emergency_num tourist",
         ),
         OTHERS,
         Where.HEADING,

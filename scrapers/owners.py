@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scrapers import owner_patterns as patterns
 from scrapers.dom import Document, Line
+from scrapers.owner_bodies import BODY_NAME, PUBLIC_BODY
 from scrapers.owner_patterns import Where
 from scrapers.sites import site_key
 
@@ -87,7 +88,7 @@ class Owners:
         announced = (document.title, *(line.text for line in document.lines if line.level == 1))
         self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
         self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
-        self._is_body = any(patterns.BODY_NAME.search(text) for text in announced)
+        self._is_body = any(BODY_NAME.search(text) for text in announced)
         self._reviews = _review_lines(document)
         self._scan(document)
         self.sites = self._linked_sites(document)
@@ -160,7 +161,7 @@ class Owners:
         suspects: dict[int, list[Pattern]] = {}
         for stems, pattern, where in patterns.PATTERNS:
             if (pattern is patterns.MAKER and self._makes_sites) or (
-                pattern is patterns.INSTITUTION and self._is_body
+                pattern is PUBLIC_BODY and self._is_body
             ):
                 continue
             for number, line, text in document.lines_with(stems, menus=False):
@@ -188,10 +189,10 @@ class Owners:
             if patterns.OWN.search(text):
                 return -1
             credited = self._legal and patterns.MAKER_HEADING.match(text) is not None
-            counted = any(
+            named = any(
                 pattern.search(text) for pattern, where in wanted if self._legal or where is not Where.LEGAL
             )
-            return 0 if hosting or credited or counted else -1
+            return 0 if hosting or credited or named else -1
         counted = {Where.ANYWHERE}
         if self._legal:
             counted |= {Where.NOTICE, Where.LEGAL, Where.CREDITS}
@@ -222,7 +223,7 @@ class Owners:
 
 
 def _credited_from(text: str, start: int) -> int:
-    """Return where a credit begins: before a number that stands bare in front of it, as agencies put theirs."""
+    """Return where a credit begins: before an agency's number in front of it."""
     bare = _BARE_NUMBER.search(text, 0, start)
     return bare.start(1) if bare else start
 

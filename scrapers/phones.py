@@ -25,6 +25,8 @@ MAX_NUMBERED_TEXT = 60_000
 LABEL_REACH = 60
 LABEL_LINE = 40
 LABEL_WORDS = 25
+# How many lines above a cell the head of its table may stand.
+MAX_TABLE = 80
 
 _ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
 _ONE_DASH = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"／": "/", "\u00a0": " ", "•": "|", "＋": "+"})
@@ -74,6 +76,9 @@ _LONE_F = re.compile(r"[\s|,;/·•-]*F(?:ax|x)?[\s.:]*\Z")
 _SECOND = re.compile(r"\s*[-/|,;]\s*\(?[+0]")
 _LONE_T = re.compile(r"(?:^|[\s|])T(?:el)?[\s.:]*[\d+(]")
 _FAX_EXTENSION = re.compile(r"[^\d\n]{0,25}?fax\w*[^\d\w]{0,6}-\s?(\d{1,4})(?!\d)", re.IGNORECASE)
+_FAX_HEAD = re.compile(
+    r"\W*(?:t[ée]l[ée])?fax(?:nummer|-nr\.?|\snumber)?\W*\Z|\W*t[ée]l[ée]copie\W*\Z", re.IGNORECASE
+)
 _DIALS = ("tel:", "callto:", "phone:", "telephone:", "sms:", "fax:")
 
 
@@ -254,12 +259,31 @@ def _label(document: Document, number: int, text: str, start: int, done: int) ->
     if _LONE_F.match(before) and _LONE_T.search(text[:done] if done else _above(document, number)):
         return "fax"
     label = last_label(before)
+    if not label and not done and line.row and _below_fax(document, number):
+        return "fax"
     if label or done or re.search(r"[^\W\d_]{2}", before):
         return label
     above = _above(document, number)
     if len(above) > LABEL_LINE or _ENOUGH_DIGITS.search(above):
         return ""
     return last_label(above)
+
+
+def _below_fax(document: Document, number: int) -> bool:
+    """Tell whether a cell stands below the head "Fax", both counted from the end of their row."""
+    lines = document.lines
+    row = lines[number].row
+    last = number
+    while last + 1 < len(lines) and lines[last + 1].row == row:
+        last += 1
+    for above in range(number - 1, max(-1, number - MAX_TABLE), -1):
+        line = lines[above]
+        if line.row and line.row != row and _FAX_HEAD.match(line.text):
+            end = above
+            while lines[end + 1].row == line.row:
+                end += 1
+            return end - above == last - number
+    return False
 
 
 def _above(document: Document, number: int) -> str:

@@ -1,4 +1,9 @@
-"""Word lists written as plain text: sets of words, and alternatives of a regular expression."""
+"""Word lists written as plain text: sets of words, alternatives of a regular expression; names as slugs."""
+
+import re
+import unicodedata
+
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 def words(*lines: str) -> frozenset[str]:
@@ -20,3 +25,9 @@ def pairs(*lines: str) -> dict[str, str]:
     """Return the pairs of some lines, written `key:value`; in a key `_` stands for a space."""
     split = (pair.partition(":") for pair in " ".join(lines).split())
     return {key.replace("_", " "): value for key, _, value in split}
+
+
+def slug(name: str) -> str:
+    """Return the letters and digits of a name, in lower case and without accents."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return _NOT_LETTERS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
