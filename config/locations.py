@@ -53,6 +53,16 @@ def dossier_cache_file() -> Path:
     return data_dir() / "dossier_answers.db"
 
 
+def answers_file() -> Path:
+    """Return the SQLite file that holds what models answered in structured tasks."""
+    return data_dir() / "answers.db"
+
+
+def bench_dir() -> Path:
+    """Return the folder of the results of benches."""
+    return _made(data_dir() / "bench")
+
+
 def locks_dir() -> Path:
     """Return the folder of the locks that keep two processes from changing one file at once."""
     return _made(data_dir() / "locks")

@@ -32,6 +32,7 @@ class Call(BaseModel):
     fallback_reason: str | None = None
     repaired: bool = False
     truncated: bool = False
+    cached: bool = False
     error: str | None = None
     prompt: str = ""
     answer: str = ""

@@ -46,7 +46,10 @@ _GATEWAY = {502, 503, 504, 520, 521, 522, 523, 524}
 
 @dataclass
 class ChainJob:
-    """One task on its way through a chain; `emit` where the answer is streamed."""
+    """One task on its way through a chain; `emit` where the answer is streamed.
+
+    `fresh`: a kept answer to the same question will not do.
+    """
 
     route: Route
     messages: Sequence[Message]
@@ -55,6 +58,7 @@ class ChainJob:
     overrides: Mapping[str, Any]
     on_phase: OnPhase | None = None
     emit: Emit | None = None
+    fresh: bool = False
 
 
 class Chain:

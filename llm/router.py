@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from llm import call_log
+from llm import answer_cache, call_log
 from llm.adapter import pieces
 from llm.background import background
 from llm.calls import Emit, OnPhase
@@ -75,7 +75,8 @@ class TaskRouter:
     ) -> Completion:
         """Return the answer of the first model of the chain that can give one.
 
-        `overrides` are parameters of this one call (`model`: another alias or id, `temperature`, ...).
+        `overrides` are parameters of this one call (`model`: another alias or id, `temperature`, ...). An
+        answer of this shape about the same document is taken from the cache, unless `fresh` is true.
 
         Raises:
             LLMError: the one error of a chain of one, `AllModelsFailed` for more.
@@ -133,17 +134,17 @@ class TaskRouter:
     ) -> ChainJob:
         given = {key: value for key, value in (overrides or {}).items() if value is not None}
         config = self._loader.get_merged_config()
-        model = given.pop("model", None)
+        model, fresh = given.pop("model", None), bool(given.pop("fresh", False))
         if model:
             config = _with_model(config, task, str(model))
         route = plan(task, config, {})
-        return ChainJob(route, messages, schema, config, given, on_phase)
+        return ChainJob(route, messages, schema, config, given, on_phase, fresh=fresh)
 
     async def _logged(self, job: ChainJob) -> Completion:
         words = "\n\n".join(str(message.get("content")) for message in job.messages)
         wanted = bool(job.config.get("privacy", {}).get("log_prompts"))
         try:
-            done = await Chain(job).answer()
+            done = await _answer(job)
         except LLMError as error:
             call_log.write_failure(error, requested_model=job.route.model, task=job.route.task)
             raise
@@ -161,6 +162,21 @@ class TaskRouter:
             if tier is not None and meets(tier, route.min_tier):
                 return tier
         return None
+
+
+async def _answer(job: ChainJob) -> Completion:
+    """Return the answer kept of the same question about a document, else that of the chain, which is kept."""
+    if job.schema is None or not answer_cache.reads_document(job.messages):
+        return await Chain(job).answer()
+    task, first = job.route.task, job.route.chain[0].target
+    key = answer_cache.key_of(task, first, job.messages, job.schema, job.overrides)
+    kept = None if job.fresh else await answer_cache.find(key, job.schema)
+    if kept is not None:
+        return kept
+    done = await Chain(job).answer()
+    if answer_cache.worth_keeping(done):
+        await answer_cache.keep(key, done)
+    return done
 
 
 def _with_model(config: dict[str, Any], task: str, model: str) -> dict[str, Any]:
