@@ -137,8 +137,8 @@ class Report(BaseModel):
         """Return impact, work and gain of a fault in one line."""
         words = self.words
         told = [
-            f"{words['impact']}: {words[fault.impact.value]}",
-            f"{words['effort']}: {words[f'effort_{fault.effort.value}']}",
+            words["impact"].format(level=words[fault.impact.value]),
+            words["effort"].format(level=words[f"effort_{fault.effort.value}"]),
         ]
         if fault.gain:
             told.append(words["gain"].format(points=fault.gain))

@@ -27,6 +27,7 @@ td,th{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #dde2de}
 td.n,th.n{text-align:right;white-space:nowrap}td.bar{width:45%}
 .track{display:block;height:.6rem;background:#eceeec;border-radius:.3rem;overflow:hidden}
 .track i{display:block;height:100%;background:currentColor}
+table.rivals{font-size:.85em}table.rivals th{white-space:normal}table.rivals td{overflow-wrap:anywhere}
 ol,ul.plain{padding-left:1.4rem}ol>li,ul.plain>li{margin-bottom:1rem;break-inside:avoid}
 .fix{font-weight:600}
 code{display:block;background:#f2f4f0;padding:.25rem .5rem;margin-top:.25rem;overflow-wrap:anywhere;
@@ -115,7 +116,7 @@ def _rivals(report: Report) -> Iterator[str]:
         return
     heads = "".join(f'<th class="n">{_text(name)}</th>' for _, name, _, _ in report.families)
     yield f"<h2>{_text(report.words['rivals'])}</h2>"
-    yield f'<table><tr><th></th><th class="n">{_text(report.words["score"])}</th>{heads}</tr>'
+    yield f'<table class="rivals"><tr><th></th><th class="n">{_text(report.words["score"])}</th>{heads}</tr>'
     for one in (report.record, *report.rivals):
         is_ours = one is report.record
         name = f"{one.url} ({report.words['you']})" if is_ours else one.url

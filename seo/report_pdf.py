@@ -140,13 +140,14 @@ class _Pages:
             return
         yield self._paragraph(report.words["rivals"], self._h2)
         heads = ["", report.words["score"], *(name for _, name, _, _ in report.families)]
-        rows: list[list[object]] = [[self._paragraph(head, self._small) for head in heads]]
+        tiny = ParagraphStyle("tiny", self._small, fontSize=7, leading=9)
+        rows: list[list[object]] = [[self._paragraph(head, tiny) for head in heads]]
         for one in (report.record, *report.rivals):
             name = f"{one.url} ({report.words['you']})" if one is report.record else one.url
             scores = [one.score, *(one.families.get(family) for family, _, _, _ in report.families)]
             cells = ["-" if score is None else str(score) for score in scores]
             rows.append([self._paragraph(name, self._small), *cells])
-        table = Table(rows, colWidths=[56 * mm, *([19 * mm] * 6)], hAlign="LEFT")
+        table = Table(rows, colWidths=[44 * mm, *([21 * mm] * 6)], hAlign="LEFT")
         table.setStyle([*_RULED])
         yield table
 

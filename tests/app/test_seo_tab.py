@@ -7,7 +7,8 @@ from jobs import audit_bulk, audits, interactive, rank_looks, site_extract
 from leads.record import Kind
 from scrapers.sites import site_key
 from seo.audit_record import Scope
-from tests.app.conftest import labelled, press, text_of
+from tests.app.conftest import labelled, press
+from tests.app.conftest import text_of as plain_text_of
 from tests.leads.records import lead, value
 from tests.seo.site_pages import page
 from tests.servers.loopback import LoopbackWeb, answer
@@ -43,6 +44,10 @@ def known(store, web):
     saved = store.save_lead(given)
     store.add_to_review([saved.id])
     return saved
+
+
+def text_of(app):
+    return " ".join([plain_text_of(app), *(element.proto.body for element in app.get("html"))])
 
 
 def ended(key=audits.KEY):
@@ -98,7 +103,7 @@ def test_the_last_audit_is_there_after_a_restart(open_tab, web):
     score = ended().result.record.score
     interactive.forget(audits.KEY)
     app = open_tab("SEO")
-    assert f"[{score}]" in text_of(app)
+    assert f">{score}</span> / 100" in text_of(app)
 
 
 def test_what_changed_since_stands_next_to_the_score(open_tab, web):
@@ -147,7 +152,10 @@ def test_a_lead_without_audit_shows_none_of_another(open_tab, store, web, known)
     app.query_params["lead"] = known.id
     app.run()
     assert "Fix first" not in text_of(app)
-    assert labelled(app.button, "Try it on a sample site")
+    assert "There is no audit of" in text_of(app)
+    labelled(app.toggle, "Remarks by the small model").set_value(False).run()
+    press(app, "Audit this site")
+    assert ended().result.lead_id == known.id
 
 
 def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web):

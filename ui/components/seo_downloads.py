@@ -39,7 +39,9 @@ def draw(
             persist_state="session",
         )
         st.color_picker("Colour", _COLOUR, key="seo_report_colour", persist_state="session")
-        st.file_uploader("Logo", type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1)
+        st.file_uploader(
+            "Logo, at most 500 KB", type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1
+        )
         branding = _branding()
         if branding is None:
             return

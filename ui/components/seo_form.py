@@ -6,7 +6,7 @@ from config.errors import UserFacingError
 from jobs import audits
 from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
 from leads.record import Lead
-from seo.audit_record import Scope
+from seo.audit_record import AuditRecord, Scope
 from ui import selection
 from ui.safe import md
 from ui.state import Services
@@ -15,11 +15,11 @@ _URL = "seo_url"
 _SCOPES = {Scope.PAGE: "One page", Scope.SITE: "Whole site"}
 
 
-def draw(shared: Services, lead: Lead | None, *, running: bool) -> None:
-    """Draw the form; the address is that of the lead at hand until another one is typed."""
-    _prefill(lead)
+def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, running: bool) -> None:
+    """Draw the form, filled in with the site of the lead at hand, else with what is shown."""
+    _prefill(lead, shown)
     with st.container(border=True):
-        url, scope, pages, act = st.columns([5, 2.4, 1.2, 1.2], vertical_alignment="bottom")
+        url, scope, pages, act = st.columns([5, 2.3, 1.1, 1.7], vertical_alignment="bottom")
         url.text_input(
             "Page or site", key=_URL, placeholder="https://plomberie-durand.example", persist_state="session"
         )
@@ -27,7 +27,6 @@ def draw(shared: Services, lead: Lead | None, *, running: bool) -> None:
             "Extent",
             list(_SCOPES),
             format_func=_SCOPES.__getitem__,
-            default=Scope.PAGE,
             required=True,
             key="seo_scope",
             persist_state="session",
@@ -42,7 +41,6 @@ def draw(shared: Services, lead: Lead | None, *, running: bool) -> None:
             key="seo_pages",
             persist_state="session",
             disabled=chosen is not Scope.SITE,
-            help="Of a site at most so many pages are read, one a second.",
         )
         act.button(
             "Audit",
@@ -83,17 +81,28 @@ def try_sample(shared: Services) -> None:
     _start(shared, "")
 
 
+def try_lead(shared: Services, lead_id: str, website: str) -> None:
+    """Audit the site of the lead at hand; a callback."""
+    st.session_state[_URL], st.session_state["seo_scope"] = website, Scope.SITE
+    _start(shared, lead_id)
+
+
 def again(shared: Services, url: str, scope: Scope) -> None:
     """Audit what was audited before; a callback."""
     st.session_state[_URL], st.session_state["seo_scope"] = url, scope
     _start(shared, selection.lead_id())
 
 
-def _prefill(lead: Lead | None) -> None:
+def _prefill(lead: Lead | None, shown: AuditRecord | None) -> None:
+    state = st.session_state
     of_lead = lead.id if lead else ""
-    if lead is not None and st.session_state.get("seo_url_of") != of_lead and lead.website:
-        st.session_state[_URL] = lead.website
-    st.session_state["seo_url_of"] = of_lead
+    if lead is not None and state.get("seo_url_of") != of_lead and lead.website:
+        state[_URL] = lead.website
+    elif _URL not in state and shown is not None:
+        state[_URL] = shown.url
+    if "seo_scope" not in state:
+        state["seo_scope"] = shown.scope if shown is not None else Scope.PAGE
+    state["seo_url_of"] = of_lead
 
 
 def _start(shared: Services, lead_id: str) -> None:

@@ -16,9 +16,18 @@ _LISTS = (
     ("mended", "mended", "green"),
     ("better", "on fewer pages", "green"),
     ("worse", "on more pages", "red"),
-    ("new", "new", "red"),
+    ("new", "new faults", "red"),
     ("unknown", "not looked for", "gray"),
 )
+
+# The titles of checks say how it should be: under these headings they read right.
+_HEADS = {
+    "mended": "Mended",
+    "better": "Faulty on fewer pages",
+    "worse": "Faulty on more pages",
+    "new": "Not in order, and new",
+    "unknown": "Could not be looked for this time",
+}
 
 
 def earlier(record: AuditRecord, history: Sequence[AuditRecord]) -> AuditRecord | None:
@@ -46,11 +55,11 @@ def draw_since(record: AuditRecord, history: Sequence[AuditRecord]) -> None:
 
 
 def _lists(found: Changes) -> None:
-    for name, label, _ in _LISTS:
+    for name, _, _ in _LISTS:
         ones: list[Change] = getattr(found, name)
         if ones:
             items = "".join(f"<li>{html(one.title)}{_counts(one)}</li>" for one in ones)
-            st.html(f"<strong>{label.capitalize()}</strong><ul>{items}</ul>")
+            st.html(f"<strong>{_HEADS[name]}</strong><ul>{items}</ul>")
 
 
 def _counts(one: Change) -> str:

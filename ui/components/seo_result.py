@@ -19,33 +19,47 @@ FAMILIES = {
     Family.LOCAL_LEGAL: "Local and legal",
     Family.ACCESSIBILITY: "Accessibility",
 }
-_COLOURS = {"poor": "red", "fair": "orange", "good": "green", "none": "gray"}
+# Readable on light and on dark; the word beside each says the same.
+_TONES = {"poor": "#d0493d", "fair": "#c07714", "good": "#2f9a5c", "none": "#7f8985"}
 _WORDS = {"poor": "poor", "fair": "needs work", "good": "good", "none": "not judged"}
 _STATUS = {Status.FAIL: ":red-badge[fails]", Status.WARN: ":orange-badge[could be better]"}
 _WORK = {Level.LOW: "little work", Level.MEDIUM: "some work", Level.HIGH: "much work"}
+_STOPPED = {
+    "pages": "The limit of pages was reached: what was not read is not judged.",
+    "cancelled": "Stopped early: what was not read is not judged.",
+    "unreachable": "The site stopped answering: what was not read is not judged.",
+    "busy": "The site asked for a pause: what was not read is not judged.",
+}
 _PLACES = 8
 _MOST_FAULTS = 60
 
 
 def draw_score(record: AuditRecord) -> None:
     """Draw the score in its colour with the five families and their weights."""
-    total, families = st.columns([1.1, 5], vertical_alignment="center", gap="medium")
-    colour = _COLOURS[band(record.score)]
-    total.markdown(f"# :{colour}[{record.score}]:small[ / 100]")
-    total.markdown(f":{colour}-badge[{record.grade} · {_WORDS[band(record.score)]}]")
+    total, families = st.columns([1, 5], vertical_alignment="center", gap="medium")
+    colour = band(record.score)
+    total.html(
+        f'<div style="line-height:1.2"><span style="font-size:3rem;font-weight:700;color:{_TONES[colour]}">'
+        f"{record.score}</span> / 100<br><small>{html(record.grade)} · {_WORDS[colour]}</small></div>"
+    )
     with families:
         for column, family in zip(st.columns(len(FAMILIES)), FAMILIES, strict=True):
-            _family(column, family, record.families.get(family))
+            column.html(_family(family, record.families.get(family)))
+    if record.stopped in _STOPPED:
+        st.caption(_STOPPED[record.stopped])
 
 
-def _family(column: st.delta_generator.DeltaGenerator, family: Family, score: int | None) -> None:
-    colour = _COLOURS[band(score)]
+def _family(family: Family, score: int | None) -> str:
+    tone, word = _TONES[band(score)], _WORDS[band(score)]
     shown = "–" if score is None else str(score)
-    column.markdown(
-        f"{FAMILIES[family]}  \n:{colour}[**:large[{shown}]**] :small[{_WORDS[band(score)]}]",
-        help=f"Counts {FAMILY_WEIGHTS[family]} % of the score of a page.",
+    bar = "height:6px;border-radius:3px"
+    return (
+        f'<div style="line-height:1.35">{FAMILIES[family]}<br>'
+        f'<span style="font-size:1.4rem;font-weight:650;color:{tone}">{shown}</span> <small>{word}</small>'
+        f'<div style="{bar};background:rgba(128,128,128,.22);margin:.25rem 0">'
+        f'<div style="{bar};width:{score or 0}%;background:{tone}"></div></div>'
+        f'<small style="opacity:.65">counts {FAMILY_WEIGHTS[family]} %</small></div>'
     )
-    column.progress((score or 0) / 100)
 
 
 def draw_plan(record: AuditRecord) -> None:
@@ -60,13 +74,18 @@ def draw_plan(record: AuditRecord) -> None:
 def _step(fault: Fault) -> str:
     facts = [_WORK[fault.effort]]
     if fault.count > 1:
-        facts.append(f"{fault.count} places" if fault.of_site else f"{fault.count} pages")
+        facts.append(_many(fault))
     if fault.gain:
         facts.append(f"up to +{fault.gain} on a page")
     return (
         f'<li style="margin-bottom:.45rem"><strong>{html(fault.how_to_fix)}</strong><br>'
         f"<small>{html(fault.title)} · {html(' · '.join(facts))}</small></li>"
     )
+
+
+def _many(fault: Fault) -> str:
+    what = "place" if fault.of_site else "page"
+    return f"{fault.count:,} {what}{'s' if fault.count > 1 else ''}"
 
 
 def draw_faults(record: AuditRecord) -> None:
@@ -83,14 +102,19 @@ def draw_faults(record: AuditRecord) -> None:
         label_visibility="collapsed",
     )
     shown = [fault for fault in record.faults if chosen is None or fault.family is chosen]
-    for fault in shown[:_MOST_FAULTS]:
-        _fault(fault, record)
+    with st.container(gap="xsmall"):
+        for fault in shown[:_MOST_FAULTS]:
+            _fault(fault, record)
 
 
 def _fault(fault: Fault, record: AuditRecord) -> None:
-    many = f" · {fault.count} pages" if record.scope is Scope.SITE and not fault.of_site else ""
-    many = f" · {fault.count} places" if fault.of_site and fault.count > 1 else many
-    label = f"{_STATUS[fault.status]} **{md(fault.title)}** :gray[{FAMILIES[fault.family]}{many}]"
+    facts = [FAMILIES[fault.family]]
+    if record.scope is Scope.SITE and not (fault.of_site and fault.count == 1):
+        facts.append(_many(fault))
+    if fault.proofs and fault.proofs[0].line:
+        facts.append(f"line {fault.proofs[0].line}")
+    facts.append(_WORK[fault.effort])
+    label = f"{_STATUS[fault.status]} **{md(fault.title)}** :gray[{' · '.join(facts)}]"
     with st.expander(label):
         st.markdown(f"**{md(fault.how_to_fix)}**")
         st.markdown(md(fault.why))

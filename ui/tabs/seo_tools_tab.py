@@ -48,16 +48,16 @@ def _draw(shared: Services) -> None:
     lead = selection.lead(shared)
     job = audits.current()
     running = job is not None and job.active
-    seo_form.draw(shared, lead, running=running)
+    shown = _shown(shared, lead, job)
+    seo_form.draw(shared, lead, shown.record if shown else None, running=running)
     if running:
         seo_live.draw()
     if job is not None and job.state is JobState.FAILED and job.error is not None:
         st.error(md(job.error.remedy), title=md(job.error.message))
-    shown = _shown(shared, lead, job)
     if shown is not None:
         _audit(shared, shown)
     elif not running:
-        _empty(shared)
+        _empty(shared, lead)
     _tools(shared)
 
 
@@ -123,7 +123,17 @@ def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> No
             )
 
 
-def _empty(shared: Services) -> None:
+def _empty(shared: Services, lead: Lead | None) -> None:
+    if lead is not None and lead.website:
+        st.markdown(f"There is no audit of **{md(selection.name_of(lead))}** yet.")
+        st.button(
+            "Audit this site",
+            icon=":material/speed:",
+            key="seo_lead",
+            on_click=seo_form.try_lead,
+            args=(shared, lead.id, lead.website),
+        )
+        return
     st.markdown(
         "An audit reads a page or a whole site, says what to mend first and shows the line that proves it."
     )
