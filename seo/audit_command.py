@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urljoin
 
 from pydantic import ValidationError
 
@@ -17,15 +16,14 @@ from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from scrapers.charset import decode
 from scrapers.fetch import Door
-from scrapers.fetch_error import FetchError
 from seo.audit import PageAudit, audit_page
 from seo.audit_record import record_of_pages
+from seo.look import look
 from seo.page_input import PageInput
 from seo.report import Report
 from seo.report_html import report_html
 
 LARGEST_FILE = 50_000_000
-LARGEST_ROBOTS = 600_000
 # Fewer cases than this are audited before other processes have started.
 FEW_CASES = 60
 AT_A_TIME = 16
@@ -75,7 +73,7 @@ def audit_cases(path: Path) -> Iterator[str]:
     Raises:
         UserFacingError: the file cannot be read.
     """
-    _collect_seldom()
+    collect_seldom()
     try:
         with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
             lines = (line for line in file if line.strip())
@@ -84,8 +82,10 @@ def audit_cases(path: Path) -> Iterator[str]:
                 yield from map(_judged, first)
                 yield from map(_judged, lines)
                 return
-            with ProcessPoolExecutor(initializer=_collect_seldom) as pool:
-                yield from pool.map(_judged, first, chunksize=AT_A_TIME)
+            # The first is judged here: what it loads (words, languages, towns) the other processes inherit.
+            yield _judged(first[0])
+            with ProcessPoolExecutor(initializer=collect_seldom) as pool:
+                yield from pool.map(_judged, first[1:], chunksize=AT_A_TIME)
                 while some := list(islice(lines, 64 * AT_A_TIME)):
                     yield from pool.map(_judged, some, chunksize=AT_A_TIME)
     except OSError as error:
@@ -130,7 +130,7 @@ def as_text(audit: PageAudit) -> str:
     return "\n".join(rows)
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Let the trees of several pages pile up before memory is looked through: that is faster."""
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
@@ -163,25 +163,7 @@ def _reason(error: Exception) -> str:
 async def _looked(url: str) -> PageInput:
     """Return a page of the web with the robots.txt of its site."""
     async with Door.from_config(ConfigLoader().get_merged_config()) as door:
-        page = await door.look(url)
-        status, robots = await _robots(door, page.final_url)
-    return PageInput(
-        url=page.final_url,
-        status=page.status,
-        headers={name: [value] for name, value in page.headers.items()},
-        html=page.html,
-        robots_txt=robots,
-        robots_status=status,
-    )
-
-
-async def _robots(door: Door, url: str) -> tuple[int, str | None]:
-    """Return the status of a site's robots.txt (0: none came) and its text."""
-    try:
-        found = await door.document(urljoin(url, "/robots.txt"), limit=LARGEST_ROBOTS)
-    except FetchError as error:
-        return error.status or 0, None
-    return found.status, found.body.decode("utf-8", "replace")
+        return await look(door, url)
 
 
 def _from_file(path: Path, given: Given) -> PageInput:

@@ -83,6 +83,18 @@ class Element:
                 stack += node.children[::-1]
         return "".join(pieces)
 
+    def has_words(self) -> bool:
+        """Tell whether `words` would return any."""
+        stack: list[Node] = self.children[::-1]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                if not node.isspace():
+                    return True
+            elif node.tag not in RAW_TEXT:
+                stack += node.children[::-1]
+        return False
+
     def words(self) -> str:
         """Return the text below this element without scripts and styles, white space folded."""
         pieces: list[str] = []

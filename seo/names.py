@@ -91,6 +91,13 @@ class Names:
         """Return the accessible name of an element."""
         return folded(self._text(element, _Context(element)))
 
+    def has_content(self, element: Element) -> bool:
+        """Tell whether what stands in an element gives it a name."""
+        is_plain = self._is_named_by_content(element, self._roles.role(element))
+        if is_plain and any(isinstance(child, str) and child.strip() for child in element.children):
+            return True
+        return bool(self.content(element))
+
     def content(self, element: Element) -> str:
         """Return the name an element has from what stands in it."""
         return folded(self._subtree(element, _Context(element)))
@@ -248,8 +255,7 @@ class Names:
         role = self._roles.role(element)
         if context.is_done(element) or element.tag in EMBEDDED or role in CONTROL_VALUES:
             return ""
-        is_named = role in NAMED_FROM_CONTENT or role not in ROLES or role in PRESENTATIONAL
-        if not (context.below or context.in_reference or is_named):
+        if not (context.below or context.in_reference or self._is_named_by_content(element, role)):
             return ""
         if context.below is None:
             context = replace(context, below=not context.in_label and not context.in_reference)
@@ -265,6 +271,12 @@ class Names:
                     added = f" {added}"
             text += added
         return text
+
+    @staticmethod
+    def _is_named_by_content(element: Element, role: str) -> bool:
+        if element.tag in EMBEDDED or role in CONTROL_VALUES:
+            return False
+        return role in NAMED_FROM_CONTENT or role not in ROLES or role in PRESENTATIONAL
 
     def _owned(self, element: Element) -> list[Node]:
         """Return the children of an element, those it adopts by `aria-owns` at the end."""

@@ -50,7 +50,9 @@ class PageView:
         self.lead = given.lead
         self.kind = kind_of(self.headers.first("content-type"))
         self.problem = ""
-        self.root = self._parsed()
+        # All elements in document order, the document element first.
+        self.elements = self._parsed()
+        self.root = self.elements[0]
 
     @property
     def is_local_file(self) -> bool:
@@ -62,10 +64,10 @@ class PageView:
         """Whether the server gave no answer (status 0) or one that is an error."""
         return self.status == 0 or self.status >= 400
 
-    def _parsed(self) -> Element:
+    def _parsed(self) -> list[Element]:
         self.problem = _problem_of(self.html, self.kind)
         if self.problem:
-            return Element("html", {}, None, 0)
+            return [Element("html", {}, None, 0)]
         if self.kind is not PageKind.HTML:
             try:
                 return xml_tree(self.html)
@@ -73,15 +75,10 @@ class PageView:
                 # A browser shows what it has read so far; as HTML most of it can be read.
                 if is_hostile(self.html):
                     self.problem = _TOO_DEEP
-                    return Element("html", {}, None, 0)
+                    return [Element("html", {}, None, 0)]
         return html_tree(self.html)
 
     # The tree
-
-    @cached_property
-    def elements(self) -> list[Element]:
-        """All elements in document order, the document element first."""
-        return [self.root, *self.root.walk()]
 
     @cached_property
     def _by_tag(self) -> dict[str, list[Element]]:
@@ -154,7 +151,13 @@ class PageView:
     @cached_property
     def styles(self) -> Styles:
         """What the page's own style sheets say, as far as checks need it."""
-        return Styles(style.text() for style in self.tags("style") if style.namespace == "html")
+        sheets = [style.text() for style in self.tags("style") if style.namespace == "html"]
+        names: set[str] = set()
+        if sheets:
+            for element in self.elements:
+                names.update(element.get("class").split())
+            names.update(self.by_id)
+        return Styles(sheets, frozenset(names))
 
     @cached_property
     def accessible(self) -> Accessible:
@@ -199,6 +202,11 @@ class PageView:
     def text(self) -> str:
         """The text people see, one line a block."""
         return "\n".join(line.clean for line in self.document.lines if not line.hidden)
+
+    @cached_property
+    def lower_text(self) -> str:
+        """The text in lower case: what it lacks need not be looked for by pattern."""
+        return self.text.lower()
 
     @cached_property
     def words(self) -> list[str]:

@@ -68,7 +68,7 @@ class Roles:
         """Tell whether an element can have the focus."""
         if element.tag in DISABLEABLE and element.has("disabled"):
             return False
-        if self._is_in_disabled_fieldset(element) or self._visibility.is_inert(element):
+        if self._visibility.is_in_disabled_fieldset(element) or self._visibility.is_inert(element):
             return False
         if element.tag != "area" and self._visibility.is_hidden(element):
             return False
@@ -78,15 +78,6 @@ class Roles:
         """Tell whether the tab key reaches an element."""
         order = tabindex(element)
         return (order is None or order >= 0) and self.is_focusable(element)
-
-    @staticmethod
-    def _is_in_disabled_fieldset(element: Element) -> bool:
-        for above in element.ancestors():
-            if above.tag == "legend":
-                return False
-            if above.tag == "fieldset" and above.has("disabled"):
-                return True
-        return False
 
     def _resolved(self, element: Element) -> str:
         given = explicit_role(element)

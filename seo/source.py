@@ -4,9 +4,10 @@ import re
 
 from seo.element import Element
 
-_ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?+"""
+# A quotation mark means something behind "=" only.
 _TAG = re.compile(
-    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))|<([a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>?""", re.DOTALL
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+>?""",
+    re.DOTALL,
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "noscript", "xmp", "iframe", "template"})
 _KEYS = ("id", "name", "href", "src", "content", "class", "rel", "alt")

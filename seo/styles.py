@@ -6,9 +6,10 @@ with any other selector, or inside a block that may not apply (`@media print`, `
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from scrapers.vocabulary import words
 from seo.element import Element
@@ -20,6 +21,9 @@ PROPERTIES = words(
     "display visibility content-visibility opacity position width height aspect-ratio clip clip-path left"
 )
 
+Declared = Mapping[str, str]
+_NOTHING: Declared = MappingProxyType({})
+
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _WANTED = re.compile(r"(?:^|[\s;])(" + "|".join(sorted(PROPERTIES)) + r")\s*:", re.IGNORECASE)
@@ -29,6 +33,8 @@ _COMPOUND = re.compile(
 _PART = re.compile(
     r"""\.([\w-]+)|\#([\w-]+)|\[\s*([\w:-]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[\w-]+)\s*)?\]"""
 )
+_NAMED = re.compile(r"[.#]([a-zA-Z_-][\w-]*)")
+_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _AT_BLOCK = re.compile(r"@(media|supports|layer|container)([^{]*)\{", re.IGNORECASE)
 _SCREEN = re.compile(r"\s*(?:only\s+)?(?:all|screen)\s*", re.IGNORECASE)
 
@@ -46,12 +52,19 @@ class _Compound:
     def matches(self, element: Element) -> bool:
         if self.tag and self.tag != element.tag:
             return False
-        if self.ids and any(element.get("id") != name for name in self.ids):
+        attributes = element.attributes
+        return self.is_named(attributes.get("id", ""), attributes.get("class", "")) and self.has_attributes(
+            element
+        )
+
+    def is_named(self, name: str, classes: str) -> bool:
+        """Tell whether an id and classes are those the selector asks for."""
+        if self.ids and any(name != one for one in self.ids):
             return False
-        if self.classes:
-            have = element.attributes.get("class")
-            if not have or not self.classes <= _class_set(have):
-                return False
+        return not self.classes or (classes != "" and self.classes <= _class_set(classes))
+
+    def has_attributes(self, element: Element) -> bool:
+        """Tell whether an element has the attributes the selector asks for."""
         return not self.attributes or all(
             _attribute_matches(element, name, sign, value) for name, sign, value in self.attributes
         )
@@ -91,8 +104,14 @@ class _Rule:
     weight: tuple[int, int, int, int]
     declarations: dict[str, tuple[str, bool]]
 
-    def matches(self, element: Element) -> bool:
-        return self.parts[0].matches(element) and _matches_above(self.parts, 1, element)
+    @property
+    def is_told_by_name(self) -> bool:
+        """Whether name, id and classes of an element alone tell that the rule is about it."""
+        return len(self.parts) == 1 and not self.parts[0].attributes
+
+    def matches_around(self, element: Element) -> bool:
+        """Tell whether the rule is about an element whose name, id and classes fit."""
+        return self.parts[0].has_attributes(element) and _matches_above(self.parts, 1, element)
 
 
 def _matches_above(parts: tuple[_Compound, ...], at: int, element: Element) -> bool:
@@ -109,9 +128,13 @@ def _matches_above(parts: tuple[_Compound, ...], at: int, element: Element) -> b
 class Styles:
     """The declared values of a page's elements. Nothing is inherited here; `computed` for what is."""
 
-    def __init__(self, sheets: Iterable[str]) -> None:
+    def __init__(self, sheets: Iterable[str], names: frozenset[str]) -> None:
+        """Read some style sheets; others than the page's own `names` (ids, classes) are left out."""
         self._by_key: dict[str, list[_Rule]] = defaultdict(list)
-        self._known: dict[int, dict[str, str]] = {}
+        self._known: dict[int, Declared] = {}
+        self._names = names
+        # The rules whose last part fits a name, an id and classes: most elements of a page share theirs.
+        self._fitting: dict[tuple[str, str, str], tuple[_Rule, ...]] = {}
         order = 0
         for css in sheets:
             for selectors, body in _rules(_COMMENT.sub(" ", css[:MAX_CSS])):
@@ -125,6 +148,8 @@ class Styles:
                     self._add(selector.strip(), declarations, order)
 
     def _add(self, selector: str, declarations: dict[str, tuple[str, bool]], order: int) -> None:
+        if not self._names.issuperset(_NAMED.findall(_IN_BRACKETS.sub("", selector))):
+            return
         parts = _parsed(selector)
         if not parts:
             return
@@ -142,40 +167,55 @@ class Styles:
 
     def value(self, element: Element, name: str) -> str:
         """Return the declared value of one of `PROPERTIES`, lower-case; empty where none is declared."""
+        return self.declared(element).get(name, "")
+
+    def declared(self, element: Element) -> Declared:
+        """Return the values declared for an element."""
         known = self._known.get(element.order)
         if known is None:
-            if not self._by_key and "style" not in element.attributes:
-                return ""
             known = self._known[element.order] = self._cascaded(element)
-        return known.get(name, "")
+        return known
 
-    def _cascaded(self, element: Element) -> dict[str, str]:
-        best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int, int]], str]] = {}
-        for rule in self._candidates(element):
-            if rule.matches(element):
-                for name, (value, important) in rule.declarations.items():
-                    rank = (important, False, rule.weight)
-                    if name not in best or rank >= best[name][0]:
-                        best[name] = rank, value
+    def _cascaded(self, element: Element) -> Declared:
+        rules = self._rules_for(element) if self._by_key else ()
         style = element.attributes.get("style")
-        if style and _WANTED.search(style):
-            for name, (value, important) in _declarations(_COMMENT.sub(" ", style)).items():
-                rank = (important, True, (0, 0, 0, 0))
+        own = _declarations(_COMMENT.sub(" ", style)) if style and _WANTED.search(style) else None
+        if not rules and not own:
+            return _NOTHING
+        best: dict[str, tuple[tuple[bool, bool, tuple[int, int, int, int]], str]] = {}
+        for rule in rules:
+            for name, (value, important) in rule.declarations.items():
+                rank = (important, False, rule.weight)
                 if name not in best or rank >= best[name][0]:
                     best[name] = rank, value
+        for name, (value, important) in (own or {}).items():
+            rank = (important, True, (0, 0, 0, 0))
+            if name not in best or rank >= best[name][0]:
+                best[name] = rank, value
         return {name: value for name, (_, value) in best.items()}
 
-    def _candidates(self, element: Element) -> Iterator[_Rule]:
-        if not self._by_key:
-            return
-        keys = [element.tag, "*"]
-        if name := element.attributes.get("id"):
+    def _rules_for(self, element: Element) -> Sequence[_Rule]:
+        """Return the rules that are about an element."""
+        attributes = element.attributes
+        key = (element.tag, attributes.get("id", ""), attributes.get("class", ""))
+        fitting = self._fitting.get(key)
+        if fitting is None:
+            fitting = self._fitting[key] = tuple(self._fit(*key))
+        if not fitting:
+            return ()
+        return [rule for rule in fitting if rule.is_told_by_name or rule.matches_around(element)]
+
+    def _fit(self, tag: str, name: str, classes: str) -> Iterator[_Rule]:
+        keys = [tag, "*"]
+        if name:
             keys.append(f"#{name}")
-        if classes := element.attributes.get("class"):
-            keys += [f".{name}" for name in _class_set(classes)]
+        if classes:
+            keys += [f".{one}" for one in _class_set(classes)]
         for key in keys:
-            if key in self._by_key:
-                yield from self._by_key[key]
+            for rule in self._by_key.get(key, ()):
+                last = rule.parts[0]
+                if (not last.tag or last.tag == tag) and last.is_named(name, classes):
+                    yield rule
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:

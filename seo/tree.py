@@ -1,6 +1,9 @@
 """Build the tree of a page: HTML as browsers do it (HTML5), XHTML, SVG and other XML by XML's own rules."""
 
+from collections.abc import Mapping
 from html import unescape
+from types import MappingProxyType
+from typing import cast
 from xml.parsers import expat
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,6 +19,7 @@ _NAMESPACES = {
     "http://www.w3.org/2000/svg": "svg",
     "http://www.w3.org/1998/Math/MathML": "math",
 }
+_NONE: Mapping[str, str] = MappingProxyType({})
 _PREFIXES = {"http://www.w3.org/XML/1998/namespace": "xml:", "http://www.w3.org/1999/xlink": "xlink:"}
 
 
@@ -23,17 +27,21 @@ class NotXML(ValueError):
     """The text is not well-formed XML."""
 
 
-def html_tree(html: str) -> Element:
-    """Return the root of an HTML page as a browser with scripts on would build it before any has run."""
+def html_tree(html: str) -> list[Element]:
+    """Return all elements of an HTML page in document order, the root first.
+
+    The tree is the one a browser with scripts on would build before any has run.
+    """
     parser = LexborHTMLParser(html, scripting=True)
-    root = Element("html", {}, None, 0)
+    elements = [Element("html", _NONE, None, 0)]
     if parser.root is not None:
-        _copy(parser.root, root)
-    return root
+        _copy(parser.root, elements)
+    return elements
 
 
-def _copy(top: LexborNode, root: Element) -> None:
+def _copy(top: LexborNode, elements: list[Element]) -> None:
     """Copy what stands below a node, without recursion: pages nest as deep as they like."""
+    root = elements[0]
     root.attributes = _attributes(top)
     order = 0
     stack = [(top.child, root)]
@@ -42,31 +50,39 @@ def _copy(top: LexborNode, root: Element) -> None:
         while node is not None and order < MAX_NODES:
             if node.is_element_node:
                 order += 1
-                element = Element(node.tag or "", _attributes(node), parent, order, _namespace(node, parent))
+                tag = node.tag or ""
+                element = Element(tag, _attributes(node), parent, order, _namespace(tag, parent))
                 parent.children.append(element)
-                if node.child is not None:
+                elements.append(element)
+                child = node.child
+                if child is not None:
                     stack.append((node.next, parent))
-                    node, parent = node.child, element
+                    node, parent = child, element
                     continue
             elif node.is_text_node and (text := node.text_content):
                 parent.children.append(text)
             node = node.next
 
 
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in node.attributes.items()}
+def _attributes(node: LexborNode) -> Mapping[str, str]:
+    given = node.attributes
+    if not given:
+        return _NONE
+    if None in given.values():
+        return {name: value or "" for name, value in given.items()}
+    return cast("Mapping[str, str]", given)
 
 
-def _namespace(node: LexborNode, parent: Element) -> str:
-    if node.tag in {"svg", "math"}:
-        return str(node.tag)
+def _namespace(tag: str, parent: Element) -> str:
+    if tag in {"svg", "math"}:
+        return tag
     if parent.namespace != "html" and parent.tag not in _HTML_AGAIN:
         return parent.namespace
     return "html"
 
 
-def xml_tree(text: str) -> Element:
-    """Return the root of an XML document such as XHTML or SVG.
+def xml_tree(text: str) -> list[Element]:
+    """Return all elements of an XML document such as XHTML or SVG in document order, the root first.
 
     Raises:
         NotXML: it is not well-formed, or nests without end.
@@ -83,21 +99,20 @@ def xml_tree(text: str) -> Element:
         parser.Parse(text.encode("utf-8", "replace"), True)
     except (expat.ExpatError, ValueError) as error:
         raise NotXML(str(error)) from error
-    if builder.root is None:
+    if not builder.elements:
         raise NotXML("no element")
-    return builder.root
+    return builder.elements
 
 
 class _Builder:
     """Takes the events of the XML parser and makes the tree."""
 
     def __init__(self) -> None:
-        self.root: Element | None = None
+        self.elements: list[Element] = []
         self.open: list[Element] = []
-        self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.count >= MAX_NODES or len(self.open) > MAX_XML_DEPTH:
+        if len(self.elements) >= MAX_NODES or len(self.open) > MAX_XML_DEPTH:
             raise ValueError("too large")
         space, _, local = name.rpartition("\n")
         parent = self.open[-1] if self.open else None
@@ -105,13 +120,11 @@ class _Builder:
             local.lower(),
             {_plain(key): value for key, value in attributes.items()},
             parent,
-            self.count,
+            len(self.elements),
             _NAMESPACES.get(space, "xml"),
         )
-        self.count += 1
-        if parent is None:
-            self.root = element
-        else:
+        self.elements.append(element)
+        if parent is not None:
             parent.children.append(element)
         self.open.append(element)
 

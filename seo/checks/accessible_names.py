@@ -170,8 +170,11 @@ def _with_role(page: PageView, *roles: str) -> list[Element]:
 
 
 def _is_button_named(page: PageView, button: Element) -> bool:
-    has_content = bool(page.accessible.names.content(button))
-    if has_content or _is_named(page, button) or _is_presentational(page, button):
+    if (
+        page.accessible.names.has_content(button)
+        or _is_named(page, button)
+        or _is_presentational(page, button)
+    ):
         return True
     return button.tag == "button" and _has_label(page, button)
 
@@ -211,9 +214,11 @@ def _has_alternative(page: PageView, image: Element) -> bool:
 
 def _is_link_named(page: PageView, link: Element) -> bool:
     names, roles = page.accessible.names, page.accessible.roles
+    if names.has_content(link):
+        return True
     if roles.is_in_tab_order(link) and not names.name(link):
         return False
-    return bool(names.content(link)) or _is_named(page, link)
+    return _is_named(page, link)
 
 
 def _takes_label(field: Element) -> bool:

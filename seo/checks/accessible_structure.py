@@ -75,7 +75,10 @@ def empty_heading(page: PageView) -> Verdict:
         page,
         _read_headings(page),
         lambda one: bool(
-            names.content(one) or names.aria_label(one) or names.referenced(one) or one.get("title").strip()
+            names.has_content(one)
+            or names.aria_label(one)
+            or names.referenced(one)
+            or one.get("title").strip()
         ),
         absent="no heading",
     )

@@ -12,7 +12,7 @@ _REFUSE = re.compile(
     r"refus|reject|d[ée]clin|ablehn|continuer sans|deny|tout interdire|necessary|n[ée]cessaires", re.I
 )
 _ACCEPT = re.compile(r"accept|agree|akzept|zustimm|autoris|\bok\b|j['’]ai compris|allow", re.I)
-_BANNER = re.compile(r"cookie|consent|rgpd|gdpr", re.I)
+_BANNER = ("cookie", "consent", "rgpd", "gdpr")
 
 
 @check(
@@ -59,7 +59,8 @@ def consent_before_trackers(page: PageView) -> Verdict:
 def consent_refusal(page: PageView) -> Verdict:
     """Read the buttons of a cookie banner that stands in the page itself."""
     for element in page.tags("div", "aside", "section", "dialog"):
-        if not _BANNER.search(f"{element.get('id')} {element.get('class')}"):
+        name = f"{element.get('id')} {element.get('class')}".lower()
+        if not any(word in name for word in _BANNER):
             continue
         controls = [
             control.words() or control.get("value") for control in element.find("button", "a", "input")

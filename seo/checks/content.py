@@ -1,7 +1,7 @@
 """Checks of what a page says: how much, in readable letters, finished, and up to date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
@@ -23,10 +23,30 @@ _DOUBLE_ENTITY = re.compile(
     re.IGNORECASE,
 )
 _REPLACEMENT = "\ufffd"
+# One of these is in all that is looked for, and looking for one letter is quick.
+_SUSPICIOUS = re.compile(r"[ÃÂâðïÅ&\ufffd]")
 _LOREM = re.compile(
     r"\blorem\s+ipsum\b|\bdolor\s+sit\s+amet\b|\bconsectetur\s+adipisc|\bsed\s+do\s+eiusmod\b|\bpellentesque\s+habitant"
     r"|\bvestibulum\s+ante\s+ipsum\b|\bquisque\s+velit\s+nisi\b",
     re.IGNORECASE,
+)
+# Most pages have none of these words, and looking for them is quick.
+_LOREM_HINTS = (
+    *(("lorem",), ("dolor",), ("consectetur",), ("eiusmod",), ("pellentesque",), ("vestibulum",)),
+    ("quisque",),
+)
+_DEMO_HINTS = (
+    *(("ceci", "exemple"), ("ceci", "démonstration"), ("ceci", "fictif"), ("paragra",), ("cliquez", "texte")),
+    *(("votre", "texte", "ici"), ("texte", "remplacer"), ("texte", "compléter"), ("insérez",)),
+    *(
+        ("wordpress",),
+        ("click", "text"),
+        ("add", "your", "text"),
+        ("this", "sample"),
+        ("this", "placeholder"),
+    ),
+    *(("this", "dummy"), ("your", "here"), ("beispieltext",), ("platzhalter",), ("blindtext",)),
+    *(("textabschnitt",), ("absatz",), ("hier", "steht", "ihr"), ("mustertext",)),
 )
 _DEMO = re.compile(
     r"\b(?:ceci\s+est\s+(?:un|du)\s+(?:texte|paragraphe|exemple)\s+(?:d['’]exemple|de\s+démonstration|fictif)"
@@ -46,6 +66,7 @@ _BUILDING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 150
+_COPYRIGHT_SIGNS = ("©", "(c)", "&copy;", "copyright", "droits", "rights")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|&copy;|\bcopyright\b|\btous\s+droits\s+réservés\b|\ball\s+rights\s+reserved\b)"
     r"[^\n\d]{0,60}((?:19|20)\d{2})(?:\s*[-–—/]\s*((?:19|20)?\d{2}))?"
@@ -83,11 +104,13 @@ def thin_content(page: PageView) -> Verdict:
 )
 def mojibake(page: PageView) -> Verdict:
     """Look for letters decoded wrongly in the text people see, code left out."""
-    if page.body is None or not page.body.words():
+    if page.body is None or not page.body.has_words():
         return not_applicable("no text")
     count, lost = 0, False
     spots: list[Spot] = []
     for text in _prose(page):
+        if _SUSPICIOUS.search(text) is None:
+            continue
         found = [match[0] for match in (*_MOJIBAKE.finditer(text), *_DOUBLE_ENTITY.finditer(text))]
         losses = text.count(_REPLACEMENT)
         if found or losses:
@@ -112,7 +135,7 @@ def lorem_ipsum(page: PageView) -> Verdict:
     """Look for sample text in what people see."""
     if not page.words:
         return not_applicable("no text")
-    match = _LOREM.search(page.text) or _DEMO.search(page.text)
+    match = _found(page, _LOREM, _LOREM_HINTS) or _found(page, _DEMO, _DEMO_HINTS)
     return failed(match[0], page.quote(match[0])) if match else passed()
 
 
@@ -150,7 +173,7 @@ def under_construction(page: PageView) -> Verdict:
 )
 def stale_copyright(page: PageView) -> Verdict:
     """Read the years behind copyright signs; the latest one counts."""
-    years = list(_copyright_years(page.text))
+    years = list(_copyright_years(page))
     if not years:
         return not_applicable("no copyright year")
     latest = max(year for year, _ in years)
@@ -187,6 +210,16 @@ def h1(page: PageView) -> Verdict:
     return passed(first.words()[:200], page.spot(first, first.words()))
 
 
+def _found(
+    page: PageView, pattern: re.Pattern[str], hints: Sequence[tuple[str, ...]]
+) -> re.Match[str] | None:
+    """Search the text for a pattern where it has all words of one hint: without them there is no match."""
+    text = page.lower_text
+    if any(all(word in text for word in hint) for hint in hints):
+        return pattern.search(page.text)
+    return None
+
+
 def _prose(page: PageView) -> Iterator[str]:
     """Yield the pieces of text of the body that are no code, and title and description."""
     if title := next((one for one in page.tags("title") if one.namespace == "html"), None):
@@ -197,14 +230,16 @@ def _prose(page: PageView) -> Iterator[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, str):
-            if node.strip():
+            if not node.isspace():
                 yield node
         elif node.tag not in RAW_TEXT and node.tag not in _CODE:
             stack += node.children[::-1]
 
 
-def _copyright_years(text: str) -> Iterator[tuple[int, str]]:
-    for match in _COPYRIGHT.finditer(text):
+def _copyright_years(page: PageView) -> Iterator[tuple[int, str]]:
+    """Yield the years beside copyright signs with the words that say so."""
+    lines = [line for line in page.text.split("\n") if any(sign in line.lower() for sign in _COPYRIGHT_SIGNS)]
+    for match in _COPYRIGHT.finditer("\n".join(lines)):
         first, last = (match[1], match[2]) if match[1] else (match[3], match[4])
         year = int(first)
         if last:

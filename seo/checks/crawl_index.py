@@ -48,9 +48,9 @@ _URL_LIMIT = 115
 _PARAMETERS = 3
 _SESSION = re.compile(r"(?:^|[?&;])(?:phpsessid|jsessionid|sid|session_?id|aspsessionid\w*)=", re.IGNORECASE)
 _SCRIPT_REDIRECT = re.compile(
-    r"""(?<![\w.])(?:window\.|document\.|self\.|top\.|parent\.)*location(?:\.href)?\s*=\s*["'][^"']+["']"""
-    r"""|(?<![\w.])(?:window\.|document\.|self\.|top\.)*location\.(?:replace|assign)\(\s*["'][^"']+["']\s*\)""",
+    r"""location(?:(?:\.href)?\s*=\s*["'][^"']+["']|\.(?:replace|assign)\(\s*["'][^"']+["']\s*\))"""
 )
+_OF_THE_WINDOW = re.compile(r"(?<![\w.])(?:(?:window|document|self|top|parent)\.)*\Z")
 _INSIDE = re.compile(r"\bfunction\b|=>|\baddEventListener\b|\bonclick\b|\bif\s*\(")
 _REFRESH_TARGET = re.compile(r"^\s*[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
 
@@ -398,8 +398,10 @@ def _refreshes_elsewhere(page: PageView, meta: Element) -> bool:
 
 def _redirects(script: str) -> bool:
     """Tell whether a script changes the address before it does anything that waits for something."""
-    match = _SCRIPT_REDIRECT.search(script) if "location" in script else None
-    return match is not None and _INSIDE.search(script, 0, match.start()) is None
+    for match in _SCRIPT_REDIRECT.finditer(script):
+        if _OF_THE_WINDOW.search(script[max(0, match.start() - 80) : match.start()]):
+            return _INSIDE.search(script, 0, match.start()) is None
+    return False
 
 
 def _url_faults(url: str, address: Address) -> Iterator[str]:

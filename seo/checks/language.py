@@ -13,9 +13,9 @@ from seo.page_view import PageView
 _ATTRIBUTES = ("lang", "xml:lang")
 _VISUAL = words("img iframe object video audio canvas svg math button select textarea keygen progress meter")
 _SILENT = words("head title template script style iframe object video audio noscript")
-# Fewer words than this say nothing of a language; more pieces of text say no more.
+# Fewer words than this say nothing of a language; more characters say no more.
 _ENOUGH_WORDS = 8
-_MAX_PIECES = 2_000
+_ENOUGH_TEXT = 4_000
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -130,17 +130,23 @@ def html_lang_mismatch(page: PageView) -> Verdict:
 
 def _own_text(page: PageView) -> str:
     """Return the title and the text of a page without the parts that name a language of their own."""
-    pieces = [title.text() for title in page.tags("title")[:1]]
+    pieces = [" ".join(title.text().split()) for title in page.tags("title")[:1]]
+    length = sum(map(len, pieces))
     stack: list[Node] = [page.body] if page.body else []
-    while stack and len(pieces) < _MAX_PIECES:
+    while stack and length < _ENOUGH_TEXT:
         node = stack.pop()
         if isinstance(node, str):
-            pieces.append(node)
-        elif not (node.tag in RAW_TEXT or node.has("lang") or node.has("hidden")):
-            if node.get("alt"):
-                pieces.append(node.get("alt"))
+            added = " ".join(node.split())
+        else:
+            attributes = node.attributes
+            if node.tag in RAW_TEXT or "lang" in attributes or "hidden" in attributes:
+                continue
+            added = " ".join(attributes.get("alt", "").split())
             stack += node.children[::-1]
-    return " ".join(" ".join(pieces).split())
+        if added:
+            pieces.append(added)
+            length += len(added)
+    return " ".join(pieces)
 
 
 def _invalid(element: Element) -> list[str]:

@@ -145,8 +145,10 @@ def _leads_away(page: PageView, link: Element) -> bool:
 
 
 def _says_nothing(page: PageView, link: Element, text: str) -> bool:
+    if not says_nothing(text, frozenset()):
+        return False
     declared = _language_of(link)
-    return says_nothing(text, frozenset({declared, page.language} - {""}) if declared else frozenset())
+    return not declared or says_nothing(text, frozenset({declared, page.language}) - {""})
 
 
 def _language_of(link: Element) -> str:

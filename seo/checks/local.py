@@ -19,6 +19,7 @@ _MAP = re.compile(
     r"|search\.google\.com/local",
     re.IGNORECASE,
 )
+_PRICE_WORDS = ("€", "eur", "chf", "devis", "tarif", "prix", "preis", "angebot")
 _PRICE = re.compile(
     r"\d\s?(?:€|eur\b|euros?\b|chf\b)|€\s?\d|\bdevis\b|\btarifs?\b|\bprix\b|\bpreise?\b|angebot", re.I
 )
@@ -185,5 +186,6 @@ def price_information(page: PageView) -> Verdict:
         or not (page.local.phones or page.local.has_full_address)
     ):
         return not_applicable("no home page of a business")
-    found = _PRICE.search(page.text)
+    has_word = any(word in page.lower_text for word in _PRICE_WORDS)
+    found = _PRICE.search(page.text) if has_word else None
     return passed(found[0], page.quote(found[0])) if found else warned("neither a price nor a quote")

@@ -79,8 +79,8 @@ def schema_local_business(page: PageView) -> Verdict:
         return verdict(f"missing: {', '.join(best)}", *spot)
     if any(_RDFA.search(element.get("typeof")) for element in page.elements if element.has("typeof")):
         return not_applicable("RDFa is not read")
-    is_shown = page.local.has_full_address and page.local.phones
-    if is_shown and (page.local.is_home or page.local.is_contact):
+    is_expected = page.local.is_home or page.local.is_contact
+    if is_expected and page.local.phones and page.local.has_full_address:
         return warned("no LocalBusiness markup")
     return not_applicable("no LocalBusiness markup")
 

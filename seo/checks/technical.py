@@ -394,7 +394,7 @@ def _loaded(page: PageView) -> Iterator[tuple[Element, Address | None]]:
             yield element, read_address(element.get("href"), page.address_base)
     for element in page.elements:
         css = element.text() if element.tag == "style" else element.get("style")
-        for found in _CSS_URL.findall(css) if css else ():
+        for found in _CSS_URL.findall(css) if css and "://" in css else ():
             yield element, read_address(found[0] or found[1])
 
 
