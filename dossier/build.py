@@ -90,6 +90,7 @@ class _Builder:
         facts = facts_of(order.sources, self._language, own, order.lead.country)
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
+        self._add(self._facts_section(facts))
         chunks = chunks_of(order.sources)
         people = [fact.written for fact in facts if fact.id == "director"]
         verifier = Verifier.over(order.sources, chunks, subject, people)
@@ -99,7 +100,6 @@ class _Builder:
                 questions, self._models, verifier, retriever, subject, self._language
             ).collect(lambda title: order.on_step("claims", title))
         self._dropped += found.dropped
-        self._add(self._facts_section(facts))
         answered = self._answers(questions, found, facts, verifier)
         if self._models.usage.calls and not order.questions and len(found.claims) >= FEWEST_CLAIMS:
             self._conclusions(found, verifier)

@@ -105,17 +105,28 @@ def _read_file(path: Path, note: _PageNote, name: str) -> Source | None:
         logger.warning("a source cannot be read: %s", path.name)
         return None
     moment = _in_utc(note.fetched_at)
-    ending = path.suffix.lower()
+    return file_source(path.name, content, id=name, url=note.url, title=note.title, fetched_at=moment)
+
+
+def file_source(
+    name: str,
+    content: bytes,
+    *,
+    id: str = "",  # noqa: A002 - the field it fills
+    url: str = "",
+    title: str = "",
+    fetched_at: datetime | None = None,
+) -> Source | None:
+    """Return a file as a source by its ending and what it looks like; None where nothing can read it."""
+    if len(content) > MAX_FILE:
+        return None
+    ending = Path(name).suffix.lower()
     if ending in _PAGES or (ending not in _TEXTS and _looks_like_page(content)):
-        return page_source(
-            decode(content), id=name, url=note.url, file=path.name, title=note.title, fetched_at=moment
-        )
+        return page_source(decode(content), id=id, url=url, file=name, title=title, fetched_at=fetched_at)
     read = _READERS.get(ending)
     if read is None:
         return None
-    return text_source(
-        read(content), id=name, url=note.url, file=path.name, title=note.title, fetched_at=moment
-    )
+    return text_source(read(content), id=id, url=url, file=name, title=title, fetched_at=fetched_at)
 
 
 def page_source(

@@ -20,7 +20,7 @@ from leads.text import dump_json
 
 logger = logging.getLogger(__name__)
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision, known without loading Alembic: its import costs each start 0.1 s."""
 
 VERSION_TABLE = "leadhunter_version"
@@ -55,6 +55,9 @@ class Database:
         self._reader, self._writer = _reader_and_writer(self._engine)
         self._ready = threading.Event()
         self._preparing = threading.Lock()
+        self._watching = threading.Lock()
+        self._watcher: Connection | None = None
+        self._watchers = 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -76,8 +79,29 @@ class Database:
         with self._transaction(self._writer) as connection:
             yield connection
 
+    def version(self) -> str:
+        """Return what changes with every write of any process; empty where that cannot be told.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            return ""
+        with _worded(), self._watching:
+            self._prepare()
+            # One connection that never writes: what it sees change was changed by others, and all others are.
+            if self._watcher is None:
+                self._watcher = self._engine.execution_options(sqlite_begin=None).connect()
+                self._watchers += 1
+            version = self._watcher.exec_driver_sql("PRAGMA data_version").scalar()
+            return f"{self._watchers}:{version}"  # each connection counts for itself
+
     def close(self) -> None:
         """Close every connection; the database opens again when it is used again."""
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+            self._watcher = None
         self._engine.dispose()
 
     @contextmanager
