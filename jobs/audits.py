@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from config.errors import UserFacingError
 from config.loader import ConfigLoader
@@ -26,14 +26,13 @@ from seo.audit import audit_view
 from seo.audit_record import AuditRecord, Scope, record_of_page, record_of_site
 from seo.content_audit import content_audit
 from seo.lead_facts import LeadFacts
-from seo.page_input import PageInput
+from seo.look import look
 from seo.page_view import PageView
 from seo.site import Progress, audit_site
 
 KEY = "audit"
 MOST_RIVALS = 3
 MOST_PAGES = 2_000
-_LARGEST_ROBOTS = 600_000
 _POLL = 0.2
 
 
@@ -59,6 +58,7 @@ class AuditRun:
 
     Attributes:
         record: the audit, as soon as it is there; the model's remarks come later.
+        own: the audit of the start page, which is what stands next to those of competitors.
         rivals: the audits of competitors; `rival_errors` says which could not be read, and why.
         lead_id: the lead the audit is kept with, empty where it is kept in a file.
         pause: while set, no further page is read.
@@ -67,6 +67,7 @@ class AuditRun:
     wanted: Wanted
     progress: Progress = field(default_factory=Progress)
     record: AuditRecord | None = None
+    own: AuditRecord | None = None
     rivals: list[AuditRecord] = field(default_factory=list)
     rival_errors: list[str] = field(default_factory=list)
     lead_id: str = ""
@@ -177,18 +178,7 @@ async def page_view(door: Door, url: str, lead: LeadFacts | None = None) -> Page
     Raises:
         FetchError: it could not be read.
     """
-    page = await door.look(url)
-    status, robots = await _robots(door, page.final_url)
-    given = PageInput(
-        url=page.final_url,
-        status=page.status,
-        headers={name: [value] for name, value in page.headers.items()},
-        html=page.html,
-        robots_txt=robots,
-        robots_status=status,
-        lead=lead,
-    )
-    return await asyncio.to_thread(PageView, given)
+    return await asyncio.to_thread(PageView, await look(door, url, lead))
 
 
 async def audited_page(door: Door, url: str, lead: LeadFacts | None = None) -> tuple[AuditRecord, PageView]:
@@ -201,15 +191,6 @@ async def audited_page(door: Door, url: str, lead: LeadFacts | None = None) -> t
     view = await page_view(door, url, lead)
     audit = await asyncio.to_thread(audit_view, view)
     return record_of_page(audit, seconds=time.monotonic() - begin), view
-
-
-async def _robots(door: Door, url: str) -> tuple[int, str | None]:
-    """Return the status of a site's robots.txt (0: none came) and its text."""
-    try:
-        found = await door.document(urljoin(url, "/robots.txt"), limit=_LARGEST_ROBOTS)
-    except FetchError as error:
-        return error.status or 0, None
-    return found.status, found.body.decode("utf-8", "replace")
 
 
 def _work(
@@ -260,6 +241,7 @@ async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: Lead
     if view.is_error:
         run.record = record
         raise refusal(view.status)
+    run.own = record
     if run.wanted.scope is Scope.SITE:
         handle.set_phase("reading the site")
         audit = await audit_site(

@@ -67,7 +67,7 @@ class Report(BaseModel):
     Attributes:
         record: the audit.
         before: the audit it is compared with, if any, and what changed since.
-        rivals: audits of others that stand next to it.
+        rivals: audits of others' pages that stand next to ours: `own`, or else the audit itself.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,6 +77,7 @@ class Report(BaseModel):
     branding: Branding = Field(default_factory=Branding)
     before: AuditRecord | None = None
     changes: Changes | None = None
+    own: AuditRecord | None = None
     rivals: Sequence[AuditRecord] = ()
     made_on: date = Field(default_factory=lambda: datetime.now(UTC).date())
 
@@ -101,6 +102,14 @@ class Report(BaseModel):
         if not self.record.failed:
             return told
         return f"{told}, {self.words['failed'].format(count=self.record.failed)}"
+
+    @property
+    def side_by_side(self) -> list[tuple[str, AuditRecord]]:
+        """Our page and those of others with their names; empty where there is no other."""
+        if not self.rivals:
+            return []
+        own = self.own or self.record
+        return [(f"{own.url} ({self.words['you']})", own), *((one.url, one) for one in self.rivals)]
 
     @property
     def since(self) -> str:

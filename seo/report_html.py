@@ -112,14 +112,12 @@ def _since(report: Report) -> Iterator[str]:
 
 
 def _rivals(report: Report) -> Iterator[str]:
-    if not report.rivals:
+    if not report.side_by_side:
         return
     heads = "".join(f'<th class="n">{_text(name)}</th>' for _, name, _, _ in report.families)
     yield f"<h2>{_text(report.words['rivals'])}</h2>"
     yield f'<table class="rivals"><tr><th></th><th class="n">{_text(report.words["score"])}</th>{heads}</tr>'
-    for one in (report.record, *report.rivals):
-        is_ours = one is report.record
-        name = f"{one.url} ({report.words['you']})" if is_ours else one.url
+    for name, one in report.side_by_side:
         cells = "".join(
             f'<td class="n {band(score)}">{"–" if score is None else score}</td>'
             for score in (one.score, *(one.families.get(family) for family, _, _, _ in report.families))

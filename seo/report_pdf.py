@@ -136,14 +136,13 @@ class _Pages:
 
     def _rivals(self) -> Iterator[Flowable]:
         report = self.report
-        if not report.rivals:
+        if not report.side_by_side:
             return
         yield self._paragraph(report.words["rivals"], self._h2)
         heads = ["", report.words["score"], *(name for _, name, _, _ in report.families)]
         tiny = ParagraphStyle("tiny", self._small, fontSize=7, leading=9)
         rows: list[list[object]] = [[self._paragraph(head, tiny) for head in heads]]
-        for one in (report.record, *report.rivals):
-            name = f"{one.url} ({report.words['you']})" if one is report.record else one.url
+        for name, one in report.side_by_side:
             scores = [one.score, *(one.families.get(family) for family, _, _, _ in report.families)]
             cells = ["-" if score is None else str(score) for score in scores]
             rows.append([self._paragraph(name, self._small), *cells])

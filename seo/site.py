@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from scrapers.crawl import FOR_AUDIT, Crawl, CrawledPage, CrawlLimits, Purpose, StopReason, crawl
 from scrapers.fetch import Door, FetchError
@@ -15,7 +14,7 @@ from scrapers.sites import site_key
 from seo.audit import PageAudit, audit_view
 from seo.check import Family, Level, Status
 from seo.lead_facts import LeadFacts
-from seo.page_input import PageInput
+from seo.look import RobotsFile, input_of, robots_of
 from seo.page_view import PageView
 from seo.quick_wins import quick_wins
 from seo.score import grade_of
@@ -28,7 +27,6 @@ from seo.site_view import SiteView
 MOST_OUTSIDE = 60
 # More kinds of faults than there are checks.
 MOST_KINDS = 1_000
-LARGEST_ROBOTS = 600_000
 # Points a fault of the whole site costs.
 _COSTS = {Level.HIGH: 8.0, Level.MEDIUM: 4.0, Level.LOW: 1.5}
 _SEVERITY = {Status.FAIL: 1.0, Status.WARN: 0.5}
@@ -76,7 +74,7 @@ async def audit_site(
     begin = time.monotonic()
     cancel = cancel or threading.Event()
     run = crawl(door, url, limits=limits, purpose=Purpose.AUDIT, cancel=cancel)
-    robots = await _robots(door, url)
+    robots = await robots_of(door, url)
     progress, pages = Progress(), []
     async with aclosing(run.pages()) as coming:
         async for page in coming:
@@ -101,31 +99,11 @@ async def _while_paused(pause: threading.Event | None, cancel: threading.Event) 
         await asyncio.sleep(0.1)
 
 
-async def _robots(door: Door, url: str) -> tuple[int, str | None]:
-    """Return the status of the site's robots.txt (0: none came) and its text."""
-    try:
-        found = await door.document(urljoin(url, "/robots.txt"), limit=LARGEST_ROBOTS)
-    except FetchError as error:
-        return error.status or 0, None
-    return found.status, found.body.decode("utf-8", "replace")
-
-
-def _judged(page: CrawledPage, robots: tuple[int, str | None], lead: LeadFacts | None) -> PageFacts:
+def _judged(page: CrawledPage, robots: RobotsFile, lead: LeadFacts | None) -> PageFacts:
     sites = {site_key(page.url), site_key(page.final_url)} if page.on_site else {site_key(page.url)}
     if page.page is None or not page.on_site:
         return page_facts(page, None, None, sites)
-    status, text = robots
-    view = PageView(
-        PageInput(
-            url=page.final_url,
-            status=page.status,
-            headers={name: [value] for name, value in page.page.headers.items()},
-            html=page.page.html,
-            robots_txt=text,
-            robots_status=status,
-            lead=lead,
-        )
-    )
+    view = PageView(input_of(page.page, robots, lead))
     if view.problem and page.status < 400:
         return page_facts(page, None, None, sites)
     return page_facts(page, view, audit_view(view), sites)

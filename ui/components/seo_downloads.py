@@ -19,7 +19,11 @@ _COLOUR = "#0f6b5f"
 
 
 def draw(
-    record: AuditRecord, before: AuditRecord | None, rivals: Sequence[AuditRecord], company: str
+    record: AuditRecord,
+    before: AuditRecord | None,
+    own: AuditRecord | None,
+    rivals: Sequence[AuditRecord],
+    company: str,
 ) -> None:
     """Draw the menu."""
     with st.popover("Client report", icon=":material/description:"):
@@ -52,6 +56,7 @@ def draw(
             branding=branding,
             before=before,
             changes=compared,
+            own=own,
             rivals=list(rivals),
         )
         name = f"audit-{slug(urlsplit(record.url).hostname or 'site')}-{record.made_at:%Y-%m-%d}"

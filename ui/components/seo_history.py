@@ -81,17 +81,17 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
         st.line_chart(table, x="Audit", y=["Score", *FAMILIES.values()], height=260)
 
 
-def draw_rivals(record: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
-    """Draw the scores of competitors next to ours, and what they do better."""
+def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
+    """Draw the scores of competitors' pages next to that of ours, and what they do better."""
     for error in errors:
         st.warning(md(error), title="A competitor could not be read")
     if not others:
         return
-    st.markdown("#### Next to others")
+    st.markdown("#### Next to others", help="The same kind of page of each, as it was read by this audit.")
     rows = [
         {"Page": one.url, "Score": one.score}
         | {name: one.families.get(family) for family, name in FAMILIES.items()}
-        for one in (record, *others)
+        for one in (own, *others)
     ]
     st.dataframe(
         pd.DataFrame(rows).style.map(_coloured, subset=["Score", *FAMILIES.values()]),
@@ -99,7 +99,7 @@ def draw_rivals(record: AuditRecord, others: Sequence[AuditRecord], errors: Sequ
         key="seo_rival_table",
         column_config={"Page": st.column_config.LinkColumn(width=300)},
     )
-    for rival in against(record, others):
+    for rival in against(own, others):
         ahead = "; ".join(rival.ahead[:6]) or "nothing that could be told"
         st.caption(md(f"{rival.url} is ahead in: {ahead}"))
 

@@ -32,6 +32,7 @@ class _Shown:
 
     record: AuditRecord
     lead_id: str
+    own: AuditRecord | None = None
     rivals: Sequence[AuditRecord] = ()
     errors: Sequence[str] = ()
 
@@ -66,7 +67,7 @@ def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | Non
     run = audits.live_run()
     is_of_lead = lead is None or (run is not None and run.lead_id == lead.id)
     if run is not None and run.record is not None and is_of_lead:
-        return _Shown(run.record, run.lead_id, run.rivals, run.rival_errors)
+        return _Shown(run.record, run.lead_id, run.own, run.rivals, run.rival_errors)
     if job is not None and job.active and is_of_lead:
         return None
     if lead is not None:
@@ -89,7 +90,7 @@ def _audit(shared: Services, shown: _Shown) -> None:
         seo_result.draw_plan(record)
     with remarks:
         seo_result.draw_remarks(record)
-    seo_history.draw_rivals(record, shown.rivals, shown.errors)
+    seo_history.draw_rivals(shown.own or record, shown.rivals, shown.errors)
     seo_result.draw_faults(record)
     seo_result.draw_rest(record)
     seo_history.draw_history(history)
@@ -111,7 +112,7 @@ def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> No
             help="What changed since stands next to the score.",
         )
         company = str(shared.loader.get_merged_config().get("sender", {}).get("company") or "")
-        seo_downloads.draw(record, seo_history.earlier(record, history), shown.rivals, company)
+        seo_downloads.draw(record, seo_history.earlier(record, history), shown.own, shown.rivals, company)
         if shown.lead_id:
             st.button(
                 "Write to them with these findings",
