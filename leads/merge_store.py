@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from config.errors import UserFacingError
 from leads import index_rows
@@ -127,6 +127,19 @@ class MergeStore(LeadStore):
         with self._database.reading() as connection:
             rows = connection.execute(wanted).mappings()
             return [MergeQuestion.model_validate(dict(row)) for row in rows]
+
+    def count_merge_questions(self) -> int:
+        """Return how many pairs there are to decide."""
+        one, other = leads.alias(), leads.alias()
+        wanted = (
+            select(func.count())
+            .select_from(merge_questions)
+            .join(one, one.c.id == merge_questions.c.one_id)
+            .join(other, other.c.id == merge_questions.c.other_id)
+            .where(merge_questions.c.answer == "", one.c.deleted_at.is_(None), other.c.deleted_at.is_(None))
+        )
+        with self._database.reading() as connection:
+            return connection.execute(wanted).scalar_one()
 
     def answer_merge_question(self, one_id: str, other_id: str, *, same: bool) -> None:
         """Merge a pair, or note that it is two businesses for good.

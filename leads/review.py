@@ -108,27 +108,43 @@ class Count(BaseModel):
     leads: int
 
 
+class Facet(StrEnum):
+    """What leads can be counted by."""
+
+    STATUS = "status"
+    TRADE = "trade"
+    CITY = "city"
+    AREA = "area"
+    LANGUAGE = "language"
+    SOURCE = "source"
+    SCORE = "score"
+    MISSING = "missing"
+    AUDITED = "audited"
+    TAG = "tag"
+
+
 class Facets(BaseModel):
     """The filtered leads, counted: `score` has ten steps, 0 to 9, where the last one includes 10.
 
-    `trade` holds names of the closed list of trades, or the words of pages where those name none of it.
+    `trade` holds names of the closed list of trades, or the words of pages where those name none of it. What
+    was not asked for is empty; only `total` is always there.
     """
 
     model_config = ConfigDict(frozen=True)
 
     total: int
-    status: list[Count]
-    trade: list[Count]
-    city: list[Count]
-    area: list[Count]
-    language: list[Count]
-    source: list[Count]
-    tag: list[Count]
-    score: list[Count]
-    without_email: int
-    without_phone: int
-    without_website: int
-    audited: int
+    status: list[Count] = []
+    trade: list[Count] = []
+    city: list[Count] = []
+    area: list[Count] = []
+    language: list[Count] = []
+    source: list[Count] = []
+    tag: list[Count] = []
+    score: list[Count] = []
+    without_email: int = 0
+    without_phone: int = 0
+    without_website: int = 0
+    audited: int = 0
 
 
 class SavedView(BaseModel):

@@ -1,6 +1,6 @@
 """The lists of the Review tab: filtered, sorted and counted in the database, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,8 @@ from leads import index_rows
 from leads.export_rows import Extra
 from leads.index_rows import Missing
 from leads.record import now
-from leads.review import Count, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
+from leads.review import Count, Facet, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
+from leads.scoring_rules import ScoringRules
 from leads.text import fold
 from leads.upsert import upsert
 from leads.work_store import WorkStore
@@ -32,6 +33,8 @@ _ROW = tuple(name for name in LeadRow.model_fields if name not in {"id", "tags"}
 _DEFAULT_VIEW = SavedView(id="default", name="All leads", is_default=True)
 _MOST_COUNTS = 30
 _AT_ONCE = 500
+# Answers to "how many of what" kept for the next look; each is a few kilobytes.
+_COUNTS_KEPT = 64
 # What stands in for a column when texts are compared: folded, so that É is an E.
 _KEYS = {SortBy.NAME: "name_key", SortBy.TRADE: "trade_key", SortBy.CITY: "city_key"}
 _TEXTS = {*_KEYS, SortBy.POSTCODE, SortBy.EMAIL, SortBy.PHONE, SortBy.WEBSITE}
@@ -41,6 +44,10 @@ class ReviewStore(WorkStore):
     """The part of the store that answers the Review tab."""
 
     _is_indexed = False
+
+    def __init__(self, url: str | None = None, rules: ScoringRules | None = None) -> None:
+        super().__init__(url, rules)
+        self._counted: dict[tuple[str, LeadFilter, frozenset[Facet]], Facets] = {}
 
     def list_rows(
         self,
@@ -68,9 +75,8 @@ class ReviewStore(WorkStore):
 
     def count_rows(self, wanted: LeadFilter = LeadFilter()) -> int:  # noqa: B008
         """Return how many leads are wanted."""
-        count = select(func.count()).select_from(lead_index).where(*_conditions(wanted))
         with self._listing() as connection:
-            return connection.execute(count).scalar_one()
+            return connection.execute(_number_of(list(_conditions(wanted)))).scalar_one()
 
     def extras_of(self, ids: Sequence[str]) -> dict[str, Extra]:
         """Return scores, tags and notes of leads by id, as exports show them."""
@@ -84,22 +90,37 @@ class ReviewStore(WorkStore):
                 extras[lead_id] = Extra(score, tuple(_tags(tags)), "\n".join(notes[lead_id]))
         return extras
 
-    def facets(self, wanted: LeadFilter = LeadFilter()) -> Facets:  # noqa: B008
-        """Return the leads that are wanted, counted by status, trade, town, score and what is missing."""
+    def facets(
+        self,
+        wanted: LeadFilter = LeadFilter(),  # noqa: B008 - frozen
+        columns: Collection[Facet] = tuple(Facet),
+    ) -> Facets:
+        """Return the leads that are wanted, counted by these columns; kept until anything is written."""
+        question = (self._database.version(), wanted, frozenset(columns))
+        known = self._counted.get(question)
+        if known is None or not question[0]:
+            known = self._count(wanted, columns)
+            if len(self._counted) >= _COUNTS_KEPT:
+                self._counted.clear()
+            self._counted[question] = known
+        return known
+
+    def _count(self, wanted: LeadFilter, columns: Collection[Facet]) -> Facets:
         conditions = list(_conditions(wanted))
         with self._listing() as connection:
-            counts = _counts(connection, conditions)
-            tags = _tag_counts(connection, conditions)
-        audited = sum(count.leads for count in counts.pop("audited"))
-        missing = {Missing(int(count.value)): count.leads for count in counts.pop("missing")}
+            total = connection.execute(_number_of(conditions)).scalar_one()
+            counts = _counts(connection, conditions, columns)
+            tags = _tag_counts(connection, conditions) if Facet.TAG in columns else []
+        audited = sum(count.leads for count in counts.pop(Facet.AUDITED, []))
+        missing = {Missing(int(count.value)): count.leads for count in counts.pop(Facet.MISSING, [])}
         return Facets(
-            total=sum(missing.values()),
+            total=total,
             without_email=sum(leads for lacks, leads in missing.items() if Missing.EMAIL in lacks),
             without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
             without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
             tag=tags,
             audited=audited,
-            **counts,
+            **{facet.value: found for facet, found in counts.items()},
         )
 
     def saved_views(self) -> list[SavedView]:
@@ -211,27 +232,42 @@ def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
     yield lead_index.c.lead_id.desc() if sort.descending else lead_index.c.lead_id.asc()
 
 
-def _counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[str, list[Count]]:
-    """Return the most frequent values of each counted column; what is empty is none.
+def _number_of(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+    return select(func.count()).select_from(lead_index).where(*conditions)
+
+
+def _counts(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], columns: Collection[Facet]
+) -> dict[Facet, list[Count]]:
+    """Return the most frequent values of each column; what is empty is none.
 
     The leads are filtered once, for all columns: each would read the whole table otherwise.
     """
+    asked = [facet for facet in Facet if facet in columns and facet is not Facet.TAG]
+    if not asked:
+        return {}
     column = lead_index.c
-    step = case(*((column.score >= step, str(step)) for step in range(9, 0, -1)), else_="0").label("score")
-    texts = [column[name] for name in ("status", "city", "area", "language", "source")]
-    texts.append(column.trade_group.label("trade"))
-    lacks = cast(column.missing, String).label("missing")
-    is_audited = case((column.audit.is_(None), ""), else_="yes").label("audited")
-    found = select(*texts, step, lacks, is_audited).where(*conditions).cte("found")
+    step = case(*((column.score >= step, str(step)) for step in range(9, 0, -1)), else_="0")
+    expressions: dict[Facet, ColumnElement[Any]] = {
+        Facet.TRADE: column.trade_group,
+        Facet.SCORE: step,
+        Facet.MISSING: cast(column.missing, String),
+        Facet.AUDITED: case((column.audit.is_(None), ""), else_="yes"),
+    }
+    cells = [
+        (expressions[facet] if facet in expressions else column[facet.value]).label(facet.value)
+        for facet in asked
+    ]
+    found = select(*cells).where(*conditions).cte("found")
     parts = []
     for value in found.c:
         most = select(literal(value.key).label("name"), value.label("value"), func.count().label("leads"))
         most = most.select_from(found).where(value != "").group_by(value)
         most = most.order_by(func.count().desc(), value).limit(_MOST_COUNTS)
         parts.append(select(most.subquery()))
-    counts: dict[str, list[Count]] = {value.key: [] for value in found.c}
+    counts: dict[Facet, list[Count]] = {facet: [] for facet in asked}
     for name, text, leads in connection.execute(union_all(*parts)):
-        counts[name].append(Count(value=text, leads=leads))
+        counts[Facet(name)].append(Count(value=text, leads=leads))
     return counts
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from config import locations
-from jobs import interactive, lead_summary
+from jobs import interactive, lead_export, lead_summary
 from leads.record import Kind, LeadStatus
 from leads.review import LeadFilter
 from tests.app.conftest import labelled, press, text_of
@@ -29,6 +29,9 @@ def leads(store):
     return saved
 
 
+OPEN = {"rv_filters": True}
+
+
 def grid(app):
     return app.data_editor[0]
 
@@ -51,7 +54,7 @@ def test_leads_are_shown_and_counted(open_tab, leads):
 
 
 def test_words_and_places_filter_in_the_database(open_tab, leads):
-    app = open_tab("Review")
+    app = open_tab("Review", **OPEN)
     labelled(app.text_input, "Search").input("fontrouge").run()
     assert names_shown(app) == ["Fontrouge"]
     labelled(app.text_input, "Search").input("").run()
@@ -68,7 +71,7 @@ def test_no_match_offers_the_way_back(open_tab, leads):
 
 
 def test_a_view_keeps_filter_and_order(open_tab, store, leads):
-    app = open_tab("Review")
+    app = open_tab("Review", **OPEN)
     labelled(app.selectbox, "Place").select("Bordeaux").run()
     labelled(app.text_input, "Name of the view").input("Bordeaux only").run()
     press(app, "Save view")
@@ -140,10 +143,13 @@ def test_the_drawer_shows_reasons_and_takes_notes(open_tab, store, leads):
 
 
 def test_what_is_filtered_is_what_is_exported(open_tab, leads):
-    app = open_tab("Review")
+    app = open_tab("Review", **OPEN)
     labelled(app.selectbox, "Place").select("Bordeaux").run()
     labelled(app.selectbox, "Format").select("csv").run()
     press(app, "Export 2 leads")
+    assert lead_export.current().wait(20)
+    app.run()
+    assert "2 leads are in" in text_of(app)
     files = list(locations.exports_dir().glob("leads-*.csv"))
     assert len(files) == 1
     text = files[0].read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import create_engine
 
 from leads.record import Kind, Lead, LeadStatus, Owner
-from leads.review import LeadFilter, SavedView, Sort, SortBy
+from leads.review import Facet, LeadFilter, SavedView, Sort, SortBy
 from leads.scoring_rules import ScoringRules
 from leads.store import Store
 from leads.work import (
@@ -302,3 +302,15 @@ def test_audits_are_shown_filtered_and_sorted(store: Store, four: dict[str, Lead
     assert [row.id for row in store.list_rows(LeadFilter(max_audit=50))] == [ids[1]]
     assert store.count_rows(LeadFilter(min_audit=35, max_audit=80)) == 2
     assert store.facets().audited == 2
+
+
+def test_counts_are_kept_until_anybody_writes(store: Store, four: dict[str, Lead]) -> None:
+    before = store.facets(columns=[Facet.STATUS])
+    assert store.facets(columns=[Facet.STATUS]) is before
+    assert before.trade == []
+    with Store() as other:
+        other.set_status([four["eau"].id], LeadStatus.QUALIFIED)
+    after = store.facets(columns=[Facet.STATUS])
+    assert {count.value: count.leads for count in after.status}["qualified"] == 1
+    store.remove([four["eau"].id])
+    assert store.facets(columns=[Facet.STATUS]).total == 3

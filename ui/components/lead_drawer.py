@@ -1,40 +1,61 @@
-"""One lead in a drawer: contacts with evidence, why it scores so, its history, and the next step."""
+"""One lead in a drawer: contacts with evidence, why it scores so, its work, its history, the next step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from leads.record import Lead, LeadStatus
+from leads.privacy import notice
+from leads.record import Lead, LeadStatus, Method, now
+from leads.review import LeadFilter, Sort
 from leads.score import Score
+from leads.store import Store
 from leads.work import Opinion, OpinionSource, Quoted
 from ui import selection
 from ui.components import lead_table
-from ui.components.review_filters import status_word
+from ui.components.review_choice import sentence, status_word, trade_word
 from ui.components.run_view import ago
 from ui.safe import html, md
 from ui.state import Services
 
 _STEPS = (
-    ("Audit this site", "SEO", "speed"),
-    ("Write to them", "Outreach", "mail"),
-    ("Build dossier", "Dossier", "article"),
+    ("Audit this site", "SEO", "speed", "Ctrl+Shift+A"),
+    ("Write to them", "Outreach", "mail", "Ctrl+Shift+O"),
+    ("Build dossier", "Dossier", "article", "Ctrl+Shift+D"),
 )
+_WORK_SHOWN = 5
 
 
-def draw_if_open(shared: Services, order: Sequence[str]) -> None:
-    """Open the drawer where a lead was opened; `order` are the ids of the page, for next and previous."""
+@dataclass(frozen=True)
+class Place:
+    """Where in a list the page on the screen stands: the ids of its leads, the first at `begin`."""
+
+    wanted: LeadFilter
+    sort: Sort
+    begin: int
+    ids: tuple[str, ...]
+
+    def position(self, lead_id: str) -> int | None:
+        """Return the place of a lead in the whole list, None where it is not on this page."""
+        return self.begin + self.ids.index(lead_id) if lead_id in self.ids else None
+
+
+def draw_if_open(shared: Services, place: Place) -> None:
+    """Open the drawer where a lead was opened."""
     lead_id = st.session_state.pop("rv_drawer", None)
     lead = shared.store.lead(lead_id) if lead_id else None
     if lead is not None:
         title = md(selection.name_of(lead))
-        st.dialog(title, position="right", width="medium")(_draw)(shared, lead, list(order))
+        st.dialog(title, position="right", width="medium")(_draw)(shared, lead, place)
 
 
-def _draw(shared: Services, lead: Lead, order: list[str]) -> None:
-    _head(shared, lead, order)
+def _draw(shared: Services, lead: Lead, place: Place) -> None:
+    _head(shared, lead, place)
     contacts, score, work, notes = st.tabs(["Contacts", "Score", "Work", "Notes and history"])
     with contacts:
         lead_table.draw_evidence(lead)
+        _notice(shared, lead)
     with score:
         _scores(shared, lead)
     with work:
@@ -43,19 +64,11 @@ def _draw(shared: Services, lead: Lead, order: list[str]) -> None:
         _notes(shared, lead)
 
 
-def _head(shared: Services, lead: Lead, order: list[str]) -> None:
+def _head(shared: Services, lead: Lead, place: Place) -> None:
+    at = place.position(lead.id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        at = order.index(lead.id) if lead.id in order else -1
-        for label, icon, other in (
-            ("Previous", "chevron_left", order[at - 1] if at > 0 else None),
-            ("Next", "chevron_right", order[at + 1] if 0 <= at < len(order) - 1 else None),
-        ):
-            if st.button(
-                "", icon=f":material/{icon}:", help=label, key=f"drawer_{icon}", disabled=other is None
-            ):
-                selection.choose(str(other))
-                st.session_state["rv_drawer"] = other
-                st.rerun()
+        _step_to(shared.store, place, None if not at else at - 1, "Previous", "chevron_left")
+        _step_to(shared.store, place, None if at is None else at + 1, "Next", "chevron_right")
         st.selectbox(
             "Status",
             list(LeadStatus),
@@ -68,15 +81,64 @@ def _head(shared: Services, lead: Lead, order: list[str]) -> None:
             width=160,
         )
     with st.container(horizontal=True):
-        for label, tab, icon in _STEPS:
-            if st.button(label, icon=f":material/{icon}:", key=f"drawer_{tab}_{lead.id}"):
-                selection.choose(lead.id, tab)
+        for label, tab, icon, keys in _STEPS:
+            key = f"drawer_{tab}_{lead.id}"
+            go = partial(selection.choose, lead.id, tab)
+            if st.button(label, icon=f":material/{icon}:", key=key, on_click=go, shortcut=keys):
                 st.rerun()
+
+
+def _step_to(store: Store, place: Place, position: int | None, label: str, icon: str) -> None:
+    """Draw the step to the lead at a place of the list, which may be on another page."""
+    there = [] if position is None else store.list_rows(place.wanted, place.sort, 1, position)
+    other = there[0].id if there else None
+    keys = {"Previous": "Alt+Left", "Next": "Alt+Right"}[label]
+    if st.button(
+        "",
+        icon=f":material/{icon}:",
+        help=label,
+        key=f"drawer_{icon}",
+        disabled=other is None,
+        shortcut=keys,
+        on_click=_open,
+        args=(other, position),
+    ):
+        st.rerun()
+
+
+def _open(lead_id: str | None, position: int | None) -> None:
+    """Open another lead, and the page of the list that it stands on; a callback."""
+    if lead_id is not None and position is not None:
+        selection.choose(lead_id)
+        st.session_state["rv_drawer"] = lead_id
+        st.session_state["rv_goto"] = position
 
 
 def _set_status(shared: Services, lead_id: str) -> None:
     shared.store.set_status([lead_id], st.session_state[f"drawer_status_{lead_id}"], "Changed in the lead.")
     st.session_state["rv_drawer"] = lead_id
+
+
+def _notice(shared: Services, lead: Lead) -> None:
+    """Offer what the first message to a lead must tell of where its contacts come from."""
+    proofs = [
+        proof
+        for value in lead.values
+        for proof in value.evidence
+        if proof.fetched_at is not None and proof.method is not Method.MODEL and "://" in proof.url
+    ]
+    if not proofs:
+        return
+    first = min(proofs, key=lambda proof: proof.fetched_at or now())
+    config = shared.loader.get_merged_config()
+    sender = str(config["sender"]["company"] or config["sender"]["name"] or "…")
+    source = lead.site if lead.website else first.url
+    with st.expander("Origin notice for the first message"):
+        text = notice(str(config["locale"]["language"]), sender, source, first.fetched_at or now())
+        st.code(text, language=None, wrap_lines=True)
+        st.caption(
+            "Art. 14 GDPR: within a month, or with the first message. Outreach writes a short form of it."
+        )
 
 
 def _scores(shared: Services, lead: Lead) -> None:
@@ -104,16 +166,25 @@ def _score(label: str, score: Score) -> None:
 def _opinion(source: OpinionSource, opinion: Opinion) -> None:
     by = f"the model {opinion.model}" if source is OpinionSource.MODEL else "keyword rules"
     with st.expander(f"What {md(by)} read on the pages"):
-        rows = [("Trade", [opinion.trade] if opinion.trade else [])]
-        rows += [("Services", opinion.services), ("Signals", opinion.signals), ("Issues", opinion.issues)]
-        for label, quoted in rows:
+        rows: list[tuple[str, list[Quoted], Callable[[str], str]]] = [
+            ("Trade", [opinion.trade] if opinion.trade else [], trade_word),
+            ("Services", opinion.services, str),
+            ("Signals", opinion.signals, _label_word),
+            ("Issues", opinion.issues, _label_word),
+        ]
+        for label, quoted, word in rows:
             if quoted:
-                st.html(f"<strong>{label}</strong><ul>{''.join(map(_quoted, quoted))}</ul>")
+                lines = "".join(_quoted(one, word) for one in quoted)
+                st.html(f"<strong>{label}</strong><ul>{lines}</ul>")
 
 
-def _quoted(one: Quoted) -> str:
+def _label_word(label: str) -> str:
+    return sentence(label.replace("_", " "))
+
+
+def _quoted(one: Quoted, word: Callable[[str], str]) -> str:
     quote = f": “{html(one.quote)}”" if one.quote else ""
-    return f"<li>{html(one.label)}{quote}</li>"
+    return f"<li>{html(word(one.label))}{quote}</li>"
 
 
 def _work(shared: Services, lead: Lead) -> None:
@@ -121,14 +192,28 @@ def _work(shared: Services, lead: Lead) -> None:
     dossier = shared.store.dossier_of(lead.id)
     if not (audits or drafts or dossier):
         st.caption("No audit, draft or dossier yet.")
-    for audit in audits[:5]:
-        st.markdown(f"Audit: **{audit.score:.0f} of 100** · {ago(audit.created_at)}")
-    for draft in drafts[:5]:
-        st.markdown(f"Draft: {md(draft.channel)} · {ago(draft.created_at)}")
+    for audit in audits[:_WORK_SHOWN]:
+        score = f"{audit.score:.0f} of 100" if audit.score is not None else "no score"
+        _made(lead, f"Audit: {score} · {ago(audit.created_at)}", "SEO", audit.id)
+    for draft in drafts[:_WORK_SHOWN]:
+        channel = sentence(draft.channel.replace("_", " "))
+        words = " · ".join(filter(None, (f"Draft: {channel}", draft.subject[:60], ago(draft.created_at))))
+        _made(lead, words, "Outreach", draft.id)
     if dossier is not None:
-        st.markdown(f"Dossier · {ago(dossier.created_at)}")
+        _made(lead, f"Dossier · {ago(dossier.created_at)}", "Dossier", dossier.id)
     for merge in shared.store.merges(lead.id):
         st.caption(md(f"Merged: {merge.reason}"))
+    st.markdown("**Pages read**")
+    lead_table.draw_pages(lead)
+
+
+def _made(lead: Lead, words: str, tab: str, record_id: str) -> None:
+    """Draw something that was made of a lead, and the way to it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(md(words), width="content")
+        go = partial(selection.choose, lead.id, tab)
+        if st.button(f"Open in {tab}", key=f"drawer_open_{record_id}", type="tertiary", on_click=go):
+            st.rerun()
 
 
 def _notes(shared: Services, lead: Lead) -> None:

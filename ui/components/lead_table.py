@@ -1,11 +1,14 @@
-"""The leads of a run as a table, and one lead with the evidence of each value in a drawer."""
+"""The leads of a run as a table, and the values of one lead with the evidence of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import streamlit as st
 
 from leads.cells import phone_cell, safe_cell
-from leads.record import Kind, Lead, Owner, Value
+from leads.lead_store import EDITED
+from leads.people import personal_addresses
+from leads.record import Evidence, Kind, Lead, Owner, Value
 from ui.safe import html, link, md
 
 _FIELDS = (
@@ -14,7 +17,7 @@ _FIELDS = (
     ("Town", Kind.CITY),
     ("E-mail", Kind.EMAIL),
 )
-_DRAWER = (
+_CONTACTS = (
     ("Name", Kind.NAME),
     ("Trade", Kind.TRADE),
     ("E-mail", Kind.EMAIL),
@@ -23,6 +26,7 @@ _DRAWER = (
     ("Street", Kind.STREET),
     ("Postcode", Kind.POSTCODE),
     ("Town", Kind.CITY),
+    ("Country", Kind.COUNTRY),
     ("Social profile", Kind.SOCIAL),
     ("SIREN", Kind.SIREN),
     ("SIRET", Kind.SIRET),
@@ -30,11 +34,16 @@ _DRAWER = (
     ("Opening hours", Kind.OPENING_HOURS),
     ("Contact form", Kind.CONTACT_FORM),
     ("Services", Kind.SERVICE),
+    ("Signals", Kind.SIGNAL),
+    ("Issues", Kind.ISSUE),
     ("Asked field", Kind.FIELD),
 )
+_PROOFS_SHOWN = 5
 _STYLE = (
-    "<style>.lh-v{margin:0 0 .6rem}.lh-q{opacity:.75;font-size:.9em;border-left:2px solid currentColor;"
-    "padding-left:.5rem;margin:.1rem 0}.lh-q a{font-size:.95em}</style>"
+    "<style>.lh-v{margin:0 0 .6rem;overflow-wrap:anywhere}.lh-q{opacity:.75;font-size:.9em;"
+    "border-left:2px solid currentColor;padding-left:.5rem;margin:.1rem 0}.lh-q a{font-size:.95em}"
+    ".lh-mark{font-size:.8em;border:1px solid currentColor;border-radius:4px;padding:0 .3em;opacity:.75}"
+    "</style>"
 )
 
 
@@ -91,28 +100,79 @@ def _row(lead: Lead) -> dict[str, object]:
 
 
 def draw_evidence(lead: Lead) -> None:
-    """Draw the values of a lead, each with the quotes that vouch for it."""
+    """Draw the values of a lead, each with the quotes that vouch for it; those of others apart."""
     url = link(lead.website)
     if url:
         st.html(f'<a href="{html(url)}" target="_blank" rel="noopener noreferrer">{html(lead.site)}</a>')
-    for label, kind in _DRAWER:
+    people = personal_addresses(lead)
+    for label, kind in _CONTACTS:
         values = lead.all(kind)
         if values:
-            st.html(_STYLE + f"<strong>{html(label)}</strong>" + "".join(_value(value) for value in values))
+            st.html(
+                f"{_STYLE}<strong>{html(label)}</strong>"
+                + "".join(_value(value, is_person=value.value in people) for value in values)
+            )
     others = [value for value in lead.values if value.owner is Owner.THIRD_PARTY]
     if others:
         with st.expander(f"Third parties ({len(others)})"):
             st.caption(
                 "Found on the site, but a host's, an agency's or a mediator's: kept apart from the business."
             )
-            st.html(_STYLE + "".join(_value(value) for value in others))
+            st.html(_STYLE + "".join(_value(value, is_person=value.value in people) for value in others))
 
 
-def _value(value: Value) -> str:
-    label = f"{html(value.label)}: " if value.label else ""
-    quotes = "".join(
-        f'<div class="lh-q">{html(one.quote)}<br><a href="{html(link(one.url) or "")}" target="_blank" '
-        f'rel="noopener noreferrer">{html(one.url)}</a> · {html(one.method)}</div>'
-        for one in value.evidence[:5]
+def draw_pages(lead: Lead) -> None:
+    """Draw the pages that were read, each with how many values it vouches for."""
+    pages: dict[str, list[Evidence]] = {}
+    for value in lead.values:
+        for proof in value.evidence:
+            pages.setdefault(proof.url, []).append(proof)
+    rows = "".join(_page(url, proofs) for url, proofs in pages.items() if url != EDITED)
+    st.html(f"{_STYLE}{rows}" if rows else "<small>No page was read.</small>")
+
+
+def _page(url: str, proofs: Sequence[Evidence]) -> str:
+    read = read_on(max((proof.fetched_at for proof in proofs if proof.fetched_at), default=None))
+    count = f"{len(proofs)} quotes" if len(proofs) > 1 else "1 quote"
+    return (
+        f'<div class="lh-v">{_address(url)}<br><small>{" · ".join(filter(None, (count, read)))}</small></div>'
     )
-    return f'<div class="lh-v">{label}{html(value.value)}{quotes}</div>'
+
+
+def _value(value: Value, *, is_person: bool) -> str:
+    label = f"{html(value.label)}: " if value.label and value.kind is not Kind.TRADE else ""
+    marks = "".join(f' <span class="lh-mark">{mark}</span>' for mark in _marks(value, is_person=is_person))
+    quotes = "".join(map(_quote, _best(value.evidence)))
+    more = len(value.evidence) - _PROOFS_SHOWN
+    rest = f'<div class="lh-q">and {more} more</div>' if more > 0 else ""
+    return f'<div class="lh-v">{label}{html(value.value)}{marks}{quotes}{rest}</div>'
+
+
+def _marks(value: Value, *, is_person: bool) -> Iterable[str]:
+    if any(proof.url == EDITED for proof in value.evidence):
+        yield "typed by you"
+    if is_person:
+        yield "a person's mailbox"
+
+
+def _best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [proof for proof in evidence if proof.url != EDITED][:_PROOFS_SHOWN] or list(evidence[:1])
+
+
+def _quote(proof: Evidence) -> str:
+    if proof.url == EDITED:
+        return f'<div class="lh-q">No page vouches for it · {read_on(proof.fetched_at, "typed")}</div>'
+    told = " · ".join(filter(None, (html(proof.method), read_on(proof.fetched_at))))
+    return f'<div class="lh-q">“{html(proof.quote)}”<br>{_address(proof.url)} · {told}</div>'
+
+
+def _address(url: str) -> str:
+    target = link(url)
+    if target is None:
+        return html(url)
+    return f'<a href="{html(target)}" target="_blank" rel="noopener noreferrer">{html(url)}</a>'
+
+
+def read_on(moment: datetime | None, verb: str = "read") -> str:
+    """Return when something was read, in words; empty where that is not known."""
+    return f"{verb} {moment.day} {moment:%b %Y}" if moment else ""

@@ -7,7 +7,7 @@ import streamlit as st
 from config.errors import UserFacingError
 from leads.record import LeadStatus
 from leads.review import LeadFilter
-from ui.components.review_filters import status_word
+from ui.components.review_choice import status_word
 from ui.components.review_table import picked_ids
 from ui.safe import md
 from ui.state import Services

@@ -1,48 +1,79 @@
-"""Small charts of the filtered leads: trade, town, score, status, and which contacts are missing."""
+"""Small charts of the filtered leads: trade, place, score, status, and which contacts are missing.
+
+Bars are HTML: a chart library checks its own specification for longer than counting 100,000 leads takes.
+"""
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from leads.review import Count, Facets
+from leads.record import LeadStatus
+from leads.review import Count, Facet, Facets
+from ui.components.review_choice import area_word, sentence, status_word, trade_word
+from ui.safe import html
 
+COUNTED = (
+    Facet.TRADE,
+    Facet.AREA,
+    Facet.CITY,
+    Facet.SCORE,
+    Facet.MISSING,
+    Facet.STATUS,
+    Facet.AUDITED,
+)
 MOST_BARS = 10
-_HEIGHT = 210
+_STYLE = (
+    "<style>.lh-bars{display:grid;grid-template-columns:minmax(5rem,45%) 1fr auto;gap:.15rem .5rem;"
+    "align-items:center;font-size:.85rem}.lh-bars span:nth-child(3n+1){overflow:hidden;"
+    "text-overflow:ellipsis;white-space:nowrap}.lh-bars i{display:block;height:.7rem;border-radius:2px;"
+    "background:#3b82f6;"
+    "min-width:2px}.lh-bars span:nth-child(3n){text-align:right;font-variant-numeric:tabular-nums}</style>"
+)
 
 
 def draw(facets: Facets) -> None:
     """Draw the charts."""
-    one, two, three, four = st.columns(4)
+    one, two, three = st.columns(3)
     with one:
-        _bars("Trade", facets.trade)
+        _bars("Trade", [Count(value=trade_word(one.value), leads=one.leads) for one in facets.trade])
+        _bars("Status", [_status(count) for count in facets.status])
     with two:
+        _bars("Department", [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
+        st.caption("By the first two digits of the postcode. No map is loaded from anywhere.")
         _bars("Town", facets.city)
     with three:
-        st.markdown("**Score**")
-        steps = pd.DataFrame({"score": [f"{step.value}–{int(step.value) + 1}" for step in facets.score]})
-        steps["leads"] = [step.leads for step in facets.score]
-        st.bar_chart(steps, x="score", y="leads", height=_HEIGHT, sort=False)
-    with four:
-        missing = [
-            Count(value="e-mail", leads=facets.without_email),
-            Count(value="phone", leads=facets.without_phone),
-            Count(value="site", leads=facets.without_website),
-        ]
-        _bars("Missing", missing, every=True)
-    statuses = " · ".join(f"{_word(count.value)} {count.leads:,}" for count in facets.status)
-    st.caption(statuses)
+        _bars("Score", [_step(step) for step in sorted(facets.score, key=_from_above)])
+        _bars("Missing", _missing(facets), every=True)
 
 
-def _word(value: str) -> str:
-    return value.replace("_", " ").capitalize()
+def _missing(facets: Facets) -> list[Count]:
+    return [
+        Count(value="e-mail", leads=facets.without_email),
+        Count(value="phone", leads=facets.without_phone),
+        Count(value="site", leads=facets.without_website),
+        Count(value="audit", leads=facets.total - facets.audited),
+    ]
+
+
+def _status(count: Count) -> Count:
+    return Count(value=status_word(LeadStatus(count.value)), leads=count.leads)
+
+
+def _step(step: Count) -> Count:
+    return Count(value=f"{step.value} to {int(step.value) + 1}", leads=step.leads)
+
+
+def _from_above(step: Count) -> int:
+    return -int(step.value)
 
 
 def _bars(title: str, counts: Sequence[Count], *, every: bool = False) -> None:
-    st.markdown(f"**{title}**")
     shown = [count for count in counts if every or count.value][:MOST_BARS]
-    if not shown:
-        st.caption("none known")
-        return
-    table = pd.DataFrame({title: [count.value for count in shown], "leads": [count.leads for count in shown]})
-    st.bar_chart(table, x=title, y="leads", horizontal=True, height=_HEIGHT, sort="-leads")
+    most = max((count.leads for count in shown), default=0)
+    rows = "".join(
+        f'<span title="{html(sentence(count.value))}">{html(sentence(count.value))}</span>'
+        f'<i style="width:{100 * count.leads / most if most else 0:.1f}%"></i><span>{count.leads:,}</span>'
+        for count in shown
+    )
+    body = f'<div class="lh-bars">{rows}</div>' if shown else "<small>none known</small>"
+    st.html(f"{_STYLE}<strong>{html(title)}</strong>{body}")

@@ -1,14 +1,11 @@
 """Exactly the filtered leads as a file: saved under the exports of the data folder, and offered."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from config import locations
-from config.errors import UserFacingError
-from leads.export_leads import export_leads, stored_records
+from jobs import lead_export
+from jobs.interactive import JobState
+from jobs.lead_export import Exported
 from leads.export_rows import ExportFormat
-from leads.record import now
 from leads.review import LeadFilter, Sort
 from ui.safe import md
 from ui.state import Services
@@ -25,8 +22,10 @@ _PROFILES = {"": "the toolkit's own", "hubspot": "HubSpot", "pipedrive": "Pipedr
 _TABLES = {ExportFormat.CSV, ExportFormat.XLSX}
 
 
-def draw(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:
+def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:
     """Draw the menu."""
+    job = lead_export.current()
+    is_busy = job is not None and job.active
     with st.popover("Export", icon=":material/download:", disabled=not total):
         form = st.selectbox(
             "Format", list(_NAMES), format_func=_NAMES.__getitem__, key="rv_format", persist_state="session"
@@ -44,35 +43,62 @@ def draw(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:
             f"Export {total:,} leads",
             type="primary",
             key="rv_export",
-            on_click=_export,
+            on_click=_start,
             args=(shared, wanted, sort, form, profile or ""),
+            disabled=is_busy,
+            help="An export is being written." if is_busy else None,
         )
         st.caption("Who is on the opt-out list is left out.")
-        _offer()
 
 
-def _export(shared: Services, wanted: LeadFilter, sort: Sort, form: ExportFormat, profile: str) -> None:
-    path = locations.exports_dir() / f"leads-{now():%Y-%m-%d-%H%M%S}.{form.value}"
-    try:
-        ids = shared.store.list_ids(wanted, sort)
-        count = export_leads(path, form, stored_records(shared.store, ids), profile)
-    except UserFacingError as problem:
-        st.session_state["rv_problem"] = problem
+def draw() -> None:
+    """Draw the export as it is written, and the file once it is there."""
+    job = lead_export.current()
+    if job is None:
         return
-    st.session_state["rv_exported"] = (str(path), count)
+    if job.active:
+        _watch()
+    elif job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    elif isinstance(job.result, Exported) and job.result.is_whole and job.result.path.exists():
+        _offer(job.result)
 
 
-def _offer() -> None:
-    exported = st.session_state.get("rv_exported")
-    if not exported or not Path(exported[0]).exists():
-        return
-    path, count = Path(exported[0]), exported[1]
-    st.caption(md(f"{count:,} leads are in {path}"))
-    st.download_button(
-        f"Download {path.suffix[1:]}",
-        data=path.read_bytes,
-        file_name=path.name,
-        on_click="ignore",
-        key="rv_download",
-        icon=":material/download:",
-    )
+def _start(shared: Services, wanted: LeadFilter, sort: Sort, form: ExportFormat, profile: str) -> None:
+    lead_export.start(shared.store, wanted, sort, form, profile)
+
+
+def _watch() -> None:
+    @st.fragment(run_every=0.5)
+    def live() -> None:
+        job = lead_export.current()
+        if job is None or not job.active:
+            st.rerun()
+        done = job.result if job is not None else None
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if isinstance(done, Exported) and done.of:
+                share = min(1.0, done.leads / done.of)
+                st.progress(share, text=f"Writing the export: {done.leads:,} of {done.of:,} leads")
+            else:
+                st.progress(0.0, text="Writing the export")
+            st.button("Stop", key="rv_export_stop", on_click=lead_export.stop)
+
+    live()
+
+
+def _offer(exported: Exported) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(md(f"{exported.leads:,} leads are in {exported.path}"))
+        st.download_button(
+            f"Download {exported.path.suffix[1:]}",
+            data=exported.path.read_bytes,
+            file_name=exported.path.name,
+            on_click="ignore",
+            key="rv_download",
+            icon=":material/download:",
+        )
+        st.button("Close", key="rv_export_close", type="tertiary", on_click=_close)
+
+
+def _close() -> None:
+    lead_export.forget()

@@ -1,41 +1,39 @@
-"""Which leads the Review tab shows: words, status, trade, place, score, contacts, tags; saved views.
+"""Which leads the Review tab shows: words, status, trade, place, score, contacts, tags.
 
-The choices stand in the address, so that a view can be reloaded, bookmarked and gone back to.
+What is chosen stands in the address, so that a list can be reloaded, bookmarked and gone back to. The values
+there are, and how many leads have each, are counted only while the filters are open.
 """
 
 import streamlit as st
 
 from leads.record import LeadStatus
-from leads.review import Count, Facets, LeadFilter, SavedView, Sort, SortBy
-from ui import selection
-from ui.safe import md
+from leads.review import Count, Facet, LeadFilter, SortBy
+from leads.store import Store
+from ui.components import review_views
+from ui.components.review_choice import (
+    AUDITS,
+    COLUMNS,
+    HAS,
+    SCORES,
+    SHOWN,
+    chosen,
+    clear,
+    filter_now,
+    first_page,
+    status_word,
+    value_word,
+)
 from ui.state import Services
 
-COLUMNS = {
-    "name": "Name",
-    "trade": "Trade",
-    "city": "Town",
-    "email": "E-mail",
-    "phone": "Phone",
-    "website": "Site",
-    "score": "Score",
-    "quality": "Quality",
-    "fit": "Fit",
-    "status": "Status",
-    "tags": "Tags",
-    "source": "Source",
-    "language": "Language",
-    "postcode": "Postcode",
-}
-SHOWN = ("name", "trade", "city", "email", "phone", "score", "status", "tags", "website")
-_HAS = {"email": "e-mail", "phone": "phone", "website": "site"}
 _SORTS = {
     SortBy.SCORE: "Score",
     SortBy.QUALITY: "Quality",
     SortBy.FIT: "Fit",
+    SortBy.AUDIT: "Audit",
     SortBy.NAME: "Name",
     SortBy.TRADE: "Trade",
     SortBy.CITY: "Town",
+    SortBy.POSTCODE: "Postcode",
     SortBy.STATUS: "Status",
     SortBy.EMAIL: "E-mail",
     SortBy.PHONE: "Phone",
@@ -43,19 +41,22 @@ _SORTS = {
     SortBy.CREATED_AT: "Found",
     SortBy.UPDATED_AT: "Changed",
 }
-_ALL = (0.0, 10.0)
+# The choices among values: label, widget, column, and the field of the filter.
+_CHOICES = (
+    ("Trade", "rv_trade", Facet.TRADE, "trade"),
+    ("Place", "rv_place", Facet.CITY, "place"),
+    ("Department", "rv_area", Facet.AREA, "area"),
+    ("Tag", "rv_tag", Facet.TAG, "tag"),
+    ("Source", "rv_source", Facet.SOURCE, "source"),
+    ("Language", "rv_lang", Facet.LANGUAGE, "language"),
+)
 
 
-def status_word(status: LeadStatus) -> str:
-    """Return what a status is called on the screen."""
-    return status.value.replace("_", " ").capitalize()
-
-
-def draw(shared: Services, facets: Facets) -> None:
-    """Draw the filters, with the values there are; `filter_now` and `sort_now` say what is chosen."""
+def draw(shared: Services) -> None:
+    """Draw the filters; `review_choice` says what is chosen."""
     views, text, sort, more = st.columns([2.2, 3.4, 2.2, 2.2], vertical_alignment="bottom")
     with views:
-        _views(shared)
+        review_views.draw(shared)
     text.text_input(
         "Search",
         type="search",
@@ -64,7 +65,23 @@ def draw(shared: Services, facets: Facets) -> None:
         placeholder="name, town, e-mail, service, note …",
         on_change=first_page,
     )
-    sort.selectbox(
+    with sort:
+        _sort()
+    popover = more.popover(
+        "Filters",
+        icon=":material/filter_list:",
+        width="stretch",
+        key="rv_filters",
+        on_change="rerun",
+    )
+    counts = _counts(shared.store, filter_now()) if popover.open else {}
+    with popover:
+        _more(counts)
+
+
+def _sort() -> None:
+    by, up = st.columns([3, 1], vertical_alignment="bottom")
+    by.selectbox(
         "Sort by",
         list(_SORTS),
         format_func=_SORTS.__getitem__,
@@ -72,12 +89,10 @@ def draw(shared: Services, facets: Facets) -> None:
         bind="query-params",
         on_change=first_page,
     )
-    with more.popover("Filters" + _count(), icon=":material/filter_list:", width="stretch"):
-        _all_filters(facets)
+    up.toggle("↑", key="rv_up", bind="query-params", on_change=first_page, help="The smallest first")
 
 
-def _all_filters(facets: Facets) -> None:
-    st.toggle("Ascending", key="rv_up", bind="query-params", on_change=first_page)
+def _more(counts: dict[Facet, list[Count]]) -> None:
     st.multiselect(
         "Status",
         [status.value for status in LeadStatus],
@@ -86,33 +101,31 @@ def _all_filters(facets: Facets) -> None:
         bind="query-params",
         on_change=first_page,
     )
-    for label, key, counts in (
-        ("Trade", "rv_trade", facets.trade),
-        ("Place", "rv_place", facets.city),
-        ("Tag", "rv_tag", facets.tag),
-        ("Source", "rv_source", facets.source),
-        ("Language", "rv_lang", facets.language),
-    ):
-        _choice(label, key, counts)
-    st.slider("Score", 0.0, 10.0, _ALL, 0.5, key="rv_score", bind="query-params", on_change=first_page)
-    st.pills(
-        "Has",
-        list(_HAS),
-        selection_mode="multi",
-        format_func=_HAS.__getitem__,
-        key="rv_has",
+    one, two = st.columns(2)
+    for n, (label, key, facet, _) in enumerate(_CHOICES):
+        with (one, two)[n % 2]:
+            _choice(label, key, facet, counts.get(facet, []))
+    one.slider("Score", 0.0, 10.0, SCORES, 0.5, key="rv_score", bind="query-params", on_change=first_page)
+    two.slider(
+        "Audit of the site",
+        *AUDITS,
+        AUDITS,
+        5,
+        key="rv_audit",
         bind="query-params",
         on_change=first_page,
+        help="Less than 0 to 100 shows only leads whose site was audited.",
     )
-    st.pills(
-        "Has no",
-        list(_HAS),
-        selection_mode="multi",
-        format_func=_HAS.__getitem__,
-        key="rv_no",
-        bind="query-params",
-        on_change=first_page,
-    )
+    for label, key, column in (("Has", "rv_has", one), ("Has no", "rv_no", two)):
+        column.pills(
+            label,
+            list(HAS),
+            selection_mode="multi",
+            format_func=HAS.__getitem__,
+            key=key,
+            bind="query-params",
+            on_change=first_page,
+        )
     st.multiselect(
         "Columns",
         list(COLUMNS),
@@ -124,144 +137,38 @@ def _all_filters(facets: Facets) -> None:
     st.button("Clear all filters", on_click=clear, icon=":material/filter_list_off:")
 
 
-def _choice(label: str, key: str, counts: list[Count]) -> None:
+def _counts(store: Store, wanted: LeadFilter) -> dict[Facet, list[Count]]:
+    """Count the values of each choice among the leads that all other filters leave."""
+    free = [facet for _, _, facet, name in _CHOICES if not getattr(wanted, name)]
+    found = store.facets(wanted, free)
+    counts: dict[Facet, list[Count]] = {facet: getattr(found, facet.value) for facet in free}
+    for _, _, facet, name in _CHOICES:
+        if facet not in counts:
+            without = wanted.model_copy(update={name: ""})
+            counts[facet] = getattr(store.facets(without, [facet]), facet.value)
+    return counts
+
+
+def _choice(label: str, key: str, facet: Facet, counts: list[Count]) -> None:
     """Offer the values there are, and the chosen one even where other filters leave none of it."""
-    chosen = st.session_state.get(key)
-    options = [count.value for count in counts if count.value][:200]
-    if chosen and chosen not in options:
-        options.append(chosen)
+    is_chosen = st.session_state.get(key)
+    options = [count.value for count in counts if count.value]
+    if is_chosen and is_chosen not in options:
+        options.append(is_chosen)
     numbers = {count.value: count.leads for count in counts}
+
+    def words(value: str) -> str:
+        word = value_word(facet, value)
+        return f"{word} ({numbers[value]:,})" if value in numbers else word
+
     st.selectbox(
         label,
         options,
         index=None,
-        format_func=lambda value: f"{value} ({numbers.get(value, 0)})",
+        format_func=words,
         key=key,
         persist_state="session",
         placeholder="any",
-        on_change=first_page,
+        on_change=chosen,
+        args=(key,),
     )
-
-
-def filter_now() -> LeadFilter:
-    """Return the filter that is chosen."""
-    state = st.session_state
-    low, high = state.get("rv_score") or _ALL
-    has, has_not = state.get("rv_has") or (), state.get("rv_no") or ()
-
-    def contact(name: str) -> bool | None:
-        return True if name in has else False if name in has_not else None
-
-    return LeadFilter(
-        project=selection.project_id(),
-        text=str(state.get("rv_q") or "").strip(),
-        statuses=tuple(LeadStatus(value) for value in state.get("rv_status") or ()),
-        trade=state.get("rv_trade") or "",
-        place=state.get("rv_place") or "",
-        tag=state.get("rv_tag") or "",
-        source=state.get("rv_source") or "",
-        language=state.get("rv_lang") or "",
-        min_score=low if low > 0 else None,
-        max_score=high if high < 10 else None,
-        has_email=contact("email"),
-        has_phone=contact("phone"),
-        has_website=contact("website"),
-    )
-
-
-def sort_now() -> Sort:
-    """Return the order that is chosen."""
-    by = SortBy(st.session_state.get("rv_sort") or SortBy.SCORE)
-    return Sort(by=by, descending=not st.session_state.get("rv_up"))
-
-
-def columns_now() -> list[str]:
-    """Return the columns that are chosen."""
-    return list(st.session_state.get("rv_columns") or SHOWN)
-
-
-def first_page() -> None:
-    """Go back to the first page, as another filter has other pages; a callback."""
-    st.session_state["rv_page"] = 1
-
-
-def clear() -> None:
-    """Show all leads; a callback."""
-    _apply(SavedView(name=""))
-
-
-def _count() -> str:
-    chosen = filter_now().model_dump(exclude={"project", "text"}, exclude_defaults=True)
-    return f" ({len(chosen)})" if chosen else ""
-
-
-def _views(shared: Services) -> None:
-    views = shared.store.saved_views()
-    names = {view.id: view.name for view in views}
-    choose, keep = st.columns([3, 1], vertical_alignment="bottom")
-    choose.selectbox(
-        "View",
-        list(names),
-        format_func=names.__getitem__,
-        key="rv_view",
-        persist_state="session",
-        on_change=_choose_view,
-        args=(views,),
-    )
-    with keep.popover("", icon=":material/bookmark_add:", help="Save or delete a view"):
-        st.text_input("Name of the view", key="rv_view_name", max_chars=60)
-        st.button("Save view", key="rv_view_save", on_click=_save_view, args=(shared,))
-        current = next((view for view in views if view.id == st.session_state.get("rv_view")), None)
-        if current is not None and not current.is_default:
-            st.button(
-                f"Delete view {md(current.name)}",
-                key="rv_view_delete",
-                on_click=_delete_view,
-                args=(shared, current.id),
-            )
-
-
-def _choose_view(views: list[SavedView]) -> None:
-    chosen = next((view for view in views if view.id == st.session_state.get("rv_view")), None)
-    if chosen is not None:
-        _apply(chosen)
-
-
-def _save_view(shared: Services) -> None:
-    name = " ".join(str(st.session_state.get("rv_view_name") or "").split())
-    if not name:
-        st.toast("Give the view a name first.")
-        return
-    view = SavedView(
-        name=name,
-        filter=filter_now().model_copy(update={"project": ""}),
-        sort=sort_now(),
-        columns=tuple(columns_now()),
-    )
-    st.session_state["rv_view"] = shared.store.save_view(view).id
-    st.session_state["rv_view_name"] = ""
-
-
-def _delete_view(shared: Services, view_id: str) -> None:
-    shared.store.delete_view(view_id)
-    st.session_state.pop("rv_view", None)
-    clear()
-
-
-def _apply(view: SavedView) -> None:
-    state, wanted = st.session_state, view.filter
-    contacts = {"email": wanted.has_email, "phone": wanted.has_phone, "website": wanted.has_website}
-    state["rv_q"] = wanted.text
-    state["rv_status"] = [status.value for status in wanted.statuses]
-    state["rv_trade"] = wanted.trade or None
-    state["rv_place"] = wanted.place or None
-    state["rv_tag"] = wanted.tag or None
-    state["rv_source"] = wanted.source or None
-    state["rv_lang"] = wanted.language or None
-    state["rv_score"] = (wanted.min_score or 0.0, wanted.max_score or 10.0)
-    state["rv_has"] = [name for name, has in contacts.items() if has]
-    state["rv_no"] = [name for name, has in contacts.items() if has is False]
-    state["rv_sort"] = view.sort.by
-    state["rv_up"] = not view.sort.descending
-    state["rv_columns"] = list(view.columns or SHOWN)
-    first_page()

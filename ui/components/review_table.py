@@ -1,24 +1,30 @@
-"""The leads of the Review tab: a page of them in a grid, edited in place; a bar for those that are picked."""
+"""The leads of the Review tab: a page of them in a grid, edited in place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import phonenumbers
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from leads.cells import phone_cell, safe_cell
-from leads.record import LeadStatus
+from leads.cells import phone_cell, safe_cell, without_guard
+from leads.record import Kind, LeadStatus
 from leads.review import LeadRow
 from leads.store import Store
 from ui import selection
-from ui.components.review_filters import COLUMNS, columns_now, status_word
+from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word
 from ui.safe import link
 from ui.state import Services
 
 PAGE = 100
 _STATUSES = {status_word(status): status for status in LeadStatus}
-_EDITABLE = {"Status", "Tags"}
+# What the analyst may type over: what was there stays in the lead, with its evidence, behind what is typed.
+_KINDS = {"Name": Kind.NAME, "E-mail": Kind.EMAIL, "Phone": Kind.PHONE, "Town": Kind.CITY}
+_EDITABLE = {"✓", "Status", "Tags", *_KINDS}
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
+_TYPED = "Double-click to correct it. What pages say stays in the lead behind it."
 
 
 def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
@@ -26,12 +32,14 @@ def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
     picked = picked_ids()
     table = pd.DataFrame([_row(row, row.id in picked) for row in rows])
     shown = ["✓", "Open", *(COLUMNS[name] for name in columns_now())]
+    # An edit that was refused must not stay on the screen: another number draws the grid anew.
+    key = f"{key}_{st.session_state.get('rv_drawn', 0)}"
     st.data_editor(
         table,
         hide_index=True,
         column_order=shown,
         column_config=_config(rows),
-        disabled=[name for name in table.columns if name not in {"✓", *_EDITABLE}],
+        disabled=[name for name in table.columns if name not in _EDITABLE],
         key=key,
         on_change=_edited,
         args=(shared, list(rows), key),
@@ -52,13 +60,18 @@ def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnRes
         "Open": st.column_config.ButtonColumn(
             "", width=64, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
         ),
-        "Name": st.column_config.TextColumn(width=190),
+        "Name": st.column_config.TextColumn(width=190, help=_TYPED),
         "Trade": st.column_config.TextColumn(width=105),
-        "Town": st.column_config.TextColumn(width=95),
-        "E-mail": st.column_config.TextColumn(width=190),
-        "Phone": st.column_config.TextColumn(width=115),
+        "Town": st.column_config.TextColumn(width=95, help=_TYPED),
+        "E-mail": st.column_config.TextColumn(width=190, help=_TYPED),
+        "Phone": st.column_config.TextColumn(width=115, help=_TYPED),
         "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
-        "Score": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f", width=95),
+        "Score": st.column_config.ProgressColumn(
+            min_value=0, max_value=10, format="%.1f", width=95, help="Priority; open a lead for the reasons"
+        ),
+        "Audit": st.column_config.NumberColumn(
+            width=70, format="%.0f", help="The last audit of the site, 0 to 100"
+        ),
         "Status": st.column_config.SelectboxColumn(options=list(_STATUSES), required=True, width=115),
         "Tags": st.column_config.ListColumn(width=120, help="Double-click to add or take off tags"),
     }
@@ -69,7 +82,7 @@ def _row(row: LeadRow, is_picked: bool) -> dict[str, object]:
         "✓": is_picked,
         "Open": "Open",
         "Name": safe_cell(row.name or row.site),
-        "Trade": safe_cell(row.trade),
+        "Trade": safe_cell(trade_word(row.trade_group)),
         "Town": safe_cell(row.city),
         "E-mail": safe_cell(row.email),
         "Phone": phone_cell(row.phone) if row.phone else "",
@@ -77,6 +90,7 @@ def _row(row: LeadRow, is_picked: bool) -> dict[str, object]:
         "Score": row.score,
         "Quality": row.quality,
         "Fit": row.fit,
+        "Audit": row.audit,
         "Status": status_word(row.status),
         "Tags": [safe_cell(tag) for tag in row.tags],
         "Source": safe_cell(row.source),
@@ -94,13 +108,21 @@ def _open_clicked(ids: list[str]) -> None:
 
 def _edited(shared: Services, rows: list[LeadRow], key: str) -> None:
     """Keep what was edited in the grid; the grid itself forgets it when it is drawn again."""
-    keep_edits(shared.store, rows, st.session_state[key]["edited_rows"], picked_ids())
+    refused = keep_edits(shared.store, rows, st.session_state[key]["edited_rows"], picked_ids())
+    if refused:
+        st.session_state["rv_drawn"] = st.session_state.get("rv_drawn", 0) + 1
+    for words in refused:
+        st.toast(words, icon=":material/block:")
 
 
 def keep_edits(
     store: Store, rows: Sequence[LeadRow], edited: Mapping[int, Mapping[str, Any]], picked: set[str]
-) -> None:
-    """Keep edits of a grid: `edited` holds the new values by column, by the position of the row."""
+) -> list[str]:
+    """Keep edits of a grid and return, in words, what could not be kept.
+
+    `edited` holds the new values by column, by the position of the row.
+    """
+    refused: list[str] = []
     for position, change in edited.items():
         row = rows[int(position)]
         if "✓" in change:
@@ -109,6 +131,46 @@ def keep_edits(
             store.set_status([row.id], _STATUSES[change["Status"]], "Changed in the table.")
         if "Tags" in change:
             _retag(store, row, change["Tags"] or [])
+        for column, kind in _KINDS.items():
+            if column in change:
+                refused += _type_over(store, row, kind, change[column])
+    return refused
+
+
+def _type_over(store: Store, row: LeadRow, kind: Kind, cell: object) -> list[str]:
+    """Keep a value the analyst has typed; return why not, in words."""
+    text = " ".join(without_guard(str(cell or "")).split())
+    if not text:
+        return ["An empty cell takes nothing away: open the lead to see whose its values are."]
+    typed = _as_stored(kind, text, row.country)
+    if typed is None:
+        word = "e-mail address" if kind is Kind.EMAIL else "phone number"
+        return [f"That is no {word}: nothing was changed."]
+    if typed == _before(row, kind):
+        return []
+    if kind in {Kind.EMAIL, Kind.PHONE} and store.is_suppressed(typed, row.country):
+        return ["It is on the opt-out list: nothing was changed."]
+    store.edit_value(row.id, kind, typed)
+    return []
+
+
+def _before(row: LeadRow, kind: Kind) -> str:
+    return {Kind.NAME: row.name, Kind.EMAIL: row.email, Kind.PHONE: row.phone, Kind.CITY: row.city}[kind]
+
+
+def _as_stored(kind: Kind, text: str, country: str) -> str | None:
+    """Return a typed value in the form values have, None where it is none of its kind."""
+    if kind is Kind.EMAIL:
+        return text if _EMAIL.fullmatch(text) else None
+    if kind is not Kind.PHONE:
+        return text
+    try:
+        number = phonenumbers.parse(text, country.upper() if len(country) == 2 else "FR")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _retag(store: Store, row: LeadRow, tags: Sequence[str]) -> None:

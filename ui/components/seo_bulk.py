@@ -7,7 +7,7 @@ from jobs import audit_bulk
 from jobs.interactive import Job, JobState
 from leads.cells import safe_cell
 from leads.review import LeadFilter
-from ui.components import review_filters
+from ui.components import review_choice
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -18,7 +18,7 @@ def draw(shared: Services) -> None:
     if job is not None and job.active:
         _watch()
         return
-    wanted = review_filters.filter_now().model_copy(update={"has_website": True})
+    wanted = review_choice.filter_now().model_copy(update={"has_website": True})
     total = min(shared.store.count_rows(wanted), audit_bulk.MOST_LEADS)
     st.markdown(
         "The home page of each lead is audited and kept with it; its score counts in the lead's priority. "

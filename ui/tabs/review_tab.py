@@ -4,18 +4,21 @@ import math
 
 import streamlit as st
 
-from leads.review import LeadFilter
+from leads.review import LeadFilter, Sort
 from leads.store import StoreError
 from ui import selection
 from ui.components import (
     lead_drawer,
     review_actions,
     review_charts,
+    review_choice,
     review_export,
     review_filters,
+    review_pairs,
     review_summary,
     review_table,
 )
+from ui.components.lead_drawer import Place
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -33,29 +36,54 @@ def _draw(shared: Services) -> None:
     if not every:
         _empty()
         return
-    # What is chosen stands in the session before its widgets are drawn, so that the counts fit the filter.
-    facets = shared.store.facets(review_filters.filter_now())
-    review_filters.draw(shared, facets)
-    wanted, sort = review_filters.filter_now(), review_filters.sort_now()
-    pages = max(1, math.ceil(facets.total / review_table.PAGE))
-    page = min(int(st.session_state.get("rv_page") or 1), pages)
-    rows = shared.store.list_rows(wanted, sort, review_table.PAGE, (page - 1) * review_table.PAGE)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{facets.total:,}** of {every:,} leads")
-        review_summary.draw_button(shared, wanted, facets.total)
-        review_export.draw(shared, wanted, sort, facets.total)
+    review_choice.restore()
+    review_filters.draw(shared)
+    wanted, sort = review_choice.filter_now(), review_choice.sort_now()
+    total = shared.store.count_rows(wanted)
+    _bar(shared, wanted, sort, total, every)
+    review_export.draw()
     review_summary.draw()
+    review_pairs.draw(shared)
     review_actions.draw(shared)
-    if not rows:
+    if not total:
         st.caption("No lead meets these filters.")
-        st.button("Clear all filters", key="rv_clear_empty", on_click=review_filters.clear)
+        st.button("Clear all filters", key="rv_clear_empty", on_click=review_choice.clear)
         return
+    _list(shared, wanted, sort, total)
+    charts = st.expander("Charts of these leads", key="rv_charts", on_change="rerun")
+    if charts.open:
+        with charts:
+            review_charts.draw(shared.store.facets(wanted, review_charts.COUNTED))
+
+
+def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{total:,}** of {every:,} leads", width="content")
+        review_summary.draw_button(shared, wanted, total)
+        review_export.draw_button(shared, wanted, sort, total)
+        review_pairs.draw_button(shared)
+        if words := review_choice.in_words(wanted):
+            st.caption(md(" · ".join(words)), width="content")
+            st.button(
+                "Clear",
+                key="rv_clear_bar",
+                type="tertiary",
+                icon=":material/filter_list_off:",
+                on_click=review_choice.clear,
+            )
+
+
+def _list(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:
+    pages = max(1, math.ceil(total / review_table.PAGE))
+    if (goto := st.session_state.pop("rv_goto", None)) is not None:
+        st.session_state["rv_page"] = goto // review_table.PAGE + 1
+    page = min(int(st.session_state.get("rv_page") or 1), pages)
+    begin = (page - 1) * review_table.PAGE
+    rows = shared.store.list_rows(wanted, sort, review_table.PAGE, begin)
     review_table.draw(shared, rows, f"rv_grid_{page}_{hash((wanted, sort))}")
     if pages > 1:
         st.pagination(pages, key="rv_page")
-    with st.expander("Charts of these leads"):
-        review_charts.draw(facets)
-    lead_drawer.draw_if_open(shared, [row.id for row in rows])
+    lead_drawer.draw_if_open(shared, Place(wanted, sort, begin, tuple(row.id for row in rows)))
 
 
 def _empty() -> None:

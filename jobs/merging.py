@@ -1,0 +1,47 @@
+"""The search for leads that are one business, as a job of the process: a hundred thousand take a minute."""
+
+from dataclasses import dataclass
+
+from jobs import interactive
+from leads.merge_store import MergeRecord
+from leads.store import Store
+
+KEY = "merging"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What came of it: the merges, newest first, and how many pairs the analyst is asked about."""
+
+    merges: tuple[MergeRecord, ...]
+    questions: int
+
+
+def start(store: Store) -> interactive.Job:
+    """Start merging what surely is one business, or return the job that is running."""
+    return interactive.submit(KEY, lambda handle: _work(handle, store), "Search for duplicates")
+
+
+def current() -> interactive.Job | None:
+    """Return the job of the last search of this process."""
+    return interactive.job(KEY)
+
+
+def forget() -> None:
+    """Drop a search that has ended; its merges stay."""
+    interactive.forget(KEY)
+
+
+def undo(store: Store, merged: Merged) -> None:
+    """Make all merges of a search undone, the last one first."""
+    for merge in merged.merges:
+        store.undo_merge(merge.id)
+    forget()
+
+
+def _work(handle: interactive.Handle, store: Store) -> None:
+    handle.set_phase("comparing all leads")
+    before = {merge.id for merge in store.merges()}
+    found = store.dedupe()
+    made = tuple(merge for merge in store.merges() if merge.id not in before)
+    handle.set_result(Merged(made, len(found.questions)))

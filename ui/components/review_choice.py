@@ -1,0 +1,206 @@
+"""What is chosen in the Review tab: filter, order, columns. It stands in the session and in the address."""
+
+import streamlit as st
+
+from leads.record import LeadStatus
+from leads.review import Facet, LeadFilter, SavedView, Sort, SortBy
+from scrapers.departments import department_of
+from scrapers.trades import trade_label
+from ui import selection
+
+COLUMNS = {
+    "name": "Name",
+    "trade": "Trade",
+    "city": "Town",
+    "email": "E-mail",
+    "phone": "Phone",
+    "website": "Site",
+    "score": "Score",
+    "quality": "Quality",
+    "fit": "Fit",
+    "audit": "Audit",
+    "status": "Status",
+    "tags": "Tags",
+    "source": "Source",
+    "language": "Language",
+    "postcode": "Postcode",
+}
+SHOWN = ("name", "trade", "city", "email", "phone", "score", "status", "tags", "website")
+HAS = {"email": "e-mail", "phone": "phone", "website": "site"}
+SCORES = (0.0, 10.0)
+AUDITS = (0, 100)
+
+IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang")
+"""The choices whose values change with the leads; the address names them by these keys."""
+
+INTERFACE_LANGUAGE = "en"
+"""The language of the screen, in which trades are named whatever the pages call them."""
+
+_LANGUAGES = {
+    "fr": "French",
+    "en": "English",
+    "de": "German",
+    "nl": "Dutch",
+    "es": "Spanish",
+    "it": "Italian",
+}
+_SOURCES = {"hunt": "Hunt", "import": "Import", "search": "Search Scraper", "": "Search Scraper"}
+
+
+def status_word(status: LeadStatus) -> str:
+    """Return what a status is called on the screen."""
+    return sentence(status.value.replace("_", " "))
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def trade_word(group: str) -> str:
+    """Return what the leads of one trade are called together."""
+    return sentence(trade_label(group, INTERFACE_LANGUAGE))
+
+
+def area_word(area: str) -> str:
+    """Return what a country with two digits of a postcode is called: in France its department."""
+    country, _, digits = area.partition("-")
+    if country in {"FR", "?"} and (found := department_of(digits)):
+        return f"{found.name} ({digits})"
+    return f"{digits}… {country}" if country != "?" else f"{digits}…"
+
+
+def value_word(facet: Facet, value: str) -> str:
+    """Return what a value of a column is called on the screen."""
+    if facet is Facet.TRADE:
+        return trade_word(value)
+    if facet is Facet.AREA:
+        return area_word(value)
+    if facet is Facet.LANGUAGE:
+        return _LANGUAGES.get(value, value)
+    return _SOURCES.get(value, value) if facet is Facet.SOURCE else value
+
+
+def restore() -> None:
+    """Choose again what the address names, as after a reload."""
+    for key in IN_ADDRESS:
+        if key not in st.session_state and key in st.query_params:
+            st.session_state[key] = st.query_params[key]
+
+
+def chosen(key: str) -> None:
+    """Note a choice among values in the address; a callback."""
+    _to_address(key)
+    first_page()
+
+
+def _to_address(key: str) -> None:
+    if value := st.session_state.get(key):
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
+
+
+def in_words(wanted: LeadFilter) -> list[str]:
+    """Return what a filter asks for, each part in words."""
+    words = [status_word(status) for status in wanted.statuses]
+    words += [
+        value_word(facet, value)
+        for facet, value in (
+            (Facet.TRADE, wanted.trade),
+            (Facet.CITY, wanted.place),
+            (Facet.AREA, wanted.area),
+            (Facet.TAG, wanted.tag),
+            (Facet.SOURCE, wanted.source),
+            (Facet.LANGUAGE, wanted.language),
+        )
+        if value
+    ]
+    for label, low, high in (
+        ("score", wanted.min_score, wanted.max_score),
+        ("audit", wanted.min_audit, wanted.max_audit),
+    ):
+        words += [f"{label} from {low:g}"] if low is not None else []
+        words += [f"{label} up to {high:g}"] if high is not None else []
+    contacts = {"email": wanted.has_email, "phone": wanted.has_phone, "website": wanted.has_website}
+    words += [f"{'has' if has else 'no'} {HAS[name]}" for name, has in contacts.items() if has is not None]
+    return words
+
+
+def filter_now() -> LeadFilter:
+    """Return the filter that is chosen."""
+    state = st.session_state
+    low, high = state.get("rv_score") or SCORES
+    worst, best = state.get("rv_audit") or AUDITS
+    has, has_not = state.get("rv_has") or (), state.get("rv_no") or ()
+
+    def contact(name: str) -> bool | None:
+        return True if name in has else False if name in has_not else None
+
+    return LeadFilter(
+        project=selection.project_id(),
+        text=str(state.get("rv_q") or "").strip(),
+        statuses=tuple(LeadStatus(value) for value in state.get("rv_status") or ()),
+        trade=state.get("rv_trade") or "",
+        place=state.get("rv_place") or "",
+        area=state.get("rv_area") or "",
+        tag=state.get("rv_tag") or "",
+        source=state.get("rv_source") or "",
+        language=state.get("rv_lang") or "",
+        min_score=low if low > SCORES[0] else None,
+        max_score=high if high < SCORES[1] else None,
+        min_audit=worst if worst > AUDITS[0] else None,
+        max_audit=best if best < AUDITS[1] else None,
+        has_email=contact("email"),
+        has_phone=contact("phone"),
+        has_website=contact("website"),
+    )
+
+
+def sort_now() -> Sort:
+    """Return the order that is chosen."""
+    by = SortBy(st.session_state.get("rv_sort") or SortBy.SCORE)
+    return Sort(by=by, descending=not st.session_state.get("rv_up"))
+
+
+def columns_now() -> list[str]:
+    """Return the columns that are chosen."""
+    return list(st.session_state.get("rv_columns") or SHOWN)
+
+
+def first_page() -> None:
+    """Go back to the first page, as another filter has other pages; a callback."""
+    st.session_state["rv_page"] = 1
+
+
+def clear() -> None:
+    """Show all leads; a callback."""
+    apply(SavedView(name=""))
+
+
+def apply(view: SavedView) -> None:
+    """Choose what a view holds; a callback."""
+    state, wanted = st.session_state, view.filter
+    contacts = {"email": wanted.has_email, "phone": wanted.has_phone, "website": wanted.has_website}
+    state["rv_q"] = wanted.text
+    state["rv_status"] = [status.value for status in wanted.statuses]
+    state["rv_trade"] = wanted.trade or None
+    state["rv_place"] = wanted.place or None
+    state["rv_area"] = wanted.area or None
+    state["rv_tag"] = wanted.tag or None
+    state["rv_source"] = wanted.source or None
+    state["rv_lang"] = wanted.language or None
+    state["rv_score"] = (wanted.min_score or SCORES[0], _or(wanted.max_score, SCORES[1]))
+    state["rv_audit"] = (int(wanted.min_audit or AUDITS[0]), int(_or(wanted.max_audit, AUDITS[1])))
+    state["rv_has"] = [name for name, has in contacts.items() if has]
+    state["rv_no"] = [name for name, has in contacts.items() if has is False]
+    state["rv_sort"] = view.sort.by
+    state["rv_up"] = not view.sort.descending
+    state["rv_columns"] = list(view.columns or SHOWN)
+    for key in IN_ADDRESS:
+        _to_address(key)
+    first_page()
+
+
+def _or(number: float | None, otherwise: float) -> float:
+    return otherwise if number is None else number

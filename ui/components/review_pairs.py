@@ -1,0 +1,213 @@
+"""Leads that may be one business: what surely is one is merged with a way back, what is doubtful is asked."""
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from jobs import merging
+from jobs.interactive import JobState
+from jobs.merging import Merged
+from leads.merge_store import MergeQuestion
+from leads.record import Kind, Lead, Owner
+from ui.components.review_choice import status_word
+from ui.components.run_view import ago
+from ui.safe import html, md
+from ui.state import Services
+
+_FIELDS = (
+    ("Name", Kind.NAME),
+    ("Trade", Kind.TRADE),
+    ("E-mail", Kind.EMAIL),
+    ("Phone", Kind.PHONE),
+    ("Street", Kind.STREET),
+    ("Postcode", Kind.POSTCODE),
+    ("Town", Kind.CITY),
+    ("SIREN", Kind.SIREN),
+    ("SIRET", Kind.SIRET),
+)
+_MERGES_SHOWN = 30
+_STYLE = (
+    "<style>.lh-pair{width:100%;border-collapse:collapse;table-layout:fixed}.lh-pair td,.lh-pair th"
+    "{text-align:left;vertical-align:top;padding:.2rem .4rem;overflow-wrap:anywhere;font-size:.9rem}"
+    ".lh-pair th:first-child{width:6.5rem}.lh-pair tr{border-top:1px solid rgba(128,128,128,.3)}"
+    ".lh-pair .lh-same{font-weight:600}</style>"
+)
+
+
+def draw_button(shared: Services) -> None:
+    """Draw what looks for duplicates, and how many pairs wait for an answer."""
+    job = merging.current()
+    is_busy = job is not None and job.active
+    waiting = shared.store.count_merge_questions()
+    label = f"{waiting:,} pairs may be one business" if waiting else "Duplicates"
+    if waiting == 1:
+        label = "1 pair may be one business"
+    with st.popover(label, icon=":material/merge:"):
+        st.markdown(
+            "Leads that share a company number, a site, or a phone or e-mail and a name are one business. "
+            "They are merged with all their evidence, each merge says why, and all can be undone."
+        )
+        st.button(
+            "Merge what surely is one",
+            key="rv_dedupe",
+            on_click=_merge_all,
+            args=(shared,),
+            disabled=is_busy,
+            help="All leads are being compared." if is_busy else None,
+        )
+        st.button(
+            f"Decide {waiting:,} pairs" if waiting != 1 else "Decide the pair",
+            key="rv_pairs",
+            type="primary" if waiting else "secondary",
+            disabled=not waiting,
+            help=None if waiting else "No pair waits for an answer.",
+            on_click=_ask,
+        )
+
+
+def draw(shared: Services) -> None:
+    """Draw a search as it runs, what it has merged, and the pair to decide where that was opened."""
+    job = merging.current()
+    if job is not None and job.active:
+        _watch()
+    elif job is not None and job.state is JobState.FAILED and job.error is not None:
+        st.error(md(job.error.remedy), title=md(job.error.message))
+    elif job is not None and isinstance(job.result, Merged):
+        _merged(shared, job.result)
+    if st.session_state.pop("rv_pair", False):
+        question = next(iter(_waiting(shared)), None)
+        if question is None:
+            st.toast("All pairs are decided.")
+        else:
+            st.dialog("One business or two?", width="large")(_pair)(shared, question)
+
+
+def _watch() -> None:
+    @st.fragment(run_every=0.5)
+    def live() -> None:
+        job = merging.current()
+        if job is None or not job.active:
+            st.rerun()
+        elif job.phase:
+            st.caption(f":shimmer[{md(job.phase)}] · {job.seconds:.0f} s")
+
+    live()
+
+
+def _merged(shared: Services, merged: Merged) -> None:
+    with st.container(border=True):
+        head, undo, close = st.columns([6, 1.2, 1], vertical_alignment="center")
+        head.markdown(
+            f"**{len(merged.merges):,} leads were merged**, {merged.questions:,} pairs are doubtful."
+        )
+        undo.button(
+            "Undo all",
+            key="rv_dedupe_undo",
+            icon=":material/undo:",
+            on_click=_undo_all,
+            args=(shared, merged),
+            disabled=not merged.merges,
+        )
+        close.button("Close", key="rv_dedupe_close", type="tertiary", on_click=merging.forget)
+        if merged.merges:
+            with st.expander("Why each of them"):
+                for merge in merged.merges[:_MERGES_SHOWN]:
+                    st.caption(md(merge.reason))
+                if len(merged.merges) > _MERGES_SHOWN:
+                    st.caption(f"and {len(merged.merges) - _MERGES_SHOWN:,} more; each lead tells its own.")
+
+
+def _pair(shared: Services, question: MergeQuestion) -> None:
+    """Draw two leads side by side, field by field."""
+    one, other = shared.store.lead(question.one_id), shared.store.lead(question.other_id)
+    if one is None or other is None:
+        st.caption("One of the two is not there any more.")
+        return
+    st.markdown(md(question.reason))
+    rows = "".join(_row(label, _said(one, kind), _said(other, kind)) for label, kind in _FIELDS)
+    rows += _row("Site", [one.website], [other.website])
+    rows += _row("Status", [status_word(one.status)], [status_word(other.status)])
+    rows += _row("Found", [ago(one.created_at)], [ago(other.created_at)])
+    st.html(
+        f'{_STYLE}<table class="lh-pair"><tr><th></th><th>{html(one.title)}</th>'
+        f"<th>{html(other.title)}</th></tr>{rows}</table>"
+    )
+    st.caption("The one that is kept takes over all values and evidence of the other. It can be undone.")
+    with st.container(horizontal=True):
+        for label, kept, gone, icon in (
+            ("One: keep the left", one, other, "keyboard_arrow_left"),
+            ("One: keep the right", other, one, "keyboard_arrow_right"),
+        ):
+            if st.button(
+                label,
+                key=f"rv_keep_{kept.id}",
+                icon=f":material/{icon}:",
+                on_click=_one,
+                args=(shared, kept, gone),
+                type="primary" if kept is one else "secondary",
+            ):
+                st.rerun()
+        if st.button("Not the same", key="rv_apart", on_click=_two, args=(shared, question)):
+            st.rerun()
+        if st.button("Later", key="rv_later", type="tertiary", on_click=_later, args=(question,)):
+            st.rerun()
+
+
+def _said(lead: Lead, kind: Kind) -> list[str]:
+    return [value.value for value in lead.values if value.kind is kind and value.owner is Owner.BUSINESS][:4]
+
+
+def _row(label: str, one: list[str], other: list[str]) -> str:
+    shared = {text.casefold() for text in one} & {text.casefold() for text in other}
+    cells = "".join(
+        f"<td>{'<br>'.join(_cell(text, shared) for text in texts)}</td>" for texts in (one, other)
+    )
+    return f"<tr><th>{html(label)}</th>{cells}</tr>" if one or other else ""
+
+
+def _cell(text: str, shared: set[str]) -> str:
+    mark = ' class="lh-same" title="the same in both"' if text.casefold() in shared else ""
+    return f"<span{mark}>{html(text)}</span>"
+
+
+def _waiting(shared: Services) -> list[MergeQuestion]:
+    put_off: set[tuple[str, str]] = st.session_state.get("rv_put_off", set())
+    questions = shared.store.merge_questions(limit=len(put_off) + 1)
+    return [one for one in questions if (one.one_id, one.other_id) not in put_off]
+
+
+def _merge_all(shared: Services) -> None:
+    merging.start(shared.store)
+
+
+def _ask() -> None:
+    st.session_state["rv_put_off"] = set()
+    st.session_state["rv_pair"] = True
+
+
+def _one(shared: Services, kept: Lead, gone: Lead) -> None:
+    st.session_state["rv_pair"] = True
+    try:
+        shared.store.answer_merge_question(kept.id, gone.id, same=True)
+    except UserFacingError as problem:
+        st.session_state["rv_problem"] = problem
+        return
+    merge = shared.store.merges(kept.id)[0]
+    words = f"{gone.title} is part of {kept.title} now."
+    st.session_state["rv_last"] = (words, lambda: shared.store.undo_merge(merge.id))
+
+
+def _two(shared: Services, question: MergeQuestion) -> None:
+    shared.store.answer_merge_question(question.one_id, question.other_id, same=False)
+    st.session_state["rv_pair"] = True
+
+
+def _later(question: MergeQuestion) -> None:
+    st.session_state["rv_put_off"].add((question.one_id, question.other_id))
+    st.session_state["rv_pair"] = True
+
+
+def _undo_all(shared: Services, merged: Merged) -> None:
+    try:
+        merging.undo(shared.store, merged)
+    except UserFacingError as problem:
+        st.session_state["rv_problem"] = problem
