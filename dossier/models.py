@@ -136,6 +136,8 @@ class Models:
         return done.data, done.served_model
 
     def _ready(self) -> bool:
+        if self._cancel is not None and self._cancel.is_set():
+            raise Cancelled("Stopped.")
         return self.available and self._failures < _GIVE_UP
 
     def _succeeded(self, done: Completion) -> None:
