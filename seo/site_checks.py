@@ -7,6 +7,7 @@ from itertools import combinations
 
 from scrapers.sites import canonical_url
 from seo.check import Status
+from seo.nap_drift import nap_drift
 from seo.site_facts import PageFacts, likeness
 from seo.site_result import Place
 from seo.site_view import SiteView
@@ -214,6 +215,18 @@ def _alike(pages: Sequence[PageFacts]) -> Iterable[tuple[PageFacts, PageFacts, f
             share = likeness(one.sketch, other.sketch)
             if share >= ALMOST_THE_SAME:
                 yield one, other, share
+
+
+def nap_drifts(view: SiteView) -> SiteVerdict:
+    """Pages whose number or address contradicts the others."""
+    shown = [page.nap for page in view.readable if page.nap and (page.nap.phones or page.nap.places)]
+    if len(shown) < 2:
+        return SiteVerdict(Status.NOT_APPLICABLE, "no two pages give a number or an address")
+    places = [
+        _place(drift.url, f"other_{drift.what}", shown=drift.shown, norm=drift.norm)
+        for drift in nap_drift(shown)
+    ]
+    return _found(places, "pages contradict the others")
 
 
 def _points_elsewhere(page: PageFacts) -> bool:

@@ -1,5 +1,6 @@
 """What a site audit keeps of each page: enough to compare pages, without their HTML."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from scrapers.crawl import CrawledPage
 from scrapers.sites import canonical_url, site_key
 from seo.audit import PageAudit
 from seo.head_links import head_links
+from seo.nap_drift import PageNap, page_nap
 from seo.page_view import PageView
+
+logger = logging.getLogger(__name__)
 
 # Words in a row that make one piece of a text, and how many hashes stand for a text.
 _SHINGLE, _SKETCH = 5, 96
@@ -30,6 +34,7 @@ class PageFacts:
         canonical: the address it gives as its own, empty for none.
         alternates: language and address of its hreflang links.
         sketch: hashes that stand for its text, to find texts that are almost the same.
+        nap: the numbers and addresses of the business it shows.
         audit: what the checks of pages say, None where there was no page.
     """
 
@@ -51,6 +56,7 @@ class PageFacts:
     alternates: tuple[tuple[str, str], ...]
     words: int
     sketch: tuple[int, ...]
+    nap: PageNap | None
     audit: PageAudit | None
 
     @property
@@ -92,8 +98,20 @@ def page_facts(
         alternates=_alternates(view),
         words=len(text),
         sketch=sketch(text),
+        nap=_nap(view),
         audit=audit,
     )
+
+
+def _nap(view: PageView | None) -> PageNap | None:
+    """Return what a page shows of the business; a page that breaks the reading of it shows nothing."""
+    if view is None:
+        return None
+    try:
+        return page_nap(view)
+    except Exception:
+        logger.exception("numbers and addresses of %s could not be read", view.url)
+        return None
 
 
 def sketch(words: Sequence[str]) -> tuple[int, ...]:

@@ -174,6 +174,18 @@ RULES = (
         site_checks.near_duplicates,
     ),
     SiteRule(
+        "nap-drift",
+        Family.LOCAL_LEGAL,
+        "All pages give the same number and address",
+        "no page gives another number, or another number of the same street, than most of them; branches may",
+        "Customers call or drive to the wrong place, and Google trusts neither.",
+        "Correct the page that differs, or say that it is another branch.",
+        "squirrelscan (agreement of 70 %)",
+        Level.HIGH,
+        Level.LOW,
+        site_checks.nap_drifts,
+    ),
+    SiteRule(
         "canonical-target",
         Family.INDEXING,
         "The originals pages name are originals",

@@ -57,6 +57,16 @@ def alternates(*pairs: tuple[str, str]) -> str:
     return "".join(f'<link rel="alternate" hreflang="{code}" href="{url}">' for code, url in pairs)
 
 
+def called(*numbers: str) -> Pages:
+    """A site of some pages, each with a number at its foot."""
+    foot = "Plomberie Exemple, 1 rue Neuve, 33000 Bordeaux. Tél. : "
+    paths = ["/", *(f"/{n}" for n in range(1, len(numbers)))]
+    return {
+        path: page(f"Page {path}", *paths, text=f"{COPY[:90]} {foot}{number}")
+        for path, number in zip(paths, numbers, strict=True)
+    }
+
+
 CASES = [
     Case("broken-links", FAIL, {"/": page("Accueil", "/gone", "/b"), "/b": page("B", "/")}, ("/gone",)),
     Case("broken-links", FAIL, {"/": page("Accueil", "/oops"), "/oops": answer(500)}, ("/oops",)),
@@ -158,6 +168,9 @@ CASES = [
     ),
     Case("near-duplicate-content", PASS, TWO),
     Case("near-duplicate-content", NONE, ALONE),
+    Case("nap-drift", FAIL, called(*["05 56 00 11 22"] * 3, "05 56 00 11 23"), ("/3",)),
+    Case("nap-drift", PASS, called("05 56 00 11 22", "0556001122", "+33 5 56 00 11 22")),
+    Case("nap-drift", NONE, TWO),
     Case("canonical-target", FAIL, {**TWO, "/b": page("B", "/", "/c", head=canonical("/c"))}, ("/b",)),
     Case(
         "canonical-target",
@@ -368,3 +381,8 @@ def test_a_site_that_shuts_us_out_passes_nothing(status: int) -> None:
     assert record.score == 0
     assert not record.passed
     assert record.problem
+
+
+def test_a_missing_robots_txt_is_no_unknown() -> None:
+    record = record_of_site(asyncio.run(audited(TWO)))
+    assert "ai-crawlers" not in {one.id for one in record.not_measured}
