@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from leads.record import now
+
 
 class SourceKind(StrEnum):
     """Where a source comes from; the order is how far it is trusted where two differ."""
@@ -168,6 +170,7 @@ class Dossier(BaseModel):
         dropped: how many claims and sentences did not hold; `dropped_claims` says which and why.
         unverified: claims that no second model could check; they are in no section.
         models: the models that took part.
+        made_at: when it was built.
         notices: what the analyst should know about how it was built.
     """
 
@@ -186,3 +189,4 @@ class Dossier(BaseModel):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    made_at: datetime = Field(default_factory=now)

@@ -1,0 +1,117 @@
+"""A dossier as blocks, in the order in which every format shows them: what is read, not how it looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dossier.labels import label
+from dossier.numbering import Numbering
+from dossier.records import Contradiction, Dossier, Section, SentenceKind
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    TITLE = "title"
+    NOTE = "note"
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    ITEM = "item"
+    QUOTE = "quote"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text; with an address where it links to one."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: its pieces side by side, and the numbers of the quotes that prove it."""
+
+    kind: BlockKind
+    pieces: tuple[Piece, ...]
+    marks: tuple[int, ...] = ()
+    is_edited: bool = False
+    quotes: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The block in one line."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def blocks(dossier: Dossier, name: str = "") -> Iterator[Block]:
+    """Yield a dossier block by block."""
+    language = dossier.language
+    numbers = Numbering.of(dossier)
+    yield _block(BlockKind.TITLE, " · ".join(filter(None, [label("title", language), name])))
+    yield _block(BlockKind.NOTE, f"{label('as_of', language)} {dossier.made_at:%Y-%m-%d}")
+    if not dossier.written:
+        yield _block(BlockKind.NOTE, label("facts_only", language))
+    for section in dossier.sections:
+        yield from _section(section, numbers, language)
+    yield from _contradictions(dossier.contradictions, language)
+    yield from _open_ends(dossier, language)
+    yield from _annex(dossier, numbers, language)
+
+
+def _section(section: Section, numbers: Numbering, language: str) -> Iterator[Block]:
+    yield _block(BlockKind.HEADING, section.title)
+    if any(sentence.kind is SentenceKind.ANALYSIS for sentence in section.sentences):
+        yield _block(BlockKind.NOTE, label("analysis", language))
+    for sentence in section.sentences:
+        is_edited = sentence.kind is SentenceKind.EDITED
+        text = f"{sentence.text} ({label('edited', language)})" if is_edited else sentence.text
+        yield Block(
+            BlockKind.SENTENCE,
+            (Piece(text),),
+            tuple(numbers.of_sentence(sentence)),
+            is_edited,
+            tuple(one.quote for one in sentence.citations),
+        )
+
+
+def _contradictions(found: list[Contradiction], language: str) -> Iterator[Block]:
+    if found:
+        yield _block(BlockKind.HEADING, label("contradictions", language))
+    for one in found:
+        pieces = [Piece(f"{one.subject} : ")]
+        for n, value in enumerate(one.values):
+            date = f", {value.fetched_at:%Y-%m-%d}" if value.fetched_at else ""
+            pieces += [Piece(f"{'; ' if n else ''}{value.value} ("), Piece(value.source, value.url)]
+            pieces.append(Piece(f"{date})"))
+        yield Block(BlockKind.ITEM, tuple(pieces))
+
+
+def _open_ends(dossier: Dossier, language: str) -> Iterator[Block]:
+    if dossier.not_found:
+        yield _block(BlockKind.HEADING, label("not_found", language))
+    for one in dossier.not_found:
+        where = f" ({label('searched', language)} {', '.join(one.searched)})" if one.searched else ""
+        yield _block(BlockKind.ITEM, f"{one.question}{where}")
+    if dossier.unverified:
+        yield _block(BlockKind.HEADING, label("unverified", language))
+    for claim in dossier.unverified:
+        yield _block(BlockKind.ITEM, claim.text)
+
+
+def _annex(dossier: Dossier, numbers: Numbering, language: str) -> Iterator[Block]:
+    yield _block(BlockKind.HEADING, label("sources", language))
+    for n, citation in numbers.citations():
+        pieces = (Piece(citation.source, citation.url), Piece(f" : « {citation.quote} »"))
+        yield Block(BlockKind.QUOTE, pieces, (n,))
+    for entry in dossier.sources:
+        name = entry.title or entry.file or entry.id
+        about = [entry.url, f"{entry.fetched_at:%Y-%m-%d %H:%M} UTC" if entry.fetched_at else ""]
+        about.append(f"sha256 {entry.sha256}")
+        rest = " · ".join(filter(None, about))
+        yield Block(BlockKind.SOURCE, (Piece(name, entry.url), Piece(f" · {rest}")))
+
+
+def _block(kind: BlockKind, text: str) -> Block:
+    return Block(kind, (Piece(text),))
