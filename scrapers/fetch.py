@@ -33,10 +33,10 @@ from scrapers.robots import RobotsBook, RobotsFile, Rules
 from scrapers.web_url import WebURL
 from scrapers.wire import (
     Exchange,
+    GuardedTransport,
     Reader,
     exchange,
     explained,
-    open_client,
     patient_exchange,
     read_any,
     read_found,
@@ -65,8 +65,8 @@ _ASTRAY = "The site sends its visitors to an address that is not one of the publ
 class _Session:
     """What belongs to one event loop."""
 
-    web: httpx.AsyncClient
-    providers: httpx.AsyncClient
+    web: GuardedTransport
+    providers: GuardedTransport
     turns: Turns
     slots: asyncio.Semaphore
     robots: RobotsBook
@@ -142,8 +142,8 @@ class Door:
         if self._open:
             raise RuntimeError("this door is already open")
         self._open = _Session(
-            web=open_client(self._guard),
-            providers=open_client(self._provider_guard),
+            web=GuardedTransport(self._guard),
+            providers=GuardedTransport(self._provider_guard),
             turns=Turns(),
             slots=asyncio.Semaphore(self._concurrency),
             robots=RobotsBook(self.product, self._known_rules, self._ask_robots),
@@ -417,16 +417,16 @@ class Door:
         end: float,
     ) -> Exchange:
         home = url.origin
-        client = self._session.providers if home in self._providers else self._session.web
+        web = self._session.providers if home in self._providers else self._session.web
         for _ in range(MAX_REDIRECTS + 1):
             ready = request(method, url, {"Accept": "application/json", **headers})
-            done = await patient_exchange(client, ready, read_body, end)
+            done = await patient_exchange(web, ready, read_body, end)
             if not done.redirect or method != "GET":
                 return done
             url = follow(url, done.redirect)
             if url.origin != home:
                 self._guard.check(url)
-                client, headers = self._session.web, {}
+                web, headers = self._session.web, {}
         raise FetchError(FetchCode.TOO_MANY_REDIRECTS)
 
     async def _ask_robots(self, url: WebURL) -> RobotsFile:

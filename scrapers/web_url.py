@@ -135,6 +135,8 @@ def _host(written: str) -> tuple[str, IPAddress | None]:
         if not name.isascii():
             name = idna.uts46_remap(name, std3_rules=False)
             name = name if name.isascii() else idna.encode(name).decode("ascii")
+        if "xn--" in name.lower():
+            idna.decode(name.lower().removesuffix("."))
     except UnicodeError as error:
         raise InvalidURL("no host name") from error
     name = name.lower().removesuffix(".")

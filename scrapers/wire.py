@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
 import httpx
@@ -31,7 +30,11 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool that dials through the guard, and never through a proxy."""
+    """httpx's transport over a pool that dials through the guard, and never through a proxy.
+
+    It has no time limit of its own. It is used without a client, which would read the address of a redirect
+    by itself, and in its own way.
+    """
 
     def __init__(self, guard: Guard) -> None:
         self._pool = httpcore.AsyncConnectionPool(
@@ -45,16 +48,6 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
 @lru_cache(maxsize=1)
 def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
-
-
-def open_client(guard: Guard) -> httpx.AsyncClient:
-    """Return a client for the running event loop. It has no time limit of its own, and keeps no cookie."""
-    return httpx.AsyncClient(
-        transport=GuardedTransport(guard),
-        trust_env=False,
-        timeout=httpx.Timeout(None),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-    )
 
 
 @dataclass(frozen=True)
@@ -81,9 +74,10 @@ class Exchange:
 Reader = Callable[[httpx.Response], Awaitable[bytes]]
 
 
-async def exchange(client: httpx.AsyncClient, request: httpx.Request, read: Reader) -> Exchange:
+async def exchange(web: GuardedTransport, request: httpx.Request, read: Reader) -> Exchange:
     """Send a request and let `read` take what it wants of the body."""
-    response = await client.send(request, stream=True)
+    response = await web.handle_async_request(request)
+    response.request = request
     try:
         return Exchange(response, await read(response))
     finally:
@@ -91,7 +85,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, read: Read
 
 
 async def patient_exchange(
-    client: httpx.AsyncClient, request: httpx.Request, read: Reader, end: float
+    web: GuardedTransport, request: httpx.Request, read: Reader, end: float
 ) -> Exchange:
     """Do as `exchange`, and again after a failure that may pass, as long as that ends before `end`.
 
@@ -103,29 +97,29 @@ async def patient_exchange(
         # Full jitter: those who were turned away together do not come back together.
         wait = random.uniform(0, RETRY_SECONDS * 2**tries)  # noqa: S311 (no secret)
         try:
-            done = await exchange(client, request, read)
+            done = await exchange(web, request, read)
         except (httpx.ReadError, httpx.RemoteProtocolError, httpx.ConnectTimeout):
             if request.method != "GET" or now() + wait >= end:
                 raise
         else:
             status = done.response.status_code
             if status in _BUSY:
-                return await _invited(client, request, read, end, done)
+                return await _invited(web, request, read, end, done)
             if status not in _GATEWAY or request.method != "GET" or now() + wait >= end:
                 return done
         await asyncio.sleep(wait)
-    return await exchange(client, request, read)
+    return await exchange(web, request, read)
 
 
 async def _invited(
-    client: httpx.AsyncClient, request: httpx.Request, read: Reader, end: float, done: Exchange
+    web: GuardedTransport, request: httpx.Request, read: Reader, end: float, done: Exchange
 ) -> Exchange:
     """Come back to a busy server when it says so; without a word from it that would be one more burden."""
     wait = retry_after(done.response.headers.get("retry-after", ""))
     if wait is None or asyncio.get_running_loop().time() + wait >= end:
         return done
     await asyncio.sleep(wait)
-    return await exchange(client, request, read)
+    return await exchange(web, request, read)
 
 
 def retry_after(value: str) -> float | None:

@@ -123,6 +123,8 @@ def test_an_unknown_name(monkeypatch):
         ("file:///etc/passwd", FetchCode.BLOCKED_SCHEME),
         ("gopher://127.0.0.1:{port}/", FetchCode.BLOCKED_SCHEME),
         ("http://[", FetchCode.INVALID_URL),
+        ("http://[::1", FetchCode.INVALID_URL),
+        ("https://xn--bakery-.example/", FetchCode.INVALID_URL),
     ],
 )
 @pytest.mark.parametrize("hops", [1, 3])

@@ -170,6 +170,8 @@ def test_the_port_is_checked_when_dialling_too():
         ("data:text/html,x", FetchCode.BLOCKED_SCHEME),
         ("localhost:8080", FetchCode.INVALID_URL),
         ("bakery.example", FetchCode.INVALID_URL),
+        ("http://xn--bakery-.example/", FetchCode.INVALID_URL),
+        ("http://xn--zzzzzz.example/", FetchCode.INVALID_URL),
         ("http://", FetchCode.INVALID_URL),
         ("", FetchCode.INVALID_URL),
     ],
