@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands.terminal import fail
+from commands.terminal import fail, progress, stop_on_interrupt
 from config.errors import UserFacingError
 
 
@@ -20,6 +20,8 @@ def audit(
     cases: Annotated[
         Path | None, typer.Option(help="One {id, url, status, headers, html, robots_txt?} a line.")
     ] = None,
+    site: Annotated[bool, typer.Option("--site", help="Audit the whole site an address belongs to.")] = False,
+    pages: Annotated[int, typer.Option(min=1, max=5000, help="With --site: how many pages at most.")] = 50,
     report: Annotated[
         Path | None, typer.Option(help="Write a report for the client here: .html or .pdf.")
     ] = None,
@@ -30,8 +32,10 @@ def audit(
     """Audit pages: every check with its verdict, evidence and remedy, and a score in five families.
 
     With --cases each line of the file gives one audit with the same id. Nothing is fetched for files.
+    With --site links, titles, texts and sitemaps are compared over all pages; Ctrl-C judges what was read.
     """
     from seo.audit_command import Given, as_text, audit_cases, audit_inputs, read_headers, save_report
+    from seo.audit_record import record_of_pages
 
     try:
         if cases is not None:
@@ -40,6 +44,9 @@ def audit(
             return
         if not inputs:
             raise typer.BadParameter("Give a file or an address, or --cases FILE.jsonl.")
+        if site:
+            _site(inputs, pages, report, language, as_json=as_json or jsonl)
+            return
         given = Given(url, status, read_headers(header or []), robots)
         is_single = len(inputs) == 1 and not jsonl
         audits = []
@@ -50,6 +57,18 @@ def audit(
             else:
                 typer.echo(as_text(page))
         if report is not None:
-            save_report(audits, report, language)
+            save_report(record_of_pages(audits), report, language)
     except UserFacingError as error:
         fail(error, as_json=as_json or jsonl)
+
+
+def _site(inputs: list[str], pages: int, report: Path | None, language: str, *, as_json: bool) -> None:
+    from seo.audit_command import save_report
+    from seo.site_command import audit_of_site, site_as_text
+
+    if len(inputs) != 1 or "://" not in inputs[0]:
+        raise typer.BadParameter("Give one address with --site.")
+    record = audit_of_site(inputs[0], pages, stop_on_interrupt(), progress)
+    typer.echo(record.model_dump_json() if as_json else site_as_text(record))
+    if report is not None:
+        save_report(record, report, language)

@@ -14,6 +14,7 @@ from leads.store import Store
 from leads.work import Audit
 from scrapers.sites import canonical_url, site_key
 from seo.audit_record import AuditRecord, Scope
+from seo.findings import Finding, findings_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,12 @@ def history(store: Store, url: str, scope: Scope | None = None, lead_id: str = "
     records = [*_readable(one.report for one in stored), *_from_files(url)]
     same = [one for one in records if _is_same(one, url, scope)]
     return sorted(same, key=lambda one: one.made_at, reverse=True)[:MOST]
+
+
+def findings_for(store: Store, lead: Lead, language: str = "fr") -> list[Finding]:
+    """Return what the last audit of a lead's site says to its owner, for messages and dossiers."""
+    last = next(iter(history(store, lead.website, None, lead.id)), None)
+    return findings_of(last, language) if last else []
 
 
 def _is_same(record: AuditRecord, url: str, scope: Scope | None) -> bool:

@@ -17,7 +17,7 @@ from config.loader import ConfigLoader
 from scrapers.charset import decode
 from scrapers.fetch import Door
 from seo.audit import PageAudit, audit_page
-from seo.audit_record import record_of_pages
+from seo.audit_record import AuditRecord
 from seo.look import look
 from seo.page_input import PageInput
 from seo.report import Report
@@ -94,13 +94,13 @@ def audit_cases(path: Path) -> Iterator[str]:
         ) from error
 
 
-def save_report(audits: Sequence[PageAudit], path: Path, language: str) -> None:
-    """Write a report on some pages, as PDF or HTML by the name of the file.
+def save_report(record: AuditRecord, path: Path, language: str) -> None:
+    """Write a report on an audit, as PDF or HTML by the name of the file.
 
     Raises:
         UserFacingError: the file cannot be written.
     """
-    report = Report(record=record_of_pages(audits), language=language)
+    report = Report(record=record, language=language)
     try:
         if path.suffix.lower() == ".pdf":
             from seo.report_pdf import report_pdf  # noqa: PLC0415 - reportlab takes half a second

@@ -91,6 +91,9 @@ def test_the_audit_of_a_leads_site_is_kept_with_the_lead(run, store, web):
     assert audit.score == record.score
     assert AuditRecord.model_validate(audit.report) == record
     assert [one.made_at for one in audit_history.history(store, web.url, None, saved.id)] == [record.made_at]
+    told = audit_history.findings_for(store, store.lead(saved.id))
+    assert {one.id for one in told} <= {fault.id for fault in record.faults}
+    assert told
 
 
 def test_competitors_are_audited_too_and_one_that_fails_is_named(run, web):

@@ -114,6 +114,27 @@ def test_a_report_is_written_as_html_or_pdf(file: Path, tmp_path: Path) -> None:
         assert out.read_bytes().startswith(begin)
 
 
+def test_a_whole_site_is_audited_with_a_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = page('<p>Bonjour</p><a href="/gone">Nos tarifs</a>')
+    with SmallWeb({"garage": {"/": home}}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+        out = tmp_path / "site.html"
+        url = web.page("garage")
+        told = run.invoke(app, ["audit", url, "--site", "--pages", "5", "--json", "--report", str(out)])
+        text = run.invoke(app, ["audit", url, "--site"])
+
+    record = json.loads(told.stdout)
+    assert (record["scope"], record["read"], record["failed"]) == ("site", 1, 1)
+    assert "broken-links" in {one["id"] for one in record["faults"]}
+    assert "/gone" in out.read_text(encoding="utf-8")
+    assert "FAIL broken-links" in text.stdout
+
+
+@pytest.mark.parametrize("inputs", [["page.html"], ["http://a.example/", "http://b.example/"]])
+def test_a_site_needs_one_address(inputs: list[str]) -> None:
+    assert run.invoke(app, ["audit", *inputs, "--site"]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["audit", "/no/such/file.html", "--json"], ["audit", "--cases", "/no/such.jsonl", "--jsonl"]],
