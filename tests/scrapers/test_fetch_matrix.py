@@ -27,8 +27,9 @@ PRIVATE = """
     172.31.255.254 192.0.0.8 192.168.0.1 198.18.0.1 224.0.0.1 240.0.0.1 255.255.255.255
 """.split()  # noqa: SIM905
 NAMES = """
-    localhost LOCALHOST localhost. LocalHost.. a.localhost a.b.localhost. ⓛⓞⓒⓐⓛⓗⓞⓢⓣ ｌｏｃａｌｈｏｓｔ lo%63alhost
-    loc\talhost    localhost%2e %6c%6f%63%61%6c%68%6f%73%74 localhost%00 localhost%00.example l%6fcalhost. ｌocalhost。
+    localhost LOCALHOST localhost. LocalHost.. a.localhost a.b.localhost. ⓛⓞⓒⓐⓛⓗⓞⓢⓣ
+    ｌｏｃａｌｈｏｓｔ lo%63alhost loc\talhost localhost%2e %6c%6f%63%61%6c%68%6f%73%74 localhost%00
+    localhost%00.example l%6fcalhost. ｌocalhost。
     127.0.0.1.nip.io 7f000001.c.nip.io localtest.me vcap.me spoofed.burpcollaborator.net 0x7f000001.nip.io
     metadata.google.internal instance-data kubernetes.default.svc ip6-localhost ip6-loopback broadcasthost
     intranet router.local printer.home.arpa xn--localhost-.example a_b.example localhost.localdomain
@@ -86,8 +87,8 @@ def embeddings(address: str) -> Iterator[str]:
 
 IPV6 = """
     [::1] [::] [0:0:0:0:0:0:0:1] [0000::0001] [::1%lo] [::1%25lo] [fe80::1] [fe80::1%eth0] [fe80::1%25eth0]
-    [fec0::1] [fc00::1] [fd00::1] [ff02::1] [ff0e::1] [100::1] [2001:db8::1] [2001:10::1] [3ffe::1] [3fff::1] [5f00::1]
-    [::1 ::1 [::1].example [[::1]] [::127.1] [::ffff:0x7f000001] [v1.::1] [::1]. [::1]%00
+    [fec0::1] [fc00::1] [fd00::1] [ff02::1] [ff0e::1] [100::1] [2001:db8::1] [2001:10::1] [3ffe::1]
+    [3fff::1] [5f00::1] [::1 ::1 [::1].example [[::1]] [::127.1] [::ffff:0x7f000001] [v1.::1] [::1]. [::1]%00
 """.split()  # noqa: SIM905
 
 
