@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dossier.brief import brief_of
 from dossier.records import Dossier
+from dossier.render_docx import as_docx
+from dossier.render_html import as_html
+from dossier.render_json import as_json
 from dossier.render_markdown import as_markdown
+from dossier.render_pdf import as_pdf
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -24,14 +31,10 @@ def render(dossier: Dossier, form: Format, name: str) -> bytes:
 
 
 FORMATS = (
-    Format(
-        "md", "Markdown", "md", "text/markdown", lambda dossier, name: as_markdown(dossier, name).encode()
-    ),
-    Format(
-        "json",
-        "JSON",
-        "json",
-        "application/json",
-        lambda dossier, _: dossier.model_dump_json(indent=2).encode(),
-    ),
+    Format("brief", "Meeting brief", "pdf", "application/pdf", lambda one, name: as_pdf(brief_of(one), name)),
+    Format("pdf", "PDF", "pdf", "application/pdf", as_pdf),
+    Format("docx", "Word", "docx", _WORD, as_docx),
+    Format("html", "HTML", "html", "text/html", lambda one, name: as_html(one, name).encode()),
+    Format("md", "Markdown", "md", "text/markdown", lambda one, name: as_markdown(one, name).encode()),
+    Format("json", "JSON", "json", "application/json", lambda one, _: as_json(one).encode()),
 )
