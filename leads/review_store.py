@@ -1,10 +1,12 @@
 """The lists of the Review tab: filtered, sorted and counted in the database, a page at a time."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
@@ -32,9 +34,12 @@ from leads.work_tables import lead_index, lead_tags, saved_views
 _ROW = tuple(name for name in LeadRow.model_fields if name not in {"id", "tags"})
 _DEFAULT_VIEW = SavedView(id="default", name="All leads", is_default=True)
 _MOST_COUNTS = 30
+# Of these there are few values each: they are counted together, in one pass.
+_COARSE = {Facet.STATUS, Facet.LANGUAGE, Facet.SOURCE, Facet.SCORE, Facet.MISSING, Facet.AUDITED}
+_BETWEEN = "\x1f"
 _AT_ONCE = 500
-# Answers to "how many of what" kept for the next look; each is a few kilobytes.
-_COUNTS_KEPT = 64
+# Counted columns kept for the next look; each is a few kilobytes.
+_COUNTS_KEPT = 200
 # What stands in for a column when texts are compared: folded, so that É is an E.
 _KEYS = {SortBy.NAME: "name_key", SortBy.TRADE: "trade_key", SortBy.CITY: "city_key"}
 _TEXTS = {*_KEYS, SortBy.POSTCODE, SortBy.EMAIL, SortBy.PHONE, SortBy.WEBSITE}
@@ -47,7 +52,7 @@ class ReviewStore(WorkStore):
 
     def __init__(self, url: str | None = None, rules: ScoringRules | None = None) -> None:
         super().__init__(url, rules)
-        self._counted: dict[tuple[str, LeadFilter, frozenset[Facet]], Facets] = {}
+        self._counted: dict[tuple[str, LeadFilter, Facet], list[Count]] = {}
 
     def list_rows(
         self,
@@ -76,7 +81,8 @@ class ReviewStore(WorkStore):
     def count_rows(self, wanted: LeadFilter = LeadFilter()) -> int:  # noqa: B008
         """Return how many leads are wanted."""
         with self._listing() as connection:
-            return connection.execute(_number_of(list(_conditions(wanted)))).scalar_one()
+            conditions = list(_conditions(wanted, is_counted=True))
+            return connection.execute(_number_of(conditions)).scalar_one()
 
     def extras_of(self, ids: Sequence[str]) -> dict[str, Extra]:
         """Return scores, tags and notes of leads by id, as exports show them."""
@@ -96,32 +102,32 @@ class ReviewStore(WorkStore):
         columns: Collection[Facet] = tuple(Facet),
     ) -> Facets:
         """Return the leads that are wanted, counted by these columns; kept until anything is written."""
-        question = (self._database.version(), wanted, frozenset(columns))
-        known = self._counted.get(question)
-        if known is None or not question[0]:
-            known = self._count(wanted, columns)
-            if len(self._counted) >= _COUNTS_KEPT:
-                self._counted.clear()
-            self._counted[question] = known
-        return known
-
-    def _count(self, wanted: LeadFilter, columns: Collection[Facet]) -> Facets:
-        conditions = list(_conditions(wanted))
-        with self._listing() as connection:
-            total = connection.execute(_number_of(conditions)).scalar_one()
-            counts = _counts(connection, conditions, columns)
-            tags = _tag_counts(connection, conditions) if Facet.TAG in columns else []
-        audited = sum(count.leads for count in counts.pop(Facet.AUDITED, []))
-        missing = {Missing(int(count.value)): count.leads for count in counts.pop(Facet.MISSING, [])}
+        version = self._database.version()
+        if len(self._counted) > _COUNTS_KEPT or not version:
+            self._counted.clear()
+        kept = {facet: self._counted.get((version, wanted, facet)) for facet in columns}
+        asked = [facet for facet, counts in kept.items() if counts is None]
+        total, counted = self._count(wanted, asked)
+        self._counted.update({(version, wanted, facet): counts for facet, counts in counted.items()})
+        counts = {facet: counted[facet] if known is None else known for facet, known in kept.items()}
+        missing = {Missing(int(one.value)): one.leads for one in counts.pop(Facet.MISSING, [])}
         return Facets(
             total=total,
             without_email=sum(leads for lacks, leads in missing.items() if Missing.EMAIL in lacks),
             without_phone=sum(leads for lacks, leads in missing.items() if Missing.PHONE in lacks),
             without_website=sum(leads for lacks, leads in missing.items() if Missing.WEBSITE in lacks),
-            tag=tags,
-            audited=audited,
+            audited=sum(one.leads for one in counts.pop(Facet.AUDITED, [])),
             **{facet.value: found for facet, found in counts.items()},
         )
+
+    def _count(self, wanted: LeadFilter, columns: Collection[Facet]) -> tuple[int, dict[Facet, list[Count]]]:
+        conditions = list(_conditions(wanted, is_counted=True))
+        with self._listing() as connection:
+            total = connection.execute(_number_of(conditions)).scalar_one()
+            counts = _counts(connection, conditions, columns)
+            if Facet.TAG in columns:
+                counts[Facet.TAG] = _tag_counts(connection, conditions)
+        return total, counts
 
     def saved_views(self) -> list[SavedView]:
         """Return the saved views, the default one first."""
@@ -171,7 +177,8 @@ def _sorted_ids(wanted: LeadFilter, sort: Sort) -> Select[Any]:
     return select(lead_index.c.lead_id).where(*_conditions(wanted)).order_by(*_order(sort))
 
 
-def _conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: LeadFilter, *, is_counted: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield what a filter asks for; with `is_counted` so that the index that holds all columns is read."""
     column = lead_index.c
     if wanted.ids is not None:
         yield column.lead_id.in_(wanted.ids)
@@ -190,16 +197,18 @@ def _conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
         yield column.tags.contains(f";{wanted.tag};", autoescape=True)
     for word in fold(wanted.text).split():
         yield column.words.contains(word, autoescape=True)
-    yield from _score_conditions(wanted)
+    # By the index of scores SQLite would look up each row: four times as long where most of them are counted.
+    score = lead_index.c.score + 0 if is_counted else lead_index.c.score
+    yield from _score_conditions(wanted, score)
     yield from _contact_conditions(wanted)
 
 
-def _score_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
+def _score_conditions(wanted: LeadFilter, score: ColumnElement[float]) -> Iterator[ColumnElement[bool]]:
     column = lead_index.c
     if wanted.min_score is not None:
-        yield column.score >= wanted.min_score
+        yield score >= wanted.min_score
     if wanted.max_score is not None:
-        yield column.score <= wanted.max_score
+        yield score <= wanted.max_score
     if wanted.min_quality is not None:
         yield column.quality >= wanted.min_quality
     if wanted.min_fit is not None:
@@ -259,16 +268,33 @@ def _counts(
         for facet in asked
     ]
     found = select(*cells).where(*conditions).cte("found")
-    parts = []
-    for value in found.c:
-        most = select(literal(value.key).label("name"), value.label("value"), func.count().label("leads"))
-        most = most.select_from(found).where(value != "").group_by(value)
-        most = most.order_by(func.count().desc(), value).limit(_MOST_COUNTS)
-        parts.append(select(most.subquery()))
-    counts: dict[Facet, list[Count]] = {facet: [] for facet in asked}
+    coarse = [facet for facet in asked if facet in _COARSE]
+    parts = [_most(found, facet.value, found.c[facet.value]) for facet in asked if facet not in _COARSE]
+    if coarse:
+        together: ColumnElement[str] = found.c[coarse[0].value]
+        for other in coarse[1:]:
+            together = together + _BETWEEN + found.c[other.value]
+        parts.append(_most(found, "", together, limit=None))
+    counts: dict[Facet, dict[str, int]] = {facet: defaultdict(int) for facet in asked}
     for name, text, leads in connection.execute(union_all(*parts)):
-        counts[Facet(name)].append(Count(value=text, leads=leads))
-    return counts
+        named = [(Facet(name), text)] if name else zip(coarse, text.split(_BETWEEN), strict=True)
+        for facet, value in named:
+            if value:
+                counts[facet][value] += leads
+    return {facet: _sorted_counts(values) for facet, values in counts.items()}
+
+
+def _most(found: CTE, name: str, value: ColumnElement[str], limit: int | None = _MOST_COUNTS) -> Select[Any]:
+    most = select(literal(name).label("name"), value.label("value"), func.count().label("leads"))
+    most = most.select_from(found).group_by(value)
+    if limit is not None:
+        most = most.where(value != "").order_by(func.count().desc(), value).limit(limit)
+    return select(most.subquery())
+
+
+def _sorted_counts(values: Mapping[str, int]) -> list[Count]:
+    most = sorted(values.items(), key=lambda one: (-one[1], one[0]))[:_MOST_COUNTS]
+    return [Count(value=value, leads=leads) for value, leads in most]
 
 
 def _tag_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[Count]:

@@ -304,9 +304,15 @@ def test_audits_are_shown_filtered_and_sorted(store: Store, four: dict[str, Lead
     assert store.facets().audited == 2
 
 
-def test_counts_are_kept_until_anybody_writes(store: Store, four: dict[str, Lead]) -> None:
+def test_counts_are_kept_until_anybody_writes(
+    store: Store, four: dict[str, Lead], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Facet] = []
+    count = store._count
+    monkeypatch.setattr(store, "_count", lambda wanted, some: asked.extend(some) or count(wanted, some))
     before = store.facets(columns=[Facet.STATUS])
-    assert store.facets(columns=[Facet.STATUS]) is before
+    assert store.facets(columns=[Facet.STATUS, Facet.TRADE]).status == before.status
+    assert asked == [Facet.STATUS, Facet.TRADE]
     assert before.trade == []
     with Store() as other:
         other.set_status([four["eau"].id], LeadStatus.QUALIFIED)

@@ -9,7 +9,7 @@ import streamlit as st
 from leads.record import LeadStatus
 from leads.review import Count, Facet, LeadFilter, SortBy
 from leads.store import Store
-from ui.components import review_views
+from ui.components import review_charts, review_views
 from ui.components.review_choice import (
     AUDITS,
     COLUMNS,
@@ -140,7 +140,9 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
 def _counts(store: Store, wanted: LeadFilter) -> dict[Facet, list[Count]]:
     """Count the values of each choice among the leads that all other filters leave."""
     free = [facet for _, _, facet, name in _CHOICES if not getattr(wanted, name)]
-    found = store.facets(wanted, free)
+    # Where the charts are open too, one look at the leads serves both.
+    also = review_charts.COUNTED if st.session_state.get("rv_charts") else ()
+    found = store.facets(wanted, [*free, *also])
     counts: dict[Facet, list[Count]] = {facet: getattr(found, facet.value) for facet in free}
     for _, _, facet, name in _CHOICES:
         if facet not in counts:
