@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from urllib.parse import urlsplit
 
 from config.loader import ConfigLoader
 from sample_web import SampleWeb
@@ -50,6 +51,19 @@ class Doors:
 def samples_of(*, sample: bool) -> SampleWeb | None:
     """Return the sample web of this process, where a hunt is of the sample sites."""
     return _samples.start() if sample else None
+
+
+def is_sample(url: str) -> bool:
+    """Tell whether an address is one of the invented sites, in this process or another."""
+    host = urlsplit(url).hostname or ""
+    return host.endswith(".localhost") and any(
+        urlsplit(site).hostname == host for site in _samples.start().sites
+    )
+
+
+def sample_hosts(url: str) -> tuple[str, ...]:
+    """Return the hosts of the invented sites where an address is one of them, else none."""
+    return _samples.start().hosts if is_sample(url) else ()
 
 
 def here(url: str, *, sample: bool) -> str:

@@ -17,6 +17,7 @@ from dossier.cache import AnswerCache
 from dossier.collect import Ladder, Pasted, collect
 from dossier.records import Dossier, Source, SourceKind
 from jobs import interactive
+from jobs.doors import here, is_sample, sample_hosts
 from jobs.dossier_desk import (
     DossierJobError,
     DossierRequest,
@@ -201,8 +202,10 @@ def _collect(
     allow_hosts: Sequence[str],
 ) -> None:
     config = loader.get_merged_config()
+    known = lead_for(lead, store)
+    known = known.model_copy(update={"website": here(known.website, sample=is_sample(known.website))})
     ladder = Ladder(
-        lead=lead_for(lead, store),
+        lead=known,
         socials=[one.value for one in lead.all(Kind.SOCIAL)],
         rungs=frozenset(request.rungs),
         pasted=Pasted(request.urls, request.texts, files),
@@ -211,7 +214,8 @@ def _collect(
     )
 
     async def read() -> list[Source]:
-        async with Door.from_config(config, allow_hosts=allow_hosts) as door:
+        hosts = [*allow_hosts, *sample_hosts(lead.website)]
+        async with Door.from_config(config, allow_hosts=hosts) as door:
             return await collect(ladder, door, config)
 
     recorder.step("collect", "")

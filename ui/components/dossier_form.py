@@ -8,7 +8,6 @@ from jobs import dossier_job
 from jobs.dossier_desk import DossierRequest
 from jobs.dossier_job import DossierSnapshot, SourceRow
 from leads.record import Lead
-from sample_web import sample_web
 from ui.components.run_view import ago
 from ui.safe import md
 from ui.state import Services
@@ -23,7 +22,6 @@ RUNGS = {
     Rung.PASTED: "what I add",
 }
 _LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
-_SAMPLE = ".localhost"
 
 
 def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running: bool) -> None:
@@ -119,10 +117,8 @@ def _start(shared: Services, lead: Lead) -> None:
         collect=bool(rungs),
     )
     files = [(file.name, file.getvalue()) for file in state.get("do_files") or ()]
-    # The invented sites of this machine are no part of the public web.
-    hosts = sample_web().hosts if _SAMPLE in lead.website else ()
     try:
-        dossier_job.start(request, shared.loader, shared.router, shared.store, files, hosts)
+        dossier_job.start(request, shared.loader, shared.router, shared.store, files)
     except UserFacingError as problem:
         state["do_problem"] = problem
 
