@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from scrapers.robots_txt import RobotsTxt, parse
 from seo.check import (
@@ -23,6 +22,7 @@ from seo.element import Element
 from seo.head_links import HeadLink, head_links
 from seo.languages import is_language
 from seo.page_view import PageView
+from seo.robots_dates import unavailable_after
 from seo.robots_txt import lint
 from seo.soft_errors import soft_error
 from seo.web_address import Address, read_address
@@ -339,28 +339,9 @@ def _blocks(page: PageView, robot: str, rules: RobotsTxt | None) -> Iterator[Spo
 
 
 def _forbids(directives: str) -> bool:
-    parts = [part.strip().lower() for part in directives.split(",")]
-    return any(part in _BLOCKING or _is_past(part) for part in parts)
-
-
-def _is_past(directive: str) -> bool:
-    """Tell whether a directive says the page is unavailable after a time that has come."""
-    name, colon, moment = directive.partition(":")
-    if not colon or name.strip() != _UNAVAILABLE:
-        return False
-    when = _moment(moment.strip())
-    return when is not None and when < datetime.now(UTC)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.upper())
-    except ValueError:
-        try:
-            found = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if any(part.strip().lower() in _BLOCKING for part in directives.split(",")):
+        return True
+    return any(moment < datetime.now(UTC) for moment in unavailable_after(directives))
 
 
 def _canonical_mistake(page: PageView, links: list[HeadLink], target: str) -> str:
