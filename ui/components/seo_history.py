@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from seo.audit_record import AuditRecord
+from seo.check import Family
 from seo.compare import Change, Changes, against, changes
 from seo.report import band
 from ui.components.run_view import ago
@@ -71,14 +72,30 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
     if len(history) < 2:
         return
     with st.expander(f"History ({len(history)} audits)"):
-        table = pd.DataFrame(
-            [
-                {"Audit": one.made_at, "Score": one.score}
-                | {name: one.families.get(family) for family, name in FAMILIES.items()}
-                for one in reversed(history)
-            ]
+        names: dict[Family | None, str] = {None: "Score", **FAMILIES}
+        rows = [
+            {"Audit": one.made_at, "What": name, "Score": score}
+            for one in history
+            for family, name in names.items()
+            if (score := one.score if family is None else one.families.get(family)) is not None
+        ]
+        st.vega_lite_chart(
+            pd.DataFrame(rows),
+            {
+                "mark": {"type": "line", "point": True},
+                "encoding": {
+                    "x": {"field": "Audit", "type": "temporal", "title": None},
+                    "y": {"field": "Score", "type": "quantitative", "scale": {"domain": [0, 100]}},
+                    "color": {
+                        "field": "What",
+                        "type": "nominal",
+                        "sort": list(names.values()),
+                        "legend": {"orient": "bottom", "title": None},
+                    },
+                },
+            },
+            height=260,
         )
-        st.line_chart(table, x="Audit", y=["Score", *FAMILIES.values()], height=260)
 
 
 def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:

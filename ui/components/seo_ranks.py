@@ -114,8 +114,8 @@ def _row(one: RankChange) -> dict[str, object]:
         "Asked of": LABELS.get(one.engine, one.engine),
         "Place": str(latest.position) if latest.position else f"not in the first {latest.depth}",
         "Change": f"{one.gained:+d}" if one.gained else "",
-        "Best": one.best,
-        "Page": latest.url or None,
+        "Best": str(one.best or ""),
+        "Page": latest.url,
         "Ahead": safe_cell(", ".join(latest.above[:3])),
         "Looked": latest.created_at,
     }
@@ -127,7 +127,19 @@ def _chart(history: list[RankSnapshot]) -> None:
         for one in history
         if one.position
     ]
-    if len({row["Look"] for row in rows}) < 2:
+    if len(rows) < 2:
         return
-    st.caption("Place over time: lower is better.")
-    st.line_chart(pd.DataFrame(rows), x="Look", y="Place", color="Keyword", height=240)
+    st.caption("Place over time, the first at the top; a look that did not find the site has no point.")
+    places = {"field": "Place", "type": "quantitative", "scale": {"reverse": True, "zero": False}}
+    st.vega_lite_chart(
+        pd.DataFrame(rows),
+        {
+            "mark": {"type": "line", "point": True},
+            "encoding": {
+                "x": {"field": "Look", "type": "temporal", "title": None},
+                "y": places | {"axis": {"tickMinStep": 1, "format": "d"}},
+                "color": {"field": "Keyword", "type": "nominal", "legend": {"orient": "bottom"}},
+            },
+        },
+        height=240,
+    )

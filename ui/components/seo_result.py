@@ -156,7 +156,8 @@ def _anchor(url: str) -> str:
     target = link(url)
     if target is None:
         return html(url)
-    return f'<a href="{html(target)}" target="_blank" rel="noopener noreferrer">{html(url)}</a>'
+    safe = 'target="_blank" rel="noopener noreferrer" style="color:inherit"'
+    return f'<a href="{html(target)}" {safe}>{html(url)}</a>'
 
 
 def draw_remarks(record: AuditRecord) -> None:
