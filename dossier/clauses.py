@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dossier.lexicon import concepts_of, content, met
+from dossier.lexicon import concepts_of, content
 from dossier.names import people_and_firms
 from llm.tasks.words import fold
 
@@ -12,7 +12,14 @@ _SPLIT = re.compile(
     r"|\s+(?:et|mais|puis|tandis que|alors que|und|aber|wahrend|sondern|and|but|while|whereas)\s+"
 )
 _JOINED = re.compile(r",|et|und|and")
-_CONTRAST = re.compile(r"\W*(?:mais|sauf|pas|non|aber|sondern|nicht|auss?er|kein\w*|but|except|not)\b")
+# How an addition begins, and what makes it a statement of its own.
+_ADDED = re.compile(
+    r"\W*(?:(?:le|la|les|un|une|de|du|des|a|au|aux|en|par|pour|sur|der|die|das|den|dem|am|im|an|auf|fur|mit|the"
+    r"|on|at|in|for|to|with)\b|[ld]'|\w+$)"
+)
+_FINITE = re.compile(
+    r"\b(?:est|sont|a|ont|fait|font|reste|ist|sind|hat|haben|wird|werden|kostet|coute\w*|is|are|has|have|costs?)\b"
+)
 _ABBREVIATED = re.compile(
     r"\b(?:m|mm|mme|dr|prof|st|ste|av|bd|env|ca|z\.b|inkl|zzgl|tel|nr|no|mr|mrs|str)$", re.I
 )
@@ -68,7 +75,8 @@ def clauses(text: str) -> list[Clause]:
 def _is_addition(part: str) -> bool:
     if len(part.split()) > _ADDITION or any(char.isdigit() for char in part):
         return False
-    return not _CONTRAST.match(fold(part)) and not people_and_firms(part)
+    folded = fold(part)
+    return _ADDED.match(folded) is not None and not _FINITE.search(folded) and not people_and_firms(part)
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -87,7 +95,7 @@ def closest(claim: str, parts: list[Clause]) -> list[Clause]:
     scored = []
     for part in parts:
         own = content(part.text)
-        scored.append((sum(met(term, own) for term in wanted), part))
+        scored.append((sum(any(term.meets(one) for one in own) for term in wanted), part))
     best = max((score for score, _ in scored), default=0)
     return [part for score, part in scored if score >= max(1, best - 1)] or parts
 

@@ -60,7 +60,7 @@ def mood_differs(claim: str, said_where: list[Clause], whole_text: str) -> str:
             return f"in the source it is {what}"
         if pattern.search(said) and not pattern.search(whole):
             return f"only the claim says it is {what}"
-    if _turned(said, near, whole):
+    if _turned(said, near):
         return "it says the opposite"
     return "it says the opposite" if _opposite_of_another(claim, said, said_where) else ""
 
@@ -72,7 +72,7 @@ def speaks_of_others(claim: str, text: str) -> bool:
     return any(others.search(part.folded) for part in near) and not others.search(fold(claim))
 
 
-def _turned(said: str, near: str, whole: str) -> bool:
+def _turned(said: str, near: str) -> bool:
     """Tell whether denial and opposites together turn the sense: "not open" is "closed"."""
     moods = _moods()
     free_of_cost = bool(_FREE.search(said) and _NO_COST.search(near)) or bool(
@@ -88,7 +88,7 @@ def _turned(said: str, near: str, whole: str) -> bool:
         for mine, theirs in ((one, other), (other, one)):
             if (
                 mine.search(said)
-                and not mine.search(whole)
+                and not mine.search(near)
                 and theirs.search(near)
                 and not theirs.search(said)
             ):

@@ -125,11 +125,12 @@ def _counted(text: str, one: Quantity) -> tuple[Term, ...]:
 def _other_dates(claim: str, quote: str) -> list[str]:
     """Return the months and weekdays of a claim that its quote does not name, ranges of days included."""
     wanted = {one for one in concepts_of(claim) if one.startswith(("weekdays_", "month_"))}
-    shown = set(concepts_of(quote)) | _days_in_ranges(quote)
+    shown = set(concepts_of(quote)) | days_in_ranges(quote)
     return sorted(one.partition("_")[2] for one in wanted - shown)
 
 
-def _days_in_ranges(text: str) -> set[str]:
+def days_in_ranges(text: str) -> set[str]:
+    """Return the concepts of the weekdays within « du lundi au vendredi », „Mo - Fr“ and the like."""
     found = set()
     for match in _RANGE.finditer(fold(text)):
         ends = [_day(match[1]), _day(match[2])]

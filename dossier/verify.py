@@ -13,7 +13,7 @@ from dossier.dates import year_of
 from dossier.lexicon import Term, content, met, spoken, term_of
 from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
-from dossier.quantities import missing_figures, quantities
+from dossier.quantities import days_in_ranges, missing_figures, quantities
 from dossier.records import Chunk, Citation, Source
 from dossier.strangers import somebody_else
 from llm.tasks.dossier import FoundClaim
@@ -153,7 +153,8 @@ class Verifier:
         wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
         if not wanted:
             return True
-        missing = [term for term in wanted if not met(term, shown)]
+        days = days_in_ranges(quote)
+        missing = [term for term in wanted if not met(term, shown) and not term.concepts & days]
         share = 1 - len(missing) / len(wanted)
         if language != quote_language:
             return share >= COVERED_ABROAD
