@@ -185,7 +185,7 @@ def test_competitors_stand_next_to_ours(open_tab, web):
 
 def test_leads_are_audited_in_the_background(open_tab, store, web, known):
     app = open_tab("SEO", seo_tool="Audit of many leads")
-    press(app, "Audit 1 leads")
+    press(app, "Audit 1 lead")
     ended(audit_bulk.KEY)
     app.run()
     assert "1 audited, 0 failed, 0 passed over" in text_of(app)

@@ -26,7 +26,7 @@ def draw(shared: Services) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Audit {total:,} leads",
+            f"Audit {total:,} lead{'' if total == 1 else 's'}",
             type="primary",
             key="seo_bulk",
             disabled=not total,

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from seo.audit_record import AuditRecord
-from seo.check import Family
 from seo.compare import Change, Changes, against, changes
 from seo.report import band
 from ui.components.run_view import ago
@@ -72,12 +71,11 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
     if len(history) < 2:
         return
     with st.expander(f"History ({len(history)} audits)"):
-        names: dict[Family | None, str] = {None: "Score", **FAMILIES}
         rows = [
             {"Audit": one.made_at, "What": name, "Score": score}
             for one in history
-            for family, name in names.items()
-            if (score := one.score if family is None else one.families.get(family)) is not None
+            for name, score in _scores(one).items()
+            if score is not None
         ]
         st.vega_lite_chart(
             pd.DataFrame(rows),
@@ -89,13 +87,18 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
                     "color": {
                         "field": "What",
                         "type": "nominal",
-                        "sort": list(names.values()),
+                        "sort": ["Score", *FAMILIES.values()],
                         "legend": {"orient": "bottom", "title": None},
                     },
                 },
             },
             height=260,
         )
+
+
+def _scores(record: AuditRecord) -> dict[str, int | None]:
+    families = {name: record.families.get(family) for family, name in FAMILIES.items()}
+    return {"Score": record.score, **families}
 
 
 def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
@@ -105,11 +108,7 @@ def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequenc
     if not others:
         return
     st.markdown("#### Next to others", help="The same kind of page of each, as it was read by this audit.")
-    rows = [
-        {"Page": one.url, "Score": one.score}
-        | {name: one.families.get(family) for family, name in FAMILIES.items()}
-        for one in (own, *others)
-    ]
+    rows = [{"Page": one.url, **_scores(one)} for one in (own, *others)]
     st.dataframe(
         pd.DataFrame(rows).style.map(_coloured, subset=["Score", *FAMILIES.values()]),
         hide_index=True,
