@@ -83,6 +83,11 @@ def suppression_key_file() -> Path:
     return data_dir() / "suppression.key"
 
 
+def upkeep_file() -> Path:
+    """Return the file that names the day on which old data was last deleted."""
+    return data_dir() / "upkeep.txt"
+
+
 def backups_dir() -> Path:
     """Return the folder of the backups of the database."""
     return _made(data_dir() / "backups")

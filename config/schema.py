@@ -301,6 +301,7 @@ class Privacy(TypedDict, total=False):
 
     log_prompts: Switch
     named_people: Switch
+    retention: Switch
 
 
 class Sender(TypedDict, total=False):

@@ -60,7 +60,7 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "fit": 60,
     },
     "export": {"profile": ""},
-    "privacy": {"log_prompts": False, "named_people": False},
+    "privacy": {"log_prompts": False, "named_people": False, "retention": True},
     "sender": {
         "name": "",
         "company": "",

@@ -22,6 +22,7 @@ from jobs.outage import WINDOW, outage
 from jobs.suspects import MOST_STARTS, Room
 from leads.hunt import GOING, RULES_ONLY, Hunt, HuntSite, HuntStatus, SiteState
 from leads.hunts import HuntBook
+from leads.people import without_people
 from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, Owner, Value, now
 from leads.store import Store
 from leads.suppression import Suppressed
@@ -222,7 +223,9 @@ class HuntWork:
         return opinion
 
     async def _save(self, site: HuntSite, lead: Lead) -> dict[str, object]:
-        """Save a lead, and return what its site is to say of it."""
+        """Save a lead, without people unless they are wanted; return what its site is to say of it."""
+        if not self.loader.get_merged_config()["privacy"]["named_people"]:
+            lead = without_people(lead)
         stored = await asyncio.to_thread(self.store.save_lead, lead)
         return {"lead_id": stored.id, "is_new": site.is_new or stored.id == lead.id}
 

@@ -16,6 +16,7 @@ from config.loader import ConfigLoader
 from jobs import workflows
 from jobs.doors import Doors
 from jobs.hunt_work import SITES_AT_ONCE, HuntWork
+from jobs.upkeep import keep_no_longer_today
 from leads.database import Database
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
@@ -33,6 +34,7 @@ _BEAT = 5.0
 _ORPHANS = 3.0
 _STRANDED = 15.0
 _TIDY = 60.0
+_RETENTION = 3600.0
 # Jobs that have ended say nothing more to anybody: what they found is in the leads.
 _KEPT = timedelta(days=1)
 _DELETED_AT_ONCE = 500
@@ -52,6 +54,7 @@ class Worker:
         self._book = HuntBook(self._database)
         self._list = WorkerBook(self._database)
         self._doors = Doors(self._loader)
+        self._store = Store()
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="worker watch", daemon=True)
 
@@ -62,7 +65,7 @@ class Worker:
             StoreError: the database cannot be used.
         """
         self._list.beat()
-        store = Store()
+        store = self._store
         router = TaskRouter.from_config(self._loader)
         workflows.work_with(HuntWork(self._loader, self._book, store, router, self._doors))
         DBOS(config=self._config())
@@ -105,6 +108,7 @@ class Worker:
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
             self._tidy: _TIDY,
+            self._keep_no_longer: _RETENTION,
         }
         due = dict.fromkeys(every, 0.0)
         while not self._stop.wait(_NEW_HUNTS / 3):
@@ -149,6 +153,9 @@ class Worker:
             if not queued and not self._book.close_if_done(hunt.id):
                 logger.warning("hunt %s had no work queued: it is set going again", hunt.id)
                 self._book.change(hunt.id, HuntStatus.QUEUED, only=(hunt.status,), next_round=True)
+
+    def _keep_no_longer(self) -> None:
+        keep_no_longer_today(self._store, self._loader)
 
     def _tidy(self) -> None:
         """Delete jobs that ended long ago."""

@@ -170,6 +170,13 @@ class PageStore:
         if self._writes % _CHECK_EVERY == 1:
             self._try(self._make_room)
 
+    def forget_before(self, moment: datetime) -> None:
+        """Forget what was fetched before a moment; where nothing was ever kept no file is made."""
+        if not self._path.exists():
+            return
+        old = "DELETE FROM answers WHERE json_extract(meta, '$.fetched_at') < ?"
+        self._try(lambda db: db.execute(old, (moment.astimezone(UTC).isoformat(),)) and None)
+
     def clear(self) -> None:
         """Forget everything."""
         self._try(lambda db: db.execute("DELETE FROM answers") and None)

@@ -139,7 +139,8 @@ class SearchScraper:
             fields=asked.labels,
             json_schema=dict(json_schema) if json_schema is not None else None,
         )
-        recorder = RunRecorder(run, self._store, on_update)
+        named_people = bool(config["privacy"]["named_people"])
+        recorder = RunRecorder(run, self._store, on_update, named_people=named_people)
         async with self._door_factory(config, allow_hosts=tuple(allow_hosts)) as door:
             source_of_hits = self._provider_factory(config, run.provider, door, pasted)
             plan = self._plan(config, door, source_of_hits, asked, use_model=use_model, on_text=on_text)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from config.errors import UserFacingError
+from leads.people import without_people
 from leads.record import Lead, now
 from leads.search_run import Notice, RunStatus, SearchRun, Source
 from leads.store import Store
@@ -24,8 +25,11 @@ _PATIENCE = 0.5
 class RunRecorder:
     """Owns the run while it is made. Used in one event loop; one thread of its own writes to the store."""
 
-    def __init__(self, run: SearchRun, store: Store, on_update: OnUpdate | None) -> None:
+    def __init__(
+        self, run: SearchRun, store: Store, on_update: OnUpdate | None, *, named_people: bool = False
+    ) -> None:
         self.run = run
+        self._named_people = named_people
         self._store = store
         self._on_update = on_update
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="search-run")
@@ -98,9 +102,10 @@ class RunRecorder:
             self.changed(save=True)
 
     def _saved(self, lead: Lead) -> Lead | None:
-        """Save a lead; one that asked not to be kept is left out."""
+        """Save a lead, without people unless they are wanted; one that asked not to be kept is left out."""
+        kept = lead if self._named_people else without_people(lead)
         try:
-            return self._store.save_lead(lead, self.run.id)
+            return self._store.save_lead(kept, self.run.id)
         except Suppressed:
             return None
 
