@@ -23,6 +23,12 @@ _SAMPLE_PORT = re.compile(r"\.localhost:\d+")
 _NOT_PLAIN = re.compile(r"[^a-z0-9.-]+")
 
 
+def is_of(lead: Lead, url: str) -> bool:
+    """Tell whether an address belongs to the site of a lead; any may be that of a lead without one."""
+    site = _without_port(site_key(url))
+    return not lead.website or site in {_without_port(lead.site), _without_port(site_key(lead.website))}
+
+
 def lead_of(store: Store, url: str) -> Lead | None:
     """Return the lead whose site an address belongs to, or None."""
     site = _without_port(site_key(url))
@@ -107,20 +113,18 @@ def _from_files(url: str) -> list[AuditRecord]:
     folder = _folder(url)
     if not folder.is_dir():
         return []
-    files = sorted(folder.glob("*.json"), reverse=True)[:MOST]
-    texts = (file.read_text(encoding="utf-8") for file in files)
-    return list(_parsed(texts))
+    return list(_parsed(sorted(folder.glob("*.json"), reverse=True)[:MOST]))
 
 
-def _parsed(texts: Iterable[str]) -> Iterable[AuditRecord]:
-    for text in texts:
+def _parsed(files: Iterable[Path]) -> Iterable[AuditRecord]:
+    for file in files:
         try:
-            yield AuditRecord.model_validate_json(text)
-        except ValidationError:
-            logger.warning("a file is no audit of this version and is passed over")
+            yield AuditRecord.model_validate_json(file.read_bytes())
+        except (OSError, ValueError):
+            logger.warning("%s is no audit of this version and is passed over", file.name)
 
 
 def latest() -> AuditRecord | None:
     """Return the last audit kept in a file, whatever its site; None without any."""
     files = sorted(locations.audits_dir().glob("*/*.json"), key=lambda file: file.name)
-    return next(iter(_parsed(file.read_text(encoding="utf-8") for file in files[-1:])), None)
+    return next(iter(_parsed(reversed(files))), None)

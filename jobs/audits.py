@@ -198,7 +198,8 @@ def _work(
 ) -> None:
     urls = [wanted.url, *wanted.rivals]
     lead = store.lead(wanted.lead_id) if wanted.lead_id else None
-    lead = lead or audit_history.lead_of(store, wanted.url)
+    if lead is None or not audit_history.is_of(lead, wanted.url):
+        lead = audit_history.lead_of(store, wanted.url)
     wanted = replace(
         wanted,
         url=here(wanted.url, sample=is_sample(wanted.url)),
@@ -254,6 +255,9 @@ async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: Lead
             lead=lead,
         )
         record = record_of_site(audit)
+        if not record.read:
+            handle.check()
+            raise AuditError("No page of the site could be read.", "Open its address in a browser.")
     run.record = record
     return view
 

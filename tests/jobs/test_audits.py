@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from config import locations
 from config.loader import ConfigLoader
 from jobs import audit_bulk, audit_history, audits, interactive
 from jobs.audits import AuditError, Wanted
@@ -94,6 +95,43 @@ def test_the_audit_of_a_leads_site_is_kept_with_the_lead(run, store, web):
     told = audit_history.findings_for(store, store.lead(saved.id))
     assert {one.id for one in told} <= {fault.id for fault in record.faults}
     assert told
+
+
+def test_the_audit_of_another_site_is_not_kept_with_the_selected_lead(run, store, web):
+    saved = store.save_lead(
+        lead("autre.example", value("Autre", Kind.NAME), website="https://autre.example/")
+    )
+    assert run(f"{web.url}/", lead_id=saved.id).result.lead_id == ""
+    assert store.audits_of(saved.id) == []
+    assert len(audit_history.history(store, web.url)) == 1
+
+
+def test_a_file_that_is_no_audit_is_passed_over(run, store, web):
+    kept(run(f"{web.url}/"))
+    (file,) = locations.audits_dir().glob("*/*.json")
+    (file.parent / "99999999.json").write_bytes(b"\xff{")
+    assert len(audit_history.history(store, web.url)) == 1
+    assert audit_history.latest() is not None
+
+
+def test_an_audit_stopped_before_its_first_page_is_not_kept(run, store, monkeypatch):
+    held, go_on = threading.Event(), threading.Event()
+
+    def slow(connection):
+        held.set()
+        go_on.wait(PATIENCE)
+
+    with LoopbackWeb({"/": [page("Accueil"), slow]}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", web.pair)
+        loader = ConfigLoader()
+        wanted = Wanted(f"{web.url}/", Scope.SITE, remarks=False)
+        job = audits.start(wanted, loader, TaskRouter.from_config(loader), store)
+        assert held.wait(PATIENCE)
+        audits.stop()
+        assert job.wait(PATIENCE)
+        go_on.set()
+        assert job.state is JobState.STOPPED
+        assert not audit_history.history(store, web.url)
 
 
 def test_competitors_are_audited_too_and_one_that_fails_is_named(run, web):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from config.errors import UserFacingError
-from jobs import audits
+from jobs import audit_history, audits
 from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
 from leads.record import Lead
 from seo.audit_record import AuditRecord, Scope
@@ -68,7 +68,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
                 persist_state="session",
                 help="On clarity, audience, call to action and trust, each with its quote.",
             )
-            if lead is not None:
+            if lead is not None and audit_history.is_of(lead, str(st.session_state.get(_URL) or "")):
                 st.caption(md(f"Kept with {selection.name_of(lead)}"))
     if problem := st.session_state.pop("seo_problem", None):
         st.error(md(problem.remedy), title=md(problem.message))
