@@ -98,6 +98,12 @@ def _run(way: str, url: str, pair: str, most: int) -> Run:
     return asyncio.run(_counted(way, url, pair, most))
 
 
+def measured(way: str, web: LoopbackWeb, most: int) -> Run:
+    """Crawl in one of the ways, in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_run, (way, web.url + "/", web.pair, most))
+
+
 def main() -> None:
     """Print pages a second and memory of both ways."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -108,8 +114,7 @@ def main() -> None:
             f"{'':12s} {'pages':>6s} {'seconds':>8s} {'pages/s':>8s} {'MB at half':>11s} {'MB at end':>10s}"
         )
         for way in WAYS:
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
-                run = pool.apply(_run, (way, web.url + "/", web.pair, most))
+            run = measured(way, web, most)
             memory = f"{run.half:11.0f} {run.megabytes:10.0f}"
             print(f"{way:12s} {run.pages:6d} {run.seconds:8.1f} {run.pages / run.seconds:8.0f} {memory}")
     print(f"claim: {PAGES_TARGET} pages in less than {SECONDS_TARGET} seconds")

@@ -11,7 +11,7 @@ import multiprocessing
 import socket
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ import httpx
 
 from benchmarks.memory import peak_megabytes
 from scrapers.fetch import Door, FetchError
-from tests.servers.loopback import LoopbackWeb, answer
+from tests.servers.loopback import LoopbackWeb, Reply, answer
 
 DRIP_SECONDS = 12.0
 DEADLINE = 4.0
@@ -71,7 +71,10 @@ async def httpx_as_it_is(url: str, _pair: str) -> str:
         return f"{len(response.content):,} bytes"
 
 
-WAYS: dict[str, Callable[..., object]] = {"door": through_the_door, "httpx": httpx_as_it_is}
+WAYS: dict[str, Callable[[str, str], Coroutine[None, None, str]]] = {
+    "door": through_the_door,
+    "httpx": httpx_as_it_is,
+}
 
 
 def measured(way: str, url: str, pair: str) -> Cost:
@@ -83,15 +86,20 @@ def measured(way: str, url: str, pair: str) -> Cost:
 def _measure(way: str, url: str, pair: str) -> Cost:
     # (Everything is loaded and warm, so that only the page is counted.)
     with suppress(FetchError, httpx.HTTPError):
-        asyncio.run(WAYS[way]("http://127.0.0.1:9/", pair))  # type: ignore[arg-type]
+        asyncio.run(WAYS[way]("http://127.0.0.1:9/", pair))
     before, begin = peak_megabytes(), time.perf_counter()
-    outcome = asyncio.run(WAYS[way](url, pair))  # type: ignore[arg-type]
-    return Cost(time.perf_counter() - begin, peak_megabytes() - before, str(outcome))
+    outcome = asyncio.run(WAYS[way](url, pair))
+    return Cost(time.perf_counter() - begin, peak_megabytes() - before, outcome)
+
+
+def hostile_pages() -> dict[str, Reply]:
+    """Return the two pages by path."""
+    return {"/bomb": answer(body=bomb(), content_encoding="gzip"), "/drip": drip}
 
 
 def main() -> None:
     """Print both costs for both ways."""
-    pages = {"/bomb": answer(body=bomb(), content_encoding="gzip"), "/drip": drip}
+    pages = hostile_pages()
     with LoopbackWeb(pages) as web:
         print(f"{'':6s} {'':6s} {'seconds':>8s} {'extra MB':>9s}  outcome")
         for path in pages:

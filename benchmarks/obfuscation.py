@@ -68,15 +68,20 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--misses", action="store_true", help="list what was missed")
     arguments = parser.parse_args()
-    rows = [json.loads(line) for line in arguments.file.read_text(encoding="utf-8").splitlines() if line]
-    finders: dict[str, Callable[[Path], frozenset[str]]] = {"this project": ours, "baseline": plain}
-    for name, find in finders.items():
-        tallies: dict[str, Tally] = defaultdict(Tally)
-        for row in rows:
-            _count(tallies[row["scheme"]], row, arguments.file.parent / row["html"], find)
+    for name, find in {"this project": ours, "baseline": plain}.items():
         print(name)
-        for scheme, tally in sorted(tallies.items()):
+        for scheme, tally in sorted(tallied(arguments.file, find).items()):
             _print(scheme, tally, with_misses=arguments.misses and find is ours)
+
+
+def tallied(file: Path, find: Callable[[Path], frozenset[str]]) -> dict[str, Tally]:
+    """Return what `ours` or `plain` makes of the addresses of a file, scheme by scheme."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line:
+            row = json.loads(line)
+            _count(tallies[row["scheme"]], row, file.parent / row["html"], find)
+    return tallies
 
 
 def _count(tally: Tally, row: dict[str, str], page: Path, find: Callable[[Path], frozenset[str]]) -> None:

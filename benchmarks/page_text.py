@@ -10,7 +10,7 @@ counted in the same run for paragraphs and headings outside the foot, which extr
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,24 +91,33 @@ def pages_of(folder: Path) -> Iterator[tuple[Path, str]]:
         yield path, path.read_text(encoding="utf-8", errors="replace")
 
 
+WAYS: dict[str, Callable[[str, str], str]] = {"this project": ours, "paragraphs and headings": paragraphs}
+
+
+def tallied(pages: Iterable[str]) -> tuple[int, dict[str, Tally]]:
+    """Return the tokens of all pages as HTML, and the sums for both ways of making text, ours first."""
+    tallies = {name: Tally() for name in WAYS}
+    raw = 0
+    for html in pages:
+        facts = facts_of(read_page(html, "https://site.example/"))
+        raw += len(TOKEN.findall(html))
+        for name, way in WAYS.items():
+            tallies[name].add(way(html, "https://site.example/"), facts)
+    return raw, tallies
+
+
 def main() -> None:
     """Print share of tokens and of facts kept for both ways."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lost", action="store_true", help="list the facts our text does not show")
     arguments = parser.parse_args()
-    ways: dict[str, Callable[[str, str], str]] = {"this project": ours, "paragraphs and headings": paragraphs}
-    tallies = {name: Tally() for name in ways}
-    raw = count = 0
-    for _, html in pages_of(arguments.folder):
-        facts = facts_of(read_page(html, "https://site.example/"))
-        raw += len(TOKEN.findall(html))
-        count += 1
-        for name, way in ways.items():
-            tallies[name].add(way(html, "https://site.example/"), facts)
-    if not count:
+    pages = [html for _, html in pages_of(arguments.folder)]
+    if not pages:
         sys.exit(f"No .html files in {arguments.folder}.")
-    print(f"{count} pages, {raw / count:,.0f} tokens each as HTML, {tallies['this project'].facts} facts")
+    raw, tallies = tallied(pages)
+    each = raw / len(pages)
+    print(f"{len(pages)} pages, {each:,.0f} tokens each as HTML, {tallies['this project'].facts} facts")
     for name, tally in tallies.items():
         share, kept = tally.tokens / raw, tally.kept / max(1, tally.facts)
         print(f"{name:26s} {share:6.1%} of the tokens  {kept:6.1%} of the facts")
