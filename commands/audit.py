@@ -20,6 +20,9 @@ def audit(
     cases: Annotated[
         Path | None, typer.Option(help="One {id, url, status, headers, html, robots_txt?} a line.")
     ] = None,
+    vitals: Annotated[
+        bool, typer.Option("--vitals", help="Measure the addresses in a browser too (make render).")
+    ] = False,
     site: Annotated[bool, typer.Option("--site", help="Audit the whole site an address belongs to.")] = False,
     pages: Annotated[int, typer.Option(min=1, max=5000, help="With --site: how many pages at most.")] = 50,
     report: Annotated[
@@ -50,7 +53,7 @@ def audit(
         given = Given(url, status, read_headers(header or []), robots)
         is_single = len(inputs) == 1 and not jsonl
         audits = []
-        for page in audit_inputs(inputs, given):
+        for page in audit_inputs(inputs, given, vitals=vitals):
             audits.append(page)
             if as_json or jsonl:
                 typer.echo(page.model_dump_json(indent=2 if is_single else None))

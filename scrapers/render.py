@@ -18,6 +18,7 @@ from config.errors import UserFacingError
 from scrapers.chromium import chromium, has_playwright
 from scrapers.dom_walk import read_page
 from scrapers.fetch import FetchError, Page
+from scrapers.vitals import MAX_FILE, Answer, Loading, Measurement
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright, Route
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LITTLE_TEXT = 250
 TOTAL_SECONDS = 15.0
 SETTLE_SECONDS = 5.0
+MEASURING_SECONDS = 120.0
 MAX_REQUESTS = 80
 MAX_BYTES = 12_000_000
 MAX_HTML = 5_000_000
@@ -49,25 +51,6 @@ _ARGUMENTS = (
 
 class RenderError(UserFacingError):
     """A page could not be run in a browser; what the server sent is still there."""
-
-
-class Answer(Protocol):
-    """What the door brings: any kind of content."""
-
-    @property
-    def status(self) -> int:
-        """Its HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Its headers, names in lower case."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """Its content, unpacked."""
-        ...
 
 
 class Fetches(Protocol):
@@ -139,6 +122,38 @@ class Renderer:
                 "The page could not be run in the browser.", "Try again, or switch rendering off."
             ) from error
         return replace(page, html=html[:MAX_HTML])
+
+    async def start(self) -> None:
+        """Start the browser where it does not run yet.
+
+        Raises:
+            RenderError: Playwright or a browser is missing.
+        """
+        await self._started()
+
+    async def measured(self, page: Page) -> Loading:
+        """Return how soon a page is painted and how much it jumps, on a phone with slow 4G.
+
+        Raises:
+            RenderError: Playwright or a browser is missing, or the page's files did not come in time.
+        """
+        browser = await self._started()
+        try:
+            async with asyncio.timeout(MEASURING_SECONDS):
+                return await Measurement(page.final_url, page.html, self._file).run(browser)
+        except TimeoutError as error:
+            raise RenderError(
+                f"The page and its files did not come to rest within {MEASURING_SECONDS:.0f} seconds.",
+                "Measure it with PageSpeed Insights.",
+            ) from error
+        except _playwright_error() as error:
+            raise RenderError("The page could not be measured in the browser.", "Try again.") from error
+
+    async def _file(self, url: str) -> Answer | None:
+        try:
+            return await self._door.document(url, limit=MAX_FILE)
+        except FetchError:
+            return None
 
     async def read_again(self, page: Page) -> tuple[Page, str]:
         """Return a page as people see it where it is empty without its scripts, else as it is.

@@ -16,6 +16,7 @@ from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from scrapers.charset import decode
 from scrapers.fetch import Door
+from scrapers.render import Renderer
 from seo.audit import PageAudit, audit_page
 from seo.audit_record import AuditRecord
 from seo.look import look
@@ -54,15 +55,16 @@ def read_headers(lines: Sequence[str]) -> dict[str, list[str]] | None:
     return found or None
 
 
-def audit_inputs(inputs: Iterable[str], given: Given) -> Iterator[PageAudit]:
-    """Yield the audit of each file or address.
+def audit_inputs(inputs: Iterable[str], given: Given, *, vitals: bool = False) -> Iterator[PageAudit]:
+    """Yield the audit of each file or address; with `vitals` a browser measures the addresses.
 
     Raises:
-        UserFacingError: one cannot be read.
+        UserFacingError: one cannot be read, or there is no browser to measure with.
     """
     with asyncio.Runner() as runner:
         for one in inputs:
-            yield audit_page(runner.run(_looked(one)) if "://" in one else _from_file(Path(one), given))
+            is_address = "://" in one
+            yield audit_page(runner.run(_looked(one, vitals)) if is_address else _from_file(Path(one), given))
 
 
 def audit_cases(path: Path) -> Iterator[str]:
@@ -160,10 +162,10 @@ def _reason(error: Exception) -> str:
     return "This line is not JSON."
 
 
-async def _looked(url: str) -> PageInput:
+async def _looked(url: str, vitals: bool) -> PageInput:
     """Return a page of the web with the robots.txt of its site."""
-    async with Door.from_config(ConfigLoader().get_merged_config()) as door:
-        return await look(door, url)
+    async with Door.from_config(ConfigLoader().get_merged_config()) as door, Renderer(door) as renderer:
+        return await look(door, url, renderer=renderer if vitals else None)
 
 
 def _from_file(path: Path, given: Given) -> PageInput:

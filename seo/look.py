@@ -5,22 +5,35 @@ from urllib.parse import urljoin
 from scrapers.fetch import Door
 from scrapers.fetch_error import FetchError
 from scrapers.page import Page
+from scrapers.render import Renderer, RenderError
 from seo.lead_facts import LeadFacts
-from seo.page_input import PageInput
+from seo.page_input import PageInput, Vitals
 
 LARGEST_ROBOTS = 600_000
 RobotsFile = tuple[int, str | None]
 """The status of a robots.txt (0: no answer) and its text; a site that has none lets everybody in."""
 
 
-async def look(door: Door, url: str, lead: LeadFacts | None = None) -> PageInput:
-    """Return a page with the robots.txt of its site.
+async def look(
+    door: Door, url: str, lead: LeadFacts | None = None, renderer: Renderer | None = None
+) -> PageInput:
+    """Return a page with the robots.txt of its site; with a renderer its browser measures the page.
 
     Raises:
         FetchError: it could not be read.
+        RenderError: there is no browser.
     """
+    if renderer is not None:
+        await renderer.start()
     page = await door.look(url)
-    return input_of(page, await robots_of(door, page.final_url), lead)
+    given = input_of(page, await robots_of(door, page.final_url), lead)
+    if renderer is None or page.status >= 400:
+        return given
+    try:
+        found = await renderer.measured(page)
+    except RenderError as error:
+        return given.model_copy(update={"vitals_problem": f"not measured: {error.message}"})
+    return given.model_copy(update={"vitals": Vitals(lcp_seconds=found.largest_paint, cls=found.shift)})
 
 
 def input_of(page: Page, robots: RobotsFile, lead: LeadFacts | None = None) -> PageInput:

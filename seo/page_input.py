@@ -36,7 +36,8 @@ class PageInput(BaseModel):
     """One page to audit.
 
     `headers` and `robots_txt` None: not supplied, so nothing is inferred; `robots_status` 0: the request
-    failed. A header may have several values. `vitals` is what a browser has measured, if one was asked.
+    failed. A header may have several values. `vitals` is what a browser has measured, if one was asked;
+    `vitals_problem` says why it could not.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -48,6 +49,7 @@ class PageInput(BaseModel):
     robots_txt: str | None = None
     robots_status: int | None = None
     vitals: Vitals | None = None
+    vitals_problem: str = ""
     lead: LeadFacts | None = None
 
     @field_validator("html", "url", mode="before")

@@ -5,6 +5,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from scrapers import render
+from scrapers.chromium import chromium
 from seo.audit_command import audit_cases, read_headers
 from tests.seo.cases import URL, page
 from tests.servers.small_web import SmallWeb
@@ -98,6 +100,27 @@ def test_an_address_is_read_with_its_robots_txt(monkeypatch: pytest.MonkeyPatch)
     assert verdicts["is-crawlable"]["status"] == "warn"
     assert verdicts["robots-txt"]["status"] == "pass"
     assert {one["status"] for one in broken["checks"]} == {"fail", "could_not_check"}
+
+
+@pytest.mark.browser
+def test_an_address_is_measured_in_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not chromium():
+        pytest.skip("no Chromium on this machine")
+    with SmallWeb({"garage": {"/": page("<h1>Garage Durand</h1>")}}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+        result = run.invoke(app, ["audit", web.page("garage"), "--vitals", "--json"])
+
+    verdicts = {one["id"]: one for one in json.loads(result.stdout)["checks"]}
+    assert verdicts["core-web-vitals"]["status"] != "could_not_check"
+    assert verdicts["core-web-vitals"]["value"].startswith("LCP ")
+
+
+def test_measuring_without_a_browser_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "has_playwright", lambda: False)
+    result = run.invoke(app, ["audit", "https://www.example.org/", "--vitals", "--json"])
+
+    assert result.exit_code != 0
+    assert "make render" in json.loads(result.stdout)["error"]["remedy"]
 
 
 def test_an_address_nobody_may_read_is_an_error() -> None:
