@@ -4,6 +4,7 @@ They survive a change of tab and a reload; what was read when one is stopped is 
 """
 
 import asyncio
+import functools
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -19,9 +20,11 @@ from leads.record import Kind, Lead
 from leads.store import Store
 from llm.router import TaskRouter
 from sample_web import SampleWeb
+from scrapers.chromium import chromium, has_playwright
 from scrapers.crawl import FOR_AUDIT
 from scrapers.fetch import Door, FetchError
 from scrapers.fetch_error import refusal
+from scrapers.render import Renderer
 from seo.audit import audit_view
 from seo.audit_record import AuditRecord, Scope, record_of_page, record_of_site
 from seo.content_audit import content_audit
@@ -42,7 +45,10 @@ class AuditError(UserFacingError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to audit: a page, or a site up to `pages` pages, next to `rivals`; for a lead if one is given."""
+    """What to audit: a page, or a site up to `pages` pages, next to `rivals`; for a lead if one is given.
+
+    `remarks`: the small model reads the words of the start page; `speed`: a browser measures it.
+    """
 
     url: str
     scope: Scope = Scope.PAGE
@@ -50,6 +56,7 @@ class Wanted:
     rivals: tuple[str, ...] = ()
     lead_id: str = ""
     remarks: bool = True
+    speed: bool = False
 
 
 @dataclass
@@ -172,23 +179,22 @@ def facts_of(lead: Lead | None) -> LeadFacts | None:
     )
 
 
-async def page_view(door: Door, url: str, lead: LeadFacts | None = None) -> PageView:
-    """Return a page of the web as its checks see it, whatever its status.
-
-    Raises:
-        FetchError: it could not be read.
-    """
-    return await asyncio.to_thread(PageView, await look(door, url, lead))
+@functools.cache
+def can_measure() -> bool:
+    """Tell whether there is a browser to measure pages with."""
+    return has_playwright() and bool(chromium())
 
 
-async def audited_page(door: Door, url: str, lead: LeadFacts | None = None) -> tuple[AuditRecord, PageView]:
-    """Return the audit of a page and the page.
+async def audited_page(
+    door: Door, url: str, lead: LeadFacts | None = None, renderer: Renderer | None = None
+) -> tuple[AuditRecord, PageView]:
+    """Return the audit of a page, whatever its status, and the page; a renderer measures it.
 
     Raises:
         FetchError: it could not be read.
     """
     begin = time.monotonic()
-    view = await page_view(door, url, lead)
+    view = await asyncio.to_thread(PageView, await look(door, url, lead, renderer))
     audit = await asyncio.to_thread(audit_view, view)
     return record_of_page(audit, seconds=time.monotonic() - begin), view
 
@@ -238,7 +244,10 @@ async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: Lead
         FetchError: the start could not be read, or answers with an error.
     """
     handle.set_phase("reading the page")
-    record, view = await audited_page(door, run.wanted.url, lead)
+    async with Renderer(door) as renderer:
+        if run.wanted.speed:
+            handle.set_phase("measuring the page in a browser")
+        record, view = await audited_page(door, run.wanted.url, lead, renderer if run.wanted.speed else None)
     if view.is_error:
         run.record = record
         raise refusal(view.status)
@@ -258,6 +267,7 @@ async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: Lead
         if not record.read:
             handle.check()
             raise AuditError("No page of the site could be read.", "Open its address in a browser.")
+        record = record.with_speed_of(run.own)
     run.record = record
     return view
 

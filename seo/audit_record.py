@@ -17,6 +17,8 @@ from seo.site_result import PageRow, Place, SiteAudit, SiteCheck
 MOST_PLACES = 50
 IN_PLAN = 8
 _MANY = 1_000
+# Only a browser can tell; of a site it is asked about the start page alone.
+SPEED = "core-web-vitals"
 
 
 class Scope(StrEnum):
@@ -103,6 +105,20 @@ class AuditRecord(BaseModel):
     def plan(self) -> list[Fault]:
         """What to mend within two days: the faults most worth it that are no great work, eight at most."""
         return [fault for fault in self.faults if fault.effort is not Level.HIGH][:IN_PLAN]
+
+    def with_speed_of(self, start: "AuditRecord") -> "AuditRecord":
+        """Return the audit of a site with what a browser has measured of its start page."""
+        fault = start.fault(SPEED)
+        if fault is None and SPEED not in start.passed:
+            return self
+        return self.model_copy(
+            update={
+                "faults": _sorted([*self.faults, *([fault] if fault else [])]),
+                "passed": [*self.passed, *([] if fault else [SPEED])],
+                "titles": self.titles | {name: start.titles[name] for name in start.passed if name == SPEED},
+                "not_measured": [one for one in self.not_measured if one.id != SPEED],
+            }
+        )
 
     def fault(self, name: str) -> Fault | None:
         """Return the fault of a check, None where it has found none."""

@@ -115,3 +115,16 @@ def test_the_plan_has_no_great_work_and_at_most_eight() -> None:
     plan = record(10, *many).plan
     assert len(plan) == 8
     assert all(one.effort is Level.LOW for one in plan)
+
+
+def test_what_a_browser_measured_of_the_start_page_counts_for_the_site() -> None:
+    slow = fault("core-web-vitals")
+    unmeasured = [Unmeasured(id="core-web-vitals", title="Fast")]
+    site = record(80, fault("h1"), not_measured=unmeasured)
+    start = record(80, scope=Scope.PAGE, not_measured=unmeasured)
+    assert site.with_speed_of(start) == site
+    told = site.with_speed_of(record(70, slow))
+    assert [one.id for one in told.faults] == ["core-web-vitals", "h1"]
+    assert not told.not_measured
+    fast = site.with_speed_of(record(90, passed=["core-web-vitals"], titles={"core-web-vitals": "Fast"}))
+    assert (fast.passed, fast.titles) == (["core-web-vitals"], {"core-web-vitals": "Fast"})

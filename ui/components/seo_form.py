@@ -68,6 +68,16 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
                 persist_state="session",
                 help="On clarity, audience, call to action and trust, each with its quote.",
             )
+            st.toggle(
+                "Measure its speed",
+                value=audits.can_measure(),
+                key="seo_speed",
+                persist_state="session",
+                disabled=not audits.can_measure(),
+                help="The start page is loaded in a browser as on a phone with slow 4G."
+                if audits.can_measure()
+                else "This takes a browser: run “make render” once.",
+            )
             if lead is not None and audit_history.is_of(lead, str(st.session_state.get(_URL) or "")):
                 st.caption(md(f"Kept with {selection.name_of(lead)}"))
     if problem := st.session_state.pop("seo_problem", None):
@@ -115,6 +125,7 @@ def _start(shared: Services, lead_id: str) -> None:
         rivals=tuple(rivals),
         lead_id=lead_id,
         remarks=bool(state.get("seo_remarks", True)),
+        speed=bool(state.get("seo_speed", False)) and audits.can_measure(),
     )
     try:
         audits.start(wanted, shared.loader, shared.router, shared.store)
