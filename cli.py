@@ -13,6 +13,7 @@ import typer
 
 from commands.audit import audit
 from commands.backup import backup
+from commands.bench import bench
 from commands.doctor import doctor
 from commands.dossier import dossier
 from commands.erase import erase
@@ -75,6 +76,7 @@ for command in (
     restore,
     dossier,
     doctor,
+    bench,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

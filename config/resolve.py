@@ -6,7 +6,7 @@ from typing import Final
 
 from config.layers import Layer, Leaf
 from config.references import entry_names, preset_names
-from config.shipped import ENDPOINT_FALLBACKS, ENTRY_FALLBACKS
+from config.shipped import ENDPOINT_EXTRAS, ENDPOINT_FALLBACKS, ENTRY_FALLBACKS
 
 # Of a model, and with a counterpart among the flat llm_* keys and in `llm:` of defaults.yml.
 FLAT: Final = ("temperature", "top_k", "top_p", "max_tokens", "timeout")
@@ -60,7 +60,7 @@ class Resolver:
         return list(dict.fromkeys([*self._models.names("endpoints"), *self._settings.names("endpoints")]))
 
     def endpoint(self, name: str) -> dict[str, Leaf]:
-        """Return url, kind, parallel, api_key (the variable's name), send_top_k and load_timeout."""
+        """Return url, kind, parallel, api_key (the variable's name), and what else is set of an endpoint."""
         resolved = {
             key: Leaf(value, "built-in", f"endpoints.{name}.{key}")
             for key, value in ENDPOINT_FALLBACKS.items()
@@ -73,7 +73,7 @@ class Resolver:
         if name == "lm_studio" and base is not None:
             resolved["url"] = base
         resolved |= self._environment.group("endpoints", name)
-        return {key: resolved[key] for key in ENDPOINT_FALLBACKS}
+        return {key: resolved[key] for key in (*ENDPOINT_FALLBACKS, *ENDPOINT_EXTRAS) if key in resolved}
 
     def section(self, name: str) -> dict[str, Leaf]:
         """Return a section of defaults.yml with the analyst's overrides."""

@@ -168,6 +168,7 @@ Kind = Annotated[
     Expects("lm_studio, ollama, llama_cpp, openai or auto", "auto"),
 ]
 Tier = Annotated[Literal["starter", "small", "large"], Expects("starter, small or large", "small")]
+Switching = Annotated[Literal["auto", "by_hand"], Expects("auto or by_hand", "auto")]
 SystemRole = Annotated[Literal["fold", "native"], Expects("fold or native", "fold")]
 Providers = Annotated[
     str,
@@ -341,6 +342,7 @@ class Endpoint(TypedDict, total=False):
     api_key: KeyName
     send_top_k: Switch
     load_timeout: Seconds
+    switch: Switching
     enabled: Switch
 
 

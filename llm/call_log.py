@@ -27,6 +27,7 @@ class Call(BaseModel):
     attempts: int = 1
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
     seconds: float = 0.0
     tokens_per_second: float | None = None
     fallback_reason: str | None = None

@@ -20,7 +20,9 @@ class Completion(BaseModel):
 
     `requested_model` and `served_model` are model ids, `endpoint` an endpoint's name, `attempts` counts
     HTTP requests. `truncated`: the server cut the prompt. `omitted`: what was left out before sending.
-    `repaired`: the data took a JSON repair or a second question. Times in seconds.
+    `repaired`: the data took a JSON repair or a second question. `cached`: no server was asked, the answer
+    was kept. `cached_tokens`: how many tokens of the prompt the server still knew from an earlier call, None
+    where it does not say. Times in seconds.
     """
 
     text: str
@@ -40,4 +42,5 @@ class Completion(BaseModel):
     omitted: list[str] = Field(default_factory=list)
     repaired: bool = False
     cached: bool = False
+    cached_tokens: int | None = None
     tier: str = ""

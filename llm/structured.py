@@ -27,7 +27,7 @@ async def ask_for(
     Raises:
         SchemaMismatch: neither answer fits; `text` holds the last one.
     """
-    plain = _with_instruction(messages, schemas.instruction(schema))
+    plain = with_instruction(messages, schemas.instruction(schema))
     asked: Sequence[Message] = plain
     requests, problem, answer = 0, "", ""
     for again in (False, True):
@@ -81,7 +81,7 @@ async def _ask_down_the_ladder(
             return done
 
 
-def _with_instruction(messages: Sequence[Message], instruction: str) -> list[Message]:
+def with_instruction(messages: Sequence[Message], instruction: str) -> list[Message]:
     """Put the instruction behind the system text, in front of everything that changes from call to call."""
     first = messages[0] if messages else None
     if first is not None and first.get("role") == "system" and isinstance(first.get("content"), str):

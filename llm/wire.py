@@ -157,7 +157,14 @@ def finished(
         seconds=seconds,
         tokens_per_second=speed,
         tier=target.tier,
+        cached_tokens=_cached(usage),
     )
+
+
+def _cached(usage: Mapping[str, Any]) -> int | None:
+    details = usage.get("prompt_tokens_details")
+    tokens = details.get("cached_tokens") if isinstance(details, dict) else None
+    return tokens if isinstance(tokens, int) else None
 
 
 def asked_of(target: Target) -> Asked:

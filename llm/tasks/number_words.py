@@ -67,9 +67,12 @@ def _value(word: str, language: str) -> tuple[int | None, bool]:
 
 
 def _german(word: str) -> int | None:
-    """Return the value of a compound such as „fünfundzwanzig“ or „zweihundert“, else None."""
+    """Return the value of a compound such as „fünfundzwanzig“, „zweihundert“ or „dreimal“, else None."""
     lexicon = _lexicon("de")
     units = {"ein": 1} | lexicon.units
+    if match := re.fullmatch(r"(\w{3,})(?:mal|fach)(?:e[nrs]?)?", word):
+        times = match[1]
+        return lexicon.units.get(times, lexicon.tens.get(times)) or _german(times)
     if match := re.fullmatch(rf"({'|'.join(units)})und({'|'.join(lexicon.tens)})", word):
         return units[match[1]] + lexicon.tens[match[2]]
     if match := re.fullmatch(rf"({'|'.join(units)})?(hundert|tausend)(.*)", word):

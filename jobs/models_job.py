@@ -1,0 +1,68 @@
+"""The work of the Models tab: looking at the servers, mending what a finding tells of, running the bench."""
+
+from collections.abc import Sequence
+
+from config.loader import ConfigLoader
+from jobs import interactive
+from llm import doctor, doctor_actions
+from llm.bench import keep
+from llm.bench.run import Step, run
+from llm.doctor_actions import Progress
+from llm.doctor_records import Action
+
+DOCTOR, MEND, BENCH = "models doctor", "models mend", "models bench"
+
+
+def start_doctor(loader: ConfigLoader) -> None:
+    """Start a look at every server; its result is a `Diagnosis`."""
+
+    def work(handle: interactive.Handle) -> None:
+        handle.set_phase("asking the model servers")
+        handle.set_result(doctor.examine(loader.get_merged_config(), presets=loader.endpoint_presets()))
+
+    interactive.submit(DOCTOR, work, "Model servers")
+
+
+def stop(key: str) -> None:
+    """Stop one of the jobs; what it has is kept."""
+    interactive.cancel(key)
+
+
+def start_mending(loader: ConfigLoader, action: Action) -> None:
+    """Start what a button promises, then look again; its result is a sentence."""
+
+    def tell(handle: interactive.Handle, progress: Progress) -> None:
+        share = f" {100 * progress.share:.0f} %" if progress.share is not None else ""
+        handle.set_phase(f"{progress.words}{share}")
+
+    def work(handle: interactive.Handle) -> None:
+        done = doctor_actions.perform(
+            action, loader, on_progress=lambda progress: tell(handle, progress), cancel=handle.cancel
+        )
+        handle.set_result(done)
+        start_doctor(loader)
+
+    interactive.submit(MEND, work, action.label)
+
+
+def start_bench(loader: ConfigLoader, models: Sequence[str], tasks: Sequence[str], most_cases: int) -> None:
+    """Start a bench; its result is a `Step` while it runs and the `BenchResult` at the end."""
+
+    def work(handle: interactive.Handle) -> None:
+        def tell(step: Step) -> None:
+            handle.set_phase(step.words)
+            handle.set_result(step)
+
+        result = run(
+            loader.get_merged_config(),
+            models,
+            tasks,
+            most_cases=most_cases,
+            on_step=tell,
+            cancel=handle.cancel,
+        )
+        if result.rows:
+            keep.save(result)
+        handle.set_result(result)
+
+    interactive.submit(BENCH, work, "Bench")

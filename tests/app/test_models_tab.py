@@ -1,0 +1,103 @@
+"""The Models tab over strict fakes: doctor, set-ups, routing, bench, calls."""
+
+import json
+
+import pytest
+
+from jobs import interactive, models_job
+from llm import call_log
+from llm.doctor_records import Diagnosis
+from tests.app.conftest import labelled, press, text_of
+from tests.servers import faults
+from tests.servers.fake_lm_studio import MISTRAL
+
+
+@pytest.fixture(autouse=True)
+def forget_jobs():
+    yield
+    for key in (models_job.DOCTOR, models_job.MEND, models_job.BENCH):
+        interactive._jobs.pop(key, None)
+
+
+def settled(app, key):
+    job = interactive.job(key)
+    assert job is not None
+    assert job.wait(30)
+    app.run()
+    assert not app.exception
+    return job
+
+
+def settings_of(root):
+    return json.loads((root / "settings.json").read_text())
+
+
+def test_the_doctor_looks_by_itself_and_a_button_mends(open_tab, servers):
+    studio, _ = servers
+    studio.unload(MISTRAL)
+    app = open_tab("Models")
+    job = settled(app, models_job.DOCTOR)
+    assert isinstance(job.result, Diagnosis)
+    assert "is on LM Studio, but not loaded" in text_of(app).replace("\\", "")
+    press(app, "Load it with a context of 4\\,096")
+    settled(app, models_job.MEND)
+    settled(app, models_job.DOCTOR)
+    assert studio.loaded == [MISTRAL]
+    assert "but not loaded" not in text_of(app).replace("\\", "")
+
+
+def test_words_of_a_server_stay_words(open_tab, servers):
+    servers[0].fail(faults.Status(400, words="![x](http://evil.example/a.png) refused"))
+    app = open_tab("Models")
+    settled(app, models_job.DOCTOR)
+    assert "evil" in text_of(app)
+    assert "![x](" not in text_of(app)
+
+
+def test_set_ups_are_one_click_apart(open_tab, root):
+    app = open_tab("Models")
+    app.button(key="setup_SMALL_ONLY").click().run()
+    assert not app.exception
+    assert settings_of(root)["tasks"]["outreach"]["model"] == "small_model"
+    assert labelled(app.button, "In use").key == "setup_SMALL_ONLY"
+    app.button(key="setup_BY_HAND").click().run()
+    assert settings_of(root)["endpoints"]["lm_studio"]["switch"] == "by_hand"
+    assert labelled(app.button, "In use").key == "setup_BY_HAND"
+    app.button(key="setup_TWO_SERVERS").click().run()
+    assert labelled(app.button, "In use").key == "setup_TWO_SERVERS"
+    assert "tasks" not in {key for key, value in settings_of(root).items() if value}
+
+
+def test_a_changed_task_can_be_reset(open_tab, root):
+    (root / "settings.json").write_text(
+        json.dumps({**settings_of(root), "tasks": {"outreach": {"temperature": 0.9}}})
+    )
+    app = open_tab("Models")
+    press(app, "Reset outreach")
+    assert not app.exception
+    assert not settings_of(root).get("tasks")
+
+
+def test_a_bench_runs_and_its_figures_are_shown(open_tab):
+    app = open_tab("Models")
+    app.multiselect(key="bench_models").set_value(["small_model"])
+    app.multiselect(key="bench_tasks").set_value(["extraction"])
+    app.number_input(key="bench_cases").set_value(2).run()
+    app.button(key="bench_run").click().run()
+    settled(app, models_job.BENCH)
+    app.run()
+    assert not app.exception
+    shown = next(table.value for table in app.dataframe if "Right %" in table.value.columns)
+    assert list(shown["Model"]) == ["mistral-7b-instruct-v0.3"]
+    assert "Measured on" in text_of(app)
+
+
+def test_calls_are_summed(open_tab):
+    call_log.write(
+        call_log.Call(task="audit", served_model=MISTRAL, seconds=2, prompt_tokens=900, completion_tokens=100)
+    )
+    call_log.write(call_log.Call(task="audit", served_model=MISTRAL, repaired=True, cached=True, seconds=1))
+    app = open_tab("Models")
+    text = text_of(app)
+    assert "2 calls · 1 answered without asking a model · 0 failed" in text
+    assert "**Tokens** 1,000" in text

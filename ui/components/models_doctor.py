@@ -1,0 +1,101 @@
+"""Models: what the doctor finds, the worst first, with a button where the app can mend it."""
+
+import streamlit as st
+
+from jobs import interactive, models_job
+from jobs.interactive import Job
+from llm.doctor_records import Diagnosis, Finding, Status
+from ui.safe import md
+from ui.state import Services
+
+_MARKS = {Status.OK: ":green[●]", Status.WARN: ":orange[▲]", Status.FAIL: ":red[■]"}
+_WORDS = {Status.OK: "well", Status.WARN: "could be better", Status.FAIL: "wrong"}
+
+
+def draw(shared: Services) -> None:
+    """Draw the section; the first look starts by itself."""
+    st.markdown("#### Doctor")
+    if interactive.job(models_job.DOCTOR) is None:
+        models_job.start_doctor(shared.loader)
+    busy = _is_busy(models_job.DOCTOR) or _is_busy(models_job.MEND)
+
+    @st.fragment(run_every=0.5 if busy else None)
+    def live() -> None:
+        if busy and not (_is_busy(models_job.DOCTOR) or _is_busy(models_job.MEND)):
+            st.rerun()
+        _report(shared)
+
+    live()
+
+
+def _report(shared: Services) -> None:
+    job, mending = interactive.job(models_job.DOCTOR), interactive.job(models_job.MEND)
+    report = job.result if job is not None and isinstance(job.result, Diagnosis) else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if report is not None:
+            counts = [f"{_MARKS[status]} {report.count(status)} {_WORDS[status]}" for status in Status]
+            st.markdown(" · ".join(counts))
+        elif job is not None and job.active:
+            st.markdown(":shimmer[asking the model servers]")
+        st.button(
+            "Look again",
+            key="doctor_again",
+            disabled=job is not None and job.active,
+            on_click=models_job.start_doctor,
+            args=(shared.loader,),
+        )
+    _mending(mending)
+    if report is None:
+        return
+    bad = [one for one in report.findings if one.status is not Status.OK]
+    for number, finding in enumerate(bad):
+        _finding(shared, finding, f"mend_{number}", locked=mending is not None and mending.active)
+    with st.expander(f"What is well ({report.count(Status.OK)})"):
+        for finding in report.findings:
+            if finding.status is Status.OK:
+                st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(finding.what)}")
+
+
+def _finding(shared: Services, finding: Finding, key: str, *, locked: bool) -> None:
+    with st.container(border=True):
+        words, button = st.columns([5, 2], vertical_alignment="center")
+        words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(finding.what)}")
+        more = " ".join(filter(None, (finding.cause, finding.remedy)))
+        if more:
+            words.caption(md(more))
+        if finding.server_words:
+            words.caption(f"The server says: {md(finding.server_words[:300])}")
+        if finding.action is not None:
+            button.button(
+                md(finding.action.label),
+                key=key,
+                type="primary",
+                disabled=locked,
+                width="stretch",
+                on_click=models_job.start_mending,
+                args=(shared.loader, finding.action),
+            )
+
+
+def _mending(job: Job | None) -> None:
+    if job is None:
+        return
+    if job.active:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":shimmer[{md(job.title)}: {md(job.phase or 'starting')}] · {job.seconds:.0f} s")
+            st.button("Stop", key="mend_stop", on_click=models_job.stop, args=(models_job.MEND,))
+    elif job.error is not None:
+        st.error(
+            md(f"{job.error.remedy} {getattr(job.error, 'server_words', '')}"), title=md(job.error.message)
+        )
+    elif isinstance(job.result, str):
+        st.success(md(job.result))
+
+
+def _where(finding: Finding) -> str:
+    return f"**{md(finding.endpoint)}** " if finding.endpoint else ""
+
+
+def _is_busy(key: str) -> bool:
+    job = interactive.job(key)
+    return job is not None and job.active

@@ -1,0 +1,115 @@
+"""Models: which model takes which task, how well and fast it did in the last bench; edited in place."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from config.errors import UserFacingError
+from config.schema import TASKS
+from llm.bench import keep
+from llm.errors import LLMError
+from ui.safe import md
+from ui.state import Services
+
+_EDITED = {"Model": "model", "Temperature": "temperature", "Max tokens": "max_tokens"}
+_NUMBER = "routes_number"
+# Tasks without cases of their own stand near to one that has them.
+_BENCH_TASK = {"answer": "extraction", "classification": "extraction", "dossier": "lead_summary"}
+
+
+def draw(shared: Services) -> None:
+    """Draw the table and the ways back to the shipped values."""
+    st.markdown("#### Who takes which task")
+    config = shared.loader.get_merged_config()
+    aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
+    rows = pd.DataFrame([_row(shared, config, task) for task in TASKS])
+    st.data_editor(
+        rows,
+        hide_index=True,
+        key=f"routes_{st.session_state.setdefault(_NUMBER, 0)}",
+        on_change=_edited,
+        args=(shared,),
+        disabled=[name for name in rows.columns if name not in _EDITED],
+        column_config={
+            "Task": st.column_config.TextColumn(width=110),
+            "Model": st.column_config.SelectboxColumn(options=aliases, required=True, width=120),
+            "Id": st.column_config.TextColumn(width=230),
+            "Endpoint": st.column_config.TextColumn(width=90),
+            "Temperature": st.column_config.NumberColumn(min_value=0.0, max_value=2.0, step=0.1, width=95),
+            "Max tokens": st.column_config.NumberColumn(min_value=1, max_value=131072, step=1, width=90),
+            "Right": st.column_config.ProgressColumn(
+                min_value=0,
+                max_value=1,
+                format="percent",
+                width=90,
+                help="Known answers right in the last bench",
+            ),
+            "Tokens/s": st.column_config.NumberColumn(format="%.0f", width=80),
+            "Then": st.column_config.TextColumn(width=300, help="Who answers when this model cannot"),
+        },
+    )
+    _resets(shared)
+
+
+def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, object]:
+    entry = config["models"].get(task, {})
+    row: dict[str, object] = {"Task": task, "Model": entry.get("alias") or ""}
+    try:
+        route = shared.router.plan(task)
+    except LLMError as error:
+        return {**row, "Id": str(error)}
+    measured = keep.last_row(route.model, _BENCH_TASK.get(task, task))
+    return {
+        **row,
+        "Id": route.model,
+        "Endpoint": route.endpoint,
+        "Temperature": route.parameters.get("temperature"),
+        "Max tokens": route.parameters.get("max_tokens"),
+        "Right": measured.fields_right if measured else None,
+        "Tokens/s": measured.tokens_per_second if measured else None,
+        "Then": "; ".join(route.fallback),
+    }
+
+
+def _resets(shared: Services) -> None:
+    own = [task for task in TASKS if _is_own(shared, task)]
+    if not own:
+        st.caption("Edit a model, temperature or limit in the table; it is saved at once for that task.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Changed by you:")
+        for task in own:
+            st.button(
+                f"Reset {md(task)}",
+                key=f"reset_{task}",
+                type="tertiary",
+                on_click=_save,
+                args=(shared, {}, (f"tasks.{task}",)),
+            )
+
+
+def _is_own(shared: Services, task: str) -> bool:
+    return any(origin["key"].startswith(f"tasks.{task}.") for origin in shared.loader.explain(task).values())
+
+
+def _edited(shared: Services) -> None:
+    key = f"routes_{st.session_state[_NUMBER]}"
+    changes = {
+        f"tasks.{TASKS[int(row)]}.{_EDITED[column]}": value
+        for row, edits in st.session_state[key]["edited_rows"].items()
+        for column, value in edits.items()
+        if column in _EDITED and value is not None
+    }
+    if changes:
+        _save(shared, changes, ())
+
+
+def _save(shared: Services, changes: dict[str, Any], removed: tuple[str, ...]) -> None:
+    st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    try:
+        shared.loader.save_settings(changes, removed)
+    except UserFacingError as problem:
+        st.session_state["draft_problem"] = problem
+        return
+    st.toast("Saved")
