@@ -1,5 +1,6 @@
 """A first message: what is asked for, what was written, and what its checks say."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -95,7 +96,8 @@ class WrittenBy(StrEnum):
 
 
 def _one_line(text: object) -> object:
-    return " ".join(text.split()) if isinstance(text, str) else text
+    """Return a text as one line; spaces that do not break are typography and stay."""
+    return re.sub(r"[ \t\r\n\f\v\x85\u2028\u2029]+", " ", text).strip() if isinstance(text, str) else text
 
 
 class Draft(BaseModel):

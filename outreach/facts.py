@@ -14,6 +14,7 @@ from outreach.draft import Language, Part, Span
 from outreach.figures import KnownFigures, figures
 from outreach.finding_phrases import phrase_of
 from outreach.records import LeadFile, SenderFile, Statement
+from outreach.site_topics import says_finding
 from outreach.wording import sentences
 
 _SENDER = "sender."
@@ -270,4 +271,7 @@ def _prose_places(fact: Fact, text: str, language: Language) -> list[tuple[int, 
             if shared >= min(_SHARED_TERMS, len(one)) and shared * 2 >= min(len(one), len(said)):
                 places.append((run.start, run.end))
                 break
+        else:
+            if says_finding(run.text, fact.key):
+                places.append((run.start, run.end))
     return places

@@ -25,20 +25,28 @@ SIGN_OFF = re.compile(
 OPT_OUT = re.compile(
     r"\bstopp?\b|désinscri|désabonn|ne (?:plus|pas) (?:recevoir|être|vous|souhait)|ne souhait\w* (?:pas"
     r"|plus)|vous opposer"
+    r"|n['’]\w+ (?:plus|pas) (?:d['’]être )?(?:écri|contact|sollicit|relanc|dérang)"
+    r"|je ne vous (?:écri|contact|sollicit|relanc|dérang)\w* (?:plus|pas)"
     r"|droit d.opposition|plus de message|non merci|unsubscrib|opt(?:ing)?[ -]?out|no (?:further|more"
     r"|longer)|rather not|not to (?:hear|receive|be)"
+    r"|not (?:write|contact|e-?mail|bother|call|ring) (?:you )?again|won['’]t (?:write|contact|e-?mail"
+    r"|hear)|take you off"
+    r"|nichts mehr|kein(?:e[nr]?)? (?:post|sms|anruf|werbung)|nicht (?:wieder|noch einmal)"
     r"|abmeld|abbestell|widersp|keine (?:weiteren?|nachricht|mails?|e-mails?)|nicht (?:mehr|weiter) "
     r"(?:kontakt|anschreib|schreib)|kein interesse",
     re.IGNORECASE,
 )
 ORIGIN = re.compile(
-    r"(?:adresse|coordonnées|e-?mail|courriel|numéro|contacts?|profil)\b[^.!?\n]{0,80}\b(?:relev|trouv|vue?s?\b|lue?s?\b|issue?s?\b|provien|vien(?:t|nent)\b|publi|figur|indiqu|affich)"
+    r"(?:adresse|coordonnées|e-?mail|courriel|numéro|contacts?|profil)\b[^.!?\n]{0,80}\b(?:relev|trouv"
+    r"|vue?s?\b|lue?s?\b|issue?s?\b|provien|vien(?:t|nent)\b|publi|figur|indiqu|affich)"
     r"|(?:relev|trouv|vu |lu )[^.!?\n]{0,60}(?:adresse|coordonnées|e-?mail|numéro|contacts?|profil|site)"
     r"|origine de (?:vos|ces|mes) (?:coordonnées|données)"
-    r"|(?:address|details|contact|number|e-?mail|profile)\b[^.!?\n]{0,80}\b(?:found|comes?|website|site|directory|public|listed|page|from|came)"
+    r"|(?:address|details|contact|number|e-?mail|profile)\b[^.!?\n]{0,80}\b(?:found|comes?|website|site"
+    r"|directory|public|listed|page|from|came)"
     r"|(?:found|got|took)\b[^.!?\n]{0,60}\b(?:address|details|contact|number|e-?mail|profile)|where your "
     r"(?:details|address|contact)"
-    r"|(?:adresse|kontaktdaten|e-?mail|nummer|daten|profil)\w*\b[^.!?\n]{0,80}\b(?:website|webseite|impressum|verzeichnis|öffentlich|stamm|gefunden|entnommen|seite)"
+    r"|(?:adresse|kontaktdaten|e-?mail|nummer|daten|profil)\w*\b[^.!?\n]{0,80}\b(?:website|webseite"
+    r"|impressum|verzeichnis|öffentlich|stamm|gefunden|entnommen|seite)"
     r"|(?:gefunden|entnommen|stamm\w*)\b[^.!?\n]{0,60}\b(?:adresse|kontaktdaten|e-?mail|nummer|daten)"
     r"|herkunft (?:ihrer|der)",
     re.IGNORECASE,
@@ -81,7 +89,7 @@ def _greeting_end(body: str) -> int:
 
 
 def _closing_start(body: str, after: int) -> int:
-    """Return where the first line stands that signs off, or that only tells of origin and objection.
+    """Return where the first line stands that signs off, names who writes, or tells of origin and objection.
 
     Nothing before the last question closes a message.
     """
@@ -91,8 +99,15 @@ def _closing_start(body: str, after: int) -> int:
     for line in body[after:].split("\n"):
         plain = masked(line)
         is_formal = OPT_OUT.search(plain) or (last_question >= 0 and ORIGIN.search(plain))
-        if said and at > last_question and (SIGN_OFF.match(plain) or is_formal):
+        is_name = last_question >= 0 and _is_signature(line)
+        if said and at > last_question and (SIGN_OFF.match(plain) or is_formal or is_name):
             return at
         said = said or bool(line.strip())
         at += len(line) + 1
     return len(body)
+
+
+def _is_signature(line: str) -> bool:
+    """Say whether a line is a name, a role or a firm: a few words that end no sentence."""
+    bare = line.strip()
+    return 1 <= len(bare.split()) <= 8 and bare[0].isupper() and bare[-1] not in ".!?…:"

@@ -25,7 +25,7 @@ DEFAULT_LIMITS = {
     Channel.LINKEDIN_MESSAGE: Limits(high=1900, most=8000),
     Channel.SMS: Limits(high=2, most=4),
     Channel.LETTER: Limits(low=60, high=350, most=600),
-    Channel.CALL_SCRIPT: Limits(low=60, high=450, most=800),
+    Channel.CALL_SCRIPT: Limits(low=30, high=450, most=800),
 }
 
 

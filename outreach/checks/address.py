@@ -9,11 +9,10 @@ from outreach.wording import ADDRESS, masked
 
 _CIVILITIES = {
     "f": re.compile(
-        r"(?<!\w)(?:Madame|Mme|Mlle|Mademoiselle|Mrs\.?|Ms\.?|Miss|Frau|geehrte "
-        r"Frau)(?!\w)(?!\s*(?:,?\s*(?:et|ou|/)\s*)?Monsieur)",
-        re.IGNORECASE,
+        r"(?<!\w)(?:(?i:Madame|Mme|Mlle|Mademoiselle|Frau)|Mrs\.?|Ms\.?|Miss)(?!\w)"
+        r"(?!\s*(?:,?\s*(?:et|ou|/)\s*)?(?i:Monsieur))",
     ),
-    "m": re.compile(r"(?<!\w)(?:Monsieur|M\.|Mr\.?|Herrn?)(?!\w)", re.IGNORECASE),
+    "m": re.compile(r"(?<!\w)(?:(?i:Monsieur|Herrn?)|M\.|Mr\.?)(?!\w)"),
 }
 _BOTH = re.compile(
     r"Madame,?\s*(?:et |ou |/)?\s*Monsieur|Mesdames|Damen und Herren|Sir or Madam|Madam or Sir|Herr oder "
@@ -88,21 +87,25 @@ _ANYBODY = {
     "morning",
 }
 _TU = re.compile(
-    r"(?<![\w'’\-])(?:tu|te|toi|ta|tes|tien(?:ne)?s?)(?![\w'’])|(?<![\w])t['’](?=[^\W\d_])|(?<=-)(?:tu|toi)(?!\w)"
+    r"(?<![\w'’\-])(?:tu|te|toi|ta|tes|tien(?:ne)?s?)(?![\w'’])|(?<![\w])t['’](?=[^\W\d_])|(?<=-)(?:tu"
+    r"|toi)(?!\w)"
     r"|(?<![\w])(?<!le )(?<!un )(?<!du )(?<!au )(?<!ce )(?<!son )(?<!bon )(?<!votre )(?<!quel )(?<!de "
     r")ton(?= [^\W\d_])",
     re.IGNORECASE,
 )
 _IMPERATIVE_OBJECT = re.compile(
-    r"(?<![\w\-])(?!(?:faites|dites|est|sommes|puisse|puissé|dussé|fusse|êtes|suis|peut|doit|faut|sont|ont|ait|soit|fait|dit)-)"
+    r"(?<![\w\-])(?!(?:faites|dites|est|sommes|puisse|puissé|dussé|fusse|êtes|suis|peut|doit|faut|sont"
+    r"|ont|ait|soit|fait|dit)-)"
     r"[^\W\d_]+[es](?<!ons)(?<!mes)(?<!tes)-(?:moi|nous|le|la|les|lui|y|en)(?![\w'’-])",
     re.IGNORECASE,
 )
 _IMPERATIVE_START = re.compile(
     r"(?:^|[.!?:…\n][^\S\n]*|(?:alors|donc|et|ou),? )(?P<verb>Appelle|Contacte|Clique|Découvre|Profite"
-    r"|Réponds|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins"
+    r"|Réponds|Écris|Ecris|Envoie|Essaie|Essaye|Imagine|Rejoins|Préviens|Reviens|Tiens|Apprends|Attends|Mets"
     r"|Viens|Prends|Choisis|N['’](?:hésite|attends|oublie)|Regarde|Pense|Passe|Fais|Dis|Laisse|Demande"
-    r"|Réserve)(?= (?!de\b|d['’])[^\W\d_]|[.!,])(?! (?:[^\W\d_]+)?:)",
+    r"|Réserve|Lis|Sois|Réfléchis|Reçois|Vérifie|Teste|Compare|Commence|Ajoute|Raconte|Explique|Utilise|Ouvre"
+    r"|Jette|Montre|Donne|Garde|Parle|Trouve|Aide|Note)(?= (?!de\b|d['’])[^\W\d_]"
+    r"|[.!,])(?! (?:[^\W\d_]+)?[ \u00a0]?:)",
 )
 _SUBJECT_OF_THIRD = re.compile(r"(?:qui|il|elle|on|personne|cela|ça)\s*$", re.IGNORECASE)
 _DU = re.compile(

@@ -15,12 +15,16 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TALK = 60
-# A message may count its own points, questions and ideas.
+# A message may count its own points, questions and ideas, and what comes with it: two screenshots.
 _OWN_ITEMS = re.compile(
-    r"[\s\u00a0\u202f]+(?:(?:petite?s?|simples?|courte?s?|small|simple|short|quick|kurze[nr]?|kleine[nr]?|einfache[nr]?)\s+)?"
-    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?|constats?|lignes?"
-    r"|things?|reasons?|ideas?|words?|notes?|remarks?|lines?|steps?|punkten?|dingen?|gründen?|fragen?|worten?|ideen?"
-    r"|hinweisen?|anmerkungen|sätzen?|zeilen|schritten?)\b",
+    r"[\s\u00a0\u202f]+(?:(?!de\b|des\b|of\b|von\b)[^\W\d_][\w\-]*[\s\u00a0\u202f]+){0,2}"
+    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?|constats?"
+    r"|lignes?|captures?|croquis|esquisses?|maquettes?|suggestions?|propositions?|conseils?|repères?|détails?"
+    r"|changements?|modifications?|corrections?|exemples?"
+    r"|things?|reasons?|ideas?|words?|notes?|remarks?|lines?|steps?|screenshots?|sketch(?:es)?|mock-?ups?"
+    r"|examples?|changes?|tweaks?|fix(?:es)?|tips?|details?|pointers?"
+    r"|punkten?|dingen?|gründen?|fragen?|worten?|ideen?|hinweisen?|anmerkungen|sätzen?|zeilen|schritten?"
+    r"|vorschlägen?|bildschirmfotos?|beispielen?|skizzen?|tipps|änderungen|kleinigkeiten|stichworten?)\b",
     re.IGNORECASE,
 )
 _MOST_OWN_ITEMS = 5

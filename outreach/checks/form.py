@@ -2,6 +2,7 @@
 
 import re
 
+from llm.tasks.words import fold
 from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
 from outreach.draft import Channel, CheckResult, Language, Part, Status
 from outreach.facts import bare_domain
@@ -10,6 +11,7 @@ from outreach.wording import ADDRESS, masked, word_count
 
 _ACRONYMS = {
     "STOP",
+    "STOPP",
     "SARL",
     "SASU",
     "EURL",
@@ -188,7 +190,7 @@ def capitals(message: Message) -> CheckResult:
             [*shouted, *loud, *exclaimed],
             fixable=True,
         )
-    mild = [*shouted, *exclaimed, *(trailing if len(trailing) > 1 else [])]
+    mild = [*shouted, *(trailing if len(trailing) > 1 else [])]
     if mild:
         return found("O-CAPS", Status.WARN, f"Quieter without {quoted(mild)}.", mild, fixable=True)
     return passed("O-CAPS")
@@ -234,8 +236,7 @@ def ask(message: Message) -> CheckResult:
             return passed("O-CTA", "asks for an answer without a question")
         return found("O-CTA", Status.FAIL, "It asks for nothing: end with one question.")
     if len(marks) > 1:
-        status = Status.WARN if len(marks) == 2 else Status.FAIL
-        return found("O-CTA", status, f"{len(marks)} questions: ask one.", spans)
+        return found("O-CTA", Status.FAIL, f"{len(marks)} questions: ask one.", spans)
     core = message.layout.core
     if core and marks[0] < core[-1].start:
         return found("O-CTA", Status.WARN, "The question is not in the last paragraph.", spans)
@@ -243,15 +244,17 @@ def ask(message: Message) -> CheckResult:
 
 
 def you(message: Message) -> CheckResult:
-    """It speaks of the reader at least as much as of the sender."""
+    """It speaks of the reader, by name or not, about as much as of the sender."""
     if message.channel is Channel.CALL_SCRIPT:
         return not_applicable("O-YOU", "On the phone the caller says who calls.")
     text = message.layout.text
-    yours = len(_YOU[message.language].findall(text))
+    name = fold(message.request.lead.name.replace("’", "'"))
+    named = fold(text.replace("’", "'")).count(name) if name else 0
+    yours = len(_YOU[message.language].findall(text)) + named
     ours = len(_WE[message.language].findall(text))
     if not yours and not ours:
         return not_applicable("O-YOU", "It speaks of nobody.")
-    if yours < ours:
+    if yours + 1 < ours:
         return found("O-YOU", Status.WARN, f"{ours} words for the sender, {yours} for the reader.")
     return passed("O-YOU", f"{yours} for the reader, {ours} for the sender")
 

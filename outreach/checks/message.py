@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from llm.tasks.words import fold, terms
 from outreach.draft import Channel, CheckResult, Draft, Language, Part, Span, Status
 from outreach.facts import FactBook
 from outreach.layout import Layout, layout
 from outreach.request import OutreachRequest
+from outreach.wording import sentences
 
+_SHARED_TERMS = 2
 Check = Callable[["Message"], CheckResult]
 
 
@@ -39,6 +42,20 @@ class Message:
         if _flat(self.draft.cta) not in _flat(self.draft.body):
             found.append((Part.CTA, self.draft.cta))
         return [(part, text) for part, text in found if text]
+
+    def says_of_lead(self, span: Span) -> bool:
+        """Say whether words repeat a fact of the lead: the guarantee it gives is no promise of ours."""
+        text = dict(self.parts)[span.part]
+        run = next((one for one in sentences(text) if one.start <= span.start < one.end), None)
+        if run is None:
+            return False
+        word, said = fold(span.text), terms(run.text)
+        return any(
+            word in fold(told) and len(said & terms(told)) >= _SHARED_TERMS
+            for fact in self.book.facts
+            if fact.is_prose and not fact.is_of_sender
+            for told in (fact.text, fact.quote)
+        )
 
     @functools.cached_property
     def layout(self) -> Layout:

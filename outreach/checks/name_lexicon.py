@@ -16,6 +16,7 @@ class NameLexicon:
 
     allowed: dict[Language, frozenset[str]]
     starters: dict[Language, frozenset[str]]
+    first_names: frozenset[str]
     people: frozenset[str]
     places: frozenset[str]
     firms: frozenset[str]
@@ -34,6 +35,7 @@ def name_lexicon() -> NameLexicon:
     return NameLexicon(
         allowed={one: everywhere | _words(data["allowed"][one.value]) for one in Language},
         starters={one: _words(data["starters"][one.value]) for one in Language},
+        first_names=_words(data["first_names"]),
         people=_words(data["first_names"]) | _words(data["surnames"]),
         places=_words(data["cities"]),
         firms=_words(data["firms"]),

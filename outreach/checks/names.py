@@ -23,6 +23,12 @@ _CLITIC = re.compile(r"^(?:[ldjcnmst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", r
 _PARTICLE = r"(?:de|du|des|d['’]|la|le|les|von|van|der|den|zu|zum|zur|vom|di|da|del|y|e|et|&|und|and)"
 _JOINS = re.compile(rf"[\s\u00a0\u202f\-]+(?:{_PARTICLE}[\s\u00a0\u202f]+|[dl]['’]){{0,2}}$", re.IGNORECASE)
 _OPENS = re.compile(r"[«“„\"(:–—•\-*>|]\s*$")
+# In German a kind of business before a capital names it, whatever noun its name is: Konditorei Zuckerhut.
+_DE_KIND = re.compile(
+    r"(?<!\w)(?:Firma|[A-ZÄÖÜ]?[a-zäöüß]*(?:erei|handlung|betrieb|haus|hof|praxis|kanzlei|agentur|studio|salon|hotel|apotheke|bau)"
+    r"|Elektro|Sanitär|Restaurant|Café|Pizzeria|Kaffeehaus|Friseur|Schreiner|Metzger|Bäcker)"
+    r"[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
+)
 _CIVILITY = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau)[\s\u00a0\u202f]+"
     r"(?:(?:de|du|des|la|le|van|von|der|den|zu)[\s\u00a0\u202f]+|d['’])*([^\W\d_][\w'’\-]*)"
@@ -40,6 +46,10 @@ _REPLIES = re.compile(
     r"|abmelden|go|info|audit)",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset(
+    ["le", "la", "les", "l", "au", "aux", "chez", "un", "une", "der", "die", "das", "zum", "the", "a"]
+)
+_OBJECTS = re.compile(r"(?:(?:ne|le|la|les|vous|nous|se|en|y|lui|leur)[\s\u00a0]+|[lnsmt]['’])")
 _VERB_CUES = {
     Language.FR: frozenset(
         fold(word)
@@ -106,6 +116,16 @@ _VERB_CUES = {
             "macht",
             "kann",
             "möchte",
+            "findet",
+            "bekommt",
+            "gewinnt",
+            "vertraut",
+            "liefert",
+            "verkauft",
+            "gehört",
+            "kennt",
+            "schrieb",
+            "konnte",
             "sucht",
             "erzählte",
             "empfahl",
@@ -121,7 +141,7 @@ _COMMON_ENDING = {
     ),
     Language.DE: re.compile(
         r"(?:ige|igen|liche|lichen|ische|ischen|ende|enden|ierte|ierten|ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|tat|taten|nis|nisse|ling|chen|lein|tum|ment|mente|ik|ur|"
-        r"ismus|anz|enz|iker|erin|innen|ierung|erei|seite|seiten|zeit|zeiten|kunden|betrieb|betriebe|weise|werk)$"
+        r"ismus|anz|enz|iker|erin|innen|ierung|erei|seite|seiten|zeit|zeiten|kunden|betrieb|betriebe|weise)$"
     ),
 }
 _DE_ARTICLE = re.compile(
@@ -256,6 +276,10 @@ class _Known:
             if part
         )
 
+    def is_measure(self, folded: str) -> bool:
+        """Say whether a word goes with another noun without naming anything: Ende November."""
+        return folded in _DE_MEASURES
+
     def is_noun(self, folded: str) -> bool:
         """Say whether a German word is a noun: listed, with an ending of nouns, or ending in a listed one."""
         nouns = self.lexicon.german_nouns
@@ -293,6 +317,7 @@ def _capitals(plain: str) -> Iterator[_Word]:
 def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     word = words[n]
     goes_on = plain[: word.start].rstrip().endswith(",")
+    goes_on = goes_on or plain[: word.start].rstrip().endswith((".", "!", "?", "…", ")", ":", "»", "”"))
     if word.folded in known.lexicon.starters[known.language] and (word.at_start or goes_on):
         return False  # "Hello Ms Fern, On your site": a capital too many, and no name
     if not word.at_start:
@@ -307,7 +332,7 @@ def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
         and not after.at_start
     ):
         return not _COMMON_ENDING[known.language].search(word.folded)
-    following = re.match(r"[\s\u00a0]+([^\s,.;:!?]+)", plain[word.end :])
+    following = re.match(rf"[\s\u00a0]+{_OBJECTS.pattern}?([^\s,.;:!?]+)", plain[word.end :])
     cue = fold(following[1].replace("’", "'")) if following else ""
     is_subject = cue in _VERB_CUES[known.language]
     return is_subject and not _COMMON_ENDING[known.language].search(word.folded)
@@ -319,6 +344,11 @@ def _accused_in_german(n: int, words: list[_Word], plain: str, known: _Known) ->
         return False
     if known.lexicon.is_listed_name(word.folded) and not _is_also_a_word(word.folded, known):
         return True
+    ahead = words[n - 1] if n else None
+    if ahead and not word.at_start and _touches(ahead, word, plain) and not known.has(ahead.folded):
+        is_first_name = ahead.folded in known.lexicon.first_names
+        if is_first_name or _accused_in_german(n - 1, words, plain, known):
+            return True
     if known.is_noun(word.folded):
         return False
     before = plain[max(0, word.start - 40) : word.start]
@@ -358,6 +388,11 @@ def _after_cues(plain: str, known: _Known) -> Iterator[tuple[int, int]]:
         folded = fold(_CLITIC.sub("", match[group]))
         if not known.has(folded) and folded not in stops and not _is_plain_word(folded, known):
             yield match.span(group)
+    if known.language is Language.DE:
+        for match in _DE_KIND.finditer(plain):
+            folded = fold(match[1])
+            if not known.has(folded) and folded not in stops and not known.is_measure(folded):
+                yield match.span(1)
     for match in _LOWER_PLACE.finditer(plain):
         folded = fold(match[1])
         if folded in known.lexicon.places and not known.has(folded) and folded not in _LOWER_CASE_WORDS:
@@ -372,7 +407,7 @@ def _is_plain_word(folded: str, known: _Known) -> bool:
 
 def _quotes(text: str, book: FactBook, known: _Known) -> Iterator[tuple[int, int]]:
     """Yield quoted names that stand in no record. A quotation in lower case names nothing."""
-    shown = [fold(one) for one in book.texts]
+    shown = [fold(one.replace("’", "'")) for one in book.texts]
     for match in _QUOTE.finditer(text):
         inner = match[1].replace("\u00a0", " ").replace("\u202f", " ")
         if not inner[0].isupper() or _REPLIES.fullmatch(inner.strip(" .")):
@@ -381,10 +416,20 @@ def _quotes(text: str, book: FactBook, known: _Known) -> Iterator[tuple[int, int
             figure.kind in {FigureKind.EMAIL, FigureKind.ADDRESS} for figure in figures(inner, known.language)
         ):
             continue
-        folded = fold(inner)
+        folded = fold(inner.replace("’", "'"))
         words = [fold(_CLITIC.sub("", word)) for word in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", inner)]
+        if _is_a_phrase(inner, known):
+            continue
         if not any(folded in one for one in shown) and not all(known.has(word) for word in words):
             yield match.span(1)
+
+
+def _is_a_phrase(inner: str, known: _Known) -> bool:
+    """Say whether quoted words are talk and no name: „Nicht sicher“; « Le comptoir » may be a name."""
+    first, *others = re.findall(r"[^\W\d_]+", inner)
+    folded = fold(first)
+    is_word = folded in known.lexicon.starters[known.language] | known.lexicon.allowed[known.language]
+    return is_word and folded not in _ARTICLES and not any(word[0].isupper() for word in others)
 
 
 def _is_title_case(plain: str) -> bool:
@@ -402,7 +447,7 @@ def _start(word: _Word) -> int:
 
 
 def _touches(first: _Word, second: _Word, plain: str) -> bool:
-    return re.fullmatch(r"[\s\u00a0\u202f\-]{1,2}", plain[first.end : second.start]) is not None
+    return re.fullmatch(r"[\s\u00a0\u202f\-]{1,2}| & ", plain[first.end : second.start]) is not None
 
 
 def _joined(places: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

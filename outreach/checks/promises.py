@@ -6,8 +6,10 @@ from llm.tasks.words import fold, terms
 from outreach.checks.language import language_of
 from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
 from outreach.draft import CheckResult, Language, Span, Status
+from outreach.facts import Fact
 from outreach.finding_phrases import phrase_of
 from outreach.records import Statement
+from outreach.site_topics import strict_only, topics_of
 from outreach.wording import sentences
 
 _SP = r"[\s\u00a0\u202f]*"
@@ -26,7 +28,8 @@ _PROMISES = {
     Language.EN: re.compile(
         rf"\b(?:number one|no\.? ?1|#1)\b|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google"
         rf"|\bguarantee[ds]?\b|\bguaranteed\b"
-        rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic|call|lead|booking|visit|result)\w*"
+        rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic"
+        rf"|call|lead|booking|visit|result)\w*"
         rf"|\b(?:in|within) (?:just )?\d+{_SP}(?:h|hours?|days?)\b|\brisk[- ]free|\bskyrocket\w*"
         rf"|\bmoney[- ]back|\binstant results?|\bmarket leader|\b100{_SP}%",
         re.IGNORECASE,
@@ -43,17 +46,20 @@ _PROMISES = {
 _SITE = {
     Language.FR: re.compile(
         r"\b(?:votre|vos) (?:site|sites|page|pages|fiche|référencement|titre|formulaire|accueil|menu"
-        r"|numéro|horaires|mentions)\b|\ble site (?:de|d['’])|\bsur (?:le|ce) site",
+        r"|numéro|horaires|mentions|images?|photos?|visibilité|boutique en ligne)\b|\ble site (?:de"
+        r"|d['’])|\bsur (?:le|ce) site",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\byour (?:\w+ )?(?:site|website|page|pages|homepage|listing|seo|title|form|ranking|search "
+        r"\byour (?:[\w-]+ ){0,2}(?:site|website|page|pages|images|photos|homepage|listing|seo|title"
+        r"|form|ranking|search "
         r"ranking)\b|\bthe site (?:of|has|does|is)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:Ihre[rn]?|der|die|auf der) (?:\w+ )?(?:Website|Webseite|Homepage|Startseite|Seite"
-        r"|Internetseite|Suchergebnisse)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum"
+        r"\bIhre[rn]? (?:[\w-]+ ){0,2}(?:Website|Webseite|Homepage|Startseite|Seiten?|Bilder|Fotos|Mobilseite"
+        r"|Internetseite|Suchergebnisse)\b|\b(?:der|die|auf der) (?:Website|Webseite|Homepage"
+        r"|Startseite)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum"
         r"|Seitentitel)\b",
         re.IGNORECASE,
     ),
@@ -63,7 +69,8 @@ _FAULTY = {
         r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
         r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lenteur|cassée?s?|obsolètes?|vieilli\w*|datée?s?"
         r"|dépassée?s?|introuvables?|invisibles?"
-        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|mal (?:référenc|class|conçu|affich"
+        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|trop (?!tôt|tard\b)\w+|mal (?:référenc"
+        r"|class|conçu|affich"
         r"|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de"
         r"|dépourvu\w*|passe-partout|sans (?:titre|description|adresse|numéro|mentions|formulaire"
         r"|connexion))\b",
@@ -71,12 +78,14 @@ _FAULTY = {
     ),
     Language.EN: re.compile(
         r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t"
-        r"|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?|hard to|takes "
+        r"|too (?:\w+)|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?"
+        r"|hard to|takes "
         r"\w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|unsichtbar|unsicher\w*"
+        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|zu (?:lange?|klein\w*"
+        r"|wenige?|viele?|schwer\w*|groß\w*)|unsichtbar|unsicher\w*"
         r"|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden"
         r"|lädt (?:zu )?langsam)\b",
         re.IGNORECASE,
@@ -108,6 +117,7 @@ def claim(message: Message) -> CheckResult:
         span
         for span in matches(message, _PROMISES[message.language])
         if fold(" ".join(span.text.split())) not in message.book.sender_text
+        and not message.says_of_lead(span)
     ]
     bare = _bare_statements(message)
     if not promises and not bare:
@@ -150,10 +160,27 @@ def _bare_statements(message: Message) -> list[Span]:
 
 
 def _is_shown(sentence: str, message: Message) -> bool:
-    """Say whether a finding or claim says what a sentence says: half the telling words of the shorter one."""
+    """Say whether a finding or claim says what a sentence says: its topic, or half of its telling words."""
+    shown = [_topics_shown(fact, message.language) for fact in message.book.facts if _is_record(fact)]
+    about = topics_of(sentence)
+    if not strict_only(about) <= frozenset().union(*shown):
+        return False
+    return any(about & topics for topics in shown) or _is_told(sentence, message)
+
+
+def _is_record(fact: Fact) -> bool:
+    return fact.is_prose and not fact.is_of_sender
+
+
+def _topics_shown(fact: Fact, language: Language) -> frozenset[str]:
+    return topics_of(f"{fact.text} {fact.quote} {phrase_of(fact.key, language)}", fact.key)
+
+
+def _is_told(sentence: str, message: Message) -> bool:
+    """Say whether a finding or claim shares half the telling words of the shorter one."""
     said = terms(sentence) - _WORDS_OF_EVERY_FINDING
     for fact in message.book.facts:
-        if not fact.is_prose or fact.is_of_sender:
+        if not _is_record(fact):
             continue
         for text in (fact.text, fact.quote, phrase_of(fact.key, message.language)):
             shown = terms(text) - _WORDS_OF_EVERY_FINDING

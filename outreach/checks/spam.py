@@ -89,7 +89,9 @@ def _hits(message: Message) -> Iterator[tuple[float, Span]]:
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
                 taken.append(match.span())
-                yield weight, span_of(part, text, *match.span())
+                span = span_of(part, text, *match.span())
+                if not message.says_of_lead(span):
+                    yield weight, span
 
 
 @functools.lru_cache(maxsize=512)

@@ -12,18 +12,29 @@ from outreach.checks.message import Message, found, matches, not_applicable, pas
 from outreach.checks.readability import ease_of
 from outreach.checks.spam import folded_in_place
 from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
+from outreach.layout import GREETING
 from outreach.wording import sentences, word_count
 
 _PLACEHOLDER = re.compile(
-    r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()|\{\{?[^{}\n]*\}?\}|\$\{?[A-Za-z_]\w*\}?|%\w+%|%[sd](?!\w)|<\s*/?\s*[^\W\d_][^<>\n]{0,60}>"
+    r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()|\{\{?[^{}\n]*\}?\}|\$\{?[A-Za-z_]\w*\}?|%\w+%|%[sd](?!\w)"
+    r"|<\s*/?\s*[^\W\d_][^<>\n]{0,60}>"
     r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|à compléter|à remplir|zu "
     r"ergänzen)(?!\w)"
-    r"|\bvotre (?:nom|prénom|entreprise ici|signature|société ici|poste|numéro ici|fonction)\b(?=\s*(?:\n"
-    r"|$|\]|,? ?\(|ici))|\bnom de (?:l['’]entreprise|votre entreprise|la société"
-    r"|l['’]expéditeur)\b(?=\s*(?:\n|$|\]))"
-    r"|\b(?:your (?:name|company|title|signature|position))\b(?=\s*(?:\n|$))|\b(?:insert|insérez|insérer"
-    r"|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b|\b(?:Ihr Name|Ihre "
-    r"Firma)\b(?=\s*(?:\n|$))"
+    r"|[A-ZÀ-Ý]{2,}_[A-ZÀ-Ý_]{2,}|\*\|\w+\|\*|##\w+##|%%\w+%%|(?<!\w)(?:jj/mm/aaaa|dd/mm/yyyy"
+    r"|TT\.MM\.JJJJ)(?!\w)"
+    r"|[(\[][^()\[\]\n]{0,40}(?:\bà (?:confirmer|définir|préciser|renseigner|personnaliser|ajouter)"
+    r"|\bto be (?:confirmed|completed|defined|added|inserted)|\bwird ergänzt|\bbitte (?:ergänzen"
+    r"|einfügen))[^()\[\]\n]{0,20}[)\]]"
+    r"|(?:^|[,:(]\s*)(?:votre (?:nom|prénom|entreprise|signature|société|poste|numéro|fonction|titre"
+    r"|téléphone)"
+    r"|(?:le )?nom de (?:l['’]entreprise|votre entreprise|la société|l['’]expéditeur|l['’]établissement)"
+    r"|your (?:full )?(?:name|company|title|signature|position|phone)|(?:Ihr (?:Name|Vorname"
+    r"|Unternehmen)|Ihre (?:Firma|Unterschrift)))"
+    r"(?: ici| here| hier)?(?=[ \t]*(?:$|[\]),]))"
+    r"|\b(?:insert|insérez|insérer|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b"
+    r"|^(?:note|nb|remarque|hinweis|anmerkung)[ \u00a0\u202f]?:[^\n]{0,120}\b(?:mots|words|wörter"
+    r"|consignes?|instructions?"
+    r"|variante?|version|draft|brouillon|entwurf|ton|tone)\b"
     r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? "
     r"(?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
     r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple"
@@ -43,10 +54,21 @@ _ENOUGH_WORDS = 30
 
 def placeholder(message: Message) -> CheckResult:
     """No gap left to fill, no word of the model about itself, no markup of its own."""
-    spans = matches(message, _PLACEHOLDER)
+    spans = [*matches(message, _PLACEHOLDER), *_preamble(message)]
     if not spans:
         return passed("O-PLACEHOLDER")
     return found("O-PLACEHOLDER", Status.FAIL, f"{quoted(spans)} is no text for a reader.", spans)
+
+
+def _preamble(message: Message) -> list[Span]:
+    """Return what stands above the greeting: a model talking to whoever asked it."""
+    body = message.draft.body
+    first, mark, rest = body.partition("\n")
+    below = rest.lstrip()
+    if not mark or message.channel is Channel.CALL_SCRIPT or GREETING.match(first):
+        return []
+    is_talk = first.rstrip().endswith((":", "!", ".", "…")) and GREETING.match(below)
+    return [span_of(Part.BODY, body, 0, len(first))] if is_talk else []
 
 
 def ai_tell(message: Message) -> CheckResult:

@@ -1,0 +1,110 @@
+"""Messages as salespeople write them, clean ones and ones with one fault each, read from `messages/`."""
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from outreach.checks import Message
+from outreach.compose import checked
+from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status
+from outreach.facts import FactBook
+from outreach.records import LeadFile, SenderFile
+from outreach.request import OutreachRequest
+
+_FOLDER = Path(__file__).parent / "messages"
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message: its name, what is checked, and for a faulty one what must be said."""
+
+    name: str
+    message: Message
+    expected: dict[str, Any]
+
+    def results(self) -> list[CheckResult]:
+        """Return the verdict of every check, as a variant of the product carries them."""
+        one = self.message
+        return checked(one.draft, one.request, one.book, one.siblings).checks
+
+
+def clean() -> list[Written]:
+    """Return the messages nothing is wrong with."""
+    return [Written(one["id"], _message(one), one) for one in _read("clean")]
+
+
+def faulty() -> list[Written]:
+    """Return the messages with one planted fault each."""
+    bases = {one["id"]: one for one in _read("clean")}
+    return [Written(one["id"], _message(bases[one["base"]], one, bases), one) for one in _read("faulty")]
+
+
+def _message(base: dict[str, Any], fault: dict[str, Any] | None = None, bases: Any = None) -> Message:
+    fault = fault or {}
+    language, channel = Language(base["language"]), Channel(base["channel"])
+    record = LeadFile.model_validate({**_records()["leads"][base["lead"]], **fault.get("lead_changes", {})})
+    sender = SenderFile.model_validate(_records()["senders"][base["language"]])
+    request = OutreachRequest(lead=record, sender=sender, channel=channel, language=language)
+    siblings = ()
+    if "sibling" in fault:
+        other = bases[fault["sibling"]]
+        siblings = (_draft(other, {}, language, channel, Angle.PROOF),)
+    draft = _draft(base, fault, language, channel, Angle.PROBLEM)
+    if fault.get("same_ask"):
+        draft = draft.model_copy(update={"cta": "Qu'en dites-vous ?"})
+        siblings = tuple(one.model_copy(update={"cta": "Qu'en dites-vous ?"}) for one in siblings)
+    return Message(draft, request, FactBook.of(record, sender), siblings)
+
+
+def _draft(
+    base: dict[str, Any], fault: dict[str, Any], language: Language, channel: Channel, angle: Angle
+) -> Draft:
+    body = base["body"]
+    if "closing" in base:
+        body = f"{body}\n\n{_records()['closings'][base['closing']]}"
+    if "raw" not in fault and "old" in fault:
+        assert fault["old"] in body, fault["id"]
+        body = body.replace(fault["old"], fault["new"], 1)
+    if "repeat" in fault:
+        body = body.replace(fault["repeat"], " ".join([fault["repeat"]] * fault["times"]))
+    body = fault.get("prefix", "") + fault.get("body", body) + fault.get("suffix", "")
+    subject = fault.get("subject", base.get("subject", ""))
+    if language is Language.FR and channel is not Channel.SMS:
+        subject, body = _typeset(subject), _typeset(body)
+    if "raw" in fault:
+        greeting, rest = body.split("\n\n", 1)
+        body = f"{greeting}\n\n{fault['raw']}\n\n{rest.rsplit(chr(10) * 2, 1)[1]}"
+    return Draft(angle=angle, subject=subject, body=body.replace("~", "\u00a0"))
+
+
+def _typeset(text: str) -> str:
+    """Return French text with the spaces and apostrophes of print."""
+    text = re.sub(r"(?<=\w) (?=[;?!%€»:])", "\u202f", text.replace("'", "’"))
+    text = text.replace("\u202f:", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    return re.sub(r"(?<=[.»)]) (?=[?!])", "\u202f", text).replace("\u202f»", "\u00a0»")
+
+
+@functools.cache
+def _read(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return rows
+
+
+@functools.cache
+def _records() -> dict[str, dict[str, Any]]:
+    records: dict[str, dict[str, Any]] = yaml.safe_load((_FOLDER / "records.yml").read_text(encoding="utf-8"))
+    return records
+
+
+def caught(one: Written) -> bool:
+    """Say whether the planted fault is told, at the words it stands at."""
+    result = next(result for result in one.results() if result.id == one.expected["check"])
+    enough = {Status.FAIL, Status.WARN} if one.expected.get("any") else {Status.FAIL}
+    span = one.expected.get("span")
+    return result.status in enough and (
+        span is None or any(span in said.text or said.text in span for said in result.spans)
+    )
