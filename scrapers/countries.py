@@ -41,7 +41,6 @@ _TOWN_IN_COUNTRY = re.compile(
 # "CH-1204 Genève", "B-4000 Liège", "D-86150 Augsburg"
 _LETTERED = re.compile(r"(?<![\w-])(?:(CH|[ABL])\s?[-–]\s?\d{4}|([DF])\s?[-–]\s?\d{5})\s+[^\W\d_]")
 _OF_LETTERS = pairs("CH:CH A:AT B:BE L:LU D:DE F:FR")
-_BELGIAN_ID = re.compile(r"\b(?:BE\s?0\d{3}[. ]?\d{3}[. ]?\d{3}|BCE\b|KBO\b)")
 _PREFIXES = pairs(
     "33:FR 49:DE 43:AT 41:CH 32:BE 352:LU 44:GB 353:IE 39:IT 34:ES 31:NL 351:PT 48:PL 45:DK 46:SE 47:NO",
     "358:FI 61:AU 64:NZ 91:IN 377:MC 420:CZ 30:GR 36:HU 40:RO",
@@ -49,12 +48,17 @@ _PREFIXES = pairs(
 _INTERNATIONAL = re.compile(r"(?:\+|\b00)\s?(\d{2,3})[\s().\d-]{6,}\d")
 _NORTH_AMERICAN = re.compile(r"(?<![\d+])(?:\+?1[ .-])?\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4}(?!\d)")
 _STATE_ZIP = re.compile(rf",\s?{STATE_CODES}\s+\d{{5}}(?:-\d{{4}})?\b")
-_UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
-_CANADIAN_POSTCODE = re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b")
-_FRENCH_ID = re.compile(r"\b(?:SIRET|SIREN|RCS|R\.C\.S\.?)\b")
-_GERMAN_ID = re.compile(r"\b(?:HRB|HRA|USt-?Id|Amtsgericht|Umsatzsteuer-Id)", re.IGNORECASE)
-_AUSTRIAN_ID = re.compile(r"\b(?:ATU\d{8}|Firmenbuchnummer|\+43)\b")
-_SWISS_ID = re.compile(r"\bCHE-\d{3}\.\d{3}\.\d{3}\b")
+# Ids and postcodes that only one country has, in one pattern: each one goes through all the text.
+_ONLY_THERE = re.compile(
+    r"\b(?:(?P<BE>BE\s?0\d{3}[. ]?\d{3}[. ]?\d{3}|BCE\b|KBO\b)"
+    r"|(?P<GB>[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b)"
+    r"|(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b)"
+    r"|(?P<FR>(?:SIRET|SIREN|RCS|R\.C\.S\.?)\b)"
+    r"|(?P<DE>(?i:HRB|HRA|USt-?Id|Amtsgericht|Umsatzsteuer-Id))"
+    r"|(?P<AT>(?:ATU\d{8}|Firmenbuchnummer)\b)"
+    r"|(?P<CH>CHE-\d{3}\.\d{3}\.\d{3}\b))"
+)
+_WEIGHTS = {"BE": 5, "GB": 5, "CA": 5, "FR": 5, "DE": 3, "AT": 5, "CH": 6}
 _NATIONAL_FR = re.compile(r"(?<!\d)0[1-79](?:[ .]\d{2}){4}(?!\d)")
 # Headers and footers tell; a long page says nothing more in its middle.
 _SAMPLE = 8_000
@@ -118,15 +122,10 @@ def _count_signs(text: str, votes: Counter[str]) -> None:
         votes[country_code(name)] += 3
     for letters in {match[1] or match[2] for match in list(_LETTERED.finditer(text))[:20]}:
         votes[_OF_LETTERS[letters]] += 5
+    for code in {match.lastgroup or "" for match in _ONLY_THERE.finditer(text)}:
+        votes[code] += _WEIGHTS[code]
     for pattern, code, weight in (
-        (_BELGIAN_ID, "BE", 5),
         (_STATE_ZIP, "US", 5),
-        (_UK_POSTCODE, "GB", 5),
-        (_CANADIAN_POSTCODE, "CA", 5),
-        (_FRENCH_ID, "FR", 5),
-        (_GERMAN_ID, "DE", 3),
-        (_AUSTRIAN_ID, "AT", 5),
-        (_SWISS_ID, "CH", 6),
         (_NATIONAL_FR, "FR", 3),
         (_NORTH_AMERICAN, "US", 2),
     ):

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import urljoin
 
@@ -26,6 +27,8 @@ _UNWANTED = {code: None for first, last in _UNWANTED_SPANS for code in range(fir
 # (Spans, not single characters: on a page of 12,000 characters 0.08 ms instead of 2.3 ms.)
 _HAS_UNWANTED = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _UNWANTED_SPANS)}]")
 
+# How many letters of a stem are looked up before it is looked for.
+RUN = 4
 # A hidden part with this many links is a menu that opens.
 MENU_LINKS = 3
 
@@ -221,25 +224,39 @@ class Form:
 
 
 class _Haystack:
-    """Some lines of a page as one text in lower case in which stems are looked for."""
+    """The lines of a page as one text in lower case in which stems are looked for.
 
-    __slots__ = ("_numbers", "_starts", "_text")
+    Most pages have few of the stems: one is looked for only where the page has its first and last letters.
+    """
 
-    def __init__(self, texts: Sequence[str], numbers: Sequence[int]) -> None:
-        self._text = "\n".join(texts).lower()
-        self._starts = [0, *accumulate([len(text) + 1 for text in self._text.split("\n")])]
-        self._numbers = numbers
+    __slots__ = ("_runs", "_starts", "_text")
 
-    def lines_with(self, stems: Iterable[str]) -> list[int]:
+    def __init__(self, text: str) -> None:
+        self._text = text.lower()
+        self._starts = [0, *accumulate([len(line) + 1 for line in self._text.split("\n")])]
+        words = set(self._text.split())
+        self._runs = {word[at : at + RUN] for word in words for at in range(len(word) - RUN + 1)}
+
+    def lines_with(self, stems: tuple[str, ...]) -> list[int]:
         """Return the numbers of the lines that hold one of some stems."""
         found: set[int] = set()
-        for stem in stems:
-            at = self._text.find(stem)
+        runs, text = self._runs, self._text
+        for stem, first, last in _with_ends(stems):
+            at = text.find(stem) if not first or (first in runs and last in runs) else -1
             while at >= 0:
                 index = bisect_right(self._starts, at) - 1
-                found.add(self._numbers[index])
-                at = self._text.find(stem, self._starts[index + 1])
+                found.add(index)
+                at = text.find(stem, self._starts[index + 1])
         return sorted(found)
+
+
+@lru_cache(maxsize=256)
+def _with_ends(stems: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return each stem with the first and last letters of its longest word, empty where it is too short."""
+    words = [(stem, max(stem.split(), key=len, default="")) for stem in stems]
+    return tuple(
+        (stem, word[:RUN], word[-RUN:]) if len(word) >= RUN else (stem, "", "") for stem, word in words
+    )
 
 
 @dataclass(slots=True)
@@ -264,7 +281,7 @@ class Document:
     images: list[tuple[str, str, int]] = field(default_factory=list)
 
     _text: str | None = None
-    _stacks: dict[bool, "_Haystack"] = field(default_factory=dict)
+    _stack: "_Haystack | None" = None
     _numbered: list[int] | None = None
 
     @property
@@ -289,17 +306,16 @@ class Document:
                 self._text = "\n".join([line.clean for line in self.lines])
         return self._text
 
-    def lines_with(self, stems: Sequence[str], *, menus: bool = True) -> list[tuple[int, Line, str]]:
+    def lines_with(self, stems: tuple[str, ...], *, menus: bool = True) -> list[tuple[int, Line, str]]:
         """Return (number, line, its clean text) of the lines that hold one of some lower-case stems.
 
         Looking for a stem is much cheaper than trying a pattern; most pages have none of them. The lines of
         menus are passed over without `menus`.
         """
-        stack = self._stacks.get(menus)
-        if stack is None:
-            numbers = [number for number, line in enumerate(self.lines) if menus or line.boiler != "nav"]
-            stack = self._stacks[menus] = _Haystack([self.lines[number].clean for number in numbers], numbers)
-        return [(number, self.lines[number], self.lines[number].clean) for number in stack.lines_with(stems)]
+        if self._stack is None:
+            self._stack = _Haystack(self.text)
+        found = [(number, self.lines[number]) for number in self._stack.lines_with(stems)]
+        return [(number, line, line.clean) for number, line in found if menus or line.boiler != "nav"]
 
     def seen_anchors(self) -> Iterator[Anchor]:
         """Return the links that people can see, at once or when they open the menu or panel that holds them.

@@ -13,7 +13,7 @@ from scrapers import dom_names as names
 from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop, joined_url, without_invisible
 from scrapers.html_guard import flatten, is_hostile
 from scrapers.line_builder import LineBuilder, State
-from scrapers.visibility import GONE, SHOWN, VEILED, StyleSheet, attributes_hide, style_breaks_lines
+from scrapers.visibility import GONE, MUTE, SHOWN, VEILED, StyleSheet, attributes_hide, style_breaks_lines
 
 MAX_CHARACTERS = 5_000_000
 MAX_NODES = 300_000
@@ -24,12 +24,15 @@ MAX_RECORDS = 5_000
 MAX_HEAD_NODES = 2_000
 MAX_TITLE = 500
 MAX_DRAWN = 50
+MAX_CLASS = 300
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
 # (Both cases are spelt out: the engine jumps from "<" to "<" only in a pattern that minds case.)
 _NOSCRIPT = re.compile(r"<(/?)[nN][oO][sS][cC][rR][iI][pP][tT](?=[\s/>])")
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
+# The beginning of a class or property, up to the word that is looked for.
+_IN_NAME = re.compile(r"(?:class|itemprop)\s*=\s*(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]*)\Z", re.IGNORECASE)
 # What a script or handler has at least that writes an address into the page.
 _SCRIPTED = ("@", "mail", "rypt", "lancerlien", "&#64;", "%40", "fromCharCode", "atob(")
 
@@ -109,6 +112,17 @@ class _Extra:
     mirrored: tuple[int, int] | None = None
 
 
+def _names_fax_somewhere(source: str) -> bool:
+    """Tell whether a class or property may announce a fax number; scripts and texts say "fax" more often."""
+    at = -1
+    for word in ("fax", "Fax"):
+        while (at := source.find(word, at + 1)) >= 0:
+            if _IN_NAME.search(source, max(0, at - MAX_CLASS), at):
+                return True
+        at = -1
+    return False
+
+
 class _Walk:
     """Opens and closes elements and collects their text into lines.
 
@@ -126,7 +140,7 @@ class _Walk:
         # One entry an open element: (state and block to return to, whether it breaks lines, what it leaves).
         self.frames: list[tuple[State, int, bool, _Extra | None]] = []
         self.has_items = "itemscope" in source
-        self.has_fax = "fax" in source or "Fax" in source
+        self.has_fax = _names_fax_somewhere(source)
         self.has_protection = "email-protection" in source
         self.has_mirrors = "bidi-override" in source
         self.has_drawn_text = "</text>" in source
@@ -378,12 +392,16 @@ class _Walk:
             clues.append(Clue(name, value, len(self.document.lines), tag, attributes))
 
     def _drawing(self, node: LexborNode) -> None:
-        """Read the words of a drawing, each text of it a line of its own."""
+        """Read the words of a drawing, each text of it a line of its own; no model reads them."""
+        if attributes_hide(node.attributes) is GONE:
+            return
+        state = self.state.copy()
+        state.hiding = max(state.hiding, MUTE)
         for text in node.css("text")[:MAX_DRAWN]:
             words = text.text()
             if words.strip():
                 self.text.end()
-                self.text.add(words, self.state, self.block)
+                self.text.add(words, state, self.block)
                 self.text.end()
 
     def _image(self, attributes: Attributes) -> None:

@@ -15,7 +15,8 @@ _NAMES = any_of(
     r"\w*innung kreishandwerker\w+ IHK handelskammer handwerkskammer regierungspr[äa]sidium",
     r"bezirks(?:regierung|amt) landratsamt landesdirektion gesundheitsamt ordnungsamt gewerbeamt finanzamt",
     r"amtsgericht giftnotruf\w* giftinformation\w+ polizei feuerwehr",
-    r"[äa]rztlicher_(?:bereitschafts|not)dienst telefonseelsorge T[ÜU]V taxi(?:zentrale|ruf)? parkhaus flughafen tourist_information",
+    r"[äa]rztlicher_(?:bereitschafts|not)dienst T[ÜU]V",
+    r"taxi(?:zentrale|ruf)? parkhaus flughafen telefonseelsorge tourist_information",
     r"visitor_cent(?:er|re) citizens_advice trading_standards poison_control financial_ombudsman",
     r"legal_ombudsman city_hall chamber_of_commerce ofsted environment_agency",
 )

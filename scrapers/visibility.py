@@ -1,7 +1,7 @@
 """What a page hides from people: by attribute, by inline style, by simple rules in its own style sheets."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import lru_cache
 
@@ -100,7 +100,7 @@ class _Rule:
 
     __slots__ = ("classes", "hiding", "ids", "tag", "weight")
 
-    def __init__(self, tag: str, parts: list[str], hiding: Hiding, order: int) -> None:
+    def __init__(self, tag: str, parts: tuple[str, ...], hiding: Hiding, order: int) -> None:
         self.tag = tag if tag != "*" else ""
         self.classes = frozenset(part[1:] for part in parts if part[0] == ".")
         self.ids = frozenset(part[1:] for part in parts if part[0] == "#")
@@ -118,30 +118,15 @@ class StyleSheet:
         for css in sheets:
             if len(css) > MAX_CSS:
                 continue
-            for selector, body in _top_level_rules(_COMMENT.sub(" ", css)):
-                order += 1
-                if order > MAX_RULES:
-                    return
-                self._add(selector, body, order)
+            rules, length = _rules(css)
+            for tag, parts, hiding, place in rules:
+                if order + place <= MAX_RULES:
+                    rule = _Rule(tag, parts, hiding, order + place)
+                    self._by_part.setdefault(parts[0], []).append(rule)
+            order += length
 
     def __bool__(self) -> bool:
         return bool(self._by_part)
-
-    def _add(self, selectors: str, body: str, order: int) -> None:
-        if not _MATTERS.search(body):
-            return
-        hiding = style_hides(body)
-        if hiding is SHOWN and not _SHOWS.search(body):
-            return
-        if hiding is GONE and _VEILS.search(body) and not _TAKES_AWAY.search(body):
-            hiding = VEILED
-        for selector in selectors.split(","):
-            match = _COMPOUND.match(selector.strip())
-            if match is None:
-                continue
-            parts = _PART.findall(match[2])
-            rule = _Rule((match[1] or "").lower(), parts, hiding, order)
-            self._by_part.setdefault(parts[0], []).append(rule)
 
     def hides(self, tag: str, attributes: Mapping[str, str | None]) -> Hiding:
         """Tell what the strongest matching rule does to an element."""
@@ -171,6 +156,38 @@ class StyleSheet:
                 ):
                     best = rule
         return best.hiding if best else SHOWN
+
+
+# (tag, classes and ids, what it does to an element, which of the rules of its sheet)
+_Hides = tuple[str, tuple[str, ...], Hiding, int]
+
+
+@lru_cache(maxsize=512)
+def _rules(css: str) -> tuple[tuple[_Hides, ...], int]:
+    """Return the rules of a sheet that hide or show, and how many it has; sites share their sheets."""
+    found: list[_Hides] = []
+    order = 0
+    for selectors, body in _top_level_rules(_COMMENT.sub(" ", css)):
+        order += 1
+        if order > MAX_RULES:
+            break
+        found += [(tag, parts, hiding, order) for tag, parts, hiding in _hiding_rule(selectors, body)]
+    return tuple(found), order
+
+
+def _hiding_rule(selectors: str, body: str) -> Iterator[tuple[str, tuple[str, ...], Hiding]]:
+    """Yield (tag, classes and ids, effect) of the simple selectors of a rule that hides or shows."""
+    if not _MATTERS.search(body):
+        return
+    hiding = style_hides(body)
+    if hiding is SHOWN and not _SHOWS.search(body):
+        return
+    if hiding is GONE and _VEILS.search(body) and not _TAKES_AWAY.search(body):
+        hiding = VEILED
+    for selector in selectors.split(","):
+        match = _COMPOUND.match(selector.strip())
+        if match is not None:
+            yield (match[1] or "").lower(), tuple(_PART.findall(match[2])), hiding
 
 
 def _top_level_rules(css: str) -> Iterable[tuple[str, str]]:
