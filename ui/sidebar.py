@@ -5,7 +5,14 @@ import streamlit as st
 from llm import health
 from llm.errors import LLMError
 from ui import draft
-from ui.components import endpoint_settings, lights, llm_settings, search_settings, sender_settings
+from ui.components import (
+    endpoint_settings,
+    lights,
+    llm_settings,
+    privacy_settings,
+    search_settings,
+    sender_settings,
+)
 from ui.safe import md
 from ui.state import Services
 
@@ -35,8 +42,10 @@ def draw(shared: Services) -> None:
             search_settings.draw_place(shared)
         with st.expander("Sender profile"):
             sender_settings.draw(shared)
-        with st.expander("Privacy"):
-            search_settings.draw_privacy(shared)
+        privacy = st.expander("Privacy", key="side_privacy", on_change="rerun")
+        if privacy.open:  # it asks the database
+            with privacy:
+                privacy_settings.draw(shared)
         _save_bar(shared)
 
 

@@ -1,4 +1,4 @@
-"""Sidebar: where to search, how to visit sites, language and place, what is logged."""
+"""Sidebar: where to search, how to visit sites, language and place."""
 
 import os
 
@@ -59,19 +59,6 @@ def draw_place(shared: Services) -> None:
     _choice("language", "Language of answers", _LANGUAGES, place["language"])
     _choice("country", "Country", _COUNTRIES, place["country"])
     _text("city", "Town", place["city"], "Where you usually look; searches may name another.")
-
-
-def draw_privacy(shared: Services) -> None:
-    """Draw what is kept of the words sent to models."""
-    in_force = bool(shared.loader.get_merged_config()["privacy"]["log_prompts"])
-    st.toggle(
-        "Keep prompts and answers in the call log",
-        value=draft.value("privacy.log_prompts", in_force),
-        key=draft.widget("privacy.log_prompts"),
-        on_change=draft.edited,
-        args=("privacy.log_prompts", in_force),
-        help="Off: the log in data/logs names models, tokens and seconds. On: it holds what pages say too.",
-    )
 
 
 def _providers(in_force: str) -> None:
