@@ -3,8 +3,8 @@
 import pytest
 
 from config import locations
-from jobs import interactive, lead_export, lead_summary
-from leads.record import Kind, LeadStatus
+from jobs import interactive, lead_export, lead_summary, merging
+from leads.record import Kind, LeadStatus, Owner
 from leads.review import LeadFilter
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
@@ -186,3 +186,149 @@ def test_without_a_large_model_the_best_are_listed_by_rules(store, leads):
     assert job.wait(10)
     assert [line.leads for line in job.result.lines] == [("L1",), ("L2",), ("L3",)]
     assert job.result.model == ""
+
+
+def row_of(store, lead_id):
+    return next(row for row in store.list_rows() if row.id == lead_id)
+
+
+def test_what_is_typed_over_comes_first_and_is_marked(open_tab, store, leads):
+    row = row_of(store, leads[1].id)
+    typed = {"Name": "Fontrouge Père", "E-mail": "bureau@fontrouge.example", "Phone": "05 36 49 00 11"}
+    assert keep_edits(store, [row], {0: {**typed, "Town": "Talence"}}, set()) == []
+    after = row_of(store, row.id)
+    assert (after.name, after.email) == ("Fontrouge Père", "bureau@fontrouge.example")
+    assert (after.phone, after.city) == ("+33536490011", "Talence")
+    kept = store.lead(row.id)
+    assert [one.value for one in kept.all(Kind.EMAIL)] == [
+        "bureau@fontrouge.example",
+        "contact@fontrouge.example",
+    ]
+    app = open_tab("Review", rv_drawer=row.id)
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert drawn.count("typed by you") == 4
+    assert "No page vouches for it" in drawn
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        ("E-mail", "fontrouge", "no e-mail address"),
+        ("E-mail", "a@b", "no e-mail address"),
+        ("Phone", "call me", "no phone number"),
+        ("Phone", "12", "no phone number"),
+        ("Name", "  ", "empty cell"),
+        ("Town", None, "empty cell"),
+        ("E-mail", "stop@fontrouge.example", "opt-out list"),
+    ],
+)
+def test_what_is_no_value_is_refused_with_the_reason(store, leads, column, text, why):
+    store.suppress("stop@fontrouge.example", "asked")
+    row = row_of(store, leads[1].id)
+    [told] = keep_edits(store, [row], {0: {column: text}}, set())
+    assert why in told
+    assert store.lead(row.id).values == leads[1].values
+
+
+def test_a_guard_against_formulas_is_no_part_of_what_is_typed(store, leads):
+    row = row_of(store, leads[1].id)
+    assert keep_edits(store, [row], {0: {"Name": "'+plus"}}, set()) == []
+    assert row_of(store, row.id).name == "+plus"
+
+
+@pytest.fixture
+def doubtful(store, leads):
+    """Two leads that may be one business."""
+    phone = value("+33536490011", Kind.PHONE)
+    one, other = (
+        store.save_lead(lead(site, value(name, Kind.NAME), phone))
+        for site, name in (("lune.example", "Garage de la Lune"), ("rouge.example", "Taxi Rouge"))
+    )
+    store.add_to_review([one.id, other.id])
+    store.dedupe()
+    assert store.count_merge_questions() == 1
+    return one, other
+
+
+def test_a_doubtful_pair_is_decided_side_by_side(open_tab, store, doubtful):
+    app = open_tab("Review")
+    press(app, "Decide the pair")
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert "Garage de la Lune" in drawn
+    assert "Taxi Rouge" in drawn
+    press(app, "One: keep the right")
+    assert store.count_merge_questions() == 0
+    assert store.count_rows() == 4
+    press(app, "Undo")
+    assert store.count_rows() == 5
+
+
+def test_a_pair_that_is_two_businesses_is_not_asked_again(open_tab, store, doubtful):
+    app = open_tab("Review")
+    press(app, "Decide the pair")
+    press(app, "Not the same")
+    store.dedupe()
+    assert store.count_merge_questions() == 0
+    assert store.count_rows() == 5
+
+
+def test_what_surely_is_one_is_merged_with_reasons_and_undone(open_tab, store, leads):
+    for site in ("siren-a.example", "siren-b.example"):
+        saved = store.save_lead(lead(site, value("Atelier", Kind.NAME), value("732829320", Kind.SIREN)))
+        store.add_to_review([saved.id])
+    app = open_tab("Review")
+    press(app, "Merge what surely is one")
+    assert merging.current().wait(20)
+    app.run()
+    assert "**1 leads were merged**" in text_of(app)
+    assert store.count_rows() == 4
+    press(app, "Undo all")
+    assert store.count_rows() == 5
+    merging.forget()
+
+
+def test_trades_are_grouped_and_stand_in_the_address(open_tab, store, leads):
+    for one, words in zip(leads, ("plombier", "Sanitär", "Coiffeuse"), strict=True):
+        key = "plumber" if words != "Coiffeuse" else "hairdresser"
+        store.save_lead(one.model_copy(update={"values": [value(words, Kind.TRADE, label=key)]}))
+    app = open_tab("Review", **OPEN)
+    assert sorted(set(grid(app).value["Trade"])) == ["Hairdresser", "Plumber"]
+    choice = labelled(app.selectbox, "Trade")
+    assert choice.options == ["Plumber (2)", "Hairdresser (1)"]
+    choice.select("plumber").run()
+    assert sorted(names_shown(app)) == ["Aqualune", "Fontrouge"]
+    assert app.query_params["rv_trade"] in ("plumber", ["plumber"])
+    again = open_tab("Review", query={"rv_trade": "plumber"})
+    assert sorted(names_shown(again)) == ["Aqualune", "Fontrouge"]
+    assert "Plumber" in text_of(again)
+
+
+def test_next_goes_on_to_the_page_it_stands_on(open_tab, store, leads, monkeypatch):
+    monkeypatch.setattr("ui.components.review_table.PAGE", 2)
+    rows = store.list_rows()
+    app = open_tab("Review", rv_drawer=rows[1].id)
+    assert len(names_shown(app)) == 2
+    app.button(key="drawer_chevron_right").click().run()
+    assert not app.exception
+    assert app.session_state["rv_page"] == 2
+    assert names_shown(app) == [rows[2].name]
+
+
+def test_the_drawer_says_when_pages_were_read_and_keeps_third_parties_apart(open_tab, store, leads):
+    agency = value("info@agence.example", owner=Owner.THIRD_PARTY)
+    store.save_lead(leads[0].model_copy(update={"values": [agency]}))
+    app = open_tab("Review", rv_drawer=leads[0].id)
+    drawn = [element.proto.body for element in app.get("html")]
+    assert any("read 1 Mar 2026" in body for body in drawn)
+    assert "Third parties (1)" in [one.label for one in app.expander]
+    assert [("agence" in body) for body in drawn if "<strong>E-mail" in body] == [False]
+    assert "01/03/2026" in " ".join(code.value for code in app.code)
+
+
+def test_charts_are_drawn_only_when_they_are_opened(open_tab, leads):
+    app = open_tab("Review")
+    assert "lh-bars" not in " ".join(element.proto.body for element in app.get("html"))
+    app = open_tab("Review", rv_charts=True)
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert "Bordeaux" in drawn
+    assert "lh-bars" in drawn

@@ -94,6 +94,8 @@ def test_the_endpoint_preset_is_one_click_and_says_that_data_leaves(app, monkeyp
 
 
 def test_prompts_are_logged_only_when_switched_on(app, root):
+    app.session_state["side_privacy"] = True
+    app.run()
     switch = labelled(app.toggle, "Keep prompts and answers in the call log")
     assert switch.value is False
     switch.set_value(True).run()
