@@ -121,12 +121,24 @@ class HuntCommand:
             why = last.rules_note.removeprefix(RULES_ONLY)
             told = f"{last.read_by_rules} classified by rules, not by a model. {why}"
             self._tell(told.rstrip())
+        for credit in _credits(last.hunt.options) if last.leads else ():
+            self._tell(credit)
         for group in last.failures:
             self._tell(f"{group.count} failed ({group.code}): {group.detail} {group.remedy}".rstrip())
         if last.hunt.status is HuntStatus.FAILED:
             raise UserFacingError(last.hunt.reason, last.hunt.remedy)
         if last.hunt.status is not HuntStatus.DONE:
             self._tell(f"{last.hunt.reason} Go on with: hunt --resume {last.hunt.id}".strip())
+
+
+def _credits(options: HuntOptions) -> list[str]:
+    """Return what has to be shown next to what the providers of a hunt have found."""
+    from config.loader import ConfigLoader  # noqa: PLC0415 (as above)
+    from scrapers.search.catalog import attributions  # noqa: PLC0415
+
+    if options.urls or options.sample:
+        return []
+    return attributions(options.provider or ConfigLoader().get_merged_config()["search"]["provider"])
 
 
 def read_urls(path: Path) -> tuple[str, ...]:

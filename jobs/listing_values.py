@@ -58,5 +58,12 @@ def _fields(listing: Listing) -> Iterator[tuple[Kind, str]]:
 
 
 def _quote(listing: Listing, text: str) -> str:
-    """Return the value with who lists it, as a map or a register has no text of its own to quote."""
-    return f"{listing.name}: {text} ({listing.provider})"[:_QUOTE] if text != listing.name else text[:_QUOTE]
+    """Return the value with who lists it, as a map or a register has no text of its own to quote.
+
+    What has to be shown next to it goes wherever the value goes: screens, records and exports.
+    """
+    source = listing.attribution or listing.provider
+    room = _QUOTE - len(f" ({source})")
+    name = listing.name[: max(0, room - len(f": {text}"))] if text != listing.name else ""
+    said = f"{name}: {text}" if name else text
+    return f"{said[:room]} ({source})"

@@ -108,5 +108,5 @@ def provider_names(names: str | Iterable[str]) -> tuple[str, ...]:
 
 def attributions(names: str) -> list[str]:
     """Return what has to be shown next to the results of a run through these providers."""
-    asked = names.split(",")
+    asked = {_KNOWN.get(name.strip().lower()) for name in names.split(",")}
     return list(dict.fromkeys(one.attribution for one in CATALOG if one.name in asked and one.attribution))

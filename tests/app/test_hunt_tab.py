@@ -8,6 +8,7 @@ from jobs.addresses import addresses_in_csv, pasted_addresses
 from jobs.hunts import HuntOptions, HuntRequest, HuntStatus
 from leads.hunt import FoundSite, SiteState
 from leads.hunts import HuntBook
+from leads.record import Lead
 from tests.app.conftest import labelled, press, text_of
 
 
@@ -65,6 +66,18 @@ def test_failures_are_told_with_their_remedy_and_read_again(open_tab):
     assert "](http" not in text_of(app)
     press(app, "Retry failed (2)")
     assert hunts.find(hunt.id).status is HuntStatus.QUEUED
+
+
+def test_what_a_provider_wants_shown_is_shown_with_what_it_found(open_tab, store):
+    options = HuntOptions(provider="openstreetmap,duckduckgo")
+    hunt = hunts.submit(HuntRequest(query="fleuristes Nantes", options=options))
+    book = HuntBook()
+    book.add_sites(hunt.id, [FoundSite(site="a.example", url="https://a.example/")])
+    [site] = book.sites(hunt.id)
+    lead = store.save_lead(Lead(site="a.example", website="https://a.example/"))
+    book.set_site(site, state=SiteState.DONE, lead_id=lead.id)
+    book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    assert "OpenStreetMap contributors" in text_of(open_tab("Hunt"))
 
 
 def test_an_earlier_hunt_is_opened_and_deleted(open_tab):

@@ -1,13 +1,15 @@
 """The sites of a hunt: results, listings, directories."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from config.loader import ConfigLoader
-from jobs import hunt_search
+from jobs import hunt_search, hunts
+from jobs.hunt_command import HuntCommand
 from jobs.hunt_search import Finds, find_sites
 from jobs.listing_values import listing_values
 from leads.hunt import Hunt, HuntOptions
@@ -15,6 +17,7 @@ from leads.record import Kind
 from leads.store import Store
 from scrapers.fetch import Door
 from scrapers.search.base import Hit, Listing
+from scrapers.search.catalog import OPENSTREETMAP
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import submitted, worked
 
@@ -91,6 +94,28 @@ def test_a_listing_vouches_for_its_own_values_only() -> None:
     [proof] = values[Kind.PHONE].evidence
     assert (proof.url, proof.fetched_at) == (CARD.page, NOON)
     assert "+33536490001" in proof.quote
+
+
+@pytest.mark.parametrize("name", ["Durand Plomberie", "D" * 300, ""])
+def test_what_a_provider_wants_shown_goes_with_each_of_its_values(name: str) -> None:
+    hours = "Mo-Fr 08:00-12:00,14:00-18:00"
+    listing = CARD.model_copy(update={"attribution": OPENSTREETMAP, "name": name, "opening_hours": hours})
+    for value in listing_values([listing], NOON):
+        [proof] = value.evidence
+        assert proof.quote.endswith(f"({OPENSTREETMAP})")
+        assert len(proof.quote) <= 200
+        assert value.value in proof.quote or value.kind is Kind.NAME
+
+
+def test_a_hunt_in_the_terminal_names_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt_search, "providers_from_config", lambda *_, **__: Results(Hit(listings=[CARD])))
+    hunt = submitted(query="plombiers Bordeaux", use_model=False, provider="osm,ddg")
+    worked(hunt)
+    told: list[str] = []
+    last = hunts.snapshot(hunt.id)
+    assert last is not None
+    HuntCommand(threading.Event(), told.append)._conclude(last)
+    assert OPENSTREETMAP in told
 
 
 def test_a_listed_business_without_a_site_is_a_lead(monkeypatch: pytest.MonkeyPatch) -> None:

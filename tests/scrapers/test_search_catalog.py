@@ -66,5 +66,6 @@ def test_several_are_asked_together_and_the_settings_reach_them():
 
 def test_attributions():
     assert attributions("duckduckgo,openstreetmap") == ["© OpenStreetMap contributors (ODbL)"]
+    assert attributions(" OSM, ddg") == ["© OpenStreetMap contributors (ODbL)"], "other names are understood"
     assert attributions("google_places,serper_places") == ["Google Maps"]
     assert attributions("samples") == []

@@ -9,6 +9,7 @@ from jobs import hunts
 from jobs.hunts import FailureGroup, HuntSite, HuntSnapshot, HuntStatus, SiteState
 from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
+from scrapers.search.catalog import attributions
 from ui import selection
 from ui.components.run_view import ago
 from ui.safe import link, md
@@ -64,6 +65,8 @@ def draw(shared: Services, now: HuntSnapshot) -> None:
         st.warning(md(now.hunt.remedy) or "Resume it, or stop it.", title=md(now.hunt.reason))
     _failures(now)
     _leads(shared, now)
+    for attribution in attributions(now.hunt.options.provider) if now.leads else ():
+        st.caption(md(attribution))
 
 
 def _progress(now: HuntSnapshot) -> None:
