@@ -26,6 +26,8 @@ DAY = 24 * 3600.0
 # Nobody's word makes an answer good for longer.
 LONGEST = 7 * DAY
 MAX_BYTES = 500_000_000
+# (Machines that share a folder.)
+_CLOCKS_DIFFER = 60.0
 # Beyond the limit this share goes, the longest unread first.
 _SPARE = 0.1
 _CHECK_EVERY = 50
@@ -57,10 +59,14 @@ class Stored:
     redirect_statuses: tuple[int, ...] = ()
 
     def is_fresh(self, keep: float | None = None) -> bool:
-        """Tell whether it may be used without asking; `keep` (seconds) overrides what was agreed."""
-        if keep is None:
-            return time.time() < self.expires
-        return time.time() < self.fetched_at.timestamp() + keep
+        """Tell whether it may be used without asking; `keep` (seconds) overrides what was agreed.
+
+        An answer from the future is not: the clock was wrong then, or is now.
+        """
+        now, fetched = time.time(), self.fetched_at.timestamp()
+        if fetched > now + _CLOCKS_DIFFER:
+            return False
+        return now < (self.expires if keep is None else fetched + keep)
 
     @property
     def validators(self) -> dict[str, str]:

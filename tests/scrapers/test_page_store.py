@@ -132,6 +132,63 @@ def test_rules_made_since_then_hold(tmp_path, monkeypatch):
         assert caught.value.code is FetchCode.ROBOTS
 
 
+@pytest.mark.parametrize("keep", [None, DAY])
+def test_an_answer_from_the_future_is_asked_for_again(tmp_path, monkeypatch, keep):
+    """A clock that was a year ahead must not make pages good for a year."""
+    real = time.time
+    pages = {"/": answer(body=b"<p>x", ETag='"1"', Cache_Control="max-age=600")}
+    with LoopbackWeb(pages) as web, PageStore(tmp_path / "p.db") as store:
+
+        async def run():
+            async with Door(store=store, allow_hosts=[web.pair]) as door:
+                return await door.page(f"{web.url}/", keep=keep)
+
+        asyncio.run(run())
+        monkeypatch.setattr(page_store.time, "time", lambda: real() - 365 * DAY)
+        asyncio.run(run())
+        assert web.targets() == ["/", "/"]
+        assert len(web.requests) == 4, "robots.txt too"
+
+
+def test_clocks_of_two_machines_differ_a_little(tmp_path, monkeypatch):
+    real = time.time
+    with LoopbackWeb({"/": answer(body=b"<p>x")}) as web:
+        visit(web, tmp_path / "p.db", ["/"])
+        monkeypatch.setattr(page_store.time, "time", lambda: real() - 30)
+        assert visit(web, tmp_path / "p.db", ["/"])[0].cached
+
+
+def test_a_304_brings_new_terms_and_keeps_what_the_page_is(tmp_path, monkeypatch):
+    real = time.time
+    new = {"Cache_Control": "max-age=172800", "ETag": '"2"', "Content_Language": "de"}
+    pages = {
+        "/": [answer(body=b"<p>x", ETag='"1"'), answer(304, kind="image/png", **new), answer(body=b"<p>y")]
+    }
+    with LoopbackWeb(pages) as web:
+        visit(web, tmp_path / "p.db", ["/"], keep=DAY)
+        monkeypatch.setattr(page_store.time, "time", lambda: real() + DAY + 60)
+        renewed = visit(web, tmp_path / "p.db", ["/"], keep=DAY)[0]
+        assert (renewed.html, renewed.headers["etag"]) == ("<p>x", '"2"')
+        assert renewed.headers["content-type"] == "text/html"
+        monkeypatch.setattr(page_store.time, "time", lambda: real() + 1.9 * DAY)
+        assert visit(web, tmp_path / "p.db", ["/"], keep=DAY)[0].html == "<p>x"
+        assert [
+            request.headers.get("if-none-match") for request in web.requests if request.target == "/"
+        ] == [
+            None,
+            '"1"',
+        ]
+
+
+def test_a_page_asked_for_by_another_way_is_validated_where_it_lies(tmp_path):
+    pages = {"/": moved("/home"), "/home": [answer(body=b"<p>x", ETag='"1"'), answer(304, ETag='"1"')]}
+    with LoopbackWeb(pages) as web:
+        for _ in range(2):
+            assert visit(web, tmp_path / "p.db", ["/"], keep=0.0)[0].html == "<p>x"
+        asked = [(request.target, request.headers.get("if-none-match")) for request in web.requests]
+        assert asked[-2:] == [("/", None), ("/home", '"1"')]
+
+
 def test_a_page_whose_host_is_no_longer_allowed_is_not_served(tmp_path):
     with LoopbackWeb({"/": answer(body=b"<p>x")}) as web:
         visit(web, tmp_path / "p.db", ["/"])
