@@ -19,28 +19,9 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
     """Draw the form, filled in with the site of the lead at hand, else with what is shown."""
     _prefill(lead, shown)
     with st.container(border=True):
-        url, scope, pages, act = st.columns([5, 2.3, 1.1, 1.7], vertical_alignment="bottom")
+        url, act = st.columns([5, 1.3], vertical_alignment="bottom")
         url.text_input(
             "Page or site", key=_URL, placeholder="https://plomberie-durand.example", persist_state="session"
-        )
-        chosen = scope.segmented_control(
-            "Extent",
-            list(_SCOPES),
-            format_func=_SCOPES.__getitem__,
-            required=True,
-            key="seo_scope",
-            persist_state="session",
-            width="stretch",
-        )
-        pages.number_input(
-            "Pages",
-            1,
-            MOST_PAGES,
-            50,
-            step=10,
-            key="seo_pages",
-            persist_state="session",
-            disabled=chosen is not Scope.SITE,
         )
         act.button(
             "Audit",
@@ -54,34 +35,62 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
             args=(shared, lead.id if lead else ""),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.popover("Compare with", icon=":material/compare_arrows:"):
-                st.text_area(
-                    f"Up to {MOST_RIVALS} competitors, one address a line",
-                    key="seo_rivals",
-                    persist_state="session",
-                    help="The same kind of page of each is audited and stands next to yours.",
-                )
-            st.toggle(
-                "Remarks by the small model",
-                value=True,
-                key="seo_remarks",
-                persist_state="session",
-                help="On clarity, audience, call to action and trust, each with its quote.",
-            )
-            st.toggle(
-                "Measure its speed",
-                value=audits.can_measure(),
-                key="seo_speed",
-                persist_state="session",
-                disabled=not audits.can_measure(),
-                help="The start page is loaded in a browser as on a phone with slow 4G."
-                if audits.can_measure()
-                else "This takes a browser: run “make render” once.",
-            )
+            _options()
             if lead is not None and audit_history.is_of(lead, str(st.session_state.get(_URL) or "")):
                 st.caption(md(f"Kept with {selection.name_of(lead)}"))
     if problem := st.session_state.pop("seo_problem", None):
         st.error(md(problem.remedy), title=md(problem.message))
+
+
+def _options() -> None:
+    """Draw what is audited, how far, next to whom, and by what else than rules."""
+    chosen = st.segmented_control(
+        "Extent",
+        list(_SCOPES),
+        format_func=_SCOPES.__getitem__,
+        required=True,
+        key="seo_scope",
+        persist_state="session",
+        label_visibility="collapsed",
+        width="content",
+    )
+    if chosen is Scope.SITE:
+        st.number_input(
+            "Pages at most",
+            1,
+            MOST_PAGES,
+            50,
+            step=10,
+            key="seo_pages",
+            persist_state="session",
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.caption("pages at most")
+    with st.popover("Compare with", icon=":material/compare_arrows:"):
+        st.text_area(
+            f"Up to {MOST_RIVALS} competitors, one address a line",
+            key="seo_rivals",
+            persist_state="session",
+            help="The same kind of page of each is audited and stands next to yours.",
+        )
+    st.toggle(
+        "Remarks by the small model",
+        value=True,
+        key="seo_remarks",
+        persist_state="session",
+        help="On clarity, audience, call to action and trust, each with its quote.",
+    )
+    st.toggle(
+        "Measure its speed",
+        value=audits.can_measure(),
+        key="seo_speed",
+        persist_state="session",
+        disabled=not audits.can_measure(),
+        help="The start page is loaded in a browser as on a phone with slow 4G."
+        if audits.can_measure()
+        else "This takes a browser: run “make render” once.",
+    )
 
 
 def try_sample(shared: Services) -> None:

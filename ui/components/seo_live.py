@@ -34,7 +34,9 @@ def _progress(job: Job) -> None:
         words, actions = st.columns([5, 2], vertical_alignment="center")
         paused = run is not None and run.pause.is_set()
         phase = "Stopping" if job.stopping else "Paused" if paused else job.phase or "Starting"
-        words.markdown(f":shimmer[{md(phase)}] · {md(job.title)} · {job.seconds:.0f} s")
+        words.markdown(
+            f":shimmer[{md(phase[:1].upper() + phase[1:])}] · {md(job.title)} · {job.seconds:.0f} s"
+        )
         is_site = run is not None and run.wanted.scope is Scope.SITE and run.record is None
         with actions.container(horizontal=True, horizontal_alignment="right"):
             if is_site:
