@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from leads.domains import is_carrier, is_social
+from leads.domains import is_carrier, is_shared, is_social
 from leads.record import Kind
 from scrapers import owner_patterns as patterns
 from scrapers.dom import Document
@@ -43,6 +43,7 @@ _NAMED_ASIDE = re.compile(
     r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s[\w'’-]+){0,3}\s?\((?:t[ée]l\w*|phone|fon)?[\s.:]*\Z",
     re.IGNORECASE,
 )
+_BY_NUMBER = re.compile(r"^\[|:\d+\Z|^[\d.]+\Z|(?:^|\.)localhost\b")
 _LABELS = words(
     "tel tél téléphone telephone phone telefon fon mobil mobile portable fax télécopie telefax mail email",
     "e-mail courriel mél contact kontakt adresse écrire nous schreiben und oder ou et and or par via",
@@ -155,6 +156,8 @@ class Company:
         ]
         if any(self._mail(item).foreign for item in written):
             self._sites = _home_sites(document)
+            if not self._sites and not _tells_owner(owners.site):
+                written = []
         mails = [self._mail(item) for item in written]
         foreign = [mail for mail in mails if mail.foreign]
         self._asides = self._named_asides(found)
@@ -306,6 +309,12 @@ def _is_aside(text: str, position: int) -> bool:
 
 def _is_sender(address: str) -> bool:
     return _SENDER.fullmatch(address.partition("@")[0]) is not None
+
+
+def _tells_owner(site: str) -> bool:
+    """Tell whether a site has a domain of its own: no saved file, server by number or shared host."""
+    name, _, carrier = site.partition(".")
+    return bool(name) and not _BY_NUMBER.search(site) and not is_shared(carrier)
 
 
 def _home_sites(document: Document) -> frozenset[str]:
