@@ -65,6 +65,10 @@ _FEW_SITEMAPS, _FEW_URLS = 4, 2_000
 _LISTED = 100
 
 
+# The sitemaps of a site, and the pages of them that are worth reading.
+_Listed = tuple[Sitemaps, list[str]]
+
+
 class StopReason(StrEnum):
     """Why a crawl ended. Refused: by its robots.txt, or by the door, which does not dial such addresses."""
 
@@ -206,7 +210,7 @@ class Crawl:
         # A page of the site that was read, for the address of its origin.
         self._here = start_url
         self._frontier = Frontier(purpose, limits.depth, _QUOTAS if purpose is Purpose.CONTACTS else {})
-        self._listing: asyncio.Task[Sitemaps] | None = None
+        self._listing: asyncio.Task[_Listed] | None = None
         # Where one of these leads, the site is.
         self._leading = {self._frontier.key(start_url)}
         self._given(also)
@@ -246,7 +250,7 @@ class Crawl:
                 if self.stopped:
                     break
                 self._begin(running)
-                waiting: set[asyncio.Task[CrawledPage] | asyncio.Task[Sitemaps]] = {*running}
+                waiting: set[asyncio.Task[CrawledPage] | asyncio.Task[_Listed]] = {*running}
                 if self._listing and self.sitemaps is None:
                     waiting.add(self._listing)
                 if not waiting:
@@ -395,24 +399,32 @@ class Crawl:
         is_beginning = not self._answered or any(entry.source is Source.START for entry in running)
         if self._listing is not None or is_beginning:
             return
+        if self._purpose is Purpose.AUDIT or not self._frontier.has(*_TELLING):
+            self._listing = asyncio.create_task(self._listed())
+
+    async def _listed(self) -> _Listed:
+        """Read the sitemaps; for contacts a few of them, of which the pages that have a role are worth it."""
         if self._purpose is Purpose.AUDIT:
-            self._listing = asyncio.create_task(read_sitemaps(self._door, self._here))
-        elif not self._frontier.has(*_TELLING):
-            self._listing = asyncio.create_task(
-                read_sitemaps(self._door, self._here, most_files=_FEW_SITEMAPS, most_urls=_FEW_URLS)
-            )
+            found = await read_sitemaps(self._door, self._here)
+            return found, [entry.url for entry in found.entries]
+        found = await read_sitemaps(self._door, self._here, most_files=_FEW_SITEMAPS, most_urls=_FEW_URLS)
+        # (A blog lists a thousand articles before its contact page.)
+        return found, await asyncio.to_thread(_telling, found)
 
     def _take_list(self) -> None:
-        """Queue what the sitemaps list, once they are read; for contacts the pages that have a role."""
+        """Queue what the sitemaps list, once they are read."""
         if self._listing is None or self.sitemaps is not None or not self._listing.done():
             return
         if error := self._listing.exception():
             logger.error("The sitemaps of %s could not be read", self._start, exc_info=error)
-        self.sitemaps = Sitemaps() if error else self._listing.result()
-        for entry in self.sitemaps.entries[: _LISTED * self._limits.pages]:
-            has_role = self._purpose is Purpose.AUDIT or page_role(entry.url) is not PageRole.OTHER
-            if has_role and self._is_known(entry.url):
-                self._frontier.add(entry.url, Source.SITEMAP)
+        self.sitemaps, urls = (Sitemaps(), []) if error else self._listing.result()
+        for url in [url for url in urls if self._is_known(url)][: _LISTED * self._limits.pages]:
+            self._frontier.add(url, Source.SITEMAP)
+
+
+def _telling(found: Sitemaps) -> list[str]:
+    """Return the pages of sitemaps that have a role."""
+    return [entry.url for entry in found.entries if page_role(entry.url) is not PageRole.OTHER]
 
 
 def _failed(entry: Entry, error: FetchError) -> CrawledPage:
