@@ -7,6 +7,7 @@ from config.loader import ConfigLoader
 from jobs import interactive
 from leads.review import LeadFilter, LeadRow, Sort
 from leads.store import Store
+from llm.errors import Cancelled, LLMError
 from llm.router import TaskRouter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine, checked, summary_messages, tables
 
@@ -19,7 +20,10 @@ _WEAK = {None, "starter"}
 
 @dataclass
 class Summary:
-    """What came of it: lines, the ids of the leads they name, and who wrote them (empty: rules)."""
+    """What came of it: lines, the ids of the leads they name, and who wrote them (empty: rules).
+
+    `note` says why a model did not write it, or not to the end.
+    """
 
     lines: list[SummaryLine] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
@@ -29,6 +33,7 @@ class Summary:
     seconds: float = 0.0
     tokens_per_second: float | None = None
     fallback_reason: str | None = None
+    note: str = ""
     leads: int = 0
     of: int = 0
 
@@ -83,18 +88,37 @@ def _work(
         handle.set_result(summary)
         return
     lines = {key: table_row(row) for key, row in keys.items()}
-    lines = _reduced(handle, router, lines, instruction, language)
-    handle.set_phase("writing")
-    stream = router.stream(TASK, summary_messages(lines, instruction, language), cancel=handle.cancel)
-    for piece in stream:
-        handle.append_text(piece)
-    done = stream.completion
-    if done is not None:
-        summary.lines = checked(done.text, lines)
+    pieces: list[str] = []
+    try:
+        lines = _reduced(handle, router, lines, instruction, language)
+        handle.set_phase("writing")
+        stream = router.stream(TASK, summary_messages(lines, instruction, language), cancel=handle.cancel)
+        for piece in stream:
+            pieces.append(piece)
+            handle.append_text(piece)
+        done = stream.completion
+        assert done is not None
         summary.model, summary.endpoint = done.served_model, done.endpoint
         summary.seconds, summary.tokens_per_second = done.seconds, done.tokens_per_second
         summary.fallback_reason = done.fallback_reason
+        summary.lines = checked(done.text, lines)
+    except Cancelled:
+        summary.lines, summary.note = checked(_whole_lines(pieces), lines), "Stopped; what was written stays."
+        handle.set_result(summary)
+        raise
+    except LLMError as error:
+        # What was written to the end of its line is as good as before.
+        summary.lines, summary.note = checked(_whole_lines(pieces), lines), str(error)
+    if not summary.lines:
+        summary.lines = by_rules(keys)
+        summary.note = summary.note or "The model wrote nothing that can be used."
+        summary.model = ""
     handle.set_result(summary)
+
+
+def _whole_lines(pieces: Sequence[str]) -> str:
+    """Return the text without its last line, which may have been cut."""
+    return "".join(pieces).rpartition("\n")[0]
 
 
 def _reduced(

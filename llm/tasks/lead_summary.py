@@ -57,12 +57,11 @@ def checked(prose: str, rows: Mapping[str, str]) -> list[SummaryLine]:
     found = []
     for raw in prose.splitlines():
         line = _BULLET.sub("", raw).strip()
-        if not re.search(r"\w{2}", line):
-            continue
         ids = [one.upper() for match in _IDS.finditer(line) for one in re.findall(r"L\d+", match[1], re.I)]
         known = tuple(dict.fromkeys(one for one in ids if one in rows))
         text = re.sub(r"\s+(?=[.,)])", "", " ".join(_IDS.sub("", line).split())).strip(" ,")
-        found.append(SummaryLine(text, known, tuple(_unproven(text, ids, known, rows))))
+        if re.search(r"\w{2}", text):
+            found.append(SummaryLine(text, known, tuple(_unproven(text, ids, known, rows))))
     return found
 
 

@@ -70,14 +70,15 @@ def _growing(job: Job) -> None:
 def _result(summary: Summary) -> None:
     with st.container(border=True):
         head, close = st.columns([6, 1], vertical_alignment="center")
-        by = "by rules: no large model answers"
+        by = "by rules"
         if summary.model:
             by = md(f"{summary.model} on {summary.endpoint}, {summary.seconds:.0f} s")
-        head.markdown(
-            f"**Summary of {summary.leads:,} leads** · "
-            + (md(by) if by else "by rules: no large model answers")
-        )
+        elif not summary.note:
+            by = "by rules: no large model answers"
+        head.markdown(f"**Summary of {summary.leads:,} leads** · {by}")
         close.button("Close", key="rv_summary_close", type="tertiary", on_click=_close)
+        if summary.note:
+            st.caption(f":orange[{md(summary.note)}]")
         if summary.fallback_reason:
             st.caption(md(summary.fallback_reason))
         if summary.of > summary.leads:
