@@ -83,10 +83,15 @@ Bring = Callable[[str], Awaitable[Answer | None]]
 
 @dataclass(frozen=True)
 class Loading:
-    """Seconds until the largest part of the page was painted (None: nothing was), and how much it jumped."""
+    """Seconds until the largest part of the page was painted (None: nothing was), and how much it jumped.
+
+    `octets` is what the page and its files weigh on the wire, `images` what each image weighs.
+    """
 
     largest_paint: float | None
     shift: float
+    octets: int = 0
+    images: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -128,11 +133,21 @@ class Measurement:
             return found
 
         began = asyncio.get_running_loop().time()
-        await line.carry(self._url, len(self._html.encode("utf-8", "replace")) * PACKED)
+        size = len(self._html.encode("utf-8", "replace")) * PACKED
+        await line.carry(self._url, size)
         waited = asyncio.get_running_loop().time() - began
         seen = await self._load(browser, replayed, slower=SLOWER_PROCESSOR)
         paint = seen["paint"]
-        return Loading(None if paint is None else waited + paint / 1000, float(seen["shift"]))
+        weights = {url: round(_on_the_wire(found)) for url, found in self._files.items() if found}
+        images = {
+            url: weight for url, weight in weights.items() if _kind(self._files[url]).startswith("image/")
+        }
+        return Loading(
+            None if paint is None else waited + paint / 1000,
+            float(seen["shift"]),
+            round(size) + sum(weights.values()),
+            images,
+        )
 
     async def _load(self, browser: "Browser", bring: Bring, *, slower: int) -> dict[str, Any]:
         context = await browser.new_context(service_workers="block", accept_downloads=False, **_PHONE)
@@ -207,6 +222,9 @@ async def _settled(tab: "Page") -> None:
     await asyncio.sleep(QUIET_SECONDS)
 
 
+def _kind(found: Answer | None) -> str:
+    return found.headers.get("content-type", "").strip().lower() if found else ""
+
+
 def _on_the_wire(found: Answer) -> float:
-    kind = found.headers.get("content-type", "").lower()
-    return len(found.body) * (PACKED if kind.startswith(_TEXT) else 1.0)
+    return len(found.body) * (PACKED if _kind(found).startswith(_TEXT) else 1.0)

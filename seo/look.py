@@ -33,7 +33,10 @@ async def look(
         found = await renderer.measured(page)
     except RenderError as error:
         return given.model_copy(update={"vitals_problem": f"not measured: {error.message}"})
-    return given.model_copy(update={"vitals": Vitals(lcp_seconds=found.largest_paint, cls=found.shift)})
+    measured = Vitals(
+        lcp_seconds=found.largest_paint, cls=found.shift, octets=found.octets, images=found.images
+    )
+    return given.model_copy(update={"vitals": measured})
 
 
 def input_of(page: Page, robots: RobotsFile, lead: LeadFacts | None = None) -> PageInput:
@@ -47,6 +50,7 @@ def input_of(page: Page, robots: RobotsFile, lead: LeadFacts | None = None) -> P
         robots_txt=text,
         robots_status=status,
         lead=lead,
+        seconds=None if page.cached else page.seconds,
     )
 
 

@@ -24,12 +24,17 @@ class PageKind(StrEnum):
 
 
 class Vitals(BaseModel):
-    """What a browser has measured: seconds to the largest paint (None: none), shift of the layout."""
+    """What a browser has measured: seconds to the largest paint (None: none), shift of the layout.
+
+    `octets` is what the page and all its files weigh on the wire, `images` the same for each image.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     lcp_seconds: float | None
     cls: float = 0.0
+    octets: int | None = None
+    images: Mapping[str, int] = {}
 
 
 class PageInput(BaseModel):
@@ -37,7 +42,7 @@ class PageInput(BaseModel):
 
     `headers` and `robots_txt` None: not supplied, so nothing is inferred; `robots_status` 0: the request
     failed. A header may have several values. `vitals` is what a browser has measured, if one was asked;
-    `vitals_problem` says why it could not.
+    `vitals_problem` says why it could not. `seconds` is what the answer took, None where it was not timed.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -50,6 +55,7 @@ class PageInput(BaseModel):
     robots_status: int | None = None
     vitals: Vitals | None = None
     vitals_problem: str = ""
+    seconds: float | None = None
     lead: LeadFacts | None = None
 
     @field_validator("html", "url", mode="before")

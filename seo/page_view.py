@@ -47,6 +47,7 @@ class PageView:
         self.robots_txt = given.robots_txt
         self.robots_status = given.robots_status
         self.vitals = given.vitals
+        self.seconds = given.seconds
         self.vitals_problem = given.vitals_problem
         self.lead = given.lead
         self.kind = kind_of(self.headers.first("content-type"))

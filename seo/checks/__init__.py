@@ -18,17 +18,21 @@ from seo.checks import (
     readability,
     security,
     social,
+    speed,
     structured_data,
     technical,
+    versions,
 )
 
 MODULES = (
     crawl_index,
+    versions,
     head,
     content,
     links,
     images,
     technical,
+    speed,
     language,
     accessible_names,
     accessible_structure,

@@ -1,6 +1,7 @@
 """Checks of what a page says: how much, in readable letters, finished, and up to date."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -66,6 +67,7 @@ _BUILDING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 150
+_STUFFED_FROM, _STUFFED, _LONG_WORD = 150, 0.08, 5
 _COPYRIGHT_SIGNS = ("©", "(c)", "&copy;", "copyright", "droits", "rights")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|&copy;|\bcopyright\b|\btous\s+droits\s+réservés\b|\ball\s+rights\s+reserved\b)"
@@ -208,6 +210,28 @@ def h1(page: PageView) -> Verdict:
     if len(named) > 1:
         return warned(f"{len(named)} main headings", *page.spots(named))
     return passed(first.words()[:200], page.spot(first, first.words()))
+
+
+@check(
+    "keyword-stuffing",
+    Family.CONTENT,
+    title="No word is repeated over and over",
+    threshold="no word of five letters and more makes up 8 % of a text of 150 words and more",
+    why="Google takes a text stuffed with one word for spam, and people stop reading.",
+    how_to_fix="Use the word where it is needed, and say the rest in other words.",
+    # (The 3 to 5 % of the trade are reached by any page that is named after a trade.)
+    source="Google spam policies, keyword stuffing",
+    impact=Level.LOW,
+)
+def keyword_stuffing(page: PageView) -> Verdict:
+    """Count the words people read outside menus."""
+    words = [word.casefold() for word in page.words]
+    if len(words) < _STUFFED_FROM:
+        return not_applicable("too little text to tell")
+    counted = Counter(word for word in words if len(word) >= _LONG_WORD and not word.isdecimal())
+    word, count = next(iter(counted.most_common(1)), ("", 0))
+    value = f"{word}: {count} of {len(words)} words"
+    return warned(value, page.quote(word)) if count > _STUFFED * len(words) else passed(value)
 
 
 def _found(

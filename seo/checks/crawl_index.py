@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from scrapers.robots_txt import RobotsTxt, parse
 from seo.check import (
@@ -47,6 +48,7 @@ _LARGEST_HTML = 2_000_000
 _URL_LIMIT = 115
 _PARAMETERS = 3
 _SESSION = re.compile(r"(?:^|[?&;])(?:phpsessid|jsessionid|sid|session_?id|aspsessionid\w*)=", re.IGNORECASE)
+_TRACKING = re.compile(r"[?&;](?:utm_[a-z]+|gclid|fbclid|msclkid|mc_[ce]id)=", re.IGNORECASE)
 _SCRIPT_REDIRECT = re.compile(
     r"""location(?:(?:\.href)?\s*=\s*["'][^"']+["']|\.(?:replace|assign)\(\s*["'][^"']+["']\s*\))"""
 )
@@ -268,7 +270,7 @@ def html_size(page: PageView) -> Verdict:
     "url-shape",
     Family.INDEXING,
     title="The address is short and readable",
-    threshold="up to 115 characters and 3 parameters; no upper case, underscore, blank, // or session id",
+    threshold="up to 115 characters, 3 parameters; no capitals, _, blank, //, part twice, tracking, session",
     why="People read the address in the results page, and copy it.",
     how_to_fix="Use short words in lower case with hyphens, and redirect the old address.",
     source="Screaming Frog, squirrelscan, seonaut",
@@ -399,5 +401,10 @@ def _url_faults(url: str, address: Address) -> Iterator[str]:
         yield "blank"
     if "//" in path:
         yield "//"
+    if _TRACKING.search(f"?{query}"):
+        yield "tracking parameter"
+    parts = [part for part in path.split("/") if part]
+    if any(one == other for one, other in pairwise(parts)):
+        yield "the same part twice"
     if _SESSION.search(f"?{query}") or ";jsessionid=" in path.lower():
         yield "session id"

@@ -26,6 +26,13 @@ _READ_BY_SCRIPTS = re.compile(r"xsrf|csrf", re.IGNORECASE)
 # A comma ends a cookie where a name and an equals sign follow; the one in "Expires=Wed, 09 Jun" does not.
 _NEXT_COOKIE = re.compile(r"\n|,\s*(?=[^;,=\s]+=)")
 
+_REFUSES = re.compile(r"\breturn\s+false\b|preventDefault")
+_SECRET = re.compile(
+    r"\b(?:sk_live_[0-9A-Za-z]{20,}|rk_live_[0-9A-Za-z]{20,}|AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36,}"
+    r"|xox[bp]-[0-9A-Za-z-]{20,}|SG\.[\w-]{20,}\.[\w-]{20,}|glpat-[\w-]{20,})\b"
+    r"|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----"
+)
+
 
 @check(
     "content-security-policy",
@@ -275,3 +282,44 @@ def _library(source: str) -> tuple[str, tuple[int, ...]] | None:
         return None
     numbers = tuple(int(part) for part in version.split("."))
     return match["name"].lower(), numbers + (0,) * (3 - len(numbers))
+
+
+@check(
+    "paste-blocked",
+    Family.TECHNICAL,
+    title="Visitors may paste into fields",
+    threshold="no field that refuses what is pasted",
+    why="People paste numbers and addresses to get them right; password programs cannot help either.",
+    how_to_fix="Take the onpaste handler off the field.",
+    source="Lighthouse paste-preventing-inputs",
+    impact=Level.LOW,
+)
+def paste_blocked(page: PageView) -> Verdict:
+    """Read the handlers written on the fields."""
+    fields = page.tags("input", "textarea")
+    if not fields:
+        return not_applicable("no field")
+    bad = [field for field in fields if _REFUSES.search(field.get("onpaste"))]
+    return failed(f"{len(bad)} of {len(fields)}", *page.spots(bad)) if bad else passed(len(fields))
+
+
+@check(
+    "exposed-secrets",
+    Family.TECHNICAL,
+    title="No secret stands in the page",
+    threshold="no secret key of a payment, mail, cloud or code service in the source",
+    why="Whoever reads the source can send, pay or delete in your name.",
+    how_to_fix="Have the key replaced at the service today, and keep the new one on the server.",
+    source="squirrelscan security/leaked-secrets; the services' own key formats",
+    impact=Level.HIGH,
+    effort=Level.MEDIUM,
+)
+def exposed_secrets(page: PageView) -> Verdict:
+    """Look for keys whose form leaves no doubt; public ones, such as a map's, are none."""
+    scripts = [one for one in page.tags("script") if not one.has("src") and one.children]
+    if not scripts:
+        return not_applicable("no script in the page")
+    found = [(script, match) for script in scripts for match in _SECRET.finditer(script.text())]
+    # (Evidence goes into reports: the key itself does not.)
+    spots = (page.spot(script, f"{match[0][:8]}…") for script, match in found)
+    return failed(len(found), *spots) if found else passed(len(scripts))

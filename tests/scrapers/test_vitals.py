@@ -118,7 +118,13 @@ def test_a_heavy_image_is_painted_late_whatever_the_line_of_this_machine(measure
 
 @pytest.mark.browser
 def test_a_page_that_paints_nothing_has_no_largest_paint(measured: Measured) -> None:
-    assert measured.empty == Loading(None, 0.0)
+    assert (measured.empty.largest_paint, measured.empty.shift) == (None, 0.0)
+
+
+@pytest.mark.browser
+def test_the_weight_of_the_page_is_that_of_its_files(measured: Measured) -> None:
+    assert measured.heavy.images.keys() == {f"{URL}photo.png"}
+    assert measured.heavy.octets > measured.heavy.images[f"{URL}photo.png"] > 800_000
 
 
 def test_without_a_browser_the_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

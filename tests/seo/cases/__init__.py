@@ -25,7 +25,8 @@ class Case:
     headers: dict[str, str | list[str]] | None = field(default_factory=dict)
     robots_txt: str | None = None
     robots_status: int | None = None
-    vitals: tuple[float | None, float] | None = None
+    vitals: tuple[float | None, float] | Vitals | None = None
+    seconds: float | None = None
     lead: LeadFacts | None = None
     note: str = ""
 
@@ -42,7 +43,12 @@ class Case:
             html=html,
             robots_txt=self.robots_txt,
             robots_status=self.robots_status,
-            vitals=None if self.vitals is None else Vitals(lcp_seconds=self.vitals[0], cls=self.vitals[1]),
+            vitals=(
+                Vitals(lcp_seconds=self.vitals[0], cls=self.vitals[1])
+                if isinstance(self.vitals, tuple)
+                else self.vitals
+            ),
+            seconds=self.seconds,
             lead=self.lead,
         )
 

@@ -8,6 +8,9 @@ P, F, W, N = Status.PASS, Status.FAIL, Status.WARN, Status.NOT_APPLICABLE
 YEAR = datetime.now(UTC).year
 SENTENCE = "Nous réparons vos fuites et nous installons votre chauffe-eau dans toute la ville. "
 
+# Words of five letters, each once.
+VARIED = " ".join(f"mot{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(200))
+
 CASES = [
     Case("thin-content", P, f"<main><p>{SENTENCE * 20}</p></main>", note="long"),
     Case("thin-content", W, f"<p>{SENTENCE}</p>"),
@@ -151,4 +154,7 @@ CASES = [
     Case("image-embedded", W, f'<img src="data:image/png;base64,{"A" * 11_000}">', note="large"),
     Case("image-embedded", N, "<p>x</p>"),
     Case("readability", N, SVG, headers=SVG_TYPE, note="svg"),
+    Case("keyword-stuffing", Status.PASS, f"<main><p>{VARIED}</p></main>"),
+    Case("keyword-stuffing", Status.WARN, f"<main><p>{VARIED} {'plombier ' * 20}</p></main>"),
+    Case("keyword-stuffing", Status.NOT_APPLICABLE, "<main><p>plombier plombier plombier</p></main>"),
 ]

@@ -37,4 +37,13 @@ CASES = [
     Case("outdated-library", Status.WARN, '<script src="https://cdn.example/ajax/libs/lodash.js/4.17.15/lodash.min.js"></script>'),
     Case("outdated-library", Status.NOT_APPLICABLE, '<script src="/js/jquery-migrate.min.js?ver=3.4.1"></script>'),
     Case("outdated-library", Status.NOT_APPLICABLE, '<script src="/js/app.js"></script>'),
+    Case("paste-blocked", Status.PASS, '<input aria-label="E-mail" onpaste="track()">'),
+    Case("paste-blocked", Status.FAIL, '<input aria-label="E-mail" onpaste="return false">'),
+    Case("paste-blocked", Status.FAIL, '<textarea onpaste="event.preventDefault()"></textarea>'),
+    Case("paste-blocked", Status.NOT_APPLICABLE, BYE),
+    Case("exposed-secrets", Status.PASS, "<script>const map = 'AIza' + 'x'.repeat(35);</script>"),
+    Case("exposed-secrets", Status.PASS, f"<script>pay('pk_live_{'a1' * 12}')</script>", note="public-key"),
+    Case("exposed-secrets", Status.FAIL, f"<script>pay('sk_live_{'a1' * 12}')</script>"),
+    Case("exposed-secrets", Status.FAIL, f"<script>const aws = 'AKIA{'A1' * 8}';</script>"),
+    Case("exposed-secrets", Status.NOT_APPLICABLE, BYE),
 ]  # fmt: skip
