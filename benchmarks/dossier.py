@@ -1,6 +1,6 @@
 """Hold dossiers of invented companies against what is planted in them.
 
-    python benchmarks/dossier.py [--set tuned|unseen] [--show]
+    python benchmarks/dossier.py [--set tuned|unseen|fresh] [--show]
 
 A scripted model mixes true, altered and invented claims, over HTTP. Twice: with a second model that tells the
 truth, and with one that agrees with everything, so that only code protects.
@@ -72,7 +72,8 @@ def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], 
             return "Rien."
         key, claim = keys[0]
         off = _NUMBER.sub("4711", claim)
-        return f"{claim.rstrip('.')} [{key}]. {off.rstrip('.')} 4711 [{key}]. Une phrase sans preuve. {claim} [c999]."
+        true, wrong = f"{claim.rstrip('.')} [{key}].", f"{off.rstrip('.')} 4711 [{key}]."
+        return f"{true} {wrong} Une phrase sans preuve. {claim} [c999]."
 
     return reply
 
@@ -223,22 +224,20 @@ def _report(which: str, *, truthful: bool, show: bool) -> bool:
         "kept": tally.share("kept", "true claims"),
     }
     many = tally.counts["dossiers"]
-    print(
-        f"\n{which} sentences, second model {'truthful' if truthful else 'agrees with everything'}: {many} companies"
-    )
-    print(f"  quotes verbatim          {figures['verbatim']:6.1f} % of {tally.counts['quotes']}")
-    print(
-        f"  numbers grounded         {figures['grounded']:6.1f} % of {tally.counts['facts']} fact sentences"
-    )
-    print(f"  altered/invented stored  {figures['stored']:6.0f}   of {tally.counts['wrong claims']}")
-    print(f"  contradictions surfaced  {figures['surfaced']:6.1f} % of {tally.counts['conflicts']}", end="")
-    print(f" ({tally.counts['contradictions'] / many:.1f} shown a dossier)")
-    print(f"  unanswerable refused     {figures['refused']:6.1f} % of {tally.counts['unanswerable']}")
-    print(
-        f"  answerable answered      {tally.share('answered', 'answerable'):6.1f} % of {tally.counts['answerable']}"
-    )
-    print(f"  true claims kept         {figures['kept']:6.1f} % of {tally.counts['true claims']}")
-    print(f"  a dossier: {tally.seconds / many:.2f} s, {tally.tokens / many:.0f} tokens")
+    second = "truthful" if truthful else "agrees with everything"
+    print(f"\n{which} sentences, second model {second}: {many} companies")
+    for text, value, of in (
+        ("quotes verbatim, %", figures["verbatim"], "quotes"),
+        ("numbers grounded, %", figures["grounded"], "facts"),
+        ("altered and invented stored", figures["stored"], "wrong claims"),
+        ("contradictions surfaced, %", figures["surfaced"], "conflicts"),
+        ("unanswerable refused, %", figures["refused"], "unanswerable"),
+        ("answerable answered, %", tally.share("answered", "answerable"), "answerable"),
+        ("true claims kept, %", figures["kept"], "true claims"),
+    ):
+        print(f"  {text:28} {value:6.1f} of {tally.counts[of]}")
+    print(f"  contradictions shown         {tally.counts['contradictions'] / many:6.1f} a dossier")
+    print(f"  seconds, tokens              {tally.seconds / many:6.2f} {tally.tokens / many:.0f} a dossier")
     if show:
         print("\n".join(f"    {miss}" for miss in dict.fromkeys(tally.misses)))
     return all(

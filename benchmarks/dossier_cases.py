@@ -1,6 +1,7 @@
 """Invented companies with frozen pages, planted faults and a script of what a model claims about them.
 
-Two sets of sentences: `tuned`, which the rules were written against, and `unseen`, which they were not.
+Three sets of sentences: `tuned`, which the rules were written against; `unseen` and `fresh` were written later, and
+each run once before the rules were mended by what it showed.
 """
 
 import json
@@ -394,7 +395,153 @@ UNSEEN_DE = [
         [("Die Anzahlung beträgt {km} €.", "unit"), ("Eine Anzahlung wird nicht verlangt.", "negation")],
     ),
 ]
-SETS = {"tuned": {"fr": FR, "de": DE, "en": EN}, "unseen": {"fr": UNSEEN_FR, "de": UNSEEN_DE}}
+FRESH_FR = [
+    Sentence(
+        "La boulangerie {name} emploie {staff_word} personnes, dont deux apprentis.",
+        "emploie {staff_word} personnes, dont deux apprentis",
+        ["Deux apprentis font partie de l'équipe.", "L'équipe compte {staff} personnes."],
+        [
+            ("L'équipe compte {staff_off} personnes.", "number"),
+            ("{staff} apprentis travaillent sur place.", "swap"),
+        ],
+    ),
+    Sentence(
+        "{boss}, maître artisan, a pris la suite de {other} en {year2}.",
+        "{boss}, maître artisan, a pris la suite de {other} en {year2}",
+        ["{boss} a succédé à {other} en {year2}."],
+        [
+            ("{other} a succédé à {boss} en {year2}.", "swapped subject"),
+            ("{boss} a succédé à {other} en {year}.", "year"),
+        ],
+    ),
+    Sentence(
+        "Le pain de campagne se vend {km} € le kilo.",
+        "Le pain de campagne se vend {km} € le kilo",
+        ["Le kilo de pain de campagne est vendu {km} €."],
+        [
+            ("Le pain de campagne coûte {km} € la pièce.", "unit"),
+            ("Le kilo de pain de campagne coûte {price} €.", "number"),
+        ],
+    ),
+    Sentence(
+        "Le magasin ferme à 19 h 30 en semaine.",
+        "Le magasin ferme à 19 h 30 en semaine",
+        ["En semaine, la boutique ferme à 19h30."],
+        [
+            ("Le magasin ferme à 20 h en semaine.", "number"),
+            ("Le magasin ouvre à 19 h 30 en semaine.", "antonym"),
+        ],
+    ),
+    Sentence(
+        "Aucune commande n'est livrée à domicile.",
+        "Aucune commande n'est livrée à domicile",
+        ["L'entreprise ne livre pas à domicile."],
+        [("L'entreprise livre à domicile.", "negation")],
+    ),
+    Sentence(
+        "Jusqu'en {year2}, le fournil se trouvait à {town}.",
+        "le fournil se trouvait à {town}",
+        [],
+        [("Le fournil se trouve à {town}.", "over")],
+    ),
+    Sentence(
+        "Notre confrère Maison Bellac ouvrira {warranty} boutiques.",
+        "ouvrira {warranty} boutiques",
+        [],
+        [("L'entreprise ouvrira {warranty} boutiques.", "third party")],
+    ),
+    Sentence(
+        "Plus de {big} clients passent chaque jour.",
+        "Plus de {big} clients passent chaque jour",
+        ["Chaque jour, plus de {big} clients viennent."],
+        [
+            ("Moins de {big} clients passent chaque jour.", "antonym"),
+            ("Plus de {big} clients passent chaque semaine.", "unit"),
+        ],
+    ),
+    Sentence(
+        "La farine provient d'un moulin de {city}.",
+        "La farine provient d'un moulin de {city}",
+        ["Le moulin qui fournit la farine est à {city}."],
+        [("La farine provient d'un moulin de {town}.", "name")],
+    ),
+]
+FRESH_DE = [
+    Sentence(
+        "Die Bäckerei {name} hat {staff_word} Angestellte, darunter zwei Lehrlinge.",
+        "hat {staff_word} Angestellte, darunter zwei Lehrlinge",
+        ["Unter den Beschäftigten sind zwei Lehrlinge.", "Der Betrieb zählt {staff} Angestellte."],
+        [
+            ("Der Betrieb zählt {staff_off} Angestellte.", "number"),
+            ("{staff} Lehrlinge arbeiten im Betrieb.", "swap"),
+        ],
+    ),
+    Sentence(
+        "{boss} trat {year2} die Nachfolge von {other} an.",
+        "{boss} trat {year2} die Nachfolge von {other} an",
+        ["{boss} ist seit {year2} Nachfolger von {other}."],
+        [
+            ("{other} trat die Nachfolge von {boss} an.", "swapped subject"),
+            ("{boss} trat {year} die Nachfolge an.", "year"),
+        ],
+    ),
+    Sentence(
+        "Das Bauernbrot kostet {km} € pro Kilo.",
+        "Das Bauernbrot kostet {km} € pro Kilo",
+        ["Ein Kilo Bauernbrot kostet {km} Euro."],
+        [
+            ("Das Bauernbrot kostet {km} € pro Stück.", "unit"),
+            ("Ein Kilo Bauernbrot kostet {price} €.", "number"),
+        ],
+    ),
+    Sentence(
+        "Werktags schließt der Laden um 18.30 Uhr.",
+        "Werktags schließt der Laden um 18.30 Uhr",
+        ["Der Laden schließt werktags um 18.30 Uhr."],
+        [
+            ("Der Laden schließt werktags um 20 Uhr.", "number"),
+            ("Der Laden öffnet werktags um 18.30 Uhr.", "antonym"),
+        ],
+    ),
+    Sentence(
+        "Bestellungen werden nicht nach Hause geliefert.",
+        "Bestellungen werden nicht nach Hause geliefert",
+        ["Eine Lieferung nach Hause gibt es nicht."],
+        [("Bestellungen werden nach Hause geliefert.", "negation")],
+    ),
+    Sentence(
+        "Bis {year2} befand sich die Backstube in {town}.",
+        "befand sich die Backstube in {town}",
+        [],
+        [("Die Backstube befindet sich in {town}.", "over")],
+    ),
+    Sentence(
+        "Unser Mitbewerber Bellmann eröffnet {warranty} Läden.",
+        "eröffnet {warranty} Läden",
+        [],
+        [("Der Betrieb eröffnet {warranty} Läden.", "third party")],
+    ),
+    Sentence(
+        "Mehr als {big} Kunden kommen täglich.",
+        "Mehr als {big} Kunden kommen täglich",
+        ["Täglich kommen mehr als {big} Kunden."],
+        [
+            ("Weniger als {big} Kunden kommen täglich.", "antonym"),
+            ("Mehr als {big} Kunden kommen wöchentlich.", "unit"),
+        ],
+    ),
+    Sentence(
+        "Das Mehl stammt aus einer Mühle in {city}.",
+        "Das Mehl stammt aus einer Mühle in {city}",
+        ["Die Mühle, die das Mehl liefert, liegt in {city}."],
+        [("Das Mehl stammt aus einer Mühle in {town}.", "name")],
+    ),
+]
+SETS = {
+    "tuned": {"fr": FR, "de": DE, "en": EN},
+    "unseen": {"fr": UNSEEN_FR, "de": UNSEEN_DE},
+    "fresh": {"fr": FRESH_FR, "de": FRESH_DE},
+}
 
 _INVENTED = {
     "fr": [
@@ -459,6 +606,21 @@ _ANSWERABLE = {
             *("Wer hat die Firma übernommen?", "Was baut der Betrieb?", "Sucht der Betrieb Auszubildende?"),
         ],
     },
+}
+_ANSWERABLE["fresh"] = {
+    "fr": [
+        *("Combien de personnes travaillent dans l'entreprise ?", "Qui a succédé à l'ancien artisan ?"),
+        *("Combien coûte le pain de campagne ?", "À quelle heure ferme le magasin ?"),
+        *("L'entreprise livre-t-elle à domicile ?", "D'où provient la farine ?"),
+    ],
+    "de": [
+        *(
+            "Wie viele Angestellte hat der Betrieb?",
+            "Wer trat die Nachfolge an?",
+            "Was kostet das Bauernbrot?",
+        ),
+        *("Wann schließt der Laden?", "Liefert der Betrieb nach Hause?", "Woher stammt das Mehl?"),
+    ],
 }
 _UNANSWERABLE = {
     "fr": [

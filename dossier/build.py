@@ -87,7 +87,7 @@ class _Builder:
         order = self._order
         order.on_step("facts", "")
         own = own_site(order.sources, order.lead.website)
-        facts = facts_of(order.sources, self._language, own, order.lead.country)
+        facts = facts_of(order.sources, self._language, own, _country(order.lead, self._language))
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
         self._add(self._facts_section(facts))
@@ -101,7 +101,7 @@ class _Builder:
             ).collect(lambda title: order.on_step("claims", title))
         self._dropped += found.dropped
         answered = self._answers(questions, found, facts, verifier)
-        if self._models.usage.calls and not order.questions and len(found.claims) >= FEWEST_CLAIMS:
+        if not order.questions and len(found.claims) >= FEWEST_CLAIMS:
             self._conclusions(found, verifier)
         self._add(self._plan())
         usage = self._models.usage
@@ -249,6 +249,11 @@ def read_questions(path: Path) -> list[str]:
     """
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return [line.strip() for line in lines if re.search(r"\w", line)]
+
+
+def _country(lead: DossierLead, language: str) -> str:
+    """Return the country of a lead, else the one its language is most spoken in."""
+    return lead.country or {"fr": "FR", "de": "DE"}.get(language, "")
 
 
 def _known(code: str) -> str:

@@ -20,6 +20,9 @@ _ADDED = re.compile(
 _FINITE = re.compile(
     r"\b(?:est|sont|a|ont|fait|font|reste|ist|sind|hat|haben|wird|werden|kostet|coute\w*|is|are|has|have|costs?)\b"
 )
+_WHEN = re.compile(
+    r"\W*(?:(?:en|au|a|depuis|des|le|la|les|dans|pour|sur|am|im|bis|seit|ab|in|on|until|since|from|for|at)\b|jusqu)"
+)
 _ABBREVIATED = re.compile(
     r"\b(?:m|mm|mme|dr|prof|st|ste|av|bd|env|ca|z\.b|inkl|zzgl|tel|nr|no|mr|mrs|str)$", re.I
 )
@@ -66,6 +69,8 @@ def clauses(text: str) -> list[Clause]:
         if not folded[begin:end].strip():
             continue
         gap_text = folded[parts[-1].end : begin].strip() if parts else ""
+        if len(parts) == 1 and gap_text == "," and _is_adverb(parts[0].text):
+            begin = parts.pop().start  # noqa: PLW2901 - « Jusqu'en 2018, » holds for what follows
         if parts and _JOINED.fullmatch(gap_text) and _is_addition(text[begin:end]):
             begin = parts.pop().start  # noqa: PLW2901 - the part grows to the left
         parts.append(Clause(text[begin:end], folded[begin:end], begin, end))
@@ -77,6 +82,13 @@ def _is_addition(part: str) -> bool:
         return False
     folded = fold(part)
     return _ADDED.match(folded) is not None and not _FINITE.search(folded) and not people_and_firms(part)
+
+
+def _is_adverb(part: str) -> bool:
+    """Tell whether the beginning of a sentence only says when or where."""
+    folded = fold(part)
+    is_short = len(folded.split()) <= _ADDITION and not _FINITE.search(folded)
+    return is_short and _WHEN.match(folded) is not None
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -43,6 +43,7 @@ _TOPICS = {
     "staff_band": "staff",
     "state": "legal",
 }
+_READ_BY_COUNTRY = {Kind.PHONE, Kind.STREET, Kind.POSTCODE}
 _DIGITS = re.compile(r"\D")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
@@ -104,7 +105,10 @@ def label_of(name: str, language: str) -> str:
 def _contacts(source: Source, language: str, country: str) -> Iterable[Fact]:
     markup = source.html or "".join(f"<p>{html.escape(line)}</p>" for line in source.text.splitlines())
     url = source.url or "https://page.invalid/"
-    for value in merge_values([extract_contacts(markup, url, country=country or None).values]):
+    values = extract_contacts(markup, url).values
+    if country and not any(value.kind in _READ_BY_COUNTRY for value in values):
+        values = extract_contacts(markup, url, country=country).values
+    for value in merge_values([values]):
         if value.kind not in _KINDS or value.owner.value != "business":
             continue
         if value.kind is Kind.NAME and not source.html:

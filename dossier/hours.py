@@ -67,7 +67,7 @@ def _in_line(line: str, source: Source) -> Iterator[DayHours]:
         left = closed_first.start() if before and closed_first and not spans else start
         right = stop if spans else (closed.end() if closed else end)
         for day in days:
-            yield DayHours(day, spans, line[left:right].strip(), source)
+            yield DayHours(day, spans, line[left:right].strip(" .,;"), source)
 
 
 def _day_groups(folded: str) -> Iterator[tuple[list[int], int, int]]:

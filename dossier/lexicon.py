@@ -115,6 +115,8 @@ def _concepts(word: str) -> frozenset[str]:
     found = set(lexicon.whole.get(word, ()))
     found |= {concept for begin, concept in lexicon.beginnings if word.startswith(begin)}
     found |= {concept for part, concept in lexicon.inner if word.find(part) > 0}
+    if word.startswith("ge") and len(word) > _PART:  # a German participle: geliefert, gewartet
+        found |= _concepts(word[2:])
     return frozenset(found)
 
 

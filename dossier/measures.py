@@ -80,6 +80,8 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
 
 def _written(plain: str, one: Quantity, match: re.Match[str] | None) -> str:
     figure = plain[one.start : one.end]
+    if one.unit and (sign := re.search(r"[€$£]\s?$", plain[: one.start])):
+        return f"{sign.group()}{figure}"
     if one.unit:
         behind = re.match(r"\s?[^\W\d_]*[€$£%²]?", plain[one.end :])
         return f"{figure}{behind.group() if behind else ''}".strip()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dossier.lexicon import Term, concepts_of, content, term_of
-from dossier.units import UNIT_OF
+from dossier.lexicon import Term, concepts_of, content, met, term_of
+from dossier.units import PER, RHYTHMS, UNIT_OF
 from llm.tasks.figures import figure_keys, figures, number_key
 from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
@@ -77,7 +77,8 @@ def missing_figures(claim: str, quote: str, language: str, quote_language: str) 
     ]
     missing += _other_units(claim, language, in_quote)
     missing += _other_things(claim, quote, language, in_quote)
-    return missing + _other_dates(claim, quote)
+    missing += _other_bases(claim, quote, language, in_quote)
+    return missing + _other_dates(claim, quote) + _other_rhythms(claim, quote)
 
 
 def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) -> bool:
@@ -114,6 +115,28 @@ def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity
         if measured or (things and not any(mine.meets(theirs) for mine in counted for theirs in things)):
             found.append(f"{claim[one.start : one.end]} {counted[0].word}")
     return found
+
+
+def _other_bases(claim: str, quote: str, language: str, in_quote: list[Quantity]) -> list[str]:
+    """Return the figures of a claim that are per something else in the quote: "a kilo", "a piece"."""
+    found = []
+    for one in quantities(claim, language):
+        mine = _per(claim, one)
+        theirs = [_per(quote, other) for other in in_quote if other.key == one.key and other.unit == one.unit]
+        if mine and theirs and not met(mine[0], content(quote)):
+            found.append(f"{claim[one.start : one.end]} {mine[0].word}")
+    return found
+
+
+def _per(text: str, one: Quantity) -> tuple[Term, ...]:
+    match = PER.match(text, one.end) if one.unit else None
+    return content(match["what"])[:1] if match else ()
+
+
+def _other_rhythms(claim: str, quote: str) -> list[str]:
+    """Return how often something is said to be where the quote says another rhythm, or none."""
+    said, shown = fold(claim), fold(quote)
+    return [name for name, words in RHYTHMS.items() if words.search(said) and not words.search(shown)]
 
 
 def _counted(text: str, one: Quantity) -> tuple[Term, ...]:

@@ -45,7 +45,7 @@ _BROAD = re.compile(
         r"what_does which_services what_services",
     )
 )
-_WHERE = re.compile(r"\b(?:où|wo|where)\b", re.I)
+_WHERE = re.compile(r"(?<!d['’])\b(?:où|wo|where)\b", re.I)
 # "How old is the owner?" asks for an age, not for an owner.
 _HOW = re.compile(
     r"\b(?:wie|how)\s+(?!viel|hoch|gro|lang|weit|many|much|long|large|big|far|is\b|does\b|ist\b)(\w+)",

@@ -12,7 +12,6 @@ from dossier.dates import year_of
 from dossier.moods import is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
-from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
 
 _WORD_NUMBER = r"(?:[a-z]+(?:-[a-z]+){0,3})"
@@ -83,7 +82,7 @@ def _in_line(line: str, source: Source) -> Iterator[Statement]:
             if match is None:
                 continue
             start, end = match.span("value")
-            key = _key(rule, line[start:end], source.language)
+            key = _key(rule, line[start:end], line[start : match.end()], source.language)
             quote = _sentence_around(line, *match.span())
             if key and is_plain(quote) and not speaks_of_others("", quote):
                 yield Statement(rule, key, line[start:end].strip(), quote, source, _as_of(rule, quote))
@@ -94,16 +93,15 @@ def _as_of(rule: Rule, quote: str) -> str:
     return "" if rule.id == "founded" else year_of(quote)
 
 
-def _key(rule: Rule, written: str, language: str) -> str:
-    """Return what a value is compared by: number and unit where it has them, else its folded words."""
+def _key(rule: Rule, written: str, with_rest: str, language: str) -> str:
+    """Return what a value is compared by: number and unit where it has them, else its folded words.
+
+    What follows it tells a number from another word: « neuf salariés ».
+    """
     if rule.cased:
         return " ".join(sorted(fold(written).split()))
-    found = quantities(written, language)
-    if not found:
-        code = language if language in {"fr", "de", "en"} else "fr"
-        word = next(written_numbers(written, code), None)
-        return str(word.value) if word else ""
-    return f"{found[0].key} {found[0].unit}".strip()
+    found = quantities(written, language) or quantities(with_rest, language)[:1]
+    return f"{found[0].key} {found[0].unit}".strip() if found else ""
 
 
 def _sentence_around(line: str, start: int, end: int) -> str:

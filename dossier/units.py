@@ -1,4 +1,6 @@
-"""Units of measure and how they are written."""
+"""Units of measure, what a price is for one of, and how often something is, as they are written."""
+
+import re
 
 # Spelt folded; those of several words stand with a blank.
 UNITS = {
@@ -29,3 +31,28 @@ UNITS = {
 UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split(", ")}
 # Words that are units, and so never names.
 UNIT_WORDS = frozenset(word for word in UNIT_OF if len(word) > 2 and " " not in word)
+
+# "20 € a kilo": what a price is for one of.
+PER = re.compile(
+    r"\s?(?:€|\$|£|eur\w*|chf)?\s?(?:ttc|ht|netto|brutto)?\s?"
+    r"(?:/|par |pro |per |je |le |la |l['’]|a |an |the )\s?(?P<what>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_RHYTHMS = {
+    "hourly": "de l'heure, par heure, heure, pro stunde, stundlich, an hour, per hour, hourly",
+    "daily": "chaque jour, par jour, tous les jours, quotidien*, taglich*, pro tag, am tag, jeden tag, daily,"
+    " a day, every day, per day",
+    "weekly": "chaque semaine, par semaine, hebdomadaire*, wochentlich*, pro woche, jede woche, weekly,"
+    " a week, every week, per week",
+    "monthly": "chaque mois, par mois, mensuel*, monatlich*, pro monat, jeden monat, monthly, a month,"
+    " per month",
+    "yearly": "chaque annee, par an, annuel*, jahrlich*, pro jahr, jedes jahr, yearly, annual*, a year,"
+    " per year",
+}
+
+
+def _any_of(listed: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + listed.replace("*", r"\w*").replace(", ", "|") + r")\b")
+
+
+RHYTHMS = {name: _any_of(listed) for name, listed in _RHYTHMS.items()}

@@ -1,0 +1,150 @@
+"""What sources state differently: every kind of value, in French, German and English, side by side."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dossier.conflicts import contradictions
+from dossier.facts import facts_of
+from dossier.lead import DossierLead
+from dossier.records import Contradiction, Source
+from dossier.sources import page_source, text_source
+
+ONE_SITE = [
+    ("fr", "Notre équipe compte douze salariés.", "Nous sommes 15 salariés.", "douze", "15"),
+    ("fr", "Fondée en 1998.", "Entreprise créée en 2001.", "1998", "2001"),
+    ("fr", "Tél. 05 36 49 12 34", "Téléphone : 05 36 49 12 99", "05 36 49 12 34", "05 36 49 12 99"),
+    (
+        "fr",
+        "12 rue des Lilas, 33000 Bordeaux",
+        "Adresse : 21 rue des Lilas, 33000 Bordeaux",
+        "12 rue des Lilas",
+        "21 rue des Lilas",
+    ),
+    ("fr", "Dépannage : 89 €", "Le dépannage coûte 95 €.", "89 €", "95 €"),
+    ("fr", "Note : 4,7/5", "Nos clients nous notent 4,2/5.", "4,7", "4,2"),
+    ("fr", "Gérante : Anna Berger", "Dirigée par Paul Roux.", "Anna Berger", "Paul Roux"),
+    ("fr", "Garantie 10 ans", "Garantie de 5 ans", "10 ans", "5 ans"),
+    ("fr", "Rayon de 20 km", "Dans un rayon de 30 km autour de Bordeaux", "20 km", "30 km"),
+    (
+        "fr",
+        "Nous avons 4 camionnettes.",
+        "La flotte compte 6 camionnettes.",
+        "4 camionnettes",
+        "6 camionnettes",
+    ),
+    ("fr", "Acompte de 30 % à la commande.", "Un acompte de 40 % est demandé à la commande.", "30 %", "40 %"),
+    ("fr", "Ouvert le samedi de 9h à 12h.", "Samedi : 9h - 13h", "samedi de 9h à 12h", "Samedi : 9h - 13h"),
+    (
+        "fr",
+        "Lun - Ven : 8:00 - 18:00",
+        "Du lundi au vendredi, 8h à 19h",
+        "Lun - Ven : 8:00 - 18:00",
+        "lundi au vendredi, 8h à 19h",
+    ),
+    ("fr", "Fermé le dimanche.", "Dimanche : 9h-12h", "Fermé le dimanche", "Dimanche : 9h-12h"),
+    ("de", "Wir beschäftigen zwölf Mitarbeiter.", "Unser Team: 15 Mitarbeiter.", "zwölf", "15"),
+    ("de", "Gegründet 1998.", "Der Betrieb wurde 2001 gegründet.", "1998", "2001"),
+    ("de", "Telefon 0561 9998812", "Tel. 0561 9998899", "0561 9998812", "0561 9998899"),
+    (
+        "de",
+        "Lindenstraße 12, 34117 Kassel",
+        "Anschrift: Lindenstraße 21, 34117 Kassel",
+        "Lindenstraße 12",
+        "Lindenstraße 21",
+    ),
+    ("de", "Reparatur: 89 €", "Eine Reparatur kostet 95 €.", "89 €", "95 €"),
+    ("de", "Bewertung: 4,7 von 5", "Kunden geben 4,2 von 5 Sternen.", "4,7", "4,2"),
+    ("de", "Inhaberin: Anna Berger", "Geschäftsführer: Paul Klein", "Anna Berger", "Paul Klein"),
+    ("de", "5 Jahre Garantie", "Garantie von 2 Jahren", "5 Jahre", "2 Jahren"),
+    ("de", "Im Umkreis von 20 km", "Umkreis: im Umkreis von 30 km", "20 km", "30 km"),
+    (
+        "de",
+        "Mo-Fr 8-17 Uhr",
+        "Montag bis Freitag 8.00 bis 18.00 Uhr",
+        "Mo-Fr 8-17 Uhr",
+        "Montag bis Freitag 8.00 bis 18.00 Uhr",
+    ),
+    ("en", "Our team has 12 employees.", "We are 15 employees.", "12", "15"),
+    ("en", "Call-out: £89", "A call-out costs £95.", "£89", "£95"),
+    (
+        "en",
+        "Open Monday to Friday 8:00 to 18:00",
+        "Mon - Fri: 9:00 - 18:00",
+        "Monday to Friday 8:00 to 18:00",
+        "Mon - Fri: 9:00 - 18:00",
+    ),
+]
+AGREED = [
+    ("fr", "Notre équipe compte douze salariés.", "Nous sommes 12 salariés."),
+    ("fr", "Du lundi au vendredi de 8h à 18h", "Lun - Ven : 8:00 - 18:00"),
+    ("fr", "Tél. 05 36 49 12 34", "Téléphone : +33 5 36 49 12 34"),
+    ("fr", "Coupe homme 25 €", "Coupe enfant 15 €"),
+    ("fr", "Dépannage : 89 €", "Entretien : 120 €"),
+    ("fr", "Notre fournisseur compte 40 salariés.", "Nous sommes 12 salariés."),
+    ("fr", "Une seconde agence ouvrira en 2027.", "Fondée en 1998."),
+    ("de", "Mo-Fr 8-17 Uhr", "Montag bis Freitag 8.00 bis 17.00 Uhr"),
+    ("de", "Unser Lieferant hat 400 Mitarbeiter.", "Wir beschäftigen zwölf Mitarbeiter."),
+]
+
+
+def page(text: str, name: str, language: str) -> Source:
+    html = f'<html lang="{language}"><body><h1>Fontrouge</h1><p>{text}</p></body></html>'
+    url = f"https://fontrouge.example/{name}"
+    return page_source(
+        html, id=name, url=url, file=f"{name}.html", fetched_at=datetime(2026, 11, 1, tzinfo=UTC)
+    )
+
+
+def found(sources: list[Source], language: str, lead: DossierLead | None = None) -> list[Contradiction]:
+    country = {"fr": "FR", "de": "DE"}.get(language, "GB")
+    facts = facts_of(sources, language, "fontrouge.example", country)
+    return contradictions(facts, sources, lead or DossierLead(), language)
+
+
+@pytest.mark.parametrize(("language", "first", "second", "one", "other"), ONE_SITE)
+def test_two_pages_that_differ_stand_side_by_side(
+    language: str, first: str, second: str, one: str, other: str
+) -> None:
+    shown = found([page(first, "a", language), page(second, "b", language)], language)
+    values = [[value.value for value in each.values] for each in shown]
+    assert any({one, other} <= set(each) for each in values), values
+    for each in shown:
+        assert {value.source for value in each.values} == {"a.html", "b.html"}
+        assert all(value.quote and value.fetched_at for value in each.values)
+
+
+@pytest.mark.parametrize(("language", "first", "second"), AGREED)
+def test_what_only_looks_different_is_no_contradiction(language: str, first: str, second: str) -> None:
+    assert found([page(first, "a", language), page(second, "b", language)], language) == []
+
+
+def test_stale_values_keep_their_dates() -> None:
+    old = text_source("En 2021 : 9 salariés", id="p", file="presse.txt", url="https://gazette.example/a")
+    shown = found([page("Nous sommes 12 salariés.", "a", "fr"), old], "fr")
+    assert [value.value for value in shown[0].values] == ["12", "9 (2021)"]
+
+
+def test_the_registry_is_held_against_the_site() -> None:
+    record = (
+        '{"results": [{"nom_complet": "FONTROUGE", "date_creation": "2004-05-01", "siege": {"adresse":'
+        ' "14 RUE DES LILAS 33000 BORDEAUX"}, "tranche_effectif_salarie": "02",'
+        ' "dirigeants": [{"nom": "ROUX", "prenoms": "PAUL"}]}]}'
+    )
+    site = page(
+        "12 rue des Lilas, 33000 Bordeaux. Gérante : Anna Berger. Fondée en 1998. 12 salariés.", "a", "fr"
+    )
+    registry = text_source(record, id="r", file="registre.json")
+    shown = {one.subject: {value.value for value in one.values} for one in found([site, registry], "fr")}
+    assert shown["Création"] == {"1998", "2004-05-01"}
+    assert shown["Direction"] == {"Anna Berger", "Paul Roux"}
+    assert shown["Adresse"] == {"12 rue des Lilas", "14 RUE DES LILAS"}
+    assert shown["Effectif"] == {"12", "3-5 (code 02)"}
+
+
+def test_the_lead_record_is_held_against_the_sources() -> None:
+    lead = DossierLead(name="Fontrouge", siren="732829320", phones=["+33536499999"])
+    shown = found([page("Tél. 05 36 49 12 34", "a", "fr")], "fr", lead)
+    assert [value.source for value in shown[0].values] == ["lead", "a.html"]
+    same = DossierLead(name="Fontrouge", phones=["+33 5 36 49 12 34"])
+    assert found([page("Tél. 05 36 49 12 34", "a", "fr")], "fr", same) == []

@@ -1,0 +1,75 @@
+"""What answers a question, and what only resembles an answer."""
+
+import pytest
+
+from dossier.relevance import answers
+
+SUBJECT = ["Plomberie Fontrouge", "Bordeaux"]
+ANSWERED = [
+    ("Combien de salariés emploie l'entreprise ?", "L'équipe compte 12 personnes."),
+    ("Quel est le chiffre d'affaires de l'entreprise ?", "Son chiffre d'affaires atteint 1,2 M€."),
+    ("Qui dirige l'entreprise ?", "Anna Berger dirige l'entreprise."),
+    ("Qui dirige l'entreprise ?", "Direction : Anna Berger"),
+    ("Quel est le prix d'un dépannage ?", "Le dépannage coûte 89 €."),
+    ("Depuis quand l'entreprise existe-t-elle ?", "Création : 2009"),
+    ("Depuis quand l'entreprise existe-t-elle ?", "L'entreprise a été fondée en 2009."),
+    ("Quelle garantie est offerte sur les travaux ?", "Les travaux sont garantis dix ans."),
+    ("Où se trouve l'entreprise ?", "Ville : Bordeaux"),
+    ("Où intervient-elle ?", "Elle se déplace dans un rayon de 20 km."),
+    ("L'entreprise accepte-t-elle la carte bancaire ?", "Elle accepte les paiements par carte."),
+    ("Wie viele Mitarbeiter hat der Betrieb?", "Das Unternehmen beschäftigt 12 Angestellte."),
+    ("Wer leitet den Betrieb?", "Anna Berger ist Geschäftsführerin."),
+    ("Seit wann besteht der Betrieb?", "Der Betrieb wurde 1998 gegründet."),
+    ("Welche Zahlungsarten werden akzeptiert?", "Kartenzahlung ist möglich."),
+    ("Gibt es Parkplätze?", "Vor dem Haus stehen 5 Parkplätze zur Verfügung."),
+    ("Welche Öffnungszeiten gelten am Samstag?", "Samstags ist von 9 bis 13 Uhr geöffnet."),
+    ("Quels sont les horaires d'ouverture ?", "L'atelier est ouvert du lundi au vendredi de 8 h à 18 h."),
+    ("Quelle est la note moyenne des avis ?", "L'entreprise est notée 4,7 sur 5."),
+    ("Que fait l'entreprise ?", "Elle installe des chaudières."),
+    ("Quelle est la zone d'intervention ?", "Elle intervient dans un rayon de 20 km."),
+    ("Quel est le numéro de téléphone ?", "Téléphone : 05 56 00 00 00"),
+    ("How many employees does the company have?", "The team has 12 people."),
+    ("Who owns the company?", "Anna Berger owns the company."),
+    ("What is the warranty period?", "Repairs carry a 2-year warranty."),
+    ("Quel label possède l'entreprise ?", "L'entreprise est certifiée RGE."),
+    ("Combien de véhicules électriques ?", "L'entreprise possède 4 véhicules."),
+    ("Quel est le nom du gérant ?", "Direction : Paul Roux"),
+]
+REFUSED = [
+    ("Combien d'apprentis l'entreprise forme-t-elle ?", "L'équipe compte 12 salariés."),
+    ("Quel est le chiffre d'affaires ?", "Capital : 8 000 €"),
+    ("Quel est l'âge du dirigeant ?", "Anna Berger dirige l'entreprise."),
+    ("Qui est le commissaire aux comptes ?", "Anna Berger dirige l'entreprise."),
+    ("Quel est le prix d'un dépannage ?", "L'entretien coûte 120 €."),
+    ("Combien coûte l'installation d'une pompe à chaleur ?", "Le dépannage coûte 89 €."),
+    ("L'entreprise dispose-t-elle d'un parking ?", "Ses clients sont satisfaits."),
+    ("Y a-t-il un parking pour les clients ?", "Ses clients sont satisfaits."),
+    ("Wie viele Auszubildende hat der Betrieb?", "Das Unternehmen beschäftigt 12 Angestellte."),
+    ("Wie hoch ist der Umsatz?", "Das Stammkapital beträgt 25.000 €."),
+    ("Gibt es Parkplätze?", "Der Betrieb hat 12 Mitarbeiter."),
+    ("Qui a fondé l'entreprise ?", "Création : 2009"),
+    ("Quels sont les concurrents de l'entreprise ?", "L'équipe compte 12 salariés."),
+    ("Quels logiciels l'entreprise utilise-t-elle ?", "Elle utilise une pompe."),
+    ("How many vans does the company own?", "The team has 12 people."),
+    ("L'entreprise a-t-elle un programme de fidélité ?", "Le programme d'entretien coûte 120 €."),
+    ("Quel est le taux d'endettement ?", "4,7 sur 5"),
+    ("Combien de salariés en 2019 ?", "L'équipe compte 12 salariés."),
+    ("Quand a-t-elle déménagé ?", "L'entreprise a déménagé."),
+    ("Travaille-t-elle avec Boschert ?", "Elle travaille avec Vaillant."),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), ANSWERED)
+def test_a_text_answers_what_is_asked(question: str, text: str) -> None:
+    assert answers(text, question, "", SUBJECT)
+
+
+@pytest.mark.parametrize(("question", "text"), REFUSED)
+def test_a_text_about_something_near_answers_nothing(question: str, text: str) -> None:
+    assert not answers(text, question, "", SUBJECT)
+
+
+def test_a_quote_may_say_what_a_claim_is_of() -> None:
+    question, quote = "Quel est le prix de l'entretien ?", "entretien de chaudière 120 €"
+    assert answers("Cela coûte 120 €.", question, quote)
+    assert not answers("Cela coûte 120 €.", question, "dépannage 120 €")

@@ -1,0 +1,149 @@
+"""A dossier in every format: escaped, complete, with its annex, and nothing that is loaded from elsewhere."""
+
+import io
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from dossier.brief import brief_of
+from dossier.changes import changes
+from dossier.records import (
+    Citation,
+    Contradiction,
+    Dossier,
+    NotFound,
+    Section,
+    Sentence,
+    SentenceKind,
+    SourceEntry,
+    StatedValue,
+)
+from dossier.render_docx import as_docx
+from dossier.render_html import as_html
+from dossier.render_json import as_json
+from dossier.render_markdown import as_markdown
+from dossier.render_pdf import as_pdf
+
+EVIL = '<script>alert(1)</script> [x](javascript:alert(2)) ![i](https://evil.example/p.png) "onload=1'
+SHA = "ab" * 32
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    site = "https://fontrouge.example/"
+    proof = Citation(source="index.html", url=site, quote=f"Créée à Köln {EVIL}")
+    return Dossier(
+        language="fr",
+        written=True,
+        sections=[
+            Section(title="Fiche", sentences=[Sentence(text="Œuvre à 20 € : ß, é, ç.", citations=[proof])]),
+            Section(title=EVIL, sentences=[Sentence(text=EVIL, citations=[proof])]),
+            Section(
+                title="Cinq points",
+                sentences=[Sentence(text="Point fort.", kind=SentenceKind.ANALYSIS, citations=[proof])],
+            ),
+        ],
+        contradictions=[
+            Contradiction(
+                subject="Effectif",
+                values=[
+                    StatedValue(value="12", source="index.html", url=site, quote="12"),
+                    StatedValue(value="9 (2021)", source="presse.txt", url="", quote="9"),
+                ],
+            )
+        ],
+        not_found=[NotFound(question="Quel est le loyer ?", searched=["index.html"])],
+        sources=[
+            SourceEntry(
+                id="S1",
+                file="index.html",
+                url="https://fontrouge.example/",
+                title="Fontrouge",
+                fetched_at=datetime(2026, 11, 1, tzinfo=UTC),
+                sha256=SHA,
+            ),
+            SourceEntry(id="S2", file="js.html", url="javascript:alert(3)", sha256=SHA),
+        ],
+        made_at=datetime(2026, 11, 25, tzinfo=UTC),
+    )
+
+
+def test_markdown_has_all_parts_and_no_markup_of_strangers(dossier: Dossier) -> None:
+    text = as_markdown(dossier, "Plomberie")
+    for part in (
+        "État au 2026-11-25",
+        "## Fiche",
+        "Effectif",
+        "9 (2021)",
+        "Quel est le loyer ?",
+        "2026-11-01",
+    ):
+        assert part in text
+    assert SHA in text
+    assert "<script" not in text
+    assert not re.search(r"(?<!\\)\]\(javascript", text)
+    assert not re.search(r"!\[[^\\]*\]\(", text)
+
+
+def test_html_is_escaped_and_loads_nothing(dossier: Dossier) -> None:
+    page = as_html(dossier, EVIL)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|@import|url\()", page.split("default-src")[0])
+    assert '<a href="#q1"' in page
+    assert 'id="q1"' in page
+    assert SHA in page
+
+
+def test_pdf_has_its_letters_and_its_annex(dossier: Dossier) -> None:
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(dossier, "Café"))).pages)
+    assert "Œuvre à 20 € : ß, é, ç." in text
+    assert "Quel est le loyer ?" in text
+    assert SHA[:20] in text.replace("\n", "")
+
+
+def test_word_has_the_same_text(dossier: Dossier) -> None:
+    text = "\n".join(one.text for one in Document(io.BytesIO(as_docx(dossier, "Café"))).paragraphs)
+    assert "Œuvre à 20 € : ß, é, ç. [1]" in text
+    assert EVIL in text
+    assert SHA in text
+
+
+def test_json_is_what_the_command_prints(dossier: Dossier) -> None:
+    assert Dossier.model_validate(json.loads(as_json(dossier))) == dossier
+
+
+def test_an_edited_sentence_is_marked(dossier: Dossier) -> None:
+    dossier.sections[0].sentences[0].kind = SentenceKind.EDITED
+    assert "modifié par l’analyste" in as_markdown(dossier)
+
+
+def test_a_dossier_of_facts_says_what_it_is(dossier: Dossier) -> None:
+    assert "sans modèle de langage" in as_html(dossier.model_copy(update={"written": False}))
+
+
+def test_the_brief_fits_a_page(dossier: Dossier) -> None:
+    proof = dossier.sections[0].sentences[0].citations
+    dossier.sections[0].sentences = [Sentence(text=f"Fait {n}.", citations=proof) for n in range(60)]
+    brief = brief_of(dossier)
+    assert len(PdfReader(io.BytesIO(as_pdf(brief, "Plomberie"))).pages) == 1
+    assert [one.file for one in brief.sources] == ["index.html"]
+    assert brief.not_found[0].question == "Quel est le loyer ?"
+
+
+def test_the_difference_between_two_builds(dossier: Dossier) -> None:
+    after = dossier.model_copy(deep=True)
+    after.sections[0].sentences[0].text = "Nouveau fait."
+    after.sources[0].sha256 = "cd" * 32
+    after.contradictions = []
+    found = changes(dossier, after)
+    assert found.new == ["Nouveau fait."]
+    assert found.gone == ["Œuvre à 20 € : ß, é, ç."]
+    assert found.changed_sources == ["Fontrouge"]
+    assert changes(dossier, dossier).is_empty
