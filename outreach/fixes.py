@@ -38,11 +38,11 @@ def gsm_version(draft: Draft) -> Draft:
 
 
 def _greeting(message: Message) -> Draft:
-    """Put the greeting the record supports in place of the one that is there."""
+    """Put the greeting the record supports in place of the one that is there, or where there is none."""
     body = message.draft.body
     first, _, rest = body.partition("\n")
     if not GREETING.match(first):
-        return message.draft
+        return _with(message.draft, body=f"{greeting_of(message.request)}\n\n{body}")
     comma = re.match(r"[^,\n]{0,80},", first)
     tail = first[comma.end() :] if comma else ""
     return _with(message.draft, body=f"{greeting_of(message.request)}{tail}\n{rest}".rstrip())

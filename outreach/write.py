@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from llm.calls import OnPhase
 from llm.completion import Completion
-from llm.errors import BadAnswer, Cancelled, LLMError
+from llm.errors import AllModelsFailed, BadAnswer, Cancelled, LLMError
 from llm.messages import Message as Turn
 from llm.router import TaskRouter
 from llm.tasks.outreach import (
@@ -23,7 +23,7 @@ from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status,
 from outreach.facts import Fact, FactBook
 from outreach.fill import closing_lines
 from outreach.finding_phrases import phrase_of
-from outreach.fixes import FIXES, all_fixed
+from outreach.fixes import all_fixed
 from outreach.greeting import greeting_of
 from outreach.request import OutreachRequest
 from outreach.wording import sentences
@@ -31,8 +31,10 @@ from outreach.wording import sentences
 TASK = "outreach"
 # What a message has no use for, or code adds.
 _NOT_TOLD = ("email", "phone", "street", "postcode", "siren", "siret", "vat", "source")
-# A model cannot mend these: they are about the lead or about other drafts.
-_NOT_THE_TEXT = frozenset({"O-LAW", "O-SUPPRESS", "O-DIVERSE", "O-TRACE"})
+# A model cannot mend these: they are about the lead.
+_NOT_THE_TEXT = frozenset({"O-LAW", "O-SUPPRESS", "O-TRACE"})
+# Code mends these at a click; a second answer would cost more than it mends.
+_LEFT_TO_CODE = frozenset({"O-TYPO-FR", "O-OPTOUT"})
 # No message has more; a model that never stops must not keep the checks busy.
 _LONGEST_BODY = 10_000
 _WITH_SUBJECT = {Channel.EMAIL, Channel.LETTER}
@@ -118,7 +120,7 @@ class _Run:
             )
         drafts = [draft for draft, _ in written]
         for n, (draft, text) in enumerate(written):
-            drafts[n] = self._repaired(draft, text)
+            drafts[n] = self._repaired(draft, text, drafts[:n])
         for angle in angles:
             if angle not in {draft.angle for draft in drafts}:
                 drafts.append(template_draft(self.request, self.book, angle, drafts))
@@ -129,7 +131,7 @@ class _Run:
         written = self._asked(angle, others, [angle])
         if not written:
             return template_draft(self.request, self.book, angle, others)
-        return self._repaired(*written[0])
+        return self._repaired(*written[0], others)
 
     def _asked(
         self, angle: Angle, others: Sequence[Draft], open_angles: Sequence[Angle]
@@ -143,20 +145,21 @@ class _Run:
         placed = _placed(answers, open_angles)
         return [(self._draft(answer, one, done), text) for answer, one in placed]
 
-    def _repaired(self, draft: Draft, text: str) -> Draft:
+    def _repaired(self, draft: Draft, text: str, others: Sequence[Draft]) -> Draft:
         """Return the draft, or what the model made of it when told its faults, whichever has fewer."""
-        faults = self._faults(draft)
-        told = [_told(result) for result in faults if result.id not in FIXES]
-        if not told or self.gone:
+        faults = self._faults(draft, others)
+        if self.gone or all(result.id in _LEFT_TO_CODE for result in faults):
             return draft
-        answered = self._stream(draft.angle, repair_messages(self._input(draft.angle, ()), text, told))
+        told = [_told(result) for result in faults]
+        turns = repair_messages(self._input(draft.angle, others), text, told)
+        answered = self._stream(draft.angle, turns)
         if answered is None:
             return draft
         done, again = answered
         answers = read_answer(again)
         answer = next((one for one in answers if one.angle == draft.angle.value), answers[0])
         better = self._draft(answer, draft.angle, done).model_copy(update={"repaired": True})
-        return better if _weight(self._faults(better)) < _weight(faults) else draft
+        return better if _weight(self._faults(better, others)) < _weight(faults) else draft
 
     def _stream(self, angle: Angle, turns: list[Turn]) -> tuple[Completion | None, str] | None:
         """Return completion and text of one answer; None where no model can give one, which is noted once."""
@@ -175,8 +178,10 @@ class _Run:
             return None
         except LLMError as error:
             # A bad answer is bad luck; where no server answers the next question has none either.
-            self.gone = not isinstance(error, BadAnswer)
-            self.notes.append(f"Written from templates: {error.message} {error.remedy}".strip())
+            causes = error.causes if isinstance(error, AllModelsFailed) else [error]
+            self.gone = not any(isinstance(cause, BadAnswer) for cause in causes)
+            note = f"Written from templates: {error.message} {error.remedy}".strip()
+            self.notes += [note] if note not in self.notes else []
             return None
         return stream.completion, "".join(pieces)
 
@@ -211,15 +216,15 @@ class _Run:
             subject=answer.subject if self.request.channel in _WITH_SUBJECT else "",
             body=body,
             cta=answer.cta or _question_of(body),
-            facts_used=answer.facts_used,
+            facts_used=[key for key in answer.facts_used if self.book.get(key)],
             written_by=WrittenBy.MODEL,
             model=done.served_model if done else "",
             endpoint=done.endpoint if done else "",
             fallback_reason=(done.fallback_reason or "") if done else "",
         )
 
-    def _faults(self, draft: Draft) -> list[CheckResult]:
-        results = run_checks(Message(draft, self.request, self.book))
+    def _faults(self, draft: Draft, others: Sequence[Draft]) -> list[CheckResult]:
+        results = run_checks(Message(draft, self.request, self.book, others))
         return [one for one in results if one.status is Status.FAIL and one.id not in _NOT_THE_TEXT]
 
 

@@ -5,6 +5,7 @@ draft or of several. Nothing in it is believed: the outreach room checks every w
 """
 
 import functools
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,20 +18,42 @@ from llm import schemas
 from llm.messages import Message, document
 from llm.tasks.page_data import as_data, one_line
 from llm.tasks.prompts import language_name
+from llm.thinking import without_thinking
 
 _FOLDER = Path(__file__).resolve().parent.parent / "prompts"
 _SUBJECT = re.compile(
-    r"^[ \t]*(?:\*\*)?(?:objet|subject|betreff)(?:\*\*)?\s*:[ \t]*(?P<subject>[^\n]*)\n?",
+    r"^[ \t#>*_]*(?:objet|sujet|subject(?: line)?|betreff(?:zeile)?)"
+    r"[ \t\u00a0\u202f*_]*:[ \t*_]*(?P<subject>[^\n]*)\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 # A subject stands at the top; further down the words are prose.
 _SUBJECT_WITHIN = 300
+# Keys that models write in the place of ours, as they stand in the text of an answer.
+_OTHER_KEYS = (
+    ("subject", re.compile(r'"(?:objet|sujet|betreff|subject_line|title|titre)"(?=\s*:)', re.IGNORECASE)),
+    (
+        "body",
+        re.compile(r'"(?:corps|texte?|message|nachricht|content|inhalt)"(?=\s*:\s*")', re.I),
+    ),
+    (
+        "variants",
+        re.compile(r'"(?:drafts|messages|variantes|varianten|e?mails)"(?=\s*:\s*\[)', re.I),
+    ),
+)
+_AROUND_JSON = re.compile(r"^\s*```\w*\s*|\s*```\s*$")
+_BODY_VALUE = re.compile(r'"body"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)', re.DOTALL)
+_SUBJECT_VALUE = re.compile(r'"subject"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"', re.DOTALL)
 _MOST_FACTS = 40
 _LONGEST_FACT = 240
 
 
 def _text(raw: object) -> str:
     return raw if isinstance(raw, str) else ""
+
+
+def _lines(raw: object) -> object:
+    """Return a body with real line ends where a model wrote them as two letters."""
+    return raw.replace("\\n", "\n") if isinstance(raw, str) else raw
 
 
 def _texts(raw: object) -> list[str]:
@@ -43,7 +66,7 @@ class DraftAnswer(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     subject: Annotated[str, BeforeValidator(_text)] = ""
-    body: str
+    body: Annotated[str, BeforeValidator(_lines)]
     cta: Annotated[str, BeforeValidator(_text)] = ""
     angle: Annotated[str, BeforeValidator(_text)] = ""
     facts_used: Annotated[list[str], BeforeValidator(_texts)] = Field(default_factory=list)
@@ -124,21 +147,43 @@ def repair_messages(given: OutreachInput, written: str, faults: Sequence[str]) -
 
 
 def read_answer(text: str) -> list[DraftAnswer]:
-    """Return the drafts in an answer: those of its JSON, else its prose as one."""
-    if "{" in text and '"body"' in text:
-        for model in (DraftAnswers, DraftAnswer):
-            try:
-                data, _ = schemas.read(model, text)
-            except schemas.Unreadable:
-                continue
-            return (
-                data.variants
-                if isinstance(data, DraftAnswers)
-                else [data]
-                if isinstance(data, DraftAnswer)
-                else []
-            )
-    return [_prose(text)]
+    """Return the drafts in an answer: those of its JSON, what of it came where it was cut, else its prose."""
+    told = _with_our_keys(text)
+    if "{" not in told or '"body"' not in told:
+        return [_prose(text)]
+    for model in (DraftAnswers, DraftAnswer):
+        try:
+            data, _ = schemas.read(model, told)
+        except schemas.Unreadable:
+            continue
+        return data.variants if isinstance(data, DraftAnswers) else [data]
+    return [_cut_short(told) or _prose(text)]
+
+
+def _with_our_keys(text: str) -> str:
+    """Return the text of an answer with our names for the fields, and a bare list as `variants`."""
+    for ours, theirs in _OTHER_KEYS:
+        if f'"{ours}"' not in text:
+            text = theirs.sub(f'"{ours}"', text)
+    bare = _AROUND_JSON.sub("", without_thinking(text)).strip()
+    return f'{{"variants": {bare}}}' if bare.startswith("[") and bare.endswith("]") else text
+
+
+def _cut_short(text: str) -> DraftAnswer | None:
+    """Return the subject and the body of an object that is broken or has no end."""
+    found = {
+        name: _decoded(match["value"]) if (match := pattern.search(text)) else ""
+        for name, pattern in (("subject", _SUBJECT_VALUE), ("body", _BODY_VALUE))
+    }
+    return DraftAnswer.model_validate(found) if found["body"] else None
+
+
+def _decoded(value: str) -> str:
+    value = re.sub(r"\\u?[0-9a-fA-F]{0,3}$", "", value)
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value
 
 
 def _prose(text: str) -> DraftAnswer:
@@ -147,7 +192,7 @@ def _prose(text: str) -> DraftAnswer:
     if match is None:
         return DraftAnswer(body=text.strip())
     above, below = text[: match.start()].strip(), text[match.end() :].strip()
-    subject = match["subject"].strip().strip("*").strip()
+    subject = match["subject"].strip(' \t\u00a0\u202f*_"«»“”„')
     return DraftAnswer(subject=subject, body=f"{above}\n\n{below}".strip())
 
 

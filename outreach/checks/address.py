@@ -4,7 +4,7 @@ import re
 
 from llm.tasks.words import fold
 from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
-from outreach.draft import CheckResult, Language, Part, Span, Status
+from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
 from outreach.wording import ADDRESS, masked
 
 _CIVILITIES = {
@@ -27,6 +27,7 @@ _GREETED = re.compile(
     r"(?P<who>[^\n,.!?:;–—]{1,80})",
     re.IGNORECASE,
 )
+_GREETED_CHANNELS = {Channel.EMAIL, Channel.LETTER}
 _ANYBODY = {
     "madame",
     "monsieur",
@@ -142,6 +143,8 @@ def civility(message: Message) -> CheckResult:
     body = message.draft.body
     match = _GREETED.match(body)
     if match is None:
+        if message.channel in _GREETED_CHANNELS and body and not message.layout.greeting:
+            return found("O-CIV", Status.WARN, "It begins without a greeting.", fixable=True)
         return not_applicable("O-CIV", "It greets nobody by name.")
     contact = message.request.lead.contact
     known = {

@@ -264,3 +264,95 @@ def test_a_bad_file_is_an_error_in_json(tmp_path):
     )  # fmt: skip
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["code"] == "bad_lead"
+
+
+def fields(body, **more):
+    subject, rest = CLEAN[angle_of(body)].split("\n\n", 1)
+    return {"subject": subject.removeprefix("Objet : "), "body": rest + CLOSING, "facts_used": ["x"], **more}
+
+
+def three(_):
+    return [
+        {"subject": text.split("\n")[0][8:], "body": text.split("\n\n", 1)[1] + CLOSING, "angle": angle}
+        for angle, text in CLEAN.items()
+    ]
+
+
+ANSWERS = {
+    "an object": lambda body: json.dumps(fields(body)),
+    "fenced": lambda body: f"Here it is:\n```json\n{json.dumps(fields(body), indent=1)}\n```",
+    "thought of": lambda body: f"<think>a {{ plan }}</think>\n{json.dumps(fields(body))}",
+    "thought of, in prose": lambda body: f"<think>a plan</think>\n\n{good(body)}",
+    "one variant": lambda body: json.dumps({"variants": [fields(body)]}),
+    "three at once": lambda body: json.dumps({"variants": three(body)}),
+    "three of one angle": lambda body: json.dumps(
+        {"variants": [{**one, "angle": "problem"} for one in three(body)]}
+    ),
+    "a bare list": lambda body: json.dumps(three(body)),
+    "keys in French": lambda body: json.dumps(
+        {"objet": fields(body)["subject"], "corps": fields(body)["body"]}
+    ),
+    "cut short": lambda body: json.dumps(fields(body, cta="x"))[:-30],
+    "line ends in letters": lambda body: json.dumps(fields(body)).replace("\\n", "\\\\n"),
+    "Sujet": lambda body: good(body).replace("Objet :", "Sujet :"),
+    "Betreff": lambda body: good(body).replace("Objet :", "Betreff:"),
+    "bold": lambda body: good(body).replace("Objet : ", "**Objet :** "),
+    "quoted subject": lambda body: good(body).replace("Objet : ", "Objet : « ").replace("\n\n", " »\n\n", 1),
+}
+
+
+@pytest.mark.parametrize("form", ANSWERS)
+def test_an_answer_is_read_in_any_form(run, form):
+    with FakeOllama(reply=ANSWERS[form], context=8192) as ollama:
+        data = run(ollama=ollama)
+        assert len(ollama.chats) == (1 if form.startswith(("three", "a bare")) else 3)
+    assert [variant["angle"] for variant in data["variants"]] == ["problem", "proof", "question"]
+    for variant in data["variants"]:
+        assert (variant["subject"], faults(variant)) == (
+            CLEAN[variant["angle"]].split("\n")[0].removeprefix("Objet : "),
+            set(),
+        )
+        assert variant["written_by"] == "model"
+        assert variant["body"] == CLEAN[variant["angle"]].split("\n\n", 1)[1] + CLOSING
+        assert "x" not in variant["facts_used"]
+
+
+def test_three_at_once_answer_for_one(run):
+    with FakeOllama(reply=ANSWERS["three at once"], context=8192) as ollama:
+        data = run(ollama=ollama, variants=1)
+    (variant,) = data["variants"]
+    assert variant["angle"] == "problem"
+    assert "téléphone" in variant["subject"]
+
+
+def test_what_only_warns_is_not_written_again(run):
+    def short(body):
+        return "Objet : Votre site\n\nBonjour Madame Martin,\n\nVoulez-vous mes notes\u202f?" + CLOSING
+
+    with FakeOllama(reply=short, context=8192) as ollama:
+        data = run(ollama=ollama, variants=1)
+        assert len(ollama.chats) == 1
+    assert status(data["variants"][0], "O-LEN") == "warn"
+
+
+def test_a_draft_like_another_is_written_again_and_told_why(run):
+    said = []
+
+    def same(body):
+        said.append(body["messages"][-1]["content"])
+        return good(body) if "cannot be sent" in said[-1] else CLEAN["problem"] + CLOSING
+
+    with FakeOllama(reply=same, context=8192) as ollama:
+        data = run(ollama=ollama, variants=2)
+    assert [("O-DIVERSE" in one) for one in said] == [False, False, True]
+    assert all(faults(variant) == set() for variant in data["variants"])
+
+
+def test_a_message_without_greeting_gets_the_one_the_record_supports(run):
+    def abrupt(body):
+        return good(body).replace("Bonjour Madame Martin,\n\n", "")
+
+    with FakeOllama(reply=abrupt, context=8192) as ollama:
+        assert status(run(ollama=ollama, variants=1)["variants"][0], "O-CIV") == "warn"
+        (fixed,) = run(ollama=ollama, variants=1, fix=True)["variants"]
+    assert fixed["body"].startswith("Bonjour Madame Martin,\n\nEn visitant")
