@@ -22,7 +22,7 @@ _NAMES = any_of(
 )
 # What stands before a body that is spoken of: the beginning of a line or sentence, or words that lead to it.
 _LED_TO = any_of(
-    r"\A [.;:|•]\s [–—]\s \( \bcontacte[rz]\s \baupr[èe]s_d\w+\s \bpar\s \bou\s",
+    r"\A [.;:|•?!]\s [–—]\s \( \bcontacte[rz]\s \baupr[èe]s_d\w+\s \bpar\s \bou\s",
     r"\bconventionn[ée]\w*\s \bd[ée]livr[ée]e_par\s",
 )
 _ARTICLE = r"\W*(?:l[ea]s?\s|l['’]|die\s|der\s|das\s|the\s)?"

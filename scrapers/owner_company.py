@@ -47,6 +47,9 @@ _BY_NUMBER = re.compile(r"^\[|:\d+\Z|^[\d.]+\Z|(?:^|\.)localhost\b")
 _LABELS = words(
     "tel tél téléphone telephone phone telefon fon mobil mobile portable fax télécopie telefax mail email",
     "e-mail courriel mél contact kontakt adresse écrire nous schreiben und oder ou et and or par via",
+    "comptabilité compta facturation devis commandes commercial secrétariat accueil direction service sav",
+    "recrutement bureau atelier magasin buchhaltung rechnungen verkauf vertrieb büro bewerbung bewerbungen",
+    "auftragsannahme verwaltung sales support accounts billing office orders jobs careers press presse",
 )
 # Words of trades and forms that two businesses have in common without having to do with each other.
 _COMMON = words(

@@ -63,7 +63,8 @@ class _Part:
             # The company's name.
             return patterns.OWN.search(text) is not None
         if heading:
-            same = heading == PSEUDO_LEVEL and patterns.OWN_HEADING.search(text) is not None
+            back = heading == PSEUDO_LEVEL or self.loose
+            same = back and patterns.OWN_HEADING.search(text) is not None
             return not self.level or heading <= self.level or same
         if patterns.OWN.search(text[:60]):
             return True
