@@ -1,6 +1,6 @@
 """Time page -> contacts against a plain baseline (BeautifulSoup and phonenumbers' own matcher), side by side.
 
-    python benchmarks/contacts.py FOLDER
+    python -m benchmarks.contacts FOLDER
 
 FOLDER holds .html files. Both run on every page in turn, in this process, so that a busy machine slows both.
 """
@@ -8,15 +8,12 @@ FOLDER holds .html files. Both run on every page in turn, in this process, so th
 import argparse
 import gc
 import re
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import phonenumbers
 from bs4 import BeautifulSoup
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from leads.record import Kind
 from scrapers.contacts import extract_contacts
