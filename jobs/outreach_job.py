@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from config.loader import ConfigLoader
-from jobs import interactive
+from jobs import audit_history, interactive
 from leads.record import Lead
 from leads.store import Store
 from leads.work import Draft as StoredDraft
@@ -243,7 +243,7 @@ def _keep(store: Store, order: Order, variant: Variant, draft_id: str | None = N
 def _lead_file(store: Store, lead: Lead, order: Order) -> LeadFile:
     return lead_input(
         lead,
-        findings=_findings(store, lead.id),
+        findings=_findings(store, lead, order.language),
         claims=_claims(store, lead.id),
         contact=order.contact,
         consent=order.consent,
@@ -252,12 +252,10 @@ def _lead_file(store: Store, lead: Lead, order: Order) -> LeadFile:
     )
 
 
-def _findings(store: Store, lead_id: str) -> list[Statement]:
-    """Return what the last audit of the lead's site has found."""
-    for audit in store.audits_of(lead_id):
-        if found := _statements(audit.report.get("findings")):
-            return found
-    return []
+def _findings(store: Store, lead: Lead, language: Language) -> list[Statement]:
+    """Return what the last audit of the lead's site says to its owner."""
+    found = audit_history.findings_for(store, lead, language.value)
+    return [Statement.model_validate(one.model_dump()) for one in found]
 
 
 def _claims(store: Store, lead_id: str) -> list[Statement]:

@@ -6,7 +6,7 @@ import pytest
 
 from config import locations
 from config.loader import ConfigLoader
-from jobs import audit_bulk, audit_history, audits, interactive
+from jobs import audit_bulk, audit_history, audits, interactive, outreach_job
 from jobs.audits import AuditError, Wanted
 from jobs.interactive import JobState
 from leads.record import Kind
@@ -95,6 +95,8 @@ def test_the_audit_of_a_leads_site_is_kept_with_the_lead(run, store, web):
     told = audit_history.findings_for(store, store.lead(saved.id))
     assert {one.id for one in told} <= {fault.id for fault in record.faults}
     assert told
+    written = outreach_job._lead_file(store, store.lead(saved.id), outreach_job.Order(saved.id))
+    assert [one.text for one in written.findings] == [one.text for one in told]
 
 
 def test_the_audit_of_another_site_is_not_kept_with_the_selected_lead(run, store, web):
