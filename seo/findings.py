@@ -23,10 +23,10 @@ class Finding(BaseModel):
 
 
 def findings_of(audit: AuditRecord, language: str = "fr", most: int = MOST_FINDINGS) -> list[Finding]:
-    """Return the findings of an audit, in French, or in English for any other language, the gravest first."""
+    """Return the findings of an audit, in French, German, or else English, the gravest first."""
     found = []
     for fault in audit.faults:
-        text = sentence_of(fault.id, "fr" if language == "fr" else "en")
+        text = sentence_of(fault.id, language)
         if text:
             found.append(Finding(id=fault.id, text=text, url=_url(audit, fault), quote=_quote(fault)))
     return found[:most]

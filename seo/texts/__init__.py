@@ -43,8 +43,12 @@ def note_text(note: str, values: Mapping[str, str], language: str) -> str:
 
 
 def sentence_of(name: str, language: str) -> str:
-    """Return what a fault says to the owner of the site, as a whole sentence; empty where we have none."""
-    return sentences().get(name, {}).get(language, "")
+    """Return what a fault says to the owner of the site, as a whole sentence; empty where we have none.
+
+    French, English and German are spoken; English stands for any other language.
+    """
+    said = sentences().get(name, {})
+    return said.get(language) or said.get("en", "")
 
 
 @functools.cache

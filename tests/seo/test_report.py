@@ -186,8 +186,10 @@ def test_sentences_for_owners_are_of_checks_there_are() -> None:
     known = {check.id for check in CHECKS} | {rule.id for rule in RULES}
 
     assert set(sentences()) <= known
-    assert all(said["fr"].endswith(".") and said["en"].endswith(".") for said in sentences().values())
-    assert not any(character.isdigit() for said in sentences().values() for character in said["fr"])
+    for name, said in sentences().items():
+        assert set(said) == {"fr", "en", "de"}, name
+        assert all(text.endswith(".") for text in said.values()), name
+        assert not any(character.isdigit() for text in said.values() for character in text), name
 
 
 def test_findings_are_what_failed_with_the_words_that_show_it() -> None:
@@ -197,3 +199,6 @@ def test_findings_are_what_failed_with_the_words_that_show_it() -> None:
     assert found["placeholder-title"].url == URL
     assert "Accueil" in found["placeholder-title"].quote
     assert "has-hsts" not in found
+    german = findings_of(record_of_page(audited()), "de")
+    assert "Der Titel Ihrer Seite nennt weder Ihr Handwerk noch Ihren Ort." in {one.text for one in german}
+    assert findings_of(record_of_page(audited()), "it") == findings_of(record_of_page(audited()), "en")
