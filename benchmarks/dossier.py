@@ -72,8 +72,8 @@ def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], 
             return "Rien."
         key, claim = keys[0]
         off = _NUMBER.sub("4711", claim)
-        true, wrong = f"{claim.rstrip('.')} [{key}].", f"{off.rstrip('.')} 4711 [{key}]."
-        return f"{true} {wrong} Une phrase sans preuve. {claim} [c999]."
+        kept, wrong = f"{claim.rstrip('.')} [{key}].", f"{off.rstrip('.')} 4711 [{key}]."
+        return f"{kept} {wrong} Une phrase sans preuve. {claim} [c999]."
 
     return reply
 
@@ -100,10 +100,10 @@ def models(reply: Callable[[dict[str, Any]], str]) -> Iterator[TaskRouter]:
         yield TaskRouter.from_config(ConfigLoader())
 
 
-def measure(which: str, *, truthful: bool) -> Tally:
-    """Build the dossiers of a set and count."""
+def measure(which: str, *, truthful: bool, most: int = 100) -> Tally:
+    """Build the dossiers of a set, `most` at most, and count."""
     tally = Tally()
-    for company in companies(which):
+    for company in companies(which)[:most]:
         with tempfile.TemporaryDirectory() as folder, models(scripted(company, truthful=truthful)) as router:
             for name, content in company.files.items():
                 (Path(folder) / name).write_text(content, encoding="utf-8")

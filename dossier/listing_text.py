@@ -14,7 +14,7 @@ def listing_lines(listing: Listing) -> Iterator[str]:
         ("SIRET", listing.siret),
         ("Adresse", ", ".join(filter(None, [listing.street, address]))),
         ("Activité", " ".join(filter(None, [listing.trade, listing.activity]))),
-        ("Effectif", f"{listing.staff} salariés" if listing.staff else ""),
+        ("Tranche d’effectif", listing.staff),
         ("Création", f"créée en {listing.founded[:4]}" if listing.founded else ""),
         ("Horaires", listing.opening_hours),
         ("Note", f"{listing.rating}/5 sur {listing.ratings or 0} avis" if listing.rating else ""),
