@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from config import locations
 from config.loader import ConfigLoader
 from dossier.collect import Rung, RungState
 from dossier.records import SentenceKind
 from jobs import dossier_changes, dossier_desk, dossier_job, interactive
 from jobs.dossier_desk import DossierJobError, DossierRequest
 from leads.dossier_book import BuildState
+from leads.privacy import erase
 from leads.record import Evidence, Kind, Lead, Method, Value
 from leads.store import Store
 from llm.router import TaskRouter
@@ -235,3 +237,16 @@ def test_a_lead_that_is_gone_has_no_dossier(store: Store) -> None:
     with pytest.raises(DossierJobError):
         dossier_job.start(DossierRequest(lead_id="nobody"), ConfigLoader(), None, store)
     assert dossier_job.snapshot("nobody") is None
+
+
+def test_erasing_leaves_no_trace_in_sources_answers_or_the_dossier(
+    store: Store, router: TaskRouter, web: SmallWeb
+) -> None:
+    address = "anna@fontrouge.example"
+    pages: dict[str, str | int] = {"/": html("Plomberie Fontrouge", f"{QUOTE}.", f"Écrivez à {address}.")}
+    web.sites = {"fontrouge": pages}
+    saved = store.save_lead(Lead(site="fontrouge.localhost", website=web.page("fontrouge")))
+    built(DossierRequest(lead_id=saved.id, rungs=ONLY_SITE), router, store)
+    assert erase(store, address).files.remaining == []
+    files = (path for path in locations.data_dir().rglob("*") if path.is_file())
+    assert [path.name for path in files if address.encode() in path.read_bytes()] == []
