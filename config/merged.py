@@ -73,10 +73,15 @@ def merge(resolver: Resolver, secrets: Secrets, llm_key: str) -> Merged:
 
 def endpoint_warnings(config: Mapping[str, Any]) -> list[EndpointWarning]:
     """Return a warning for each endpoint that is not on this machine."""
-    addresses = {name: endpoint["url"] for name, endpoint in config["endpoints"].items() if endpoint["url"]}
-    if config["llm"]["base_url"] not in addresses.values():
-        addresses["llm"] = config["llm"]["base_url"]
-    return list(_warnings(addresses.items()))
+    addresses = [
+        (name, url)
+        for name, endpoint in config["endpoints"].items()
+        for url in endpoint.get("urls") or [endpoint["url"]]
+        if url
+    ]
+    if config["llm"]["base_url"] not in {url for _, url in addresses}:
+        addresses.append(("llm", config["llm"]["base_url"]))
+    return list(_warnings(addresses))
 
 
 def _warnings(addresses: Iterable[tuple[str, str]]) -> Iterable[EndpointWarning]:

@@ -80,7 +80,11 @@ class _Linker:
         for name in named:
             leaves = {**self._models.group("endpoints", name), **self._settings.group("endpoints", name)}
             kind = leaves.get("kind")
-            if "url" in leaves or name == "lm_studio" or (kind is not None and kind.value == "llama_cpp"):
+            if (
+                leaves.keys() & {"url", "urls"}
+                or name == "lm_studio"
+                or (kind is not None and kind.value == "llama_cpp")
+            ):
                 self._endpoints.append(name)
             elif name == "embedded" and kind is not None:
                 self._endpoints.append(name)

@@ -65,15 +65,26 @@ class Resolver:
             key: Leaf(value, "built-in", f"endpoints.{name}.{key}")
             for key, value in ENDPOINT_FALLBACKS.items()
         }
-        resolved |= self._models.group("endpoints", name)
+        self._endpoint_layer(resolved, self._models, name)
         if name == "lm_studio" and resolved["url"].file == "built-in":
             resolved["url"] = self._default("base_url")
-        resolved |= self._settings.group("endpoints", name)
+        self._endpoint_layer(resolved, self._settings, name)
         base = self._settings.get("llm_base")
         if name == "lm_studio" and base is not None:
             resolved["url"] = base
-        resolved |= self._environment.group("endpoints", name)
+            resolved.pop("urls", None)
+        self._endpoint_layer(resolved, self._environment, name)
         return {key: resolved[key] for key in (*ENDPOINT_FALLBACKS, *ENDPOINT_EXTRAS) if key in resolved}
+
+    @staticmethod
+    def _endpoint_layer(resolved: dict[str, Leaf], layer: Layer, name: str) -> None:
+        """Put a layer over what lies below: several addresses replace one, and one replaces several."""
+        group = layer.group("endpoints", name)
+        if "urls" in group:
+            resolved["url"] = group["urls"]._replace(value=group["urls"].value[0])
+        elif "url" in group:
+            resolved.pop("urls", None)
+        resolved |= {key: leaf for key, leaf in group.items() if key != "url" or "urls" not in group}
 
     def section(self, name: str) -> dict[str, Leaf]:
         """Return a section of defaults.yml with the analyst's overrides."""

@@ -121,6 +121,15 @@ EndpointRef = Annotated[_Filled, Expects("the name of an endpoint, or an http ad
 Address = Annotated[
     _Url, Expects("an http or https address without a key in it", "http://localhost:1234", secret=True)
 ]
+Addresses = Annotated[
+    list[_Url],
+    Strict(),
+    BeforeValidator(_as_list),
+    Field(min_length=1, max_length=32),
+    Expects(
+        "a list of http or https addresses without a key in them", "[http://localhost:1234]", secret=True
+    ),
+]
 OptionalAddress = Annotated[
     Literal[""] | _Url, Expects("an http or https address, or nothing", "http://localhost:8888", secret=True)
 ]
@@ -337,6 +346,7 @@ class Endpoint(TypedDict, total=False):
     """One model server; `enabled` belongs to the embedded endpoint only."""
 
     url: Address
+    urls: Addresses
     kind: Kind
     parallel: Slots
     api_key: KeyName

@@ -78,10 +78,10 @@ class Chain:
         causes = self._causes
         resting: list[tuple[Link, LLMError]] = []
         for link in self._job.route.chain:
-            known = server(link.target.root) if link.target.root else None
-            if known is not None and known.breaker.is_open and known.breaker.last_error is not None:
-                resting.append((link, known.breaker.last_error))
-                causes.append(known.breaker.last_error)
+            rests = _resting(link.target)
+            if rests is not None:
+                resting.append((link, rests))
+                causes.append(rests)
                 continue
             done = await self._tried(link)
             if done is not None:
@@ -102,14 +102,9 @@ class Chain:
         emitted = _Emitted(job.emit) if job.emit else None
         attempts = sum(cause.attempts for cause in causes)
         try:
-            target = await self._resolver.settled(link, job.route.min_tier, job.on_phase)
-            try:
-                done = await self._ask(target, emitted)
-            except SchemaMismatch as error:
-                done = await self._escalated(target, error)
-                reason = reason or error.message
+            done, more = await self._of_one_server(link, emitted)
+            reason = reason or more
         except LLMError as error:
-            _book(link, error)
             if not isinstance(error, _FALLS_BACK) or (emitted and emitted.any):
                 raise
             if instead_of is not None:
@@ -122,6 +117,35 @@ class Chain:
         done.fallback_reason = reason
         done.attempts += attempts
         return done
+
+    async def _of_one_server(self, link: Link, emitted: "_Emitted | None") -> tuple[Completion, str | None]:
+        """Return the answer of one of the link's servers, and why another model gave it, if one did.
+
+        A server that fails is replaced by the endpoint's next one; the last failure is raised.
+        """
+        job, failed, attempts = self._job, list[str](), 0
+        while True:
+            root = ""
+            try:
+                target = await self._resolver.settled(link, job.route.min_tier, job.on_phase, without=failed)
+                root = target.root
+                try:
+                    done, reason = await self._ask(target, emitted), None
+                except SchemaMismatch as error:
+                    done, reason = await self._escalated(target, error), error.message
+            except LLMError as error:
+                _book(link, root or link.target.root, error)
+                error.attempts += attempts
+                movable = isinstance(error, (EndpointUnavailable, ModelUnavailable))
+                # Without a root none of the others answered either.
+                others = set(link.target.roots) - {root, *failed} if root else ()
+                if not movable or not others or (emitted and emitted.any):
+                    raise
+                failed.append(root)
+                attempts = error.attempts
+            else:
+                done.attempts += attempts
+                return done, reason
 
     async def _ask(self, target: Target, emitted: "_Emitted | None") -> Completion:
         job, known = self._job, server(target.root)
@@ -144,10 +168,14 @@ class Chain:
             done.omitted = fitted.omitted
             return done
 
-        if job.schema is None:
-            done = await ask(job.messages, {})
-        else:
-            done = await structured.ask_for(job.schema, job.messages, target, known, ask)
+        known.load += 1
+        try:
+            if job.schema is None:
+                done = await ask(job.messages, {})
+            else:
+                done = await structured.ask_for(job.schema, job.messages, target, known, ask)
+        finally:
+            known.load -= 1
         known.breaker.succeeded()
         return done
 
@@ -163,7 +191,7 @@ class Chain:
             settled = await self._resolver.settled(Link(large), job.route.min_tier, job.on_phase)
             done = await self._ask(settled, None)
         except LLMError as second:
-            _book(Link(large), second)
+            _book(Link(large), large.root, second)
             error.attempts += second.attempts
             if isinstance(second, SchemaMismatch):
                 error.text = second.text
@@ -185,17 +213,25 @@ class _Emitted:
         self._emit(piece)
 
 
-def _book(link: Link, error: LLMError) -> None:
-    """Tell the server's breaker of a failure that is the server's."""
-    if not link.target.root:
+def _resting(target: Target) -> LLMError | None:
+    """Return the last error of a target all of whose servers rest, None where one may be asked."""
+    breakers = [server(root).breaker for root in target.roots or (target.root,) if root]
+    if not breakers or not all(one.is_open and one.last_error for one in breakers):
+        return None
+    return breakers[0].last_error
+
+
+def _book(link: Link, root: str, error: LLMError) -> None:
+    """Tell the breaker of a server of a failure that is the server's."""
+    if not link.target.root or not root:
         return
-    breaker = server(link.target.root).breaker
+    breaker = server(root).breaker
     if isinstance(error, (ConnectionFailed, TimedOut)):
         breaker.failed(error, at_once=True)
     elif isinstance(error, ServerFailed):
         breaker.failed(error, at_once=error.status in _GATEWAY)
     if isinstance(error, (EndpointUnavailable, ModelUnavailable)):
-        server(link.target.root).forget()
+        server(root).forget()
 
 
 def _all_failed(route: Route, causes: list[LLMError]) -> AllModelsFailed:

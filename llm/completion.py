@@ -11,6 +11,7 @@ class Phase(StrEnum):
     WAITING = "waiting for a free slot"
     CONNECTING = "connecting"
     LOADING = "loading model"
+    BY_HAND = "waiting for you to load its model"
     READING = "reading the prompt"
     WRITING = "writing"
 

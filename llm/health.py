@@ -102,11 +102,17 @@ async def _lights(config: Mapping[str, Any], max_age: float) -> list[Light]:
 async def _light(config: Mapping[str, Any], name: str, speed: float | None, max_age: float) -> Light:
     target = entry_target({"id": "", "endpoint": name}, config["endpoints"])
     light = Light(endpoint=name, label=target.label, url=target.root, colour=Colour.RED, word="offline")
+    known = server(target.root)
     try:
-        report = await server(target.root).state(target, max_age=max_age)
+        report = await known.state(target, max_age=max_age)
     except LLMError as error:
         return light.model_copy(update={"detail": error.message, "remedy": error.remedy})
-    return _lit(light, report, config, speed)
+    lit = _lit(light, report, config, speed)
+    awaited = [f"{model} ({count})" for model, count in known.awaited.items() if count > 0]
+    if awaited:
+        remedy = f"Load {', '.join(awaited)}: calls wait for it."
+        return lit.model_copy(update={"colour": Colour.AMBER, "word": "waits for you", "remedy": remedy})
+    return lit
 
 
 def _lit(light: Light, report: ServerReport, config: Mapping[str, Any], speed: float | None) -> Light:

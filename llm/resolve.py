@@ -1,7 +1,7 @@
 """From a link of a chain to a model that can be asked now: reachable, loaded, its context known."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +9,15 @@ from llm import embedded, native
 from llm.calls import OnPhase
 from llm.completion import Phase
 from llm.endpoints import ModelEntry, ServerReport, same_model
-from llm.errors import EmbeddedUnavailable, NoModelLoaded, TimedOut
+from llm.errors import EmbeddedUnavailable, LLMError, NoModelLoaded, TimedOut
 from llm.route import Choice, Link
 from llm.servers import Server, server
 from llm.targets import DEFAULT_CONTEXT, Target
 
 # A laptop's processor reads a thousand tokens in half a minute; the ordinary timeout is for a GPU.
 EMBEDDED_TIMEOUT = 180.0
+# Seconds between two looks at whether the analyst has loaded a model.
+LOOK_EVERY = 1.0
 
 
 class Resolver:
@@ -24,8 +26,21 @@ class Resolver:
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
 
-    async def settled(self, link: Link, min_tier: str, on_phase: OnPhase | None) -> Target:
+    async def settled(
+        self,
+        link: Link,
+        min_tier: str,
+        on_phase: OnPhase | None,
+        *,
+        without: Collection[str] = (),
+    ) -> Target:
         """Return the target with its model, address and loaded context.
+
+        Args:
+            link: what is to be settled.
+            min_tier: the least tier of the task.
+            on_phase: told when there is something to wait for.
+            without: addresses of the endpoint that have failed already.
 
         Raises:
             EndpointUnavailable: nobody answers at the link's address.
@@ -35,13 +50,15 @@ class Resolver:
         target = link.target
         if link.choice is Choice.EMBEDDED or target.is_embedded:
             return await self._embedded(link, min_tier, on_phase)
+        target, report = await self._least_busy(target, without)
         known = server(target.root)
-        report = await known.state(target)
         target = replace(target, kind=report.kind)
         if link.choice is Choice.LOADED:
             target = self._loaded(target, report)
         elif report.kind == "ollama" and report.is_loading(target.model):
             report = await self._preloaded(known, target, on_phase)
+        elif target.waits_for_hand and report.is_loading(target.model):
+            report = await self._loaded_by_hand(known, target, on_phase)
         entry = report.find(target.model) or _only(report.loaded())
         return replace(
             target,
@@ -59,12 +76,38 @@ class Resolver:
             engine = embedded.configured_engine(self._config)
             model = engine.find(link.target.model) if link.target.model else engine.best_for(min_tier)
             return model.tier if model else None
-        report = await server(link.target.root).state(link.target)
+        _, report = await self._least_busy(link.target, ())
         if link.choice is Choice.LOADED:
             return self._loaded(link.target, report).tier or "small"
         if report.models and report.kind == "ollama" and report.find(link.target.model) is None:
             return None
         return link.target.tier or "small"
+
+    async def _least_busy(self, target: Target, without: Collection[str]) -> tuple[Target, ServerReport]:
+        """Return the target at the least busy of its servers that has the model loaded, and its report.
+
+        Nothing is awaited after the choice: calls that start together see each other's.
+
+        Raises:
+            EndpointUnavailable: none of the servers answers.
+        """
+        roots = [root for root in target.roots if root not in without] or [target.root]
+        if len(roots) == 1:
+            target = replace(target, root=roots[0])
+            return target, await server(target.root).state(target)
+        resting = [root for root in roots if server(root).breaker.is_open]
+        asked = [replace(target, root=root) for root in roots if root not in resting or resting == roots]
+        states = await asyncio.gather(*(server(one.root).state(one) for one in asked), return_exceptions=True)
+        found: list[tuple[Target, ServerReport]] = []
+        for one, state in zip(asked, states, strict=True):
+            if isinstance(state, ServerReport):
+                found.append((one, state))
+            elif not isinstance(state, LLMError):
+                raise state
+        if not found:
+            failure = next(state for state in states if isinstance(state, LLMError))
+            raise failure.with_traceback(None)
+        return min(found, key=lambda pair: _busyness(*pair))
 
     async def _embedded(self, link: Link, min_tier: str, on_phase: OnPhase | None) -> Target:
         engine = embedded.configured_engine(self._config)
@@ -115,6 +158,27 @@ class Resolver:
         ]
         return tiers[0] if tiers else ""
 
+    async def _loaded_by_hand(self, known: Server, target: Target, on_phase: OnPhase | None) -> ServerReport:
+        """Wait until the analyst has loaded the model: a server with room for one is never made to swap.
+
+        Calls for the model that is loaded go on meanwhile, so that work is done model by model.
+        """
+        if on_phase is not None:
+            on_phase(Phase.BY_HAND)
+        known.awaited[target.model] += 1
+        try:
+            async with asyncio.timeout(target.load_timeout):
+                return await _until_loaded(known, target)
+        except TimeoutError:
+            raise NoModelLoaded(
+                f"The next task needs {target.model} on {target.label}.",
+                "Load it in LM Studio (Developer page), or press its button in the Models tab.",
+                endpoint=target.endpoint,
+                model=target.model,
+            ) from None
+        finally:
+            known.awaited[target.model] -= 1
+
     async def _preloaded(self, known: Server, target: Target, on_phase: OnPhase | None) -> ServerReport:
         """Load the model first, once for N calls: only a loaded model tells its context."""
         async with known.load_lock(target.model):
@@ -135,6 +199,21 @@ class Resolver:
                 ) from None
             known.forget()
             return await known.state(target)
+
+
+async def _until_loaded(known: Server, target: Target) -> ServerReport:
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        report = await known.state(target, max_age=LOOK_EVERY)
+        if not report.is_loading(target.model):
+            return report
+
+
+def _busyness(target: Target, report: ServerReport) -> tuple[bool, float]:
+    """Return what makes one of several servers the worse choice: the model is not loaded, then the load."""
+    entry = report.find(target.model)
+    absent = bool(report.models) and (entry is None or entry.loaded is False)
+    return absent, server(target.root).load / (report.slots or target.parallel)
 
 
 def _context(target: Target, entry: ModelEntry | None) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 
 from llm.breaker import Breaker
 from llm.endpoints import ServerReport, probe
@@ -16,7 +17,11 @@ _LOWEST, _HIGHEST = 1.5, 6.0
 
 
 class Server:
-    """One model server: its breaker, last report, slots and oddities. Used in the background loop only."""
+    """One model server: its breaker, last report, slots and oddities. Used in the background loop only.
+
+    `load`: calls of ours on their way to it, those that wait for a slot included. `awaited`: how many wait
+    until the analyst has loaded which model.
+    """
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -24,6 +29,8 @@ class Server:
         self.report: ServerReport | None = None
         self.schema_level: dict[str, int] = {}
         self.must_fold: set[str] = set()
+        self.load = 0
+        self.awaited: Counter[str] = Counter()
         self._reported_at = 0.0
         self._probing = asyncio.Lock()
         self._load_locks: dict[str, asyncio.Lock] = {}

@@ -14,7 +14,11 @@ LABELS = {"lm_studio": "LM Studio", "ollama": "Ollama", "embedded": "The embedde
 
 @dataclass(frozen=True)
 class Target:
-    """One model at one server. Times in seconds, `context` and `max_tokens` in tokens (None: no limit)."""
+    """One model at one server. Times in seconds, `context` and `max_tokens` in tokens (None: no limit).
+
+    `roots`: all addresses of an endpoint with several servers, of which `root` is the one to ask.
+    `waits_for_hand`: the analyst loads the models of this server, one at a time.
+    """
 
     model: str
     root: str
@@ -33,6 +37,8 @@ class Target:
     send_top_k: bool = False
     tier: str = ""
     alias: str = ""
+    roots: tuple[str, ...] = ()
+    waits_for_hand: bool = False
 
     @property
     def label(self) -> str:
@@ -114,6 +120,8 @@ def _server(name: str, endpoints: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "endpoint": name,
         "root": canonical_root(url) if url else "",
+        "roots": tuple(dict.fromkeys(canonical_root(one) for one in spec.get("urls") or [url] if one)),
+        "waits_for_hand": spec.get("switch") == "by_hand",
         "kind": str(spec.get("kind") or "auto"),
         "api_key": str(spec.get("api_key") or "not-needed"),
         "parallel": int(spec.get("parallel") or 4),
