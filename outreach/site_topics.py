@@ -23,6 +23,7 @@ class _Topic:
     strict: bool
 
 
+@functools.lru_cache(maxsize=1024)
 def topics_of(text: str, finding_id: str = "") -> frozenset[str]:
     """Return the topics a text, or the finding of an audit, is about."""
     plain = fold(text).replace("’", "'")

@@ -50,6 +50,8 @@ class _Lexicon:
 
 def fold(text: str) -> str:
     """Return the text without accents and capitals."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 

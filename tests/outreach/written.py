@@ -26,17 +26,20 @@ class Written:
     message: Message
     expected: dict[str, Any]
 
+    @functools.cached_property
     def results(self) -> list[CheckResult]:
         """Return the verdict of every check, as a variant of the product carries them."""
         one = self.message
         return checked(one.draft, one.request, one.book, one.siblings).checks
 
 
+@functools.cache
 def clean() -> list[Written]:
     """Return the messages nothing is wrong with."""
     return [Written(one["id"], _message(one), one) for one in _read("clean")]
 
 
+@functools.cache
 def faulty() -> list[Written]:
     """Return the messages with one planted fault each."""
     bases = {one["id"]: one for one in _read("clean")}
@@ -102,7 +105,7 @@ def _records() -> dict[str, dict[str, Any]]:
 
 def caught(one: Written) -> bool:
     """Say whether the planted fault is told, at the words it stands at."""
-    result = next(result for result in one.results() if result.id == one.expected["check"])
+    result = next(result for result in one.results if result.id == one.expected["check"])
     enough = {Status.FAIL, Status.WARN} if one.expected.get("any") else {Status.FAIL}
     span = one.expected.get("span")
     return result.status in enough and (
