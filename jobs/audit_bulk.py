@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from config.loader import ConfigLoader
 from jobs import audit_history, interactive
-from jobs.audits import audited_page, door_for, facts_of, is_sample
-from jobs.doors import here
+from jobs.audits import audited_page, door_for, facts_of
+from jobs.doors import here, is_sample
 from leads.record import Lead, now
 from leads.review import LeadFilter
 from leads.store import Store

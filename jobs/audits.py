@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from jobs import audit_history, interactive
-from jobs.doors import here, samples_of
+from jobs.doors import here, is_sample, samples_of
 from leads.record import Kind, Lead
 from leads.store import Store
 from llm.router import TaskRouter
@@ -151,12 +151,6 @@ def door_for(config: Mapping[str, Any], urls: Sequence[str]) -> Door:
     hosts = _samples().hosts if any(map(is_sample, urls)) else ()
     network = {**(config.get("network") or {}), "cache_hours": 0}
     return Door.from_config({**config, "network": network}, allow_hosts=hosts)
-
-
-def is_sample(url: str) -> bool:
-    """Tell whether an address is one of the invented sites, in this process or another."""
-    host = urlsplit(url).hostname or ""
-    return host.endswith(".localhost") and any(urlsplit(site).hostname == host for site in _samples().sites)
 
 
 def _samples() -> SampleWeb:

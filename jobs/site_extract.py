@@ -6,8 +6,8 @@ from dataclasses import replace
 from config import locations
 from config.loader import ConfigLoader
 from jobs import interactive
-from jobs.audits import address, door_for, is_sample
-from jobs.doors import here
+from jobs.audits import address, door_for
+from jobs.doors import here, is_sample
 from leads.record import now
 from seo.site_extractor import LIMITS, Extracted, extract_site, folder_name
 
