@@ -280,7 +280,7 @@ def test_what_surely_is_one_is_merged_with_reasons_and_undone(open_tab, store, l
     press(app, "Merge what surely is one")
     assert merging.current().wait(20)
     app.run()
-    assert "**1 leads were merged**" in text_of(app)
+    assert "**1 lead was merged**" in text_of(app)
     assert store.count_rows() == 4
     press(app, "Undo all")
     assert store.count_rows() == 5

@@ -20,9 +20,9 @@ from ui.safe import html, md
 from ui.state import Services
 
 _STEPS = (
-    ("Audit this site", "SEO", "speed", "Ctrl+Shift+A"),
-    ("Write to them", "Outreach", "mail", "Ctrl+Shift+O"),
-    ("Build dossier", "Dossier", "article", "Ctrl+Shift+D"),
+    ("Audit this site", "SEO", "speed", "Alt+A"),
+    ("Write to them", "Outreach", "mail", "Alt+W"),
+    ("Build dossier", "Dossier", "article", "Alt+B"),
 )
 _WORK_SHOWN = 5
 
@@ -92,7 +92,7 @@ def _step_to(store: Store, place: Place, position: int | None, label: str, icon:
     """Draw the step to the lead at a place of the list, which may be on another page."""
     there = [] if position is None else store.list_rows(place.wanted, place.sort, 1, position)
     other = there[0].id if there else None
-    keys = {"Previous": "Alt+Left", "Next": "Alt+Right"}[label]
+    keys = {"Previous": "Alt+Up", "Next": "Alt+Down"}[label]
     if st.button(
         "",
         icon=f":material/{icon}:",

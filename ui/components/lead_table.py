@@ -38,9 +38,10 @@ _CONTACTS = (
     ("Issues", Kind.ISSUE),
     ("Asked field", Kind.FIELD),
 )
-_PROOFS_SHOWN = 5
+_PROOFS_SHOWN = 3
 _STYLE = (
-    "<style>.lh-v{margin:0 0 .6rem;overflow-wrap:anywhere}.lh-q{opacity:.75;font-size:.9em;"
+    "<style>.lh-v{margin:0 0 .6rem;overflow-wrap:anywhere}.lh-v a{color:inherit}"
+    ".lh-q{opacity:.75;font-size:.9em;"
     "border-left:2px solid currentColor;padding-left:.5rem;margin:.1rem 0}.lh-q a{font-size:.95em}"
     ".lh-mark{font-size:.8em;border:1px solid currentColor;border-radius:4px;padding:0 .3em;opacity:.75}"
     "</style>"
@@ -103,7 +104,7 @@ def draw_evidence(lead: Lead) -> None:
     """Draw the values of a lead, each with the quotes that vouch for it; those of others apart."""
     url = link(lead.website)
     if url:
-        st.html(f'<a href="{html(url)}" target="_blank" rel="noopener noreferrer">{html(lead.site)}</a>')
+        st.html(f'{_STYLE}<div class="lh-v">{_address(url)}</div>')
     people = personal_addresses(lead)
     for label, kind in _CONTACTS:
         values = lead.all(kind)
@@ -143,8 +144,8 @@ def _value(value: Value, *, is_person: bool) -> str:
     label = f"{html(value.label)}: " if value.label and value.kind is not Kind.TRADE else ""
     marks = "".join(f' <span class="lh-mark">{mark}</span>' for mark in _marks(value, is_person=is_person))
     quotes = "".join(map(_quote, _best(value.evidence)))
-    more = len(value.evidence) - _PROOFS_SHOWN
-    rest = f'<div class="lh-q">and {more} more</div>' if more > 0 else ""
+    more = len(value.evidence) - len(_best(value.evidence))
+    rest = f'<div class="lh-q">and {more} more that say so</div>' if more > 0 else ""
     return f'<div class="lh-v">{label}{html(value.value)}{marks}{quotes}{rest}</div>'
 
 
@@ -156,7 +157,12 @@ def _marks(value: Value, *, is_person: bool) -> Iterable[str]:
 
 
 def _best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return [proof for proof in evidence if proof.url != EDITED][:_PROOFS_SHOWN] or list(evidence[:1])
+    """Return the first proofs that say it in different words; what pages say before what was typed."""
+    by_words: dict[str, Evidence] = {}
+    for proof in evidence:
+        if proof.url != EDITED:
+            by_words.setdefault(" ".join(proof.quote.casefold().split()), proof)
+    return list(by_words.values())[:_PROOFS_SHOWN] or list(evidence[:1])
 
 
 def _quote(proof: Evidence) -> str:

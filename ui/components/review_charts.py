@@ -26,8 +26,8 @@ _STYLE = (
     "<style>.lh-bars{display:grid;grid-template-columns:minmax(5rem,45%) 1fr auto;gap:.15rem .5rem;"
     "align-items:center;font-size:.85rem}.lh-bars span:nth-child(3n+1){overflow:hidden;"
     "text-overflow:ellipsis;white-space:nowrap}.lh-bars i{display:block;height:.7rem;border-radius:2px;"
-    "background:#3b82f6;"
-    "min-width:2px}.lh-bars span:nth-child(3n){text-align:right;font-variant-numeric:tabular-nums}</style>"
+    "background:#2f8f80;"
+    "max-width:100%}.lh-bars span:nth-child(3n){text-align:right;font-variant-numeric:tabular-nums}</style>"
 )
 
 

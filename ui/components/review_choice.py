@@ -30,8 +30,8 @@ HAS = {"email": "e-mail", "phone": "phone", "website": "site"}
 SCORES = (0.0, 10.0)
 AUDITS = (0, 100)
 
-IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang")
-"""The choices whose values change with the leads; the address names them by these keys."""
+IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang", "rv_up")
+"""The choices that no widget binds to the address, such as values that change with the leads."""
 
 INTERFACE_LANGUAGE = "en"
 """The language of the screen, in which trades are named whatever the pages call them."""
@@ -92,6 +92,12 @@ def chosen(key: str) -> None:
     """Note a choice among values in the address; a callback."""
     _to_address(key)
     first_page()
+
+
+def turn() -> None:
+    """Turn the order around; a callback."""
+    st.session_state["rv_up"] = "" if st.session_state.get("rv_up") else "1"
+    chosen("rv_up")
 
 
 def _to_address(key: str) -> None:
@@ -195,7 +201,7 @@ def apply(view: SavedView) -> None:
     state["rv_has"] = [name for name, has in contacts.items() if has]
     state["rv_no"] = [name for name, has in contacts.items() if has is False]
     state["rv_sort"] = view.sort.by
-    state["rv_up"] = not view.sort.descending
+    state["rv_up"] = "" if view.sort.descending else "1"
     state["rv_columns"] = list(view.columns or SHOWN)
     for key in IN_ADDRESS:
         _to_address(key)

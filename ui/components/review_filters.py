@@ -21,6 +21,7 @@ from ui.components.review_choice import (
     filter_now,
     first_page,
     status_word,
+    turn,
     value_word,
 )
 from ui.state import Services
@@ -89,7 +90,16 @@ def _sort() -> None:
         bind="query-params",
         on_change=first_page,
     )
-    up.toggle("↑", key="rv_up", bind="query-params", on_change=first_page, help="The smallest first")
+    is_up = bool(st.session_state.get("rv_up"))
+    up.button(
+        "",
+        key="rv_turn",
+        icon=":material/arrow_upward:" if is_up else ":material/arrow_downward:",
+        help="The smallest first; click for the largest"
+        if is_up
+        else "The largest first; click for the smallest",
+        on_click=turn,
+    )
 
 
 def _more(counts: dict[Facet, list[Count]]) -> None:

@@ -54,14 +54,11 @@ def draw_button(shared: Services) -> None:
             disabled=is_busy,
             help="All leads are being compared." if is_busy else None,
         )
-        st.button(
-            f"Decide {waiting:,} pairs" if waiting != 1 else "Decide the pair",
-            key="rv_pairs",
-            type="primary" if waiting else "secondary",
-            disabled=not waiting,
-            help=None if waiting else "No pair waits for an answer.",
-            on_click=_ask,
-        )
+        if waiting:
+            words = f"Decide {waiting:,} pairs" if waiting > 1 else "Decide the pair"
+            st.button(words, key="rv_pairs", type="primary", on_click=_ask)
+        else:
+            st.caption("No pair waits for your answer.")
 
 
 def draw(shared: Services) -> None:
@@ -96,9 +93,8 @@ def _watch() -> None:
 def _merged(shared: Services, merged: Merged) -> None:
     with st.container(border=True):
         head, undo, close = st.columns([6, 1.2, 1], vertical_alignment="center")
-        head.markdown(
-            f"**{len(merged.merges):,} leads were merged**, {merged.questions:,} pairs are doubtful."
-        )
+        number = "1 lead was" if len(merged.merges) == 1 else f"{len(merged.merges):,} leads were"
+        head.markdown(f"**{number} merged**, {merged.questions:,} pairs are doubtful.")
         undo.button(
             "Undo all",
             key="rv_dedupe_undo",

@@ -58,21 +58,21 @@ def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnRes
     return {
         "✓": st.column_config.CheckboxColumn(width=40, help="Pick leads for an action on all of them"),
         "Open": st.column_config.ButtonColumn(
-            "", width=64, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
+            "", width=62, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
         ),
-        "Name": st.column_config.TextColumn(width=190, help=_TYPED),
-        "Trade": st.column_config.TextColumn(width=105),
-        "Town": st.column_config.TextColumn(width=95, help=_TYPED),
-        "E-mail": st.column_config.TextColumn(width=190, help=_TYPED),
-        "Phone": st.column_config.TextColumn(width=115, help=_TYPED),
+        "Name": st.column_config.TextColumn(width=165, help=_TYPED),
+        "Trade": st.column_config.TextColumn(width=90),
+        "Town": st.column_config.TextColumn(width=85, help=_TYPED),
+        "E-mail": st.column_config.TextColumn(width=165, help=_TYPED),
+        "Phone": st.column_config.TextColumn(width=105, help=_TYPED),
         "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
         "Score": st.column_config.ProgressColumn(
-            min_value=0, max_value=10, format="%.1f", width=95, help="Priority; open a lead for the reasons"
+            min_value=0, max_value=10, format="%.1f", width=85, help="Priority; open a lead for the reasons"
         ),
         "Audit": st.column_config.NumberColumn(
             width=70, format="%.0f", help="The last audit of the site, 0 to 100"
         ),
-        "Status": st.column_config.SelectboxColumn(options=list(_STATUSES), required=True, width=115),
+        "Status": st.column_config.SelectboxColumn(options=list(_STATUSES), required=True, width=105),
         "Tags": st.column_config.ListColumn(width=120, help="Double-click to add or take off tags"),
     }
 
