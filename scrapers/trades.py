@@ -5,7 +5,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pathlib import Path
 from scrapers import communes
 from scrapers.departments import department_at, department_of, is_area
 from scrapers.vocabulary import words
+from scrapers.word_forms import distance, fold, lower, stem, with_umlauts
 
 _FILE = Path(__file__).parent / "gazetteer" / "trades.tsv"
 _LANGUAGES = ("fr", "de", "en")
@@ -29,6 +29,10 @@ _IN_NAMES = words(
 )
 # A shorter word is another word when a letter changes (maison, mason); from the second length on two may.
 _ONE_MISTAKE, _TWO_MISTAKES = 7, 10
+# A name that is short; in it a slip of the fingers is forgiven all the same.
+_SHORT = 6
+# In a name of several words the others vouch for it.
+_MENDED = 5
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|&")
 _PREPOSITIONS = words(
@@ -168,7 +172,7 @@ def _at_preposition(typed: Sequence[str]) -> tuple[list[str], str]:
     """Return the words before a preposition, and the place it leads to: a known town before others."""
     found: list[tuple[int, str]] = []
     for at, word in enumerate(typed):
-        if _lower(word) in _PREPOSITIONS and (place := _place(_past_small_words(typed[at + 1 :]))):
+        if lower(word) in _PREPOSITIONS and (place := _place(_past_small_words(typed[at + 1 :]))):
             found.append((at, place))
     if not found:
         return list(typed), ""
@@ -181,8 +185,8 @@ def _at_preposition(typed: Sequence[str]) -> tuple[list[str], str]:
 def _past_small_words(typed: Sequence[str]) -> Sequence[str]:
     """Skip what leads from a preposition to the name: "près de Lyon", "in der Nähe von Ulm"."""
     while len(typed) > 1 and (
-        _lower(typed[0]) in _PREPOSITIONS
-        or (typed[0].islower() and _lower(typed[0]) in _AFTER_PREPOSITION and not _is_known(" ".join(typed)))
+        lower(typed[0]) in _PREPOSITIONS
+        or (typed[0].islower() and lower(typed[0]) in _AFTER_PREPOSITION and not _is_known(" ".join(typed)))
     ):
         typed = typed[1:]
     return typed
@@ -235,10 +239,10 @@ def _between_commas(typed: Iterable[str]) -> Iterator[list[str]]:
 def _chunk(typed: Sequence[str]) -> str:
     kept: list[str] = []
     for word in typed:
-        if kept and _lower(word) in {"avec", "pour", "mit", "with", "für", "for"}:
+        if kept and lower(word) in {"avec", "pour", "mit", "with", "für", "for"}:
             break
         kept.append(word)
-    while kept and kept[0].islower() and _lower(kept[0]) in _PREPOSITIONS | _AFTER_PREPOSITION:
+    while kept and kept[0].islower() and lower(kept[0]) in _PREPOSITIONS | _AFTER_PREPOSITION:
         if _is_known(" ".join(kept)):
             break
         kept = kept[1:]
@@ -281,11 +285,38 @@ def _leading_name(typed: Sequence[str]) -> str:
 
 
 def _without_fillers(typed: Sequence[str]) -> list[str]:
-    return [word for word in typed if _lower(word) not in _FILLERS]
+    return [word for word in typed if lower(word) not in _FILLERS]
 
 
-def _find(typed: Sequence[str]) -> tuple[Trade, int, int] | None:
-    """Return the trade some words name and where: the longest name, then the first; mistakes come last."""
+Named = tuple[Trade, int, int]
+
+
+def _find(typed: Sequence[str]) -> Named | None:
+    """Return the trade some words name and where.
+
+    The longest name counts, then the first. A longer one that a typing mistake hides goes before a shorter
+    one: "salon de ociffure" is no tea room. A mistake in a name of one word is thought of last.
+    """
+    exact = _named(typed)
+    mended = [_mended(word) for word in typed]
+    if mended != list(typed):
+        longer = _named(mended)
+        if longer and _size(longer) > max(1, _size(exact)):
+            return longer
+    if exact:
+        return exact
+    for start, word in enumerate(typed):
+        if (trade := _mistaken(word)) is not None:
+            return trade, start, start + 1
+    return None
+
+
+def _size(found: Named | None) -> int:
+    return found[2] - found[1] if found else 0
+
+
+def _named(typed: Sequence[str]) -> Named | None:
+    """Return the longest name some words hold as they stand, of several the first."""
     index, spellings = _index()
     for size in range(min(_MAX_WINDOW, len(typed)), 0, -1):
         for start in range(len(typed) - size + 1):
@@ -296,18 +327,51 @@ def _find(typed: Sequence[str]) -> tuple[Trade, int, int] | None:
                 trade = index.get(key)
                 if trade and _accents_agree(window, spellings[key]):
                     return trade, start, start + size
-    for start, word in enumerate(typed):
-        if (trade := _mistaken(word)) is not None:
-            return trade, start, start + 1
     return None
+
+
+@lru_cache(maxsize=1024)
+def _mended(word: str) -> str:
+    """Return the one word of the names of trades that is a typing mistake away, else the word itself."""
+    folded = fold(lower(word))
+    known = _vocabulary()
+    if len(folded) < _MENDED or not folded.isalpha() or stem(folded) in known or communes.is_town(word):
+        return word
+    # (The first letter is right, or the first two are swapped.)
+    likely = [name for letter in dict.fromkeys(folded[:2]) for name in _by_letter().get(letter, ())]
+    near = {stem(name): name for name in likely if _is_near(folded, name)}
+    return next(iter(near.values())) if len(near) == 1 else word
+
+
+def _is_near(typed: str, name: str) -> bool:
+    """Tell whether a word is a typing mistake away from another."""
+    allowed = 2 if min(len(typed), len(name)) >= _TWO_MISTAKES else 1
+    return abs(len(name) - len(typed)) <= allowed and distance(typed, name, allowed) <= allowed
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, str]:
+    """Return the words of the names of trades by their stems."""
+    labels = [label for trade in all_trades() for labels in trade.labels.values() for label in labels]
+    found = [fold(word) for label in labels for word in _WORD.findall(lower(label).replace("'", " "))]
+    return {stem(word): word for word in found if word.isalpha() and len(word) >= _MENDED}
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> dict[str, list[str]]:
+    """Return the words of the names of trades by their first letter."""
+    found: dict[str, list[str]] = {}
+    for word in _vocabulary().values():
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
 def _keys(window: Sequence[str]) -> list[str]:
     """Return what a run of words is looked up by: stems without links, with either way to write umlauts."""
-    split = [_fold(part) for word in window for part in _lower(word).replace("-", " ").split()]
+    split = [fold(part) for word in window for part in lower(word).replace("-", " ").split()]
     parts = [part for part in split if part not in _LINKS]
-    plain = " ".join(map(_stem, parts))
-    spelt = " ".join(_stem(_with_umlauts(part)) for part in parts)
+    plain = " ".join(map(stem, parts))
+    spelt = " ".join(stem(with_umlauts(part)) for part in parts)
     return list(dict.fromkeys([plain, spelt]))
 
 
@@ -321,13 +385,13 @@ def _index() -> tuple[dict[str, Trade], dict[str, str]]:
             for label in labels:
                 key = _keys(label.replace("'", " ").replace("’", " ").split())[0]
                 trades.setdefault(key, trade)
-                spellings.setdefault(key, _lower(label))
+                spellings.setdefault(key, lower(label))
     return trades, spellings
 
 
 def _accents_agree(window: Sequence[str], label: str) -> bool:
     """Tell whether no accent that was typed speaks against a name: "Mâcon" is a town, no maçon."""
-    typed = _lower(" ".join(window))
+    typed = lower(" ".join(window))
     if typed.isascii():
         return True
     # (An umlaut may be the plural's, Arzt and Ärzte, an accent the feminine's, potier and potière.)
@@ -335,20 +399,32 @@ def _accents_agree(window: Sequence[str], label: str) -> bool:
     return all(char in label for char in typed if char.isalpha() and not char.isascii() and char not in "äöü")
 
 
+def _is_slip(typed: str, name: str) -> bool:
+    """Tell whether a short word is a name with two letters swapped ("aovcat") or one left out ("dentit").
+
+    One without its last letter is more often a word of its own: "bouche" is no butcher.
+    """
+    return sorted(typed) == sorted(name) or (len(name) >= _ONE_MISTAKE and typed[-1] == name[-1])
+
+
 def _mistaken(word: str) -> Trade | None:
     """Return the one trade whose name of a single word differs from this one by a typing mistake."""
-    folded = _fold(_lower(word))
-    if len(folded) < _ONE_MISTAKE or not folded.isalpha() or communes.is_town(word):
+    folded = fold(lower(word))
+    if len(folded) < _SHORT or not folded.isalpha() or communes.is_town(word):
         return None
     allowed = 2 if len(folded) >= _TWO_MISTAKES else 1
     near: dict[str, int] = {}
     for name, trade in _single_words():
-        if abs(len(name) - len(folded)) <= allowed and name[0] == folded[0]:
-            distance = _distance(folded, name, allowed)
-            if distance <= allowed:
-                near[trade.key] = min(distance, near.get(trade.key, allowed))
+        if (
+            (len(folded) >= _ONE_MISTAKE or _is_slip(folded, name))
+            and abs(len(name) - len(folded)) <= allowed
+            and name[0] == folded[0]
+        ):
+            apart = distance(folded, name, allowed)
+            if apart <= allowed:
+                near[trade.key] = min(apart, near.get(trade.key, allowed))
     best = min(near.values(), default=0)
-    closest = [key for key, distance in near.items() if distance == best]
+    closest = [key for key, apart in near.items() if apart == best]
     return next((trade for trade in all_trades() if [trade.key] == closest), None)
 
 
@@ -358,66 +434,8 @@ def _single_words() -> tuple[tuple[str, Trade], ...]:
     for trade in all_trades():
         for labels in trade.labels.values():
             for label in labels:
-                name = _fold(_lower(label))
-                if name.isalpha() and len(name) >= _ONE_MISTAKE:
+                name = fold(lower(label))
+                if name.isalpha() and len(name) >= _SHORT:
                     found.setdefault(name, trade)
                     found.setdefault(f"{name}s", trade)
     return tuple(found.items())
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Return how many letters were added, left out, changed or swapped; `most` + 1 where it is more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, char in enumerate(one, 1):
-        two_before, before, row = before, row, [i]
-        for j, target in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != target))
-            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == target:
-                cost = min(cost, two_before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
-def _lower(word: str) -> str:
-    text = unicodedata.normalize("NFC", word).lower().replace("’", "'")
-    # "d'architecte", "l'opticien"
-    return text[2:] if text[1:2] == "'" and text[0] in "dl" else text
-
-
-def _fold(word: str) -> str:
-    text = word.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-
-
-def _with_umlauts(word: str) -> str:
-    """Return a word whose umlauts were spelt out, as in "Baecker", with plain letters in their place."""
-    return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-def _stem(word: str) -> str:
-    """Return what a word has in common with its plural and feminine forms in the three languages."""
-    for ending, stands_for in (
-        ("innen", ""),
-        ("euses", "eur"),
-        ("euse", "eur"),
-        ("rices", "eur"),
-        ("rice", "eur"),
-    ):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
-            word = word.removesuffix(ending) + stands_for
-            break
-    if word.endswith("aux") and not word.endswith("eaux") and len(word) > 5:
-        word = word.removesuffix("aux") + "al"
-    if word.endswith(("s", "x")) and len(word) > 2 and not word.endswith("ss"):
-        word = word[:-1]
-    if word.endswith("y"):
-        word = word[:-1] + "ie"
-    while len(word) > 4:
-        shorter = next((word.removesuffix(end) for end in ("en", "in", "e", "n") if word.endswith(end)), word)
-        if shorter == word or len(shorter) < 4:
-            break
-        word = shorter
-    return word
