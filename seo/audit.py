@@ -66,7 +66,10 @@ class PageAudit(BaseModel):
 
 def audit_page(given: PageInput) -> PageAudit:
     """Return the audit of one page. Never raises: a check that breaks could not check."""
-    return audit_view(PageView(given))
+    page = PageView(given)
+    audit = audit_view(page)
+    page.release()
+    return audit
 
 
 def audit_view(page: PageView) -> PageAudit:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ _SAMPLE = 2_000
 _CONTRADICTS = 30.0
 _DOUBTFUL = 5.0
 _SMALL_WORDS = 2
+# A text with so many small words of its language, and so many different ones, needs no further look.
+_PLAINLY, _PLAINLY_MORE, _DIFFERENT = 25, 2.5, 9
 # Of a few words only those small words can tell.
 _FEW_WORDS = 40
 _TELLING = 3
@@ -78,12 +80,14 @@ class Written:
 
 def text_language(text: str, declared: str) -> Written:
     """Return the language of a text: the declared one unless two ways of telling contradict it."""
+    spoken = _WORD.findall(text[:_SAMPLE].lower())
+    if _is_plainly(declared, spoken):
+        return Written(declared, sure=True)
     scores = _scores(text[:_SAMPLE])
     known = {code: score for code, score in scores.items() if code in _USUAL or code == declared}
     found = max(known, key=lambda code: known[code])
     if found == declared or any({found, declared} <= kin for kin in _KIN):
         return Written(declared, sure=True)
-    spoken = _WORD.findall(text[:_SAMPLE].lower())
     if len(spoken) < _FEW_WORDS and _is_told(frozenset(spoken), found, declared):
         return Written(found, sure=True)
     lead = known[found] - known.get(declared, known[found] - _CONTRADICTS)
@@ -94,6 +98,15 @@ def text_language(text: str, declared: str) -> Written:
         counted[found] >= _SMALL_WORDS and counted[found] > counted[declared]
     )
     return Written(found if lead >= _CONTRADICTS and has_words else declared, sure=True)
+
+
+def _is_plainly(declared: str, spoken: Sequence[str]) -> bool:
+    """Tell whether so many different small words of a language are in a text that it can be no other."""
+    counted = count_small_words(spoken)
+    rival = max((count for language, count in counted.items() if language != declared), default=0)
+    if counted[declared] < _PLAINLY or counted[declared] < _PLAINLY_MORE * rival:
+        return False
+    return sum(declared in count_small_words((word,)) for word in set(spoken)) >= _DIFFERENT
 
 
 def _is_told(spoken: frozenset[str], found: str, declared: str) -> bool:

@@ -151,6 +151,9 @@ _OURS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
+# Longer texts are none of these, whatever arrows and dots are around them.
+_LONGEST = 2 * max(len(text) for table in (_LIGHTHOUSE, _OURS) for texts in table.values() for text in texts)
+_ALL = tuple(frozenset[str]().union(*table.values()) for table in (_LIGHTHOUSE, _OURS))
 _TAIL = re.compile(r"[\s.…:!»›>→➔➜▶⟶↗*()\[\]-]+\Z")
 _FRONT = re.compile(r"\A[\s«‹<→➔➜▶⟶↗*()\[\]>›»-]+")
 _URL = re.compile(r"https?://[^\s/]+(?:/\S*)?", re.IGNORECASE)
@@ -160,10 +163,18 @@ def says_nothing(text: str, languages: frozenset[str]) -> bool:
     """Tell whether the words of a link are of no help; without a language all lists are looked at."""
     if _URL.fullmatch(text):
         return True
-    wanted = languages or frozenset({*_LIGHTHOUSE, *_OURS})
+    if len(text) > _LONGEST:
+        return False
     plain = text.lower()
-    if any(plain in _LIGHTHOUSE.get(language, ()) for language in wanted):
+    if plain in _among(_LIGHTHOUSE, languages):
         return True
     bare = " ".join(unicodedata.normalize("NFC", plain).replace("’", "'").split())
     bare = _FRONT.sub("", _TAIL.sub("", bare)) or bare
-    return any(bare in _OURS.get(language, ()) for language in wanted)
+    return bare in _among(_OURS, languages)
+
+
+def _among(table: Mapping[str, frozenset[str]], languages: frozenset[str]) -> frozenset[str]:
+    """Return the words of some languages, of all where none is given."""
+    if not languages:
+        return _ALL[table is _OURS]
+    return frozenset[str]().union(*(table.get(language, frozenset()) for language in languages))

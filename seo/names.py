@@ -87,6 +87,10 @@ class Names:
             ),
         }
 
+    def release(self) -> None:
+        """Let go of its own steps, which refer back to it; no name can be computed any more."""
+        self._by_tag = {}
+
     def name(self, element: Element) -> str:
         """Return the accessible name of an element."""
         return folded(self._text(element, _Context(element)))

@@ -80,6 +80,17 @@ class PageView:
                     return [Element("html", {}, None, 0)]
         return html_tree(self.html)
 
+    def release(self) -> None:
+        """Let go of everything; nothing may be asked of the page any more.
+
+        Its parts refer to each other: this way their memory is free at once, without a search for cycles.
+        """
+        for element in self.elements:
+            element.parent = None
+        if "accessible" in self.__dict__:
+            self.accessible.names.release()
+        self.__dict__.clear()
+
     # The tree
 
     @cached_property
@@ -88,6 +99,18 @@ class PageView:
         for element in self.elements:
             found[element.tag].append(element)
         return dict(found)
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = defaultdict(list)
+        for element in self.elements:
+            for name in element.attributes:
+                found[name].append(element)
+        return dict(found)
+
+    def having(self, name: str) -> list[Element]:
+        """Return the elements with an attribute, empty or not, in document order."""
+        return self._by_attribute.get(name, [])
 
     def tags(self, *names: str) -> list[Element]:
         """Return the elements with one of some names in document order."""
@@ -100,8 +123,8 @@ class PageView:
     def by_id(self) -> dict[str, Element]:
         """The first element of each id."""
         found: dict[str, Element] = {}
-        for element in self.elements:
-            if name := element.attributes.get("id"):
+        for element in self.having("id"):
+            if name := element.attributes["id"]:
                 found.setdefault(name, element)
         return found
 
@@ -156,8 +179,8 @@ class PageView:
         sheets = [style.text() for style in self.tags("style") if style.namespace == "html"]
         names: set[str] = set()
         if sheets:
-            for element in self.elements:
-                names.update(element.get("class").split())
+            for element in self.having("class"):
+                names.update(element.attributes["class"].split())
             names.update(self.by_id)
         return Styles(sheets, frozenset(names))
 

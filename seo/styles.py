@@ -140,16 +140,21 @@ class Styles:
             for selectors, body in _rules(_COMMENT.sub(" ", css[:MAX_CSS])):
                 if order >= MAX_RULES:
                     return
-                if _WANTED.search(body) is None:
+                kept = [selector for selector in selectors.split(",") if self._may_match(selector)]
+                if not kept or _WANTED.search(body) is None:
                     continue
                 declarations = _declarations(body)
-                for selector in selectors.split(","):
+                for selector in kept:
                     order += 1
                     self._add(selector.strip(), declarations, order)
 
+    def _may_match(self, selector: str) -> bool:
+        """Tell whether the page has the ids and classes a selector asks for."""
+        if "[" in selector:
+            selector = _IN_BRACKETS.sub("", selector)
+        return self._names.issuperset(_NAMED.findall(selector))
+
     def _add(self, selector: str, declarations: dict[str, tuple[str, bool]], order: int) -> None:
-        if not self._names.issuperset(_NAMED.findall(_IN_BRACKETS.sub("", selector))):
-            return
         parts = _parsed(selector)
         if not parts:
             return

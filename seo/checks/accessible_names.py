@@ -166,7 +166,7 @@ def frame_title(page: PageView) -> Verdict:
 
 def _with_role(page: PageView, *roles: str) -> list[Element]:
     """Return the elements that give themselves one of some roles."""
-    return [one for one in page.elements if one.has("role") and explicit_role(one) in roles]
+    return [one for one in page.having("role") if explicit_role(one) in roles]
 
 
 def _is_button_named(page: PageView, button: Element) -> bool:

@@ -113,7 +113,7 @@ def page_has_heading_one(page: PageView) -> Verdict:
 def landmark_one_main(page: PageView) -> Verdict:
     """Look for a main landmark that is read out; an open dialog stands for the page."""
     mains = [one for one in page.tags("main") if not one.has("role")]
-    return _has_one(page, mains + [one for one in page.elements if one.get("role") == "main"])
+    return _has_one(page, mains + [one for one in page.having("role") if one.get("role") == "main"])
 
 
 @check(
@@ -129,7 +129,7 @@ def landmark_one_main(page: PageView) -> Verdict:
 def duplicate_id(page: PageView) -> Verdict:
     """Look for ids that two elements have, whether or not anything refers to them."""
     groups: dict[str, list[Element]] = {}
-    for element in page.elements:
+    for element in page.having("id"):
         if name := element.get("id").strip():
             groups.setdefault(name, []).append(element)
     if not groups:
@@ -201,9 +201,9 @@ def meta_refresh(page: PageView) -> Verdict:
 
 def _read_headings(page: PageView) -> list[Element]:
     """Return the headings a screen reader meets and takes for headings."""
-    headings = [
-        one for one in page.elements if one.tag in _HEADINGS or one.get("role").strip().lower() == "heading"
-    ]
+    others = [one for one in page.having("role") if one.get("role").strip().lower() == "heading"]
+    found = {one.order: one for one in (*page.tags(*_HEADINGS), *others)}
+    headings = [found[order] for order in sorted(found)]
     return [one for one in page.accessible.read_out(headings) if page.accessible.roles.role(one) == "heading"]
 
 
@@ -223,14 +223,16 @@ def _is_level_one(heading: Element) -> bool:
 
 
 def _roles_level_one(page: PageView) -> list[Element]:
-    return [one for one in page.elements if one.get("role") == "heading" and one.get("aria-level") == "1"]
+    return [
+        one for one in page.having("role") if one.get("role") == "heading" and one.get("aria-level") == "1"
+    ]
 
 
 def _has_one(page: PageView, elements: list[Element]) -> Verdict:
     dialogs = [
-        one
-        for one in page.elements
-        if one.tag == "dialog" or one.get("role") == "dialog" or one.get("aria-modal") == "true"
+        *page.tags("dialog"),
+        *(one for one in page.having("role") if one.get("role") == "dialog"),
+        *(one for one in page.having("aria-modal") if one.get("aria-modal") == "true"),
     ]
     if any(page.accessible.visibility.is_on_screen(one) for one in dialogs):
         return passed("an open dialog")

@@ -93,7 +93,8 @@ def html_xml_lang_mismatch(page: PageView) -> Verdict:
 )
 def valid_lang(page: PageView) -> Verdict:
     """Judge the elements inside the page that name a language for some text."""
-    parts = [one for one in page.elements if one.tag != "html" and (one.has("lang") or one.has("xml:lang"))]
+    named = {one.order: one for name in _ATTRIBUTES for one in page.having(name) if one.tag != "html"}
+    parts = [named[order] for order in sorted(named)]
     return judge_each(
         page,
         page.accessible.read_out(parts),

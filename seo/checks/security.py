@@ -27,6 +27,11 @@ _READ_BY_SCRIPTS = re.compile(r"xsrf|csrf", re.IGNORECASE)
 _NEXT_COOKIE = re.compile(r"\n|,\s*(?=[^;,=\s]+=)")
 
 _REFUSES = re.compile(r"\breturn\s+false\b|preventDefault")
+# One of these is in every such key, and looking for it is quick.
+_SECRET_SIGNS = (
+    *("k_live_", "AKIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xoxb-", "xoxp-", "SG.", "glpat-"),
+    "PRIVATE KEY",
+)
 _SECRET = re.compile(
     r"\b(?:sk_live_[0-9A-Za-z]{20,}|rk_live_[0-9A-Za-z]{20,}|AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36,}"
     r"|xox[bp]-[0-9A-Za-z-]{20,}|SG\.[\w-]{20,}\.[\w-]{20,}|glpat-[\w-]{20,})\b"
@@ -319,7 +324,9 @@ def exposed_secrets(page: PageView) -> Verdict:
     scripts = [one for one in page.tags("script") if not one.has("src") and one.children]
     if not scripts:
         return not_applicable("no script in the page")
-    found = [(script, match) for script in scripts for match in _SECRET.finditer(script.text())]
+    codes = ((script, script.text()) for script in scripts)
+    suspicious = ((script, code) for script, code in codes if any(sign in code for sign in _SECRET_SIGNS))
+    found = [(script, match) for script, code in suspicious for match in _SECRET.finditer(code)]
     # (Evidence goes into reports: the key itself does not.)
     spots = (page.spot(script, f"{match[0][:8]}…") for script, match in found)
     return failed(len(found), *spots) if found else passed(len(scripts))

@@ -77,7 +77,7 @@ def schema_local_business(page: PageView) -> Verdict:
         is_grave = "name" in best or "address or areaServed" in best
         verdict = failed if is_grave else warned
         return verdict(f"missing: {', '.join(best)}", *spot)
-    if any(_RDFA.search(element.get("typeof")) for element in page.elements if element.has("typeof")):
+    if any(_RDFA.search(element.get("typeof")) for element in page.having("typeof")):
         return not_applicable("RDFa is not read")
     is_expected = page.local.is_home or page.local.is_contact
     if is_expected and page.local.phones and page.local.has_full_address:

@@ -392,7 +392,7 @@ def _loaded(page: PageView) -> Iterator[tuple[Element, Address | None]]:
     for element in page.tags("link"):
         if element.get("href") and _LOADED_LINKS & set(element.get("rel").lower().split()):
             yield element, read_address(element.get("href"), page.address_base)
-    for element in page.elements:
+    for element in (*page.tags("style"), *page.having("style")):
         css = element.text() if element.tag == "style" else element.get("style")
         for found in _CSS_URL.findall(css) if css and "://" in css else ():
             yield element, read_address(found[0] or found[1])
