@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -226,7 +226,7 @@ class Form:
 class _Haystack:
     """The lines of a page as one text in lower case in which stems are looked for.
 
-    Most pages have few of the stems: one is looked for only where the page has its first and last letters.
+    Most pages have few of the stems: one is looked for only where the page has all its runs of letters.
     """
 
     __slots__ = ("_runs", "_starts", "_text")
@@ -234,15 +234,14 @@ class _Haystack:
     def __init__(self, text: str) -> None:
         self._text = text.lower()
         self._starts = [0, *accumulate([len(line) + 1 for line in self._text.split("\n")])]
-        words = set(self._text.split())
-        self._runs = {word[at : at + RUN] for word in words for at in range(len(word) - RUN + 1)}
+        self._runs = _runs(set(self._text.split()))
 
     def lines_with(self, stems: tuple[str, ...]) -> list[int]:
         """Return the numbers of the lines that hold one of some stems."""
         found: set[int] = set()
         runs, text = self._runs, self._text
-        for stem, first, last in _with_ends(stems):
-            at = text.find(stem) if not first or (first in runs and last in runs) else -1
+        for stem, needed in _with_runs(stems):
+            at = text.find(stem) if needed <= runs else -1
             while at >= 0:
                 index = bisect_right(self._starts, at) - 1
                 found.add(index)
@@ -250,13 +249,15 @@ class _Haystack:
         return sorted(found)
 
 
+def _runs(words: Iterable[str]) -> set[str]:
+    """Return the runs of letters that stand in some words."""
+    return {word[at : at + RUN] for word in words for at in range(len(word) - RUN + 1)}
+
+
 @lru_cache(maxsize=256)
-def _with_ends(stems: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
-    """Return each stem with the first and last letters of its longest word, empty where it is too short."""
-    words = [(stem, max(stem.split(), key=len, default="")) for stem in stems]
-    return tuple(
-        (stem, word[:RUN], word[-RUN:]) if len(word) >= RUN else (stem, "", "") for stem, word in words
-    )
+def _with_runs(stems: tuple[str, ...]) -> tuple[tuple[str, set[str]], ...]:
+    """Return each stem with its runs of letters."""
+    return tuple((stem, _runs(stem.split())) for stem in stems)
 
 
 @dataclass(slots=True)

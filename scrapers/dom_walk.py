@@ -114,12 +114,11 @@ class _Extra:
 
 def _names_fax_somewhere(source: str) -> bool:
     """Tell whether a class or property may announce a fax number; scripts and texts say "fax" more often."""
-    at = -1
-    for word in ("fax", "Fax"):
-        while (at := source.find(word, at + 1)) >= 0:
-            if _IN_NAME.search(source, max(0, at - MAX_CLASS), at):
-                return True
-        at = -1
+    at = source.find("fax")
+    while at >= 0:
+        if _IN_NAME.search(source, max(0, at - MAX_CLASS), at):
+            return True
+        at = source.find("fax", at + 1)
     return False
 
 

@@ -128,7 +128,10 @@ STEMS = (
 )
 # A line must have one of these before the slower pattern is tried on it.
 _SPOKEN_HINT = re.compile(
-    rf"[\[({{<]\s*{_AT_WORD}\s*[\])}}>]|[_*|#-]at[_*|#-]|\s(?:at|arobase?|chez)\s|\s@|@\s", re.IGNORECASE
+    rf"[\[({{<]\s*{_AT_WORD}\s*[\])}}>]|[_*|#-]at[_*|#-]|\s@|@\s"
+    # (In prose "at" stands before many words, and before few that go on like a domain.)
+    rf"|\s(?:at|arobase?|chez)\s+[\w-]+(?:\.[\w-]|{_DOT}|{_BARE_DOT})",
+    re.IGNORECASE,
 )
 # Before a bare "at" only these make an address of it: "visit us at durand.example" is none.
 _ROLES = words(

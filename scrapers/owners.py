@@ -17,6 +17,7 @@ MAX_REACH = 8
 BLOCK_LINE = 140
 # A longer line is prose, unless the page is a legal notice, which may be one long line.
 LONG_CREDIT = 500
+PROSE = 200
 # A second label this near the first belongs to it: "Éditeur et hébergeur".
 SAME_LABEL = 12
 # Reviews that are a larger share of the page are the page itself, whatever its class.
@@ -166,6 +167,8 @@ class Owners:
             ):
                 continue
             for number, line, text in document.lines_with(stems, menus=False):
+                if len(text) > PROSE and not (self._legal or line.level or _may_lead_on(line)):
+                    continue
                 wanted = suspects.setdefault(number, [])
                 if pattern is not patterns.MAKER or line.level or self._may_credit(text):
                     wanted.append((pattern, where))
@@ -221,6 +224,11 @@ class Owners:
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
         return frozenset(sites - {"", self.site})
+
+
+def _may_lead_on(line: Line) -> bool:
+    """Tell whether a long line may give another company's contacts, announce them or be a row of credits."""
+    return line.region == "footer" or line.text.endswith(":") or _CONTACT.search(line.clean) is not None
 
 
 def _credited_from(text: str, start: int) -> int:
