@@ -6,7 +6,7 @@ from typing import Final
 
 from config.layers import Layer, Leaf
 from config.references import entry_names, preset_names
-from config.shipped import ENDPOINT_EXTRAS, ENDPOINT_FALLBACKS, ENTRY_FALLBACKS
+from config.shipped import ENDPOINT_EXTRAS, ENDPOINT_FALLBACKS, ENTRY_EXTRAS, ENTRY_FALLBACKS
 
 # Of a model, and with a counterpart among the flat llm_* keys and in `llm:` of defaults.yml.
 FLAT: Final = ("temperature", "top_k", "top_p", "max_tokens", "timeout")
@@ -48,6 +48,9 @@ class Resolver:
         for parameter in PARAMETERS:
             leaf = next((level[parameter] for level in levels if parameter in level), None)
             resolved[parameter] = leaf or self._below_entries(parameter)
+        for extra in ENTRY_EXTRAS:
+            leaf = next((level[extra] for level in levels if extra in level), None)
+            resolved |= {extra: leaf} if leaf is not None else {}
         return resolved
 
     def llm(self) -> dict[str, Leaf]:

@@ -177,6 +177,14 @@ Kind = Annotated[
     Expects("lm_studio, ollama, llama_cpp, openai or auto", "auto"),
 ]
 Tier = Annotated[Literal["starter", "small", "large"], Expects("starter, small or large", "small")]
+Layers = Annotated[_Integer, Field(ge=-1, le=1000), Expects("a whole number of layers, -1 for all", "33")]
+Card = Annotated[_Integer, Field(ge=0, le=127), Expects("the number of a graphics card, from 0", "0")]
+Shares = Annotated[
+    list[Annotated[_Number, Field(ge=0)]],
+    Strict(),
+    Field(max_length=16),
+    Expects("a list of numbers, one a graphics card", "[3, 1]"),
+]
 Switching = Annotated[Literal["auto", "by_hand"], Expects("auto or by_hand", "auto")]
 SystemRole = Annotated[Literal["fold", "native"], Expects("fold or native", "fold")]
 Providers = Annotated[
@@ -373,6 +381,9 @@ class Entry(TypedDict, total=False):
     fallback: Aliases
     tier: Tier
     min_tier: Tier
+    n_gpu_layers: Layers
+    main_gpu: Card
+    tensor_split: Shares
 
 
 class DefaultsFile(TypedDict, total=False):

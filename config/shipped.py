@@ -157,8 +157,9 @@ ENDPOINT_FALLBACKS: Final[dict[str, object]] = {
     "send_top_k": False,
     "load_timeout": 300.0,
 }
-# What an endpoint has only where a file says so.
+# What an endpoint and an entry have only where a file says so.
 ENDPOINT_EXTRAS: Final = ("switch", "urls")
+ENTRY_EXTRAS: Final = ("n_gpu_layers", "main_gpu", "tensor_split")
 ENTRY_FALLBACKS: Final[dict[str, object]] = {
     "endpoint": "lm_studio",
     "context": 4096,

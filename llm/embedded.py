@@ -9,12 +9,13 @@ import importlib.util
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from config import locations
 from llm.completion import Phase
-from llm.embedded_process import Child, EmbeddedModel
+from llm.embedded_process import Child, EmbeddedModel, Placement
 from llm.errors import EmbeddedUnavailable
 
 __all__ = ["STARTER_ID", "TIERS", "EmbeddedEngine", "EmbeddedModel", "engine", "installed"]
@@ -80,6 +81,7 @@ class EmbeddedEngine:
         timeout: float = 300,
         on_phase: Callable[[Phase], None] | None = None,
         cancel: threading.Event | None = None,
+        placement: Placement | None = None,
     ) -> str:
         """Return the root URL of a server that answers with this model, starting it where needed.
 
@@ -88,6 +90,7 @@ class EmbeddedEngine:
             timeout: seconds to wait for a model that is being loaded.
             on_phase: told when there is something to wait for.
             cancel: ends the waiting.
+            placement: where its layers shall lie; a model that lies elsewhere is started anew.
 
         Raises:
             EmbeddedUnavailable: the engine or the model cannot run here.
@@ -101,6 +104,7 @@ class EmbeddedEngine:
                 model_id,
             )
         _check(model)
+        model = replace(model, placement=placement or Placement())
         return self._child(model).wait(timeout, on_phase, cancel)
 
     def running(self) -> dict[str, str]:

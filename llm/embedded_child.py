@@ -1,6 +1,7 @@
 """The child process: llama.cpp's own server with one model, on a free port of this machine.
 
-`python -m llm.embedded_child --parent PID --model FILE --alias ID --context TOKENS --parallel SLOTS` prints
+`python -m llm.embedded_child --parent PID --model FILE --alias ID --context TOKENS --parallel SLOTS` (and
+`--n-gpu-layers`, `--main-gpu`, `--tensor-split` for graphics cards) prints
 `{"port": N}` on stdout once the weights are in memory, logs to stderr, and ends when its parent ends.
 """
 
@@ -46,7 +47,14 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--alias", required=True, help="the model's id")
     parser.add_argument("--context", type=int, required=True, help="tokens of context in each slot")
     parser.add_argument("--parallel", type=int, required=True, help="answers at once")
+    parser.add_argument("--n-gpu-layers", type=int, help="layers on graphics cards")
+    parser.add_argument("--main-gpu", type=int, help="the card that does what cannot be shared")
+    parser.add_argument("--tensor-split", type=_shares, help="the share of each card, parted by commas")
     return parser.parse_args(arguments)
+
+
+def _shares(text: str) -> list[float]:
+    return [float(share) for share in text.split(",")]
 
 
 def _die_with(parent: int) -> None:
@@ -79,6 +87,7 @@ def _server(given: argparse.Namespace) -> "xllamacpp.Server":
     for cpu in (params.cpuparams, params.cpuparams_batch):
         cpu.n_threads = max(1, _cores() - 1)
         cpu.poll = 0
+    _place(params, given)
     params.warmup = False
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.cache_idle_slots = False
@@ -93,6 +102,19 @@ def _server(given: argparse.Namespace) -> "xllamacpp.Server":
         return xllamacpp.Server(params)
     except RuntimeError as error:
         sys.exit(str(error))  # the engine has logged the reason; a traceback would push it out of sight
+
+
+def _place(params: "xllamacpp.CommonParams", given: argparse.Namespace) -> None:
+    """Put the layers where they are wanted; a build without a graphics card ignores it."""
+    if given.n_gpu_layers is not None:
+        params.n_gpu_layers = given.n_gpu_layers
+    if given.main_gpu is not None:
+        params.main_gpu = given.main_gpu
+    if given.tensor_split:
+        # The engine wants a share for every card it could have.
+        shares = list(params.tensor_split)
+        shares[: len(given.tensor_split)] = given.tensor_split
+        params.tensor_split = shares
 
 
 def _cores() -> int:

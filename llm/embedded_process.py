@@ -36,6 +36,18 @@ STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
+class Placement:
+    """Where a model's layers lie: how many on graphics cards, the main card, and the share of each card.
+
+    None leaves the choice to llama.cpp, which takes what the cards have room for.
+    """
+
+    n_gpu_layers: int | None = None
+    main_gpu: int | None = None
+    tensor_split: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class EmbeddedModel:
     """A GGUF file the engine can serve; `context` is in tokens, for each of `parallel` answers at once."""
 
@@ -45,6 +57,7 @@ class EmbeddedModel:
     bytes: int
     context: int
     parallel: int = 1
+    placement: Placement = Placement()
 
 
 class Child:
@@ -204,7 +217,18 @@ def command(model: EmbeddedModel) -> list[str]:
         *("--alias", model.id),
         *("--context", str(model.context)),
         *("--parallel", str(model.parallel)),
+        *_placed(model.placement),
     ]
+
+
+def _placed(placement: Placement) -> list[str]:
+    given = {
+        "--n-gpu-layers": placement.n_gpu_layers,
+        "--main-gpu": placement.main_gpu,
+        "--tensor-split": ",".join(map(str, placement.tensor_split)) or None,
+    }
+    # With an equals sign: a negative number would be taken for an option.
+    return [f"{option}={value}" for option, value in given.items() if value is not None]
 
 
 def _root_said(stdout: IO[bytes]) -> str:

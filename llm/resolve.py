@@ -8,11 +8,12 @@ from typing import Any
 from llm import embedded, native
 from llm.calls import OnPhase
 from llm.completion import Phase
+from llm.embedded_process import Placement
 from llm.endpoints import ModelEntry, ServerReport, same_model
 from llm.errors import EmbeddedUnavailable, LLMError, NoModelLoaded, TimedOut
 from llm.route import Choice, Link
 from llm.servers import Server, server
-from llm.targets import DEFAULT_CONTEXT, Target
+from llm.targets import DEFAULT_CONTEXT, Target, entry_target
 
 # A laptop's processor reads a thousand tokens in half a minute; the ordinary timeout is for a GPU.
 EMBEDDED_TIMEOUT = 180.0
@@ -119,7 +120,11 @@ class Resolver:
                 endpoint=link.target.endpoint,
             )
         root = await asyncio.to_thread(
-            engine.ensure, model.id, timeout=link.target.load_timeout, on_phase=on_phase
+            engine.ensure,
+            model.id,
+            timeout=link.target.load_timeout,
+            on_phase=on_phase,
+            placement=self._placement(link.target, model.id),
         )
         return replace(
             link.target,
@@ -131,6 +136,15 @@ class Resolver:
             parallel=model.parallel,
             timeout=None if link.target.timeout is None else max(link.target.timeout, EMBEDDED_TIMEOUT),
         )
+
+    def _placement(self, target: Target, model: str) -> Placement:
+        """Return where the layers of an embedded model shall lie, whichever link leads to it."""
+        if target.model:
+            return target.placement
+        entries = self._config.get("models", {}).values()
+        same = (one for one in entries if one.get("endpoint") == "embedded" and one.get("id") == model)
+        entry = next(same, None)
+        return entry_target(entry, self._config["endpoints"]).placement if entry else Placement()
 
     def _loaded(self, target: Target, report: ServerReport) -> Target:
         """Return the target with whatever the server has loaded, else with what it would load by itself."""

@@ -117,8 +117,8 @@ def missing_for(setup: SetUp, config: Mapping[str, Any]) -> str:
         return ""
     if not embedded.installed():
         return "The embedded engine is not installed; run `make run` again while you are online."
-    if not embedded.configured_engine(config).models():
-        return "Put small.gguf and large.gguf into data/models/."
+    if embedded.configured_engine(config).best_for("small") is None:
+        return "Put small.gguf and large.gguf into data/models/; the starter model cannot write."
     return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.embedded_process import Placement
 from llm.errors import InvalidRequest
 from llm.urls import canonical_root
 
@@ -39,6 +40,7 @@ class Target:
     alias: str = ""
     roots: tuple[str, ...] = ()
     waits_for_hand: bool = False
+    placement: Placement = field(default_factory=Placement)
 
     @property
     def label(self) -> str:
@@ -79,6 +81,11 @@ def entry_target(entry: Mapping[str, Any], endpoints: Mapping[str, Any], *, alia
         context=entry.get("context"),
         system_role=str(entry.get("system_role") or "fold"),
         tier=str(entry.get("tier") or ""),
+        placement=Placement(
+            n_gpu_layers=entry.get("n_gpu_layers"),
+            main_gpu=entry.get("main_gpu"),
+            tensor_split=tuple(entry.get("tensor_split") or ()),
+        ),
         **server,
     )
 

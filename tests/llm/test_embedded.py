@@ -13,10 +13,12 @@ import httpx
 import pytest
 
 from config import locations
-from llm import embedded, embedded_process
+from llm import embedded, embedded_child, embedded_process
 from llm.completion import Phase
 from llm.embedded import STARTER_ID, EmbeddedEngine, EmbeddedModel
+from llm.embedded_process import Placement
 from llm.errors import Cancelled, EmbeddedUnavailable
+from llm.targets import entry_target
 
 STAND_IN = Path(__file__).with_name("engine_stand_in.py")
 
@@ -323,7 +325,7 @@ class TestFailing:
         app = f"""
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from llm import embedded, embedded_process
+from llm import embedded, embedded_child, embedded_process
 embedded.installed = lambda: True
 embedded_process.command = lambda _: [sys.executable, {str(STAND_IN)!r}, "silent"]
 ThreadPoolExecutor().submit(embedded.engine({str(small)!r}).ensure, "mistral")
@@ -347,3 +349,31 @@ ThreadPoolExecutor().submit(embedded.engine({str(small)!r}).ensure, "mistral")
         assert child._process.returncode == -signal.SIGTERM
         with pytest.raises(EmbeddedUnavailable, match="was stopped"):
             child.wait(1)
+
+
+class TestPlacement:
+    def test_layers_go_where_an_entry_of_the_configuration_puts_them(
+        self,
+        engine: EmbeddedEngine,
+        behave: Callable[..., list[EmbeddedModel]],
+    ) -> None:
+        started = behave("serve")
+        first = engine.ensure("mistral", placement=Placement(n_gpu_layers=20))
+        assert engine.ensure("mistral", placement=Placement(n_gpu_layers=20)) == first
+        engine.ensure("mistral", placement=Placement(n_gpu_layers=33))
+        assert [model.placement.n_gpu_layers for model in started] == [20, 33]
+
+    def test_the_child_is_told_and_reads_it(self, small: Path) -> None:
+        placement = Placement(n_gpu_layers=-1, main_gpu=1, tensor_split=(3.0, 1.0))
+        model = EmbeddedModel("m", small, "small", 4, 4096, placement=placement)
+        given = embedded_child._parsed(embedded_process.command(model)[3:])
+        assert (given.n_gpu_layers, given.main_gpu, given.tensor_split) == (-1, 1, [3.0, 1.0])
+        plain = embedded_child._parsed(
+            embedded_process.command(EmbeddedModel("m", small, "small", 4, 4096))[3:]
+        )
+        assert (plain.n_gpu_layers, plain.main_gpu, plain.tensor_split) == (None, None, None)
+
+    def test_an_entry_carries_it_to_its_target(self) -> None:
+        entry = {"id": "small", "endpoint": "embedded", "n_gpu_layers": 12, "tensor_split": [1, 2]}
+        target = entry_target(entry, {"embedded": {"kind": "llama_cpp"}})
+        assert target.placement == Placement(n_gpu_layers=12, tensor_split=(1, 2))

@@ -12,9 +12,13 @@ import httpx
 import pytest
 
 from config import locations
-from llm import embedded
+from llm import embedded, schemas
 from llm.embedded import STARTER_ID, EmbeddedEngine
+from llm.embedded_process import Placement
 from llm.errors import EmbeddedUnavailable
+from llm.messages import fold
+from llm.structured import with_instruction
+from llm.tasks.classification import ClassificationInput, classification_messages, schema_for
 from tests.llm.test_embedded import eventually, healthy
 from tests.servers.real_llama import missing
 
@@ -105,3 +109,29 @@ def test_ctrl_c_leaves_the_engine_to_the_app(engine: EmbeddedEngine) -> None:
     child.send_signal(signal.SIGINT)
     assert child.poll() is None
     assert healthy(root)
+
+
+def test_layers_can_be_placed_and_half_of_a_batch_of_prompts_comes_from_the_cache(
+    engine: EmbeddedEngine,
+) -> None:
+    """Stable instructions stand first: the engine reads them once for a batch of classifications."""
+    root = engine.ensure(
+        STARTER_ID, timeout=60, placement=Placement(n_gpu_layers=0, main_gpu=0, tensor_split=(1.0,))
+    )
+    trades = ("plumber", "electrician")
+    prompt = cached = 0
+    with httpx.Client(base_url=root, trust_env=False, timeout=120) as client:
+        for number in range(5):
+            given = ClassificationInput(
+                site=f"durand-{number}.example",
+                text=f"Plomberie Durand {number}, dépannage de fuites à Bordeaux et remplacement de ballons.",
+                trades=trades,
+            )
+            messages = with_instruction(
+                classification_messages(given), schemas.instruction(schema_for(trades, lists=False))
+            )
+            body = {"messages": fold(messages), "max_tokens": 1}
+            usage = client.post("/v1/chat/completions", json=body).json()["usage"]
+            prompt += usage["prompt_tokens"]
+            cached += usage["prompt_tokens_details"]["cached_tokens"]
+    assert cached * 2 >= prompt

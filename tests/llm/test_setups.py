@@ -7,7 +7,7 @@ import pytest
 
 from config import locations
 from config.loader import ConfigLoader
-from llm import setups
+from llm import embedded, setups
 from llm.call_log import Call
 from llm.call_stats import By, totals
 from llm.setups import EXPLAINED, STRUCTURED, WRITING, SetUp
@@ -53,6 +53,17 @@ def test_one_model_for_everything_is_that(loader):
     use(loader, SetUp.LARGE_ONLY)
     ids = {loader.get_task_config(task)["id"] for task in (*STRUCTURED, *WRITING)}
     assert ids == {"llama3:8b"}
+
+
+def test_the_embedded_engine_wants_models_that_can_write(loader):
+    config = loader.get_merged_config()
+    if embedded.installed():
+        assert "the starter model cannot write" in setups.missing_for(SetUp.EMBEDDED, config)
+    locations.own_models_dir().mkdir(parents=True)
+    (locations.own_models_dir() / "small.gguf").write_bytes(b"GGUF")
+    if embedded.installed():
+        assert setups.missing_for(SetUp.EMBEDDED, config) == ""
+    assert setups.missing_for(SetUp.BY_HAND, config) == ""
 
 
 def test_a_set_up_of_ones_own_is_none_of_ours(loader):

@@ -104,7 +104,7 @@ def _results() -> None:
         _bars("Known answers right (%)", rows, "Right %")
     with wait:
         _bars("Whole answer (s)", rows, "Seconds")
-    st.dataframe(rows, hide_index=True, key="bench_rows")
+    st.dataframe(rows, hide_index=True, key="bench_rows", placeholder="–")
     st.caption(md(f"Measured on {shown[0].machine.words}."))
 
 
@@ -142,4 +142,14 @@ def _bars(title: str, rows: pd.DataFrame, column: str) -> None:
     if table.empty:
         st.caption("not measured")
     else:
-        st.bar_chart(table, x="Task", y=column, color="Model", stack=False, height=_HEIGHT)
+        st.bar_chart(
+            table,
+            x="Task",
+            y=column,
+            color="Model",
+            stack=False,
+            horizontal=True,
+            height=_HEIGHT,
+            x_label="",
+            y_label="",
+        )

@@ -33,7 +33,11 @@ def _report(shared: Services) -> None:
     report = job.result if job is not None and isinstance(job.result, Diagnosis) else None
     with st.container(horizontal=True, vertical_alignment="center"):
         if report is not None:
-            counts = [f"{_MARKS[status]} {report.count(status)} {_WORDS[status]}" for status in Status]
+            counts = [
+                f"{_MARKS[status]} {report.count(status)} {_WORDS[status]}"
+                for status in Status
+                if report.count(status)
+            ]
             st.markdown(" · ".join(counts))
         elif job is not None and job.active:
             st.markdown(":shimmer[asking the model servers]")

@@ -27,17 +27,18 @@ def draw(shared: Services) -> None:
     st.data_editor(
         rows,
         hide_index=True,
+        placeholder="–",
         key=f"routes_{st.session_state.setdefault(_NUMBER, 0)}",
         on_change=_edited,
         args=(shared,),
         disabled=[name for name in rows.columns if name not in _EDITED],
         column_config={
-            "Task": st.column_config.TextColumn(width=110),
-            "Model": st.column_config.SelectboxColumn(options=aliases, required=True, width=120),
-            "Id": st.column_config.TextColumn(width=230),
-            "Endpoint": st.column_config.TextColumn(width=90),
-            "Temperature": st.column_config.NumberColumn(min_value=0.0, max_value=2.0, step=0.1, width=95),
-            "Max tokens": st.column_config.NumberColumn(min_value=1, max_value=131072, step=1, width=90),
+            "Task": st.column_config.TextColumn(width=100),
+            "Model": st.column_config.SelectboxColumn(options=aliases, required=True, width=105),
+            "Id": st.column_config.TextColumn(width=215),
+            "Endpoint": st.column_config.TextColumn(width=80),
+            "Temperature": st.column_config.NumberColumn(min_value=0.0, max_value=2.0, step=0.1, width=110),
+            "Max tokens": st.column_config.NumberColumn(min_value=1, max_value=131072, step=1, width=105),
             "Right": st.column_config.ProgressColumn(
                 min_value=0,
                 max_value=1,
@@ -45,7 +46,7 @@ def draw(shared: Services) -> None:
                 width=90,
                 help="Known answers right in the last bench",
             ),
-            "Tokens/s": st.column_config.NumberColumn(format="%.0f", width=80),
+            "Tokens/s": st.column_config.NumberColumn(format="%.0f", width=75),
             "Then": st.column_config.TextColumn(width=300, help="Who answers when this model cannot"),
         },
     )
