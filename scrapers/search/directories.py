@@ -7,39 +7,40 @@ from scrapers.vocabulary import words
 from scrapers.web_url import InvalidURL, parse
 
 _FRENCH = """
-    1001pharmacies.com 118000.fr 118008.fr 118218.fr 118712.fr 123devis.com 20minutes.fr
-    60millions-mag.com actu.fr aladom.fr allo-medecins.fr allodocteurs.fr allovoisins.com ameli.fr
-    annuaire-des-avocats.fr annuaire-entreprises.fr annuaire-horaire.fr annuaire-mairie.fr annuaire.com
-    annuairefrancais.fr apec.fr artisan-sur-mesure.fr artisans-annuaire.fr artisans-du-batiment.com
-    avis-garantis.com avis-verifies.com b-reputation.com balinea.com batiactu.com batiweb.com bfmtv.com
-    bienici.com bienvenue-a-la-ferme.com bilansgratuits.fr bodacc.fr bottin.fr boulangerie.net capeb.fr
-    cdiscount.com charika.ma cma-france.fr cnews.fr companeo.com consoglobe.com corporama.com
-    cotemaison.fr cylex-locale.fr cylex.fr data.gouv.fr deliveroo.fr depanneo.com devisprox.com dnb.com
-    docavenue.com doctolib.fr doctoome.com doctrine.fr easyverif.com effy.fr eldo.com ellisphere.com
-    eterritoire.fr europages.fr ffbatiment.fr fnac.com france-annuaire.net francebleu.fr
-    francemarches.com francetravail.fr francetvinfo.fr franchise-magazine.com garagescore.com
-    gites-de-france.com gites.fr gowork.fr gralon.net guest-suite.com guide-artisan.fr guide-piscine.fr
-    habitatpresto.com helloartisan.com hellowork.com heures.fr hoodspot.fr horaire.com
-    horaires-ouverture.info horairesdouverture24.fr houzz.fr idgarages.com immodvisor.com infobel.com
-    infogreffe.fr infonet.fr inpi.fr jechange.fr jobijoba.com jobintree.com journaldunet.com
-    justacote.com keldoc.com kiute.com kompass.com l-expert-comptable.com lacartes.com lacentrale.fr
-    ladepeche.fr lafourchette.com lagazettedescommunes.com lavoixdunord.fr leboncoin.fr lefigaro.fr
-    legalstart.fr leguichetdusavoir.org lemonde.fr leparisien.fr les-horaires.fr lesechos.fr
-    lesfurets.com lexpress.fr liberation.fr libramemoria.com linternaute.com local.fr logic-immo.com
-    maiia.com mairie.com malt.com malt.fr manageo.fr manomano.fr mapado.com mappy.com mariages.net
+    1001pharmacies.com 1001salles.com 118000.fr 118008.fr 118218.fr 118712.fr 123devis.com 20minutes.fr
+    60millions-mag.com actu.fr aladom.fr allo-medecins.fr allodocteurs.fr allogarage.fr allovoisins.com
+    ameli.fr annuaire-des-avocats.fr annuaire-entreprises.fr annuaire-horaire.fr annuaire-mairie.fr
+    annuaire.com annuairefrancais.fr apec.fr artisan-sur-mesure.fr artisans-annuaire.fr
+    artisans-du-batiment.com avis-garantis.com avis-verifies.com b-reputation.com balinea.com
+    batiactu.com batiweb.com bfmtv.com bienici.com bienvenue-a-la-ferme.com bilansgratuits.fr bodacc.fr
+    bottin.fr boulangerie.net capeb.fr cdiscount.com charika.ma cma-france.fr cnews.fr companeo.com
+    consoglobe.com corporama.com cotemaison.fr cylex-locale.fr cylex.fr data.gouv.fr deliveroo.fr
+    depanneo.com devisprox.com dirigeant.com dnb.com docavenue.com doctolib.fr doctoome.com doctrine.fr
+    e-pro.fr easyverif.com effy.fr eldo.com ellisphere.com eterritoire.fr europages.fr ffbatiment.fr
+    fnac.com france-annuaire.net francebleu.fr francemarches.com francetravail.fr francetvinfo.fr
+    franchise-magazine.com garagescore.com gaultmillau.com gites-de-france.com gites.fr gowork.fr
+    gralon.net guest-suite.com guide-artisan.fr guide-piscine.fr habitatpresto.com helloartisan.com
+    hellopro.fr hellowork.com heures.fr hoodspot.fr horaire.com horaires-ouverture.info
+    horairesdouverture24.fr houzz.fr idgarages.com immodvisor.com infobel.com infogreffe.fr infonet.fr
+    inpi.fr jechange.fr jobijoba.com jobintree.com journaldunet.com justacote.com keldoc.com kiute.com
+    kompass.com l-expert-comptable.com lacartes.com lacentrale.fr ladepeche.fr lafourchette.com
+    lagazettedescommunes.com lavoixdunord.fr leboncoin.fr lefigaro.fr legalstart.fr
+    leguichetdusavoir.org lemonde.fr leparisien.fr les-horaires.fr lesechos.fr lesfurets.com
+    lexpress.fr liberation.fr libramemoria.com linternaute.com local.fr logic-immo.com maiia.com
+    mairie.com malt.com malt.fr manageo.fr manomano.fr mapado.com mappy.com mariages.net medoucine.com
     meilleur-artisan.com meilleur-garage.com meilleursagents.com menulog.fr mesdepanneurs.fr
     meteojob.com michelin.com monartisan.com monster.fr needhelp.com nextories.com nomao.com
     nouvelobs.com ootravaux.fr opinionsystem.fr optioncarriere.com ordre.medecin.fr ouest-france.fr
     ouestfrance-immo.com ouicar.fr pagesjaunes.fr pagespro.com pap.fr pappers.fr paruvendu.fr
     petitfute.com pharmanity.com planity.com pluquepro.fr plus-que-pro.fr pole-emploi.fr prontopro.fr
     qualibat.com qualit-enr.org quechoisir.org quelleenergie.fr quotatis.fr rakuten.com rdvmedicaux.com
-    regionsjob.com restaurantguru.com restaurants.fr resto.fr romandie.com rtl.fr rubypayeur.com
-    sante.fr score-decisions.com score3.fr seloger.com service-public.fr sirene.fr societe.com
-    societe.ninja sortiraparis.com starofservice.com sudouest.fr superprof.fr tel.fr thefork.fr
-    topito.com travaux.com travauxlib.com treatwell.fr tripadvisor.fr trouver-un-artisan.com
+    regionsjob.com resalib.fr restaurantguru.com restaurants.fr resto.fr romandie.com rtl.fr
+    rubypayeur.com sante.fr score-decisions.com score3.fr seloger.com service-public.fr sirene.fr
+    societe.com societe.ninja sortiraparis.com starofservice.com sudouest.fr superprof.fr tel.fr
+    thefork.fr topito.com travaux.com travauxlib.com treatwell.fr tripadvisor.fr trouver-un-artisan.com
     trustfolio.co ubereats.com usinenouvelle.com verif.com viamichelin.fr vinted.fr vitemonmarche.com
-    viteundevis.com vroomly.com welcometothejungle.com wizbii.com yakaygo.com youpijob.fr zankyou.fr
-    zoomalia.com
+    viteundevis.com vivastreet.com vroomly.com wecasa.fr welcometothejungle.com wizbii.com
+    www.avocat.fr yakaygo.com youpijob.fr zankyou.fr zoomalia.com
 """
 _GERMAN = """
     11880-handwerker.com 11880-rechtsanwalt.com 11880-werkstatt.com 11880.com 12auskunft.de a24.de
@@ -135,8 +136,8 @@ DIRECTORIES = frozenset(
 )
 # Names that are a directory, a marketplace or a review site under the domain of every country.
 BRANDS = words(
-    "amazon cylex ebay europages google groupon houzz indeed infobel justeat linkedin pinterest tripadvisor",
-    "trustpilot ubereats yelp zomato",
+    "airbnb amazon cylex ebay europages expedia glassdoor google groupon houzz indeed infobel just-eat",
+    "justeat linkedin pinterest tripadvisor trustpilot ubereats yelp zomato",
 )
 # Nobody else calls a site so.
 _SPEAKING = re.compile(

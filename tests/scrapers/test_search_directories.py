@@ -7,6 +7,8 @@ from scrapers.sites import site_key
 
 # Where a search for a trade and a town leads, besides the businesses themselves.
 OF_MANY = """
+    https://www.allogarage.fr/garage/x                      https://www.avocat.fr/annuaire/x
+    https://www.medoucine.com/cabinet/x                     https://www.airbnb.fr/rooms/1
     https://www.pagesjaunes.fr/pros/01234567                https://www.pagesjaunes.ca/bus/1
     https://www.118712.fr/professionnels/X                  https://www.118000.fr/e_C0012
     https://www.societe.com/societe/x-123456782.html        https://www.pappers.fr/entreprise/x-123456782
