@@ -159,7 +159,7 @@ class Company:
         ]
         if any(self._mail(item).foreign for item in written):
             self._sites = _home_sites(document)
-            if not self._sites and not _tells_owner(owners.site):
+            if not self._sites and not any(map(_tells_owner, owners.own_sites)):
                 written = []
         mails = [self._mail(item) for item in written]
         foreign = [mail for mail in mails if mail.foreign]
@@ -321,15 +321,14 @@ def _tells_owner(site: str) -> bool:
 
 
 def _home_sites(document: Document) -> frozenset[str]:
-    """Return the site a page says it belongs to: it may have been saved, or moved to another domain."""
-    stated = [content for name, content in document.metas if name == "og:url"]
+    """Return the site that most links of a page lead to, where one stands out: its own."""
     links = [anchor.href for anchor in document.anchors if anchor.href.startswith("http")]
     hosts = Counter(site_key(link) for link in links[:MAX_LINKS])
-    sites = {site_key(address) for address in (document.canonical, *stated) if address}
-    for site, times in hosts.most_common(1):
-        if times >= MANY_LINKS and times * 2 > len(links) and not is_social(site):
-            sites.add(site)
-    return frozenset(sites - {""})
+    return frozenset(
+        site
+        for site, times in hosts.most_common(1)
+        if site and times >= MANY_LINKS and times * 2 > len(links) and not is_social(site)
+    )
 
 
 def _is_bare(text: str) -> bool:

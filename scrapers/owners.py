@@ -83,6 +83,9 @@ class Owners:
 
     def __init__(self, document: Document) -> None:
         self.site = site_key(document.url)
+        # A saved page, or one that moved, names its site itself.
+        stated = [content for name, content in document.metas if name == "og:url"]
+        self.own_sites = frozenset(map(site_key, (document.url, document.canonical, *stated))) - {""}
         # Places (line, position) where the text turns to another company (True) or back (False).
         self._switches: list[tuple[int, int]] = [(-1, 0)]
         self._third: list[bool] = [False]
@@ -114,7 +117,7 @@ class Owners:
     def foreign_address(self, address: str) -> bool | None:
         """Tell by its domain alone whether an address is another company's; None when that says nothing."""
         site = site_key(f"https://{address.rpartition('@')[2]}")
-        if site and (site == self.site or _alike(site, self.site)):
+        if site and (site in self.own_sites or _alike(site, self.site)):
             return False
         known = site in patterns.KNOWN_SITES or site in self.sites or site.endswith("gouv.fr")
         return True if known else None
@@ -223,7 +226,7 @@ class Owners:
             agency = patterns.AGENCY_LINK.search(f"{anchor.label} {words}") if words or anchor.label else None
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
-        return frozenset(sites - {"", self.site})
+        return frozenset(sites - self.own_sites - {""})
 
 
 def _may_lead_on(line: Line) -> bool:

@@ -39,3 +39,40 @@ def test_numbers_of_others_are_kept_apart(html):
 @pytest.mark.parametrize("html", STILL_OWN)
 def test_words_that_only_sound_like_others_take_nothing_away(html):
     assert owners(html) == {"+33199001234": Owner.BUSINESS}
+
+
+def emails(html, url=URL):
+    """Return the owner of every e-mail of a page."""
+    values = extract_contacts(html, url, country="FR").values
+    return {value.value: value.owner for value in values if value.kind is Kind.EMAIL}
+
+
+TWO = "<p>accueil@cabinet-durand.example</p><h2>Visites</h2><p>La tonnellerie : visites@tonnelier.example</p>"
+
+
+def test_an_address_of_another_companys_domain_is_its():
+    assert emails(TWO) == {
+        "accueil@cabinet-durand.example": Owner.BUSINESS,
+        "visites@tonnelier.example": Owner.THIRD_PARTY,
+    }
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8000/page.html", "https://durand.wixsite.com/cabinet"])
+def test_a_page_without_a_domain_of_its_own_has_no_foreign_ones(url):
+    assert set(emails(TWO, url).values()) == {Owner.BUSINESS}
+
+
+def test_a_saved_page_names_its_site_itself():
+    canonical = "<link rel=canonical href='https://www.tonnelier.example/'>"
+    assert emails(f"<head>{canonical}</head>{TWO}", "")["visites@tonnelier.example"] is Owner.BUSINESS
+
+
+def test_colleagues_at_a_sister_company_are_among_the_sites_own():
+    team = "".join(f"<li>{name}@cabinet-durand.example</li>" for name in ("lea", "max", "zoe"))
+    html = f"<h2>Associés</h2><ul>{team}<li>Paul Roy, roy@autre-maison.example</li></ul>"
+    assert emails(html)["roy@autre-maison.example"] is Owner.BUSINESS
+
+
+def test_a_department_on_another_domain_is_the_businesss():
+    html = "<h2>Contact</h2><p>accueil@cabinet-durand.example</p><p>Comptabilité : compta@holding-vega.example</p>"
+    assert emails(html)["compta@holding-vega.example"] is Owner.BUSINESS
