@@ -16,10 +16,13 @@ from outreach.compose import Composed, checked, from_templates
 from outreach.draft import Angle, Channel, Draft, Language, Tone, Variant, WrittenBy
 from outreach.facts import FactBook
 from outreach.records import Consent, LeadFile, Person, SenderFile, Statement, lead_input
-from outreach.request import OutreachRequest
+from outreach.request import Limits, OutreachRequest
+from outreach.sequence import Step
 from outreach.write import Writing, from_model, rewrite
 
 MOST_CLAIMS = 12
+# Marks in the streamed text: a variant begins, its text begins.
+_VARIANT_FROM, _TEXT_FROM = "\x1e", "\x1f"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Order:
     offer: str = ""
     contact: Person = field(default_factory=Person)
     consent: tuple[Consent, ...] = ()
+    limits: Limits | None = None
 
 
 @dataclass
@@ -66,6 +70,7 @@ def request_for(store: Store, loader: ConfigLoader, order: Order) -> OutreachReq
         language=order.language,
         tone=order.tone,
         variants=order.variants,
+        limits=order.limits,
     )
 
 
@@ -176,6 +181,30 @@ def versions(store: Store, messages: Messages, angle: Angle) -> list[StoredDraft
     return [one for one in store.drafts_of(messages.order.lead_id) if one.draft_id == wanted]
 
 
+def remembered(store: Store, lead_id: str) -> tuple[Person, tuple[Consent, ...]]:
+    """Return the person the last messages to a lead were for, and the consents they rested on."""
+    person, consent = Person(), dict[tuple[str, str], Consent]()
+    for kept in reversed(store.drafts_of(lead_id)):
+        if kept.details.get("contact"):
+            person = Person.model_validate(kept.details["contact"])
+        for row in kept.details.get("consent") or []:
+            given = Consent.model_validate(row)
+            consent[given.channel, given.source] = given
+    return person, tuple(consent.values())
+
+
+def keep_step(store: Store, messages: Messages, step: Step) -> StoredDraft:
+    """Keep a follow-up as a draft of its own; it is none of the first messages."""
+    name = day_name(step)
+    kept = next((one for one in store.drafts_of(messages.order.lead_id) if one.angle == name), None)
+    return _keep(store, messages.order, step.variant, kept.draft_id if kept else None, name)
+
+
+def day_name(step: Step) -> str:
+    """Return what a follow-up is called among the drafts of a lead."""
+    return f"day {step.day}"
+
+
 def log(store: Store, messages: Messages, angle: Angle, result: OutreachResult) -> OutreachEvent:
     """Note what became of a message."""
     return store.log_outreach(
@@ -198,12 +227,18 @@ def _composed(
     return from_model(request, router, writing)
 
 
+def growing(text: str) -> dict[Angle, str]:
+    """Return the streamed text of a job by variant; one that is written again begins anew."""
+    parts = (part.partition(_TEXT_FROM) for part in text.split(_VARIANT_FROM)[1:])
+    return {Angle(angle): written for angle, _, written in parts}
+
+
 def _shown(handle: interactive.Handle) -> "_Piece":
     return _Piece(handle)
 
 
 class _Piece:
-    """Shows the text of the variant that is being written, each from its beginning."""
+    """Streams the variants one behind the other, each under its angle."""
 
     def __init__(self, handle: interactive.Handle) -> None:
         self._handle = handle
@@ -212,9 +247,9 @@ class _Piece:
     def __call__(self, angle: Angle, piece: str) -> None:
         if angle is not self._angle:
             self._angle = angle
-            self._handle.clear_text()
+            self._handle.append_text(f"{_VARIANT_FROM}{angle.value}{_TEXT_FROM}")
             self._handle.set_phase(f"writing: {angle.value}")
-        self._handle.append_text(piece)
+        self._handle.append_text(piece.replace(_VARIANT_FROM, "").replace(_TEXT_FROM, ""))
 
 
 def _phase(handle: interactive.Handle) -> Any:
@@ -224,17 +259,25 @@ def _phase(handle: interactive.Handle) -> Any:
     return tell
 
 
-def _keep(store: Store, order: Order, variant: Variant, draft_id: str | None = None) -> StoredDraft:
+def _keep(
+    store: Store, order: Order, variant: Variant, draft_id: str | None = None, name: str = ""
+) -> StoredDraft:
+    """Keep a draft, with the person and the consents it rests on."""
     given: dict[str, Any] = {"draft_id": draft_id} if draft_id else {}
+    details = Draft.model_validate(variant.model_dump()).model_dump(mode="json")
+    if any(order.contact.model_dump().values()):
+        details["contact"] = order.contact.model_dump()
+    if order.consent:
+        details["consent"] = [one.model_dump() for one in order.consent]
     return store.save_draft(
         StoredDraft(
             lead_id=order.lead_id,
             channel=order.channel.value,
             language=order.language.value,
-            angle=variant.angle.value,
+            angle=name or variant.angle.value,
             subject=variant.subject,
             body=variant.body,
-            details=Draft.model_validate(variant.model_dump()).model_dump(mode="json"),
+            details=details,
             **given,
         )
     )

@@ -71,7 +71,8 @@ def _networks(raw: object) -> dict[str, list[str]]:
 def _objects(raw: object) -> list[object]:
     """Return the objects of a list; a bare text stands for an object with only that text."""
     items = raw if isinstance(raw, (list, tuple)) else [raw] if raw else []
-    return [{"text": item} if isinstance(item, str) else item for item in items[:_MOST_ITEMS] if item]
+    kept = [item for item in items[:_MOST_ITEMS] if item and isinstance(item, (str, Mapping, BaseModel))]
+    return [{"text": item} if isinstance(item, str) else item for item in kept]
 
 
 def _object(raw: object) -> object:

@@ -4,6 +4,7 @@ What the model returns is read tolerantly: prose (`Objet : ...`, an empty line, 
 draft or of several. Nothing in it is believed: the outreach room checks every word against the facts.
 """
 
+import contextlib
 import functools
 import json
 import re
@@ -151,12 +152,10 @@ def read_answer(text: str) -> list[DraftAnswer]:
     told = _with_our_keys(text)
     if "{" not in told or '"body"' not in told:
         return [_prose(text)]
-    for model in (DraftAnswers, DraftAnswer):
-        try:
-            data, _ = schemas.read(model, told)
-        except schemas.Unreadable:
-            continue
-        return data.variants if isinstance(data, DraftAnswers) else [data]
+    with contextlib.suppress(schemas.Unreadable):
+        return schemas.read(DraftAnswers, told)[0].variants
+    with contextlib.suppress(schemas.Unreadable):
+        return [schemas.read(DraftAnswer, told)[0]]
     return [_cut_short(told) or _prose(text)]
 
 

@@ -1,15 +1,19 @@
 """The Outreach tab: from the selected lead to checked variants, edited, logged and taken along."""
 
+import csv
+import io
 import json
 
 import pytest
 
 from config.loader import ConfigLoader
-from jobs import interactive, outreach_job
+from jobs import interactive, outreach_job, outreach_merge
 from jobs.outreach_job import Order
 from leads.record import Kind, LeadStatus
 from leads.work import OutreachResult
-from outreach.draft import Angle, Channel, Language, WrittenBy
+from outreach.draft import Angle, Channel, Language, Status, WrittenBy
+from outreach.records import Consent, Person
+from outreach.sequence import sequence
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
 
@@ -135,3 +139,101 @@ def test_the_sender_profile_is_saved(open_tab, root):
     press(app, "Save")
     saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))
     assert saved["sender"] == {"name": "Camille Arnoux"}
+
+
+def test_the_person_and_the_consent_of_a_lead_are_remembered(store, servers, root, chosen):
+    consent = Consent(channel="email", date="2026-11-02", source="trade fair")
+    person = Person(civility="Mme", last_name="Fontrouge")
+    order = Order(lead_id=chosen.id, contact=person, consent=(consent,))
+    assert outreach_job.remembered(store, chosen.id) == (Person(), ())
+    assert outreach_job.start(store, ConfigLoader(), None, order, use_model=False).wait(60)
+    assert outreach_job.remembered(store, chosen.id) == (person, (consent,))
+
+
+def test_a_consent_counts_for_its_lead_alone(open_tab, store):
+    one, two = (
+        store.save_lead(lead(f"{name}.example", value("DE", Kind.COUNTRY), value(name, Kind.NAME)))
+        for name in ("wasserfink", "kornwichtel")
+    )
+    app = open_tab("Outreach", query={"lead": one.id})
+    labelled(app.text_input, "Consent: where it comes from").input("Messe").run()
+    assert not labelled(app.button, "Write 3 variants").disabled
+    app.query_params["lead"] = two.id
+    app.run()
+    assert labelled(app.button, "Write 3 variants").disabled
+
+
+def test_limits_of_the_analyst_hold(open_tab, store, servers, chosen):
+    app = opened(open_tab, chosen)
+    labelled(app.number_input, "Never above").set_value(3).run()
+    labelled(app.number_input, "At most").set_value(2).run()
+    press(app, "Write 3 variants")
+    variants = written(app, chosen).composed.variants
+    assert {one.check("O-LEN").status for one in variants} == {Status.FAIL}
+
+
+def test_everything_that_code_can_mend_is_mended_at_once(open_tab, store, servers, chosen):
+    _, ollama = servers
+    ollama.set_reply("Objet : Votre site\n\nBonjour Monsieur,\n\nL'atelier vous plaît ?")
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    before = written(app, chosen).composed.variants[0]
+    assert before.check("O-GENDER").status is Status.FAIL
+    app.button(key=f"or_fix_all_{chosen.id}_problem").click().run()
+    assert not app.exception
+    after = outreach_job.current(chosen.id).result.composed.variants[0]
+    assert after.body.startswith("Bonjour,")
+    left = {one.id for one in after.checks if one.fixable and one.status is Status.FAIL}
+    assert left == {"O-OPTOUT"}  # nobody has said who writes
+
+
+def test_an_earlier_version_is_compared_and_taken_back(open_tab, store, servers, chosen):
+    app = opened(open_tab, chosen)
+    order = Order(lead_id=chosen.id)
+    job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
+    assert job.wait(60)
+    old = job.result.composed.variants[0]
+    worse = outreach_job.edited(store, job.result, Angle.PROBLEM, old.subject, f"{old.body}\n\nAjout")
+    outreach_job.put(chosen.id, worse)
+    app.run()
+    assert "<del>" in shown(app) or "<ins>" in shown(app)
+    press(app, "Take this version")
+    assert outreach_job.current(chosen.id).result.composed.variants[0].body == old.body
+
+
+def test_a_follow_up_is_kept_and_is_no_first_message(store, servers, root, chosen):
+    order = Order(lead_id=chosen.id)
+    job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
+    assert job.wait(60)
+    step = sequence(job.result.request)[1]
+    outreach_job.keep_step(store, job.result, step)
+    outreach_job.keep_step(store, job.result, step)
+    kept = [one for one in store.drafts_of(chosen.id) if one.angle == "day 3"]
+    assert [one.version for one in kept] == [2, 1]
+    restored = outreach_job.restored(store, ConfigLoader(), order)
+    assert [one.body for one in restored.composed.variants] == [
+        one.body for one in job.result.composed.variants
+    ]
+
+
+def test_picked_leads_become_one_table(store, servers, root, chosen):
+    other = store.save_lead(lead("aqualune.example", value("Aqualune", Kind.NAME), value("FR", Kind.COUNTRY)))
+    german = store.save_lead(
+        lead("wasserfink.example", value("a@wasserfink.example"), value("DE", Kind.COUNTRY))
+    )
+    job = outreach_job.start(store, ConfigLoader(), None, Order(lead_id=chosen.id), use_model=False)
+    assert job.wait(60)
+    old = job.result.composed.variants[0]
+    outreach_job.edited(store, job.result, Angle.PROBLEM, "Mon objet", old.body)
+    merge = outreach_merge.merged(
+        store, ConfigLoader(), [chosen.id, other.id, german.id, "gone"], Angle.PROBLEM, Language.FR
+    )
+    assert (merge.included, merge.left_out) == (1, 3)
+    (row,) = csv.DictReader(io.StringIO(merge.table))
+    assert (row["email"], row["subject"]) == ("contact@fontrouge.example", "Mon objet")
+
+
+def test_the_streamed_text_is_told_apart_by_variant():
+    text = "\x1eproblem\x1fBon\x1eproof\x1fAu\x1eproblem\x1fEncore"
+    assert outreach_job.growing(text) == {Angle.PROBLEM: "Encore", Angle.PROOF: "Au"}
+    assert outreach_job.growing("") == {}

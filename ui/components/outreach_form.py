@@ -8,7 +8,7 @@ from leads.record import Kind, Lead, now
 from outreach.draft import Channel, Language, Tone
 from outreach.law import NOT_LEGAL_ADVICE, Light, Ruling, ruling
 from outreach.records import Consent, Person
-from outreach.request import OutreachRequest
+from outreach.request import DEFAULT_LIMITS, Limits, OutreachRequest
 from ui import selection
 from ui.safe import md
 from ui.state import Services
@@ -28,11 +28,15 @@ _LIGHTS = {
     Light.CONDITIONS: (":orange[●]", "allowed with conditions"),
     Light.BLOCKED: (":red[●]", "blocked"),
 }
+_UNITS = {Channel.LINKEDIN: "characters", Channel.LINKEDIN_MESSAGE: "characters", Channel.SMS: "parts"}
+SMS_PRICE = 0.07
+Remembered = tuple[Person, tuple[Consent, ...]]
 _CIVILITIES = {"": "unknown", "Mme": "Mme / Frau / Ms", "M.": "M. / Herr / Mr"}
 
 
 def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
     """Draw the form and return what is chosen."""
+    remembered = outreach_job.remembered(shared.store, lead.id)
     with st.container(border=True):
         channel, language, tone, act = st.columns([2, 2, 2, 1.8], vertical_alignment="bottom")
         channel.selectbox(
@@ -53,7 +57,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
         tone.selectbox(
             "Tone", list(_TONES), format_func=_TONES.__getitem__, key="or_tone", persist_state="session"
         )
-        order = order_now(lead.id)
+        order = order_now(lead.id, remembered)
         request = outreach_job.request_for(shared.store, shared.loader, order)
         verdict = ruling(request.lead, order.channel) if request else None
         blocked = verdict is not None and verdict.light is Light.BLOCKED
@@ -68,16 +72,18 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             help=_why_not(running=running, blocked=blocked),
         )
         if request is not None and verdict is not None:
-            _second_row(lead, request, verdict)
+            _second_row(lead, request, verdict, remembered[0])
     return order
 
 
-def _second_row(lead: Lead, request: OutreachRequest, verdict: Ruling) -> None:
-    law, person, offer, number = st.columns([3.6, 1.6, 1.6, 1.4], vertical_alignment="center")
+def _second_row(lead: Lead, request: OutreachRequest, verdict: Ruling, known: Person) -> None:
+    law, person, offer, limits, number = st.columns([3.2, 1.5, 1.4, 1.5, 1.3], vertical_alignment="center")
     with law.container(horizontal=True, vertical_alignment="center"):
-        _law(verdict)
+        _law(lead, verdict)
+    with limits.popover("Limits", icon=":material/straighten:", width="stretch"):
+        _limits(request.channel)
     with person.popover("Person", icon=":material/person:", width="stretch"):
-        _person(lead)
+        _person(lead, known)
     with offer.popover("Offer", icon=":material/handshake:", width="stretch"):
         st.text_area(
             "What you offer",
@@ -91,7 +97,46 @@ def _second_row(lead: Lead, request: OutreachRequest, verdict: Ruling) -> None:
         st.caption("You have no sender profile yet: fill it in the sidebar, so that messages can be signed.")
 
 
-def _law(verdict: Ruling) -> None:
+def _limits(channel: Channel) -> None:
+    """Draw the lengths that hold for the channel, and what a part of a text message costs."""
+    usual = DEFAULT_LIMITS[channel]
+    st.caption(f"In {_UNITS.get(channel, 'words')}. Outside the first two it warns, above the last it fails.")
+    for name, label in (("low", "At least"), ("high", "At most"), ("most", "Never above")):
+        st.number_input(
+            label,
+            0,
+            20_000,
+            getattr(usual, name),
+            key=f"or_{channel.value}_{name}",
+            persist_state="session",
+        )
+    if channel is Channel.SMS:
+        st.number_input(
+            "Price of a part, €",
+            0.0,
+            1.0,
+            SMS_PRICE,
+            0.005,
+            "%.3f",
+            key="or_sms_price",
+            persist_state="session",
+        )
+
+
+def sms_price() -> float:
+    """Return what a part of a text message costs."""
+    return float(st.session_state.get("or_sms_price", SMS_PRICE))
+
+
+def _limits_now(channel: Channel) -> Limits:
+    usual = DEFAULT_LIMITS[channel].model_dump()
+    state = st.session_state
+    return Limits(
+        **{name: int(state.get(f"or_{channel.value}_{name}", size)) for name, size in usual.items()}
+    )
+
+
+def _law(lead: Lead, verdict: Ruling) -> None:
     mark, words = _LIGHTS[verdict.light]
     st.markdown(f"{mark} **{words}**" + (f" ({md(verdict.country)})" if verdict.country else ""))
     with st.popover("Why", icon=":material/gavel:"):
@@ -103,31 +148,40 @@ def _law(verdict: Ruling) -> None:
                 f"Use {CHANNELS[other]}", key=f"or_use_{other}", on_click=_use, args=(other,), type="tertiary"
             )
         if verdict.light is Light.BLOCKED and not verdict.suppressed:
-            st.text_input("Consent: where it comes from", key="or_consent", max_chars=200)
+            st.text_input(
+                "Consent: where it comes from",
+                key=f"or_{lead.id}_consent",
+                max_chars=200,
+                persist_state="session",
+            )
             st.caption("Write down who agreed, when and how: this lifts the block for this lead.")
         st.caption(NOT_LEGAL_ADVICE)
 
 
-def _person(lead: Lead) -> None:
+def _person(lead: Lead, known: Person) -> None:
     prefix = f"or_{lead.id}"
     st.selectbox(
         "Civility",
         list(_CIVILITIES),
+        list(_CIVILITIES).index(known.civility) if known.civility in _CIVILITIES else 0,
         format_func=_CIVILITIES.__getitem__,
         key=f"{prefix}_civility",
         persist_state="session",
     )
-    st.text_input("First name", key=f"{prefix}_first", max_chars=60, persist_state="session")
-    st.text_input("Last name", key=f"{prefix}_last", max_chars=60, persist_state="session")
-    st.text_input("Role", key=f"{prefix}_role", max_chars=80, persist_state="session")
+    st.text_input(
+        "First name", known.first_name, key=f"{prefix}_first", max_chars=60, persist_state="session"
+    )
+    st.text_input("Last name", known.last_name, key=f"{prefix}_last", max_chars=60, persist_state="session")
+    st.text_input("Role", known.role, key=f"{prefix}_role", max_chars=80, persist_state="session")
     st.caption("Only what you know. Without a name the greeting has none.")
 
 
-def order_now(lead_id: str) -> Order:
-    """Return what is chosen for a lead."""
+def order_now(lead_id: str, remembered: Remembered | None = None) -> Order:
+    """Return what is chosen for a lead; what was known of its person before counts until it is changed."""
     state = st.session_state
     channel = state.get("or_channel") or Channel.EMAIL
-    source = " ".join(str(state.get("or_consent") or "").split())
+    source = " ".join(str(state.get(f"or_{lead_id}_consent") or "").split())
+    known, kept = remembered or (Person(), ())
     given = Consent(channel=channel.value, date=f"{now():%Y-%m-%d}", source=source)
     return Order(
         lead_id=lead_id,
@@ -137,12 +191,13 @@ def order_now(lead_id: str) -> Order:
         variants=int(state.get("or_variants") or 3),
         offer=" ".join(str(state.get("or_offer") or "").split()),
         contact=Person(
-            civility=str(state.get(f"or_{lead_id}_civility") or ""),
-            first_name=str(state.get(f"or_{lead_id}_first") or ""),
-            last_name=str(state.get(f"or_{lead_id}_last") or ""),
-            role=str(state.get(f"or_{lead_id}_role") or ""),
+            civility=str(state.get(f"or_{lead_id}_civility", known.civility) or ""),
+            first_name=str(state.get(f"or_{lead_id}_first", known.first_name) or ""),
+            last_name=str(state.get(f"or_{lead_id}_last", known.last_name) or ""),
+            role=str(state.get(f"or_{lead_id}_role", known.role) or ""),
         ),
-        consent=(given,) if source else (),
+        consent=(*kept, given) if source else kept,
+        limits=_limits_now(channel),
     )
 
 

@@ -5,12 +5,16 @@ import streamlit as st
 from config.errors import UserFacingError
 from jobs import outreach_job
 from jobs.outreach_job import Messages
+from leads.work import Draft as StoredDraft
 from leads.work import OutreachResult
 from outreach import documents, export
 from outreach.checks import Message
+from outreach.compare import Change, compared
 from outreach.draft import Angle, Channel, CheckResult, Part, Span, Status, Variant, WrittenBy
 from outreach.facts import Fact, FactBook
-from outreach.fixes import fixed, gsm_version
+from outreach.fixes import all_fixed, fixed, gsm_version
+from outreach.sms import sms_cost
+from ui.components.outreach_form import sms_price
 from ui.components.run_view import ago
 from ui.safe import html, link, md
 from ui.state import Services
@@ -21,8 +25,10 @@ _MOBILE_SUBJECT = 35
 _STYLE = (
     "<style>.lh-m{white-space:pre-wrap;line-height:1.5}.lh-m u{text-decoration-style:dotted;"
     "text-underline-offset:3px;cursor:help}.lh-m a{color:inherit}"
-    ".lh-m mark{background:#f6c7c3;color:#5c1a14}</style>"
+    ".lh-m mark{background:#f6c7c3;color:#5c1a14}.lh-m ins{background:#cfead2;color:#12401a}"
+    ".lh-m del{background:#f6c7c3;color:#5c1a14}</style>"
 )
+_TAGS = {Change.KEPT: "{}", Change.ADDED: "<ins>{}</ins>", Change.REMOVED: "<del>{}</del>"}
 
 
 def draw(shared: Services, messages: Messages, variant: Variant) -> None:
@@ -86,7 +92,9 @@ def _underlined(words: str, fact: Fact | None) -> str:
 def _sizes(messages: Messages, variant: Variant) -> None:
     channel = messages.order.channel
     if variant.sms is not None:
-        st.caption(f"{variant.sms.encoding}: {variant.sms.units} units, {variant.sms.parts} parts")
+        size = variant.sms
+        cost = sms_cost(size, sms_price())
+        st.caption(f"{size.encoding}: {size.units} units, {size.parts} parts · {cost:.3f} € at your price")
     elif channel is Channel.EMAIL:
         shown = variant.subject[:_MOBILE_SUBJECT]
         cut = "…" if len(variant.subject) > _MOBILE_SUBJECT else ""
@@ -103,6 +111,14 @@ def _checks(shared: Services, messages: Messages, variant: Variant, key: str) ->
             for result in variant.checks:
                 if result.status is status:
                     _check(shared, messages, variant, result, key)
+        if sum(one.fixable for one in variant.checks) > 1:
+            st.button(
+                "Fix all",
+                key=f"or_fix_all_{key}",
+                icon=":material/build:",
+                on_click=_fix_all,
+                args=(shared, messages, variant),
+            )
         good = " · ".join(one.id for one in variant.checks if one.status is Status.PASS)
         st.caption(f":green[✓] {good}")
 
@@ -124,6 +140,13 @@ def _fix(shared: Services, messages: Messages, variant: Variant, check_id: str) 
     book = FactBook.of(messages.request.lead, messages.request.sender)
     others = [one for one in messages.composed.variants if one.angle is not variant.angle]
     draft = fixed(Message(variant, messages.request, book, others), check_id)
+    outreach_job.put(messages.order.lead_id, outreach_job.with_draft(shared.store, messages, draft))
+
+
+def _fix_all(shared: Services, messages: Messages, variant: Variant) -> None:
+    book = FactBook.of(messages.request.lead, messages.request.sender)
+    others = [one for one in messages.composed.variants if one.angle is not variant.angle]
+    draft = all_fixed(Message(variant, messages.request, book, others), variant.checks)
     outreach_job.put(messages.order.lead_id, outreach_job.with_draft(shared.store, messages, draft))
 
 
@@ -162,7 +185,25 @@ def _edit(shared: Services, messages: Messages, variant: Variant, key: str) -> N
     )
     for version in outreach_job.versions(shared.store, messages, variant.angle)[1:6]:
         with st.expander(f"Version {version.version} · {ago(version.created_at)}"):
-            st.text(f"{version.subject}\n\n{version.body}".strip())
+            _version(shared, messages, variant, version)
+
+
+def _version(shared: Services, messages: Messages, variant: Variant, version: StoredDraft) -> None:
+    """Draw an earlier version against the present one, and the way back to it."""
+    old, new = (f"{one.subject}\n\n{one.body}".strip() for one in (version, variant))
+    pieces = "".join(_TAGS[piece.change].format(html(piece.text)) for piece in compared(old, new))
+    st.html(f'{_STYLE}<div class="lh-m">{pieces}</div>')
+    st.button(
+        "Take this version",
+        key=f"or_back_{version.id}",
+        on_click=_take_back,
+        args=(shared, messages, variant.angle, version),
+    )
+
+
+def _take_back(shared: Services, messages: Messages, angle: Angle, version: StoredDraft) -> None:
+    new = outreach_job.edited(shared.store, messages, angle, version.subject, version.body)
+    outreach_job.put(messages.order.lead_id, new)
 
 
 def _keep(shared: Services, messages: Messages, variant: Variant, key: str) -> None:

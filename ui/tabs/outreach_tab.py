@@ -7,7 +7,7 @@ from jobs.interactive import Job, JobState
 from jobs.outreach_job import Messages, Order
 from leads.store import StoreError
 from ui import selection
-from ui.components import outreach_form, outreach_sequence, outreach_variant
+from ui.components import outreach_form, outreach_merge, outreach_sequence, outreach_variant
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -24,8 +24,10 @@ def _draw(shared: Services) -> None:
     lead = selection.lead(shared)
     if lead is None:
         _empty()
+        outreach_merge.draw(shared)
         return
     st.markdown(f"#### {md(selection.name_of(lead))}")
+    outreach_merge.draw(shared)
     job = outreach_job.current(lead.id)
     running = job is not None and job.active
     order = outreach_form.draw(shared, lead, running=running)
@@ -77,8 +79,10 @@ def _growing(lead_id: str, job: Job) -> None:
         words, stop = st.columns([6, 1], vertical_alignment="center")
         words.markdown(f":shimmer[{md(job.phase or 'writing')}] · {job.seconds:.0f} s")
         stop.button("Stop", key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
-        if job.text:
-            st.text(job.text)
+        texts = outreach_job.growing(job.text)
+        for card, (angle, text) in zip(st.columns(len(texts) or 1), texts.items(), strict=False):
+            card.caption(angle.value)
+            card.text(text)
 
 
 def _empty() -> None:

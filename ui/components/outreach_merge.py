@@ -1,0 +1,48 @@
+"""Mail merge: one mail to each lead that is picked in Review, as a table."""
+
+import streamlit as st
+
+from jobs import outreach_merge
+from outreach.draft import Angle
+from ui.components.outreach_form import order_now
+from ui.components.review_table import picked_ids
+from ui.state import Services
+
+_ANGLES = {Angle.PROBLEM: "Problem seen", Angle.PROOF: "Proof", Angle.QUESTION: "Question"}
+
+
+def draw(shared: Services) -> None:
+    """Draw the merge where leads are picked."""
+    picked = sorted(picked_ids())
+    if not picked:
+        return
+    with st.expander(f"Mail merge: {len(picked)} leads picked in Review"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox("Angle", list(_ANGLES), format_func=_ANGLES.__getitem__, key="or_merge_angle")
+            st.button("Prepare", key="or_merge", on_click=_prepare, args=(shared, picked))
+        ready = st.session_state.get("or_merged")
+        if isinstance(ready, outreach_merge.Merge):
+            _ready(ready)
+        st.caption("The mail you kept for each lead, else the template. Blocked mails are left out.")
+
+
+def _ready(ready: outreach_merge.Merge) -> None:
+    left = f" {ready.left_out} left out: blocked, or no e-mail address." if ready.left_out else ""
+    st.markdown(f"**{ready.included} mails.**{left}")
+    st.download_button(
+        "CSV",
+        ready.table.encode("utf-8-sig"),
+        "mail-merge.csv",
+        "text/csv",
+        key="or_merge_csv",
+        disabled=not ready.included,
+        on_click="ignore",
+    )
+
+
+def _prepare(shared: Services, picked: list[str]) -> None:
+    order = order_now("")
+    angle = st.session_state.get("or_merge_angle") or Angle.PROBLEM
+    st.session_state["or_merged"] = outreach_merge.merged(
+        shared.store, shared.loader, picked, angle, order.language, order.tone
+    )
