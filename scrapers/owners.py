@@ -153,10 +153,12 @@ class Owners:
                     number,
                     line.block,
                     line.region,
-                    loose=patterns.OTHERS.search(text) is not None,
+                    loose=_may_be_own(text, suspects[number]),
                     told=not heading and _CONTACT.search(text, start) is not None,
                     announces=text.endswith(":"),
                 )
+                if part.loose:
+                    self._loose.add(number)
                 end = None if heading else patterns.OWN.search(text, start + 1)
                 if end is not None and end.start() - start > SAME_LABEL:
                     self._switch(number, end.start(), third=False)
@@ -227,6 +229,12 @@ class Owners:
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
         return frozenset(sites - self.own_sites - {""})
+
+
+def _may_be_own(text: str, wanted: Sequence[Pattern]) -> bool:
+    """Tell whether a line names others by a heading such as "Partners" only, or a body that it may be."""
+    named = [pattern for pattern, _ in wanted if pattern.search(text)]
+    return patterns.OTHERS.search(text) is not None or named == [PUBLIC_BODY]
 
 
 def _may_lead_on(line: Line) -> bool:

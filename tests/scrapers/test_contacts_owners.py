@@ -76,3 +76,10 @@ def test_colleagues_at_a_sister_company_are_among_the_sites_own():
 def test_a_department_on_another_domain_is_the_businesss():
     html = "<h2>Contact</h2><p>accueil@cabinet-durand.example</p><p>Comptabilité : compta@holding-vega.example</p>"
     assert emails(html)["compta@holding-vega.example"] is Owner.BUSINESS
+
+
+def test_a_public_body_that_is_all_a_page_speaks_of_is_its_own():
+    assert owners("<p>Mairie de Riom, place de l'Hôtel : 01 99 00 12 34</p>") == {
+        "+33199001234": Owner.BUSINESS
+    }
+    assert owners(f"{OWN}<p>Mairie de Riom : 01 99 00 99 99</p>")["+33199009999"] is Owner.THIRD_PARTY
