@@ -14,6 +14,10 @@ from llm.tasks.words import fold, terms
 LANGUAGES = ("fr", "de", "en")
 _NAMES = {"fr": "french", "de": "german", "en": "english"}
 _WORD = re.compile(r"\w+")
+_INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
+# The first of two nouns says less than the second: « la taille de barbe ».
+_OF = re.compile(r"\s+(?:de\s|d['’]|du\s|des\s|von\s|of\s)")
+_TOKEN = re.compile(r"[ldnsq]u?(?=['’])|[^\W_]+(?:-[^\W_]+)*")
 # German compounds are compared by their parts from this length on.
 _PART = 6
 
@@ -31,7 +35,9 @@ class Term:
         if self.stems & other.stems or self.concepts & other.concepts:
             return True
         short, long = sorted((self.word, other.word), key=len)
-        return len(short) >= _PART and not short.isdigit() and short.rstrip("ens") in long
+        if short.isdigit() or len(short) < _PART - 1:
+            return False
+        return long.startswith(short.rstrip("ens")) or (len(short) >= _PART and short.rstrip("ens") in long)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class _Lexicon:
     generic: frozenset[str]
     kinds: dict[str, frozenset[str]]
     small_words: dict[str, frozenset[str]]
+    articles: dict[str, frozenset[str]]
     whole: dict[str, frozenset[str]]
     beginnings: tuple[tuple[str, str], ...]
     inner: tuple[tuple[str, str], ...]
@@ -74,6 +81,23 @@ def spoken(text: str, otherwise: str) -> str:
     counts = {code: sum(word in small for word in found) for code, small in _lexicon().small_words.items()}
     best = max(counts, key=lambda code: (counts[code], code == otherwise))
     return best if counts[best] else otherwise
+
+
+def things_in(text: str, language: str) -> frozenset[str]:
+    """Return the folded nouns of a text, as far as articles and German capitals tell them."""
+    found = set()
+    before = ""
+    for n, match in enumerate(_TOKEN.finditer(text)):
+        token = match.group()
+        if language == "de":
+            is_thing = n > 0 and token[:1].isupper()
+        else:
+            is_verb = before.lower() in {"d", "de"} and _INFINITIVE.search(token) is not None
+            is_thing = fold(before) in _lexicon().articles.get(language, ()) and not is_verb
+        if is_thing and not _OF.match(text, match.end()):
+            found |= set(_words(token))
+        before = token
+    return frozenset(found)
 
 
 def met(term: Term, others: Iterable[Term]) -> bool:
@@ -140,6 +164,7 @@ def _lexicon() -> _Lexicon:
     longest_first = sorted(phrases, key=len, reverse=True)
     return _Lexicon(
         generic=frozenset(data["generic"].split()),
+        articles={code: frozenset(text.split()) for code, text in data["articles"].items()},
         kinds={concept: frozenset(kinds.split()) for concept, kinds in data["kinds"].items()},
         small_words={code: frozenset(text.split()) for code, text in data["small_words"].items()},
         whole={word: frozenset(concepts) for word, concepts in whole.items()},

@@ -25,7 +25,7 @@ _COMMON = words(
     "je il elle ils elles on nous vous le la les l un une des d du de ce cet cette ces son sa ses leur leurs",
     "en au aux et ou lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin",
     "juillet aout septembre octobre novembre decembre france francais francaise europe internet pme tpe tva",
-    "siren siret rcs rge sarl sas sasu eurl sa ei scop der die das den dem des ein eine einen einem einer er",
+    "siren siret rcs sarl sas sasu eurl sa ei scop der die das den dem des ein eine einen einem einer er",
     "sie es wir ihr ihre sein seine und oder montag dienstag mittwoch donnerstag freitag samstag sonntag",
     "januar februar marz april juni juli august oktober dezember deutschland gmbh kg ug ag ohg gbr inhaber",
     "unternehmen betrieb firma the a an it its they we he she his her this that these those and or company",

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from dossier.anchors import swapped
 from dossier.clauses import Clause, Setting, clauses, setting
 from dossier.dates import year_of
-from dossier.lexicon import Term, content, met, spoken, term_of
+from dossier.lexicon import Term, content, met, spoken, term_of, things_in
 from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
 from dossier.quantities import days_in_ranges, missing_figures, quantities
 from dossier.records import Chunk, Citation, Source
 from dossier.strangers import somebody_else
+from dossier.units import UNIT_WORDS
 from llm.tasks.dossier import FoundClaim
 from llm.tasks.orders import is_addressed_to_models
 from llm.tasks.words import fold
@@ -38,6 +39,10 @@ _COMPARED = re.compile(
 
 
 _OUT_OF_FIVE = re.compile(r"\d\s?(?:/|sur|von|out of)\s?(?:5|10|20)\b")
+# Things every business has: to name one that the quote leaves out changes nothing.
+_OF_ALL = frozenset(
+    {"customers", "shop", "workshop", "garage", "price", "place", "area", "hours", "works", "rating"}
+)
 _UNIT_SAYS = {
     **dict.fromkeys(("eur", "usd", "gbp", "chf"), "prix"),
     **dict.fromkeys(("km", "mile"), "rayon"),
@@ -148,7 +153,11 @@ class Verifier:
     def _covers(self, claim: str, quote: str, language: str, quote_language: str) -> bool:
         """Tell whether a quote says enough of what a claim says."""
         own_names = content(" ".join(self.subject))
-        wanted = [term for term in content(claim) if not _is_number(term.word, language)]
+        wanted = [
+            term
+            for term in content(claim)
+            if term.word not in UNIT_WORDS and not _is_number(term.word, language)
+        ]
         shown = (*content(quote), *_of_units(quote, quote_language))
         wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
         if not wanted:
@@ -158,6 +167,9 @@ class Verifier:
         share = 1 - len(missing) / len(wanted)
         if language != quote_language:
             return share >= COVERED_ABROAD
+        things = things_in(claim, language)
+        if any(term.word in things and not term.concepts & _OF_ALL for term in missing):
+            return False  # it puts a thing in the place of another
         # A word that the sources have elsewhere was taken from there; one they do not have is a synonym.
         if len(wanted) <= _SHORT_CLAIM and any(met(term, self.elsewhere) for term in missing):
             return share > COVERED
