@@ -97,6 +97,8 @@ def _warnings(addresses: Iterable[tuple[str, str]]) -> Iterable[EndpointWarning]
 
 def _entry(name: str, resolver: Resolver, leaves: Mapping[str, Leaf]) -> dict[str, Any]:
     entry = {**_values(leaves), "alias": resolver.alias(name).value}
+    if resolver.is_auto(name):
+        entry["auto"] = True
     return {**entry, "task": name} if resolver.is_task(name) else entry
 
 

@@ -8,7 +8,7 @@ from config.files import KeyPath
 from config.layers import LastGood, Layer, Leaf, adapter
 from config.problems import MOST_PROBLEMS, Problem, did_you_mean, shown
 from config.schema import TASKS, Address
-from config.shipped import SHIPPED_MODELS
+from config.shipped import AUTO, SHIPPED_MODELS
 
 _SHIPPED_MODELS: Final = frozenset(SHIPPED_MODELS["models"].keys() - set(TASKS))
 _REFERENCES: Final = frozenset({"model", "endpoint", "fallback"})
@@ -172,6 +172,8 @@ class _Linker:
         if path[-1] == "endpoint":
             known = value in self._endpoints or is_address(value)
             return "" if known else f"names {shown(value)}, which is no endpoint"
+        if value == AUTO and path[-1] == "model" and path[1] not in self._aliases:
+            return ""
         if value not in self._aliases:
             return f"names {shown(value)}, which is {'a task' if value in self._entries else 'no model'}"
         return f"names {shown(value)}, which leads back to {path[1]}" if self._leads(value, path[1]) else ""

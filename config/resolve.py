@@ -6,7 +6,7 @@ from typing import Final
 
 from config.layers import Layer, Leaf
 from config.references import entry_names, preset_names
-from config.shipped import ENDPOINT_EXTRAS, ENDPOINT_FALLBACKS, ENTRY_EXTRAS, ENTRY_FALLBACKS
+from config.shipped import AUTO, AUTO_BASE, ENDPOINT_EXTRAS, ENDPOINT_FALLBACKS, ENTRY_EXTRAS, ENTRY_FALLBACKS
 
 # Of a model, and with a counterpart among the flat llm_* keys and in `llm:` of defaults.yml.
 FLAT: Final = ("temperature", "top_k", "top_p", "max_tokens", "timeout")
@@ -40,6 +40,16 @@ class Resolver:
     def alias(self, name: str) -> Leaf:
         """Return the model an entry is built on (empty: none), and what says so."""
         return self._base(name)[0]
+
+    def is_auto(self, name: str) -> bool:
+        """Tell whether a task chooses its model by itself; its parameters are then those of the small one."""
+        written = (
+            self._settings.group("tasks", name).get("model"),
+            self._settings.group("models", name).get("model"),
+            self._models.group("models", name).get("model"),
+        )
+        first = next((leaf for leaf in written if leaf is not None), None)
+        return self.is_task(name) and first is not None and first.value == AUTO
 
     def parameters(self, name: str) -> dict[str, Leaf]:
         """Return every parameter of a model or task."""
@@ -137,8 +147,8 @@ class Resolver:
         """Return the model an entry is built on, and whether settings.json moved it there."""
         override = self._settings.group("tasks", name)
         changed, entry = self._settings.group("models", name), self._models.group("models", name)
-        written = entry.get("model")
-        chosen = override.get("model") or changed.get("model")
+        written = _named(entry.get("model"))
+        chosen = _named(override.get("model") or changed.get("model"))
         if "model" not in override and "id" in override:
             chosen = self._model_with(override["id"], override.get("endpoint"), name) or chosen
         if chosen is not None:
@@ -199,3 +209,8 @@ class Resolver:
     def _base_url(self) -> Leaf:
         environment = self._environment.get("endpoints", "lm_studio", "url")
         return environment or self._settings.get("llm_base") or self._default("base_url")
+
+
+def _named(model: Leaf | None) -> Leaf | None:
+    """Return the model whose parameters count: those of a task that chooses by itself are the small one's."""
+    return model._replace(value=AUTO_BASE) if model is not None and model.value == AUTO else model

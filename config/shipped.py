@@ -157,6 +157,10 @@ ENDPOINT_FALLBACKS: Final[dict[str, object]] = {
     "send_top_k": False,
     "load_timeout": 300.0,
 }
+# The `model:` of a task that chooses between the small and the large one by itself.
+AUTO: Final = "auto"
+AUTO_BASE: Final = "small_model"
+
 # What an endpoint and an entry have only where a file says so.
 ENDPOINT_EXTRAS: Final = ("switch", "urls")
 ENTRY_EXTRAS: Final = ("n_gpu_layers", "main_gpu", "tensor_split")

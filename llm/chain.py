@@ -48,7 +48,8 @@ _GATEWAY = {502, 503, 504, 520, 521, 522, 523, 524}
 class ChainJob:
     """One task on its way through a chain; `emit` where the answer is streamed.
 
-    `fresh`: a kept answer to the same question will not do.
+    `fresh`: a kept answer to the same question will not do. `doubt` tells why an answer of the first model is
+    not good enough, where the large model shall then be asked.
     """
 
     route: Route
@@ -59,6 +60,7 @@ class ChainJob:
     on_phase: OnPhase | None = None
     emit: Emit | None = None
     fresh: bool = False
+    doubt: Callable[[Completion], str | None] | None = None
 
 
 class Chain:
@@ -130,7 +132,7 @@ class Chain:
                 target = await self._resolver.settled(link, job.route.min_tier, job.on_phase, without=failed)
                 root = target.root
                 try:
-                    done, reason = await self._ask(target, emitted), None
+                    done, reason = await self._undoubted(target, await self._ask(target, emitted))
                 except SchemaMismatch as error:
                     done, reason = await self._escalated(target, error), error.message
             except LLMError as error:
@@ -146,6 +148,20 @@ class Chain:
             else:
                 done.attempts += attempts
                 return done, reason
+
+    async def _undoubted(self, target: Target, done: Completion) -> tuple[Completion, str | None]:
+        """Return the answer, or where it is doubted that of the large model, and why."""
+        job = self._job
+        reason = job.doubt(done) if job.doubt is not None and job.emit is None else None
+        if reason is None or target.model != job.route.model:
+            return done, None
+        failure = SchemaMismatch(reason)
+        failure.attempts = done.attempts
+        try:
+            return await self._escalated(target, failure), reason
+        except SchemaMismatch:
+            done.attempts = failure.attempts
+            return done, None  # a doubted answer is better than none
 
     async def _ask(self, target: Target, emitted: "_Emitted | None") -> Completion:
         job, known = self._job, server(target.root)

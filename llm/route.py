@@ -79,6 +79,9 @@ def plan(task: str, config: Mapping[str, Any], sources: Mapping[str, Mapping[str
         Link(_as_task(entry_target(models[alias], endpoints, alias=alias), first))
         for alias in _aliases(entry)
     ]
+    if entry.get("auto"):
+        large = large_target(config, first)
+        links += [Link(large)] if large is not None else []
     if first.kind == "ollama" or first.endpoint == "ollama":
         links.append(_loaded_link(first, config))
     if config.get("embedded", {}).get("enabled") and first.endpoint != "embedded":

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from llm import answer_cache, call_log
+from llm import answer_cache, auto_model, call_log
 from llm.adapter import pieces
 from llm.background import background
 from llm.calls import Emit, OnPhase
@@ -137,8 +137,15 @@ class TaskRouter:
         model, fresh = given.pop("model", None), bool(given.pop("fresh", False))
         if model:
             config = _with_model(config, task, str(model))
+        automatic = bool(config["models"].get(task, {}).get("auto")) and not model
+        if automatic and auto_model.first_choice(task, config, messages) == auto_model.LARGE:
+            config, automatic = _with_model(config, task, auto_model.LARGE), False
         route = plan(task, config, {})
-        return ChainJob(route, messages, schema, config, given, on_phase, fresh=fresh)
+        job = ChainJob(route, messages, schema, config, given, on_phase, fresh=fresh)
+        if automatic:
+            threshold = auto_model.threshold_for(task, route.model)
+            job.doubt = lambda done: auto_model.doubt(done, messages, threshold)
+        return job
 
     async def _logged(self, job: ChainJob) -> Completion:
         words = "\n\n".join(str(message.get("content")) for message in job.messages)

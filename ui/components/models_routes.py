@@ -7,6 +7,7 @@ import streamlit as st
 
 from config.errors import UserFacingError
 from config.schema import TASKS
+from config.shipped import AUTO
 from llm.bench import keep
 from llm.errors import LLMError
 from ui.safe import md
@@ -23,6 +24,7 @@ def draw(shared: Services) -> None:
     st.markdown("#### Who takes which task")
     config = shared.loader.get_merged_config()
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
+    aliases.append(AUTO)
     rows = pd.DataFrame([_row(shared, config, task) for task in TASKS])
     st.data_editor(
         rows,
@@ -34,7 +36,12 @@ def draw(shared: Services) -> None:
         disabled=[name for name in rows.columns if name not in _EDITED],
         column_config={
             "Task": st.column_config.TextColumn(width=100),
-            "Model": st.column_config.SelectboxColumn(options=aliases, required=True, width=105),
+            "Model": st.column_config.SelectboxColumn(
+                options=aliases,
+                required=True,
+                width=105,
+                help="auto asks the small model where it will do, and the large one where its answer fails",
+            ),
             "Id": st.column_config.TextColumn(width=215),
             "Endpoint": st.column_config.TextColumn(width=80),
             "Temperature": st.column_config.NumberColumn(min_value=0.0, max_value=2.0, step=0.1, width=110),
@@ -55,7 +62,7 @@ def draw(shared: Services) -> None:
 
 def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, object]:
     entry = config["models"].get(task, {})
-    row: dict[str, object] = {"Task": task, "Model": entry.get("alias") or ""}
+    row: dict[str, object] = {"Task": task, "Model": AUTO if entry.get("auto") else entry.get("alias") or ""}
     try:
         route = shared.router.plan(task)
     except LLMError as error:
