@@ -94,11 +94,9 @@ def foreign_names(
         if token[0].islower() or bare in shown or bare in _COMMON or len(bare) < 2:
             continue
         term = term_of(bare)
-        if (
-            bare in UNIT_WORDS
-            or _is_inflected(bare, shown)
-            or (term is not None and term.concepts and met(term, quoted))
-        ):
+        # (An acronym names one thing: that RGE is a label makes no label RGE.)
+        is_known = term is not None and bool(term.concepts) and met(term, quoted) and not token.isupper()
+        if is_known or bare in UNIT_WORDS or _is_inflected(bare, shown):
             continue
         after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
         if _is_name(_Place(token, before, after, first), bare, language, known):
