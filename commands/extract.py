@@ -33,7 +33,8 @@ def extract(
         fail(error, as_json=as_json or jsonl)
     is_single = not jsonl and len(inputs) == 1
     failed = False
-    for report in extract_all(requests):
+    # Who asks for one page wants it as it is now; a long list that is read again costs its servers nothing.
+    for report in extract_all(requests, keep=0.0 if is_single else None):
         failed = "error" in report
         if is_single and not failed:
             del report["input"]

@@ -90,14 +90,19 @@ def requests_in(lines: Iterable[str]) -> Iterator[ExtractRequest | BadRequest]:
             )
 
 
-def extract_all(requests: Iterable[ExtractRequest | BadRequest]) -> Iterator[Report]:
+def extract_all(
+    requests: Iterable[ExtractRequest | BadRequest], *, keep: float | None = None
+) -> Iterator[Report]:
     """Yield one report a request, in their order, each with its `input`; a failure is a report too.
+
+    Pages that were read not long ago come from the store; `keep` (seconds) is what counts as not long, in
+    place of what their servers and the settings say.
 
     Several pages are fetched at a time. A report comes as soon as it and those before it are ready, so that
     requests may be written one by one by a program that waits for each answer.
     """
     with asyncio.Runner() as runner:
-        reports = _reports(iter(requests))
+        reports = _reports(iter(requests), keep)
         while True:
             try:
                 yield runner.run(anext(reports))  # type: ignore[arg-type]
@@ -105,7 +110,9 @@ def extract_all(requests: Iterable[ExtractRequest | BadRequest]) -> Iterator[Rep
                 return
 
 
-async def _reports(requests: Iterator[ExtractRequest | BadRequest]) -> AsyncIterator[Report]:
+async def _reports(
+    requests: Iterator[ExtractRequest | BadRequest], keep: float | None
+) -> AsyncIterator[Report]:
     config = ConfigLoader().get_merged_config()
     most = int(config["network"]["concurrency"])
     coming: asyncio.Queue[ExtractRequest | BadRequest | None] = asyncio.Queue(most)
@@ -123,7 +130,7 @@ async def _reports(requests: Iterator[ExtractRequest | BadRequest]) -> AsyncIter
                 request, next_one = next_one.result(), None
                 is_open = request is not None
                 if request is not None:
-                    running.append(asyncio.create_task(_report(request, door, renderer)))
+                    running.append(asyncio.create_task(_report(request, door, renderer, keep)))
             while running and running[0].done():
                 yield running.popleft().result()
 
@@ -147,12 +154,14 @@ def _pump(
     threading.Thread(target=pump, name="extract-requests", daemon=True).start()
 
 
-async def _report(request: ExtractRequest | BadRequest, door: Door, renderer: Renderer | None) -> Report:
+async def _report(
+    request: ExtractRequest | BadRequest, door: Door, renderer: Renderer | None, keep: float | None
+) -> Report:
     """Return the report of one request; whatever happens, it is a report."""
     if isinstance(request, BadRequest):
         return _failed(request.input, FetchCode.INVALID_URL, request.reason, 'Write {"input": FILE_OR_URL}.')
     try:
-        html, url = await _page(request, door, renderer)
+        html, url = await _page(request, door, renderer, keep)
         if not html.strip():
             return _failed(request.input, FetchCode.NOT_HTML, "The page is empty.", "Check its address.")
         contacts = await asyncio.to_thread(extract_contacts, html, url, country=request.country)
@@ -166,15 +175,16 @@ async def _report(request: ExtractRequest | BadRequest, door: Door, renderer: Re
         )
 
 
-async def _page(request: ExtractRequest, door: Door, renderer: Renderer | None) -> tuple[str, str]:
+async def _page(
+    request: ExtractRequest, door: Door, renderer: Renderer | None, keep: float | None
+) -> tuple[str, str]:
     """Return the HTML of a request and the address it stands for.
 
     Raises:
         FetchError: with any of its codes.
     """
     if "://" in request.input:
-        # Who asks for one page wants it as it is now.
-        page = await door.page(request.input, keep=0)
+        page = await door.page(request.input, keep=keep)
         if renderer:
             page, notice = await renderer.read_again(page)
             if notice:

@@ -125,6 +125,19 @@ def test_pages_of_every_bad_kind_and_the_run_goes_on(monkeypatch: pytest.MonkeyP
     assert seconds < 60
 
 
+def test_a_list_that_is_read_again_costs_its_servers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = answer(body=b"<p>bonjour@fournil-ambre.fr", ETag='"1"')
+    with LoopbackWeb({"/a": [page, answer(304)], "/b": page}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", web.pair)
+        urls = [f"{web.url}/a", f"{web.url}/b"]
+        first, asked = rows(urls), len(web.requests)
+        assert (rows(urls), len(web.requests)) == (first, asked)
+        assert asked == 3
+        result = CliRunner().invoke(app, ["extract", urls[0]])
+        assert json.loads(result.stdout)["emails"] == ["bonjour@fournil-ambre.fr"]
+        assert web.requests[-1].headers["if-none-match"] == '"1"', "one page is wanted as it is now"
+
+
 def test_files_of_every_bad_kind_and_the_run_goes_on(tmp_path: Path) -> None:
     bodies = {
         "good.html": GOOD.encode(),
