@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from ui.components import models_bench, models_calls, models_doctor, models_routes, models_setup
+from ui.components import (
+    models_bench,
+    models_calls,
+    models_doctor,
+    models_routes,
+    models_setup,
+    models_variants,
+)
 from ui.state import Services
 
 
@@ -11,6 +18,7 @@ def draw(shared: Services) -> None:
     models_doctor.draw(shared)
     st.divider()
     models_setup.draw(shared)
+    models_variants.draw(shared)
     st.divider()
     models_routes.draw(shared)
     st.divider()
