@@ -234,6 +234,11 @@ class PageView:
         return self.text.lower()
 
     @cached_property
+    def flat_text(self) -> str:
+        """The text in lower case on one line."""
+        return " ".join(self.lower_text.split())
+
+    @cached_property
     def words(self) -> list[str]:
         """The words people see outside menus, headers and footers of the site."""
         lines = (line.clean for line in self.document.lines if not line.hidden and not line.boiler)

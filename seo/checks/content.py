@@ -32,22 +32,13 @@ _LOREM = re.compile(
     re.IGNORECASE,
 )
 # Most pages have none of these words, and looking for them is quick.
-_LOREM_HINTS = (
-    *(("lorem",), ("dolor",), ("consectetur",), ("eiusmod",), ("pellentesque",), ("vestibulum",)),
-    ("quisque",),
-)
+_LOREM_HINTS = ("lorem", "dolor", "consectetur", "eiusmod", "pellentesque", "vestibulum", "quisque")
 _DEMO_HINTS = (
-    *(("ceci", "exemple"), ("ceci", "démonstration"), ("ceci", "fictif"), ("paragra",), ("cliquez", "texte")),
-    *(("votre", "texte", "ici"), ("texte", "remplacer"), ("texte", "compléter"), ("insérez",)),
-    *(
-        ("wordpress",),
-        ("click", "text"),
-        ("add", "your", "text"),
-        ("this", "sample"),
-        ("this", "placeholder"),
-    ),
-    *(("this", "dummy"), ("your", "here"), ("beispieltext",), ("platzhalter",), ("blindtext",)),
-    *(("textabschnitt",), ("absatz",), ("hier", "steht", "ihr"), ("mustertext",)),
+    *("ceci est", "suis un paragraphe", "cliquez ici pour", "votre texte ici", "texte à remplacer"),
+    *("texte à compléter", "insérez votre texte", "sur wordpress", "dans wordpress", "m a paragraph"),
+    *("click here to", "text here", "content here", "tagline here", "sample text", "sample page"),
+    *("placeholder text", "placeholder page", "dummy text", "dummy page", "to wordpress", "dies ist ein"),
+    *("ich bin ein", "hier steht ihr", "mustertext"),
 )
 _DEMO = re.compile(
     r"\b(?:ceci\s+est\s+(?:un|du)\s+(?:texte|paragraphe|exemple)\s+(?:d['’]exemple|de\s+démonstration|fictif)"
@@ -234,14 +225,9 @@ def keyword_stuffing(page: PageView) -> Verdict:
     return warned(value, page.quote(word)) if count > _STUFFED * len(words) else passed(value)
 
 
-def _found(
-    page: PageView, pattern: re.Pattern[str], hints: Sequence[tuple[str, ...]]
-) -> re.Match[str] | None:
-    """Search the text for a pattern where it has all words of one hint: without them there is no match."""
-    text = page.lower_text
-    if any(all(word in text for word in hint) for hint in hints):
-        return pattern.search(page.text)
-    return None
+def _found(page: PageView, pattern: re.Pattern[str], hints: Sequence[str]) -> re.Match[str] | None:
+    """Search the text for a pattern where it has one of the phrases without which there is no match."""
+    return pattern.search(page.text) if any(hint in page.flat_text for hint in hints) else None
 
 
 def _prose(page: PageView) -> Iterator[str]:

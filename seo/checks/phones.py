@@ -138,7 +138,8 @@ def placeholder_contact(page: PageView) -> Verdict:
     mails = [link.get("href") for link in page.links if link.get("href").lower().startswith("mailto:")]
     text = "\n".join([page.text, *mails])
     patterns = [_PLACEHOLDER_PHONE]
-    if any(sign in text.lower() for sign in _PLACEHOLDER_SIGNS):
+    plain = text.lower()
+    if any(sign in plain for sign in _PLACEHOLDER_SIGNS):
         patterns.insert(0, _PLACEHOLDER_MAIL)
     found = [match[0] for pattern in patterns if (match := pattern.search(text))]
     if found:
