@@ -454,6 +454,8 @@ def test_a_retry_after_beyond_the_deadline_is_an_error_at_once(wait):
         (http_date(-100), 0, 0),
         ("Wed, 21 Oct 2015 07:28:00 -0000", 0, 0),
     ],
+    # (Names that do not change from one second to the next: workers compare what they have collected.)
+    ids=["now", "seconds", "in two hours", "past", "long past"],
 )
 def test_retry_after_in_both_forms(value, low, high):
     assert low <= retry_after(value) <= high
