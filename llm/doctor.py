@@ -14,6 +14,7 @@ from llm import call_log, doctor_findings, gpu
 from llm.background import background
 from llm.doctor_probe import examine_endpoint
 from llm.doctor_records import Diagnosis, Facts, Finding, Status, Wanted
+from llm.protocol import openai_package
 
 # A report within ten seconds, however slow the servers are; what was not reached by then is said.
 WITHIN_SECONDS = 9.0
@@ -64,6 +65,8 @@ def wanted_of(config: Mapping[str, Any], endpoint: str) -> list[Wanted]:
 
 
 async def _look(config: Mapping[str, Any], seconds: float) -> tuple[list[Facts], list[gpu.Card]]:
+    # Its import takes up to a second, in which no server could be heard.
+    await asyncio.to_thread(openai_package)
     endpoints = config.get("endpoints", {})
     named = [name for name, spec in endpoints.items() if spec.get("url")]
     looks = [

@@ -315,7 +315,7 @@ class _Endpoint:
         if not trial.answered:
             words = trial.failures.get("write", "")
             what = f"{trial.model} does not answer a short question."
-            cause = "It is busy, still loading, or far too slow." if "time of this look" in words else ""
+            cause = "It is busy, still loading, or far too slow." if trial.late else ""
             remedy = "Look at the server's log; load the model again, or choose a smaller one."
             return [self._finding("answers", Status.FAIL, what, cause, remedy, words=words)]
         return [

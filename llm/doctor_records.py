@@ -71,10 +71,11 @@ class Wanted(BaseModel):
 
 
 class Trial(BaseModel):
-    """What a few short questions to one model showed. Times in seconds."""
+    """What a few short questions to one model showed. `late`: nothing came in time. Times in seconds."""
 
     model: str
     answered: bool = False
+    late: bool = False
     streams: Support = Support.UNKNOWN
     system_role: Support = Support.UNKNOWN
     schema_bound: Support = Support.UNKNOWN

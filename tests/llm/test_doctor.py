@@ -230,6 +230,15 @@ def test_the_log_of_calls_tells_of_cut_slow_and_broken_answers(look):
     assert "1 of the last 4 prompts" in found["ollama", "silent-truncation"].what
 
 
+def test_a_model_that_says_nothing_in_time_is_told_apart(studio, look, monkeypatch):
+    monkeypatch.setattr("llm.doctor_probe._WRITING_SECONDS", 0.3)
+    studio.fail(faults.Hang())
+    finding = look()["lm_studio", "answers"]
+    assert finding.status is Status.FAIL
+    assert "far too slow" in finding.cause
+    assert finding.server_words == ""
+
+
 def test_part_of_a_model_on_the_card_is_told(ollama, look, monkeypatch):
     monkeypatch.setattr(
         ollama,
