@@ -434,7 +434,11 @@ def test_retry_after_is_honoured_once(status):
         assert web.targets() == ["/", "/"]
 
 
-@pytest.mark.parametrize("wait", ["5", "86400", "9" * 400, http_date(3600), "soon", ""])
+@pytest.mark.parametrize(
+    "wait",
+    ["5", "86400", "9" * 400, http_date(3600), "soon", ""],
+    ids=["5", "day", "for ever", "in an hour", "a word", "nothing"],
+)
 def test_a_retry_after_beyond_the_deadline_is_an_error_at_once(wait):
     with LoopbackWeb({"/": answer(503, Retry_After=wait)}) as web:
         begin = time.monotonic()
