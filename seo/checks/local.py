@@ -5,11 +5,13 @@ import re
 from scrapers.trades import trade_of
 from scrapers.vocabulary import stems
 from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed, warned
+from seo.lead_facts import LeadFacts
 from seo.legal.pages import is_legal_page
 from seo.page_view import PageView
 from seo.postal import fold
 from seo.week import Spans, envelope, markup_week, text_week, told
 
+_FIRST_WORDS = 100
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOSED = stems("ferm geschlossen closed ruhetag")
 _TIME = re.compile(r"\d\s?(?:h|:\d\d|\.\d\d|uhr|[ap]\.?m)|24/24", re.IGNORECASE)
@@ -149,15 +151,23 @@ def local_keywords(page: PageView) -> Verdict:
         return not_applicable("no home page of a lead with trade and town")
     title = next((element.words() for element in page.tags("title") if element.namespace == "html"), "")
     heading = " ".join(element.words() for element in page.tags("h1"))
-    missing = []
-    if lead.city and fold(lead.city).replace("-", " ") not in fold(title).replace("-", " "):
-        missing.append(lead.city)
-    if lead.trade and not _names_trade(title, lead.trade):
-        missing.append(lead.trade)
-    if missing:
+    if missing := _missing(title, lead):
         spot = page.spots(page.tags("title")[:1])
         return warned(f"not in the title: {', '.join(missing)}", *spot)
+    if missing := _missing(f"{heading} {' '.join(page.words[:_FIRST_WORDS])}", lead):
+        spot = page.spots(page.tags("h1")[:1])
+        return warned(f"neither in the heading nor in the first text: {', '.join(missing)}", *spot)
     return passed(f"{title} | {heading}"[:120])
+
+
+def _missing(text: str, lead: LeadFacts) -> list[str]:
+    """Return the town and the trade of a lead that a text does not name."""
+    missing = []
+    if lead.city and fold(lead.city).replace("-", " ") not in fold(text).replace("-", " "):
+        missing.append(lead.city)
+    if lead.trade and not _names_trade(text, lead.trade):
+        missing.append(lead.trade)
+    return missing
 
 
 def _names_trade(text: str, trade: str) -> bool:

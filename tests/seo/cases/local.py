@@ -20,6 +20,13 @@ CASES = [
     Case("map-link", Status.NOT_APPLICABLE, home("<p>Bonjour</p>")),
     Case("local-keywords", Status.PASS, home(title="Plomberie et chauffage à BORDEAUX"), lead=LEAD),
     Case("local-keywords", Status.WARN, home(title="Durand – à votre service"), lead=LEAD),
+    Case(
+        "local-keywords",
+        Status.WARN,
+        home("<h1>Bienvenue</h1><p>Nous sommes à votre service.</p>", title="Plomberie et chauffage à BORDEAUX"),
+        lead=LEAD,
+        note="title-only",
+    ),
     Case("local-keywords", Status.NOT_APPLICABLE, home()),
     Case("price-information", Status.PASS, home()),
     Case("price-information", Status.WARN, home(BODY.replace(" – devis gratuit", ""))),
