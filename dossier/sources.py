@@ -223,10 +223,14 @@ def entries(sources: Iterable[Source]) -> list[SourceEntry]:
 
 
 def own_site(sources: Sequence[Source], website: str = "") -> str:
-    """Return the site of the business among the sources: that of its website, else the most frequent one."""
-    if website and (site := site_key(website)):
-        return site
+    """Return the site of the business among the sources: that of its website, else the most frequent one.
+
+    A website that leads to another domain is found under that: no source has its own.
+    """
     sites = [one.site for one in sources if one.kind is SourceKind.SITE and one.site]
+    named = site_key(website) if website else ""
+    if named and (named in sites or not sites):
+        return named
     return max(sites, key=sites.count, default="")
 
 

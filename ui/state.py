@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from config.loader import ConfigLoader
+from jobs import dossier_job
 from leads.store import Store
 from llm.first_start import switch_on_embedded
 from llm.router import TaskRouter
@@ -28,11 +29,13 @@ def services() -> Services:
     loader = ConfigLoader()
     told = [" ".join((notice["message"], notice["remedy"])) for notice in loader.notices]
     switched = switch_on_embedded(loader)
+    router = TaskRouter.from_config(loader)
     store = Store()
     store.mark_interrupted()
+    dossier_job.resume(loader, router, store)
     return Services(
         loader=loader,
-        router=TaskRouter.from_config(loader),
+        router=router,
         store=store,
         notices=tuple(told + ([switched] if switched else [])),
     )
