@@ -332,3 +332,13 @@ def test_charts_are_drawn_only_when_they_are_opened(open_tab, leads):
     drawn = " ".join(element.proto.body for element in app.get("html"))
     assert "Bordeaux" in drawn
     assert "lh-bars" in drawn
+
+
+def test_the_drawer_stays_until_it_is_left(open_tab, store, leads):
+    app = open_tab("Review", rv_drawer=leads[1].id)
+    app.run()
+    assert "**Priority:" in text_of(app)
+    app.button(key=f"drawer_SEO_{leads[1].id}").click().run()
+    assert not app.exception
+    assert app.session_state["tab"] == "SEO"
+    assert "rv_drawer" not in app.session_state

@@ -20,7 +20,7 @@ def draw(shared: Services) -> None:
     """Draw the form."""
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
-        what, where, act = st.columns([4, 3, 1.4], vertical_alignment="bottom")
+        what, where, act = st.columns([4, 3, 2.2], vertical_alignment="bottom")
         what.text_input("Trade", key="hunt_what", placeholder="plombiers", persist_state="session")
         where.text_input("Place", key="hunt_where", placeholder="Bordeaux", persist_state="session")
         act.button(
@@ -30,7 +30,7 @@ def draw(shared: Services) -> None:
             shortcut="Ctrl+Enter",
             on_click=_start,
         )
-        providers, number, model, more = st.columns([4, 1.3, 2, 1.7], vertical_alignment="bottom")
+        providers, number, model, more = st.columns([3.4, 1.3, 2.4, 2.1], vertical_alignment="bottom")
         with providers:
             provider_choice.draw("hunt_provider", search["provider"])
         number.number_input(

@@ -42,12 +42,22 @@ class Place:
 
 
 def draw_if_open(shared: Services, place: Place) -> None:
-    """Open the drawer where a lead was opened."""
-    lead_id = st.session_state.pop("rv_drawer", None)
+    """Open the drawer where a lead was opened; it stays until it is closed, however often all is drawn."""
+    lead_id = st.session_state.get("rv_drawer")
     lead = shared.store.lead(lead_id) if lead_id else None
     if lead is not None:
         title = md(selection.name_of(lead))
-        st.dialog(title, position="right", width="medium")(_draw)(shared, lead, place)
+        st.dialog(title, position="right", width="medium", on_dismiss=_close)(_draw)(shared, lead, place)
+
+
+def _close() -> None:
+    st.session_state.pop("rv_drawer", None)
+
+
+def _leave(lead_id: str, tab: str) -> None:
+    """Go on with the lead on another tab; a callback."""
+    _close()
+    selection.choose(lead_id, tab)
 
 
 def _draw(shared: Services, lead: Lead, place: Place) -> None:
@@ -83,7 +93,7 @@ def _head(shared: Services, lead: Lead, place: Place) -> None:
     with st.container(horizontal=True):
         for label, tab, icon, keys in _STEPS:
             key = f"drawer_{tab}_{lead.id}"
-            go = partial(selection.choose, lead.id, tab)
+            go = partial(_leave, lead.id, tab)
             if st.button(label, icon=f":material/{icon}:", key=key, on_click=go, shortcut=keys):
                 st.rerun()
 
@@ -211,7 +221,7 @@ def _made(lead: Lead, words: str, tab: str, record_id: str) -> None:
     """Draw something that was made of a lead, and the way to it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(md(words), width="content")
-        go = partial(selection.choose, lead.id, tab)
+        go = partial(_leave, lead.id, tab)
         if st.button(f"Open in {tab}", key=f"drawer_open_{record_id}", type="tertiary", on_click=go):
             st.rerun()
 
