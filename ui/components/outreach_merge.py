@@ -16,7 +16,8 @@ def draw(shared: Services) -> None:
     picked = sorted(picked_ids())
     if not picked:
         return
-    with st.expander(f"Mail merge: {len(picked)} leads picked in Review"):
+    many = "leads" if len(picked) > 1 else "lead"
+    with st.expander(f"Mail merge: {len(picked)} {many} picked in Review"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox("Angle", list(_ANGLES), format_func=_ANGLES.__getitem__, key="or_merge_angle")
             st.button("Prepare", key="or_merge", on_click=_prepare, args=(shared, picked))
@@ -28,7 +29,7 @@ def draw(shared: Services) -> None:
 
 def _ready(ready: outreach_merge.Merge) -> None:
     left = f" {ready.left_out} left out: blocked, or no e-mail address." if ready.left_out else ""
-    st.markdown(f"**{ready.included} mails.**{left}")
+    st.markdown(f"**{ready.included} {'mail' if ready.included == 1 else 'mails'}.**{left}")
     st.download_button(
         "CSV",
         ready.table.encode("utf-8-sig"),

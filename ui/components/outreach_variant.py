@@ -19,7 +19,7 @@ from ui.components.run_view import ago
 from ui.safe import html, link, md
 from ui.state import Services
 
-_TITLES = {Angle.PROBLEM: "A · problem seen", Angle.PROOF: "B · proof", Angle.QUESTION: "C · question"}
+TITLES = {Angle.PROBLEM: "A · problem seen", Angle.PROOF: "B · proof", Angle.QUESTION: "C · question"}
 _MARKS = {Status.FAIL: ":red[✗]", Status.WARN: ":orange[!]"}
 _MOBILE_SUBJECT = 35
 _STYLE = (
@@ -35,7 +35,7 @@ def draw(shared: Services, messages: Messages, variant: Variant) -> None:
     """Draw the card of one variant."""
     key = f"{messages.order.lead_id}_{variant.angle.value}"
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{_TITLES[variant.angle]}**" + (" · :red[blocked]" if variant.blocked else ""))
+        st.markdown(f"**{TITLES[variant.angle]}**" + (" · :red[blocked]" if variant.blocked else ""))
         st.caption(_by(variant))
         _text(messages, variant)
         _sizes(messages, variant)

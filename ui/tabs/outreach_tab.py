@@ -6,6 +6,7 @@ from jobs import outreach_job
 from jobs.interactive import Job, JobState
 from jobs.outreach_job import Messages, Order
 from leads.store import StoreError
+from outreach.draft import Angle
 from ui import selection
 from ui.components import outreach_form, outreach_merge, outreach_sequence, outreach_variant
 from ui.safe import md
@@ -27,7 +28,6 @@ def _draw(shared: Services) -> None:
         outreach_merge.draw(shared)
         return
     st.markdown(f"#### {md(selection.name_of(lead))}")
-    outreach_merge.draw(shared)
     job = outreach_job.current(lead.id)
     running = job is not None and job.active
     order = outreach_form.draw(shared, lead, running=running)
@@ -39,6 +39,7 @@ def _draw(shared: Services) -> None:
     messages = _messages(shared, job, order)
     if messages is None:
         st.caption("Write the first variants: three angles, each with its facts and checks.")
+        outreach_merge.draw(shared)
         return
     for note in dict.fromkeys(messages.composed.notes):
         st.caption(md(note))
@@ -47,6 +48,7 @@ def _draw(shared: Services) -> None:
         with card:
             outreach_variant.draw(shared, messages, variant)
     outreach_sequence.draw(shared, messages)
+    outreach_merge.draw(shared)
 
 
 def _messages(shared: Services, job: Job | None, order: Order) -> Messages | None:
@@ -80,8 +82,9 @@ def _growing(lead_id: str, job: Job) -> None:
         words.markdown(f":shimmer[{md(job.phase or 'writing')}] · {job.seconds:.0f} s")
         stop.button("Stop", key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
         texts = outreach_job.growing(job.text)
-        for card, (angle, text) in zip(st.columns(len(texts) or 1), texts.items(), strict=False):
-            card.caption(angle.value)
+        cards = st.columns(len(Angle)) if len(texts) > 1 else [st.container()]
+        for card, (angle, text) in zip(cards, texts.items(), strict=False):
+            card.markdown(f"**{outreach_variant.TITLES[angle]}**")
             card.text(text)
 
 
