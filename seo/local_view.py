@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from seo.page_view import PageView
 
 FOOTER = "footer"
+# A page with so many different addresses and numbers is a directory, or a chain's list of branches.
+_A_LIST = 3
 _DIALS = ("tel:", "callto:", "phone:", "sms:")
 _CONTACT_WORDS = ("contact", "kontakt", "coordonnees", "nous-trouver", "acces", "plan-d-acces")
 _HOME_NAMES = frozenset(
@@ -180,6 +182,12 @@ class LocalView:
     def has_full_address(self) -> bool:
         """Whether the page shows an address of the business with street, postcode and town."""
         return any(address.street and address.postcode and address.city for address in self.addresses)
+
+    @cached_property
+    def lists_businesses(self) -> bool:
+        """Whether the page shows so many numbers and addresses that it is a list, not one business's page."""
+        places = {(address.street, address.postcode) for address in self.addresses}
+        return len(places) >= _A_LIST and len(numbers_of(self.phones)) >= _A_LIST
 
     def distinct_postcodes(self) -> set[str]:
         """Return the postcodes of the addresses the page shows."""

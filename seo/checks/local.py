@@ -124,6 +124,8 @@ def map_link(page: PageView) -> Verdict:
     """Look for a map or a link to one beside an address."""
     if not (page.local.is_home or page.local.is_contact) or not page.local.has_full_address:
         return not_applicable("no home or contact page with an address")
+    if page.local.lists_businesses:
+        return not_applicable("a list of businesses")
     for element in page.tags("a", "iframe", "script", "div"):
         where = element.get("href") or element.get("src") or element.get("data-src")
         if (where and _MAP.search(where)) or (element.tag == "div" and "leaflet" in element.get("class")):

@@ -81,6 +81,8 @@ def schema_local_business(page: PageView) -> Verdict:
         return not_applicable("RDFa is not read")
     is_expected = page.local.is_home or page.local.is_contact
     if is_expected and page.local.phones and page.local.has_full_address:
+        if page.local.lists_businesses:
+            return not_applicable("a list of businesses")
         return warned("no LocalBusiness markup")
     return not_applicable("no LocalBusiness markup")
 

@@ -1,3 +1,4 @@
+import gc
 import json
 
 import pytest
@@ -147,3 +148,15 @@ def test_every_check_explains_itself() -> None:
         assert check.how_to_fix.count(". ") == 0, check.id
         assert isinstance(check.impact, Level)
         assert isinstance(check.effort, Level)
+
+
+def test_a_judged_page_leaves_nothing_to_the_garbage_collector() -> None:
+    given = PageInput(url=URL, html=page("<h1>Plombier</h1><a href='/tarifs'><img src='a.png'></a>" * 50))
+    audit_page(given)
+    gc.collect()
+    gc.disable()
+    try:
+        audit_page(given)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -14,6 +14,14 @@ MICRODATA = (
     '<span itemprop="addressLocality">Bordeaux</span></p></div>'
 )
 
+ENTRY = "<p>{0}<br>{1}<br>Tél. {2}</p>"
+ENTRIES = [
+    ("Plomberie Martin", "12 rue des Lilas, 33000 Bordeaux", "05 36 49 10 20"),
+    ("Électricité Petit", "4 avenue Thiers, 33100 Bordeaux", "05 36 49 21 33"),
+    ("Garage Leroy", "27 cours Pasteur, 33700 Mérignac", "05 36 49 32 41"),
+]
+DIRECTORY = "".join(ENTRY.format(*entry) for entry in ENTRIES)
+
 CASES = [
     Case("structured-data-valid", Status.PASS, home()),
     Case("structured-data-valid", Status.PASS, script('<!--\n{"@type": "WebSite", "name": "Durand"}\n-->')),
@@ -37,4 +45,6 @@ CASES = [
     Case("schema-local-business", Status.WARN, home(head=""), note="address and phone without markup"),
     Case("schema-local-business", Status.NOT_APPLICABLE, "<p>Bonjour</p>"),
     Case("schema-local-business", Status.NOT_APPLICABLE, script('{"@type": "Article", "headline": "Les fuites"}')),
+    Case("schema-local-business", Status.NOT_APPLICABLE, DIRECTORY, note="directory"),
+    Case("schema-local-business", Status.WARN, ENTRY.format(*ENTRIES[0]), note="one-entry"),
 ]  # fmt: skip
