@@ -7,13 +7,15 @@ import streamlit as st
 
 from config.errors import UserFacingError
 from dossier.numbering import Numbering
-from dossier.records import Citation, Dossier, Section, Sentence, SentenceKind
+from dossier.records import Citation, Dossier, Section, Sentence, SentenceKind, StatedValue
 from jobs import dossier_changes, dossier_job
 from leads.cells import safe_cell
 from leads.record import Lead
 from ui.safe import html, link, md
 from ui.state import Services
 
+# A sentence shows so many of its sources; the others come when it is pointed at.
+MOST_MARKS = 3
 _STYLE = (
     "<style>.lh-d{line-height:1.6}.lh-d sup a{text-decoration:none;color:inherit;opacity:.75;margin-left:2px}"
     ".lh-d .e{border-left:3px solid currentColor;padding-left:.5rem}.lh-d mark{background:#f3e3a3;"
@@ -53,10 +55,14 @@ def _sentence(sentence: Sentence, numbers: Numbering) -> str:
     text = html(sentence.text)
     if sentence.kind is SentenceKind.EDITED:
         text = f'<span class="e" title="edited by you">{text}</span>'
+    cited = list(zip(numbers.of_sentence(sentence), sentence.citations, strict=False))
     marks = "".join(
         f'<sup><a href="#source-{number}" title="{html(_tip(citation))}">[{number}]</a></sup>'
-        for number, citation in zip(numbers.of_sentence(sentence), sentence.citations, strict=False)
+        for number, citation in cited[:MOST_MARKS]
     )
+    if len(cited) > MOST_MARKS:
+        rest = "; ".join(_tip(citation) for _, citation in cited[MOST_MARKS:])
+        marks += f'<sup title="{html(rest)}"> +{len(cited) - MOST_MARKS}</sup>'
     return text + marks
 
 
@@ -101,18 +107,25 @@ def _contradictions(dossier: Dossier) -> None:
     if not dossier.contradictions:
         return
     st.markdown("#### Contradictions")
-    rows = [
-        {
-            "About": safe_cell(one.subject),
-            "Value": safe_cell(value.value),
-            "Source": safe_cell(value.source),
-            "Read": f"{value.fetched_at:%d %b %Y}" if value.fetched_at else "",
-            "Quote": safe_cell(value.quote),
-        }
-        for one in dossier.contradictions
-        for value in one.values
-    ]
+    rows = []
+    for one in dossier.contradictions:
+        same: dict[str, list[StatedValue]] = {}
+        for value in one.values:
+            same.setdefault(value.value, []).append(value)
+        rows += [_stated(one.subject, stated) for stated in same.values()]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Values that differ, side by side")
+
+
+def _stated(subject: str, stated: list[StatedValue]) -> dict[str, str]:
+    """Return the row of one value with all that state it."""
+    dates = sorted({f"{one.fetched_at:%d %b %Y}" for one in stated if one.fetched_at})
+    return {
+        "About": safe_cell(subject),
+        "Value": safe_cell(stated[0].value),
+        "Sources": safe_cell(", ".join(dict.fromkeys(one.source for one in stated))),
+        "Read": ", ".join(dates),
+        "Quote": safe_cell(stated[0].quote),
+    }
 
 
 def _not_found(dossier: Dossier) -> None:
