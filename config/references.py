@@ -11,7 +11,7 @@ from config.schema import TASKS, Address
 from config.shipped import AUTO, SHIPPED_MODELS
 
 _SHIPPED_MODELS: Final = frozenset(SHIPPED_MODELS["models"].keys() - set(TASKS))
-_REFERENCES: Final = frozenset({"model", "endpoint", "fallback"})
+_REFERENCES: Final = frozenset({"model", "endpoint", "fallback", "ensemble"})
 
 
 @dataclass
@@ -154,7 +154,7 @@ class _Linker:
         return Layer(leaves)
 
     def _reference(self, path: KeyPath, leaf: Leaf) -> Leaf | None:
-        if path[-1] == "fallback":
+        if path[-1] in {"fallback", "ensemble"}:
             return self._fallback(path[1], leaf)
         fault = self._fault(path, leaf.value)
         if not fault:

@@ -381,6 +381,7 @@ class Entry(TypedDict, total=False):
     fallback: Aliases
     tier: Tier
     min_tier: Tier
+    ensemble: Aliases
     variants: ListOfWords
     n_gpu_layers: Layers
     main_gpu: Card

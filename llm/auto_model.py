@@ -60,7 +60,7 @@ def threshold_for(task: str, model: str) -> float:
 def doubt(done: Completion, messages: Sequence[Message], threshold: float) -> str | None:
     """Return why an answer of the small model is not good enough, None where it is."""
     if done.data is not None:
-        return _data_doubt(done.data, _document(messages), threshold)
+        return _data_doubt(done.data, document_of(messages), threshold)
     words = fold(done.text).split()
     if repetition(words) > _REPETITIVE:
         return "The small model repeats itself."
@@ -79,8 +79,12 @@ def evidence(data: BaseModel, document: str) -> float | None:
     held = [words for text in quotes or [text for _, text in said] if len(words := fold(text).strip()) > 1]
     if not held:
         return None
-    shown = " ".join(fold(document).split())
-    return sum(" ".join(words.split()) in shown for words in held) / len(held)
+    return sum(stands_in(words, document) for words in held) / len(held)
+
+
+def stands_in(text: str, document: str) -> bool:
+    """Tell whether a text stands in a document, whatever the case, accents and blanks."""
+    return " ".join(fold(text).split()) in " ".join(fold(document).split())
 
 
 def _data_doubt(data: BaseModel, document: str, threshold: float) -> str | None:
@@ -110,8 +114,8 @@ def _prompt(messages: Sequence[Message]) -> str:
     return "\n".join(str(part.get("text", "")) for part in parts)
 
 
-def _document(messages: Sequence[Message]) -> str:
+def document_of(messages: Sequence[Message]) -> str:
+    """Return the text of the page in the messages, without the marks that stand before its lines."""
     parts = (part for message in messages for part in content_parts(message))
     texts = [str(part.get("text", "")) for part in parts if part.get("may_shorten")]
-    # Lines of a page are marked with ">" for the model.
     return "\n".join(line.removeprefix("> ") for text in texts for line in text.splitlines())

@@ -34,6 +34,7 @@ class Call(BaseModel):
     repaired: bool = False
     truncated: bool = False
     cached: bool = False
+    agreement: float | None = None
     error: str | None = None
     prompt: str = ""
     answer: str = ""

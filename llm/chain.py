@@ -49,7 +49,7 @@ class ChainJob:
     """One task on its way through a chain; `emit` where the answer is streamed.
 
     `fresh`: a kept answer to the same question will not do. `doubt` tells why an answer of the first model is
-    not good enough, where the large model shall then be asked.
+    not good enough, where the large model shall then be asked. `others`: the same question to other models.
     """
 
     route: Route
@@ -61,6 +61,7 @@ class ChainJob:
     emit: Emit | None = None
     fresh: bool = False
     doubt: Callable[[Completion], str | None] | None = None
+    others: tuple["ChainJob", ...] = ()
 
 
 class Chain:

@@ -23,7 +23,8 @@ class Completion(BaseModel):
     HTTP requests. `truncated`: the server cut the prompt. `omitted`: what was left out before sending.
     `repaired`: the data took a JSON repair or a second question. `cached`: no server was asked, the answer
     was kept. `cached_tokens`: how many tokens of the prompt the server still knew from an earlier call, None
-    where it does not say. Times in seconds.
+    where it does not say. `agreement`: the share of values several models agreed on, None where only one was
+    asked; `disagreements` tells the others. Times in seconds.
     """
 
     text: str
@@ -44,4 +45,6 @@ class Completion(BaseModel):
     repaired: bool = False
     cached: bool = False
     cached_tokens: int | None = None
+    agreement: float | None = None
+    disagreements: list[str] = Field(default_factory=list)
     tier: str = ""

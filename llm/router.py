@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Coroutine, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from llm import answer_cache, auto_model, call_log
+from llm import answer_cache, auto_model, call_log, ensemble
 from llm.adapter import pieces
 from llm.background import background
 from llm.calls import Emit, OnPhase
@@ -145,6 +146,8 @@ class TaskRouter:
         if automatic:
             threshold = auto_model.threshold_for(task, route.model)
             job.doubt = lambda done: auto_model.doubt(done, messages, threshold)
+        if schema is not None and not model:
+            job.others = _others(job)
         return job
 
     async def _logged(self, job: ChainJob) -> Completion:
@@ -176,14 +179,27 @@ async def _answer(job: ChainJob) -> Completion:
     if job.schema is None or not answer_cache.reads_document(job.messages):
         return await Chain(job).answer()
     task, first = job.route.task, job.route.chain[0].target
-    key = answer_cache.key_of(task, first, job.messages, job.schema, job.overrides)
+    asked = {**job.overrides, "ensemble": [other.route.model for other in job.others]}
+    key = answer_cache.key_of(task, first, job.messages, job.schema, asked)
     kept = None if job.fresh else await answer_cache.find(key, job.schema)
     if kept is not None:
         return kept
-    done = await Chain(job).answer()
+    done = await ensemble.answer(job, job.others) if job.others else await Chain(job).answer()
     if answer_cache.worth_keeping(done):
         await answer_cache.keep(key, done)
     return done
+
+
+def _others(job: ChainJob) -> tuple[ChainJob, ...]:
+    """Return the job for each further model of the task's ensemble, without a chain of its own."""
+    names = job.route.parameters.get("ensemble") or []
+    found = []
+    for name in names:
+        config = _with_model(dict(job.config), job.route.task, name)
+        route = plan(job.route.task, config, {})
+        if route.model != job.route.model or route.endpoint != job.route.endpoint:
+            found.append(replace(job, route=replace(route, chain=route.chain[:1]), config=config))
+    return tuple(found)
 
 
 def _with_model(config: dict[str, Any], task: str, model: str) -> dict[str, Any]:
