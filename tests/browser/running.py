@@ -32,6 +32,7 @@ class App:
     data: Path
     port: int
     environment: dict[str, str] = field(default_factory=dict)
+    has_worker: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -39,8 +40,10 @@ class App:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start the app and wait until its page is served."""
+        """Start the app, with a worker as `make run` does or alone, and wait until its page is served."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        if self.has_worker:
+            command = [sys.executable, "-m", "scripts.launch"]
         with (self.data.parent / "app.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=self.root, env=self.environment, stdout=log, stderr=log
@@ -64,17 +67,21 @@ class App:
 
 
 @contextmanager
-def running_app(folder: Path, **environment: str) -> Iterator[App]:
+def running_app(folder: Path, *, has_worker: bool = False, **environment: str) -> Iterator[App]:
     """Start the app in a copy of the tree."""
     root = folder / "app"
     shutil.copytree(locations.ROOT, root, ignore=LEFT_OUT)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADHUNTER_")}
+    port = free_port()
     app = App(
         root=root,
         data=folder / "data",
-        port=free_port(),
+        port=port,
+        has_worker=has_worker,
         environment={
             **kept,
+            "PORT": str(port),
+            "HEADLESS": "1",
             "LEADHUNTER_DATA_DIR": str(folder / "data"),
             "LEADHUNTER_LM_STUDIO_URL": NOBODY,
             "LEADHUNTER_OLLAMA_URL": NOBODY,
