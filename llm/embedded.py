@@ -15,7 +15,8 @@ from typing import Any
 
 from config import locations
 from llm.completion import Phase
-from llm.embedded_process import Child, EmbeddedModel, Placement
+from llm.embedded_failures import last_lines
+from llm.embedded_process import Child, EmbeddedModel, Placement, log_file_of
 from llm.errors import EmbeddedUnavailable
 
 __all__ = ["STARTER_ID", "TIERS", "EmbeddedEngine", "EmbeddedModel", "engine", "installed"]
@@ -112,6 +113,10 @@ class EmbeddedEngine:
         with self._lock:
             children = list(self._children.items())
         return {model_id: child.root for model_id, child in children if child.root}
+
+    def log_of(self, model_id: str) -> str:
+        """Return the last lines its process has logged, nothing where it was never started."""
+        return last_lines(log_file_of(model_id))
 
     def is_running(self, model_id: str) -> bool:
         """Tell whether this model is in memory and answers."""

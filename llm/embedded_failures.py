@@ -24,7 +24,7 @@ _NOT_INSTALLED = ("no module named 'xllamacpp'", "dll load failed", "cannot open
 
 def start_failure(model: str, path: Path, code: int, log_file: Path) -> EmbeddedUnavailable:
     """Return the error of a child that ended before it served; `server_words` has the end of its log."""
-    words = _last_lines(log_file)
+    words = last_lines(log_file)
     message, remedy = _told(model, path.name, code, words.lower())
     return EmbeddedUnavailable(
         message,
@@ -61,7 +61,8 @@ def _told(model: str, file: str, code: int, log: str) -> tuple[str, str]:
     return f"The embedded engine ended with code {code} while loading {model}.", ""
 
 
-def _last_lines(log_file: Path) -> str:
+def last_lines(log_file: Path) -> str:
+    """Return the end of a log, nothing where there is none."""
     try:
         with log_file.open("rb") as log:
             log.seek(max(0, log_file.stat().st_size - _LOG_BYTES))

@@ -69,8 +69,7 @@ class Child:
 
     def __init__(self, model: EmbeddedModel) -> None:
         self.model = model
-        file_name = re.sub(r"[^\w.-]+", "_", model.id)
-        self.log_file = locations.logs_dir() / f"embedded-{file_name}.log"
+        self.log_file = log_file_of(model.id)
         self._lock = threading.Lock()
         self._settled = threading.Event()
         self._stopping = threading.Event()
@@ -206,6 +205,12 @@ class Child:
         return EmbeddedUnavailable(
             message, remedy, server_words=server_words, endpoint="embedded", model=self.model.id
         )
+
+
+def log_file_of(model_id: str) -> Path:
+    """Return the file a model's process logs to."""
+    file_name = re.sub(r"[^\w.-]+", "_", model_id)
+    return locations.logs_dir() / f"embedded-{file_name}.log"
 
 
 def command(model: EmbeddedModel) -> list[str]:

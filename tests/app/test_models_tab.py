@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from config import locations
 from jobs import interactive, models_job
-from llm import call_log
+from llm import call_log, embedded
 from llm.doctor_records import Diagnosis
 from tests.app.conftest import labelled, press, text_of
 from tests.servers import faults
@@ -101,3 +102,12 @@ def test_calls_are_summed(open_tab):
     text = text_of(app)
     assert "2 calls · 1 answered without asking a model · 0 failed" in text
     assert "**Tokens** 1,000" in text
+
+
+def test_the_embedded_engines_log_is_shown_as_it_is(open_tab, root):
+    locations.own_models_dir().mkdir(parents=True)
+    (locations.own_models_dir() / "small.gguf").write_bytes(b"GGUF")
+    (locations.logs_dir() / "embedded-small.log").write_text("load **tensors**\n")
+    app = open_tab("Models")
+    if embedded.installed():
+        assert any("load **tensors**" in block.value for block in app.code)

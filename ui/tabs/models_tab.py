@@ -6,6 +6,7 @@ from ui.components import (
     models_bench,
     models_calls,
     models_doctor,
+    models_engine,
     models_routes,
     models_setup,
     models_variants,
@@ -19,6 +20,7 @@ def draw(shared: Services) -> None:
     st.divider()
     models_setup.draw(shared)
     models_variants.draw(shared)
+    models_engine.draw(shared)
     st.divider()
     models_routes.draw(shared)
     st.divider()
