@@ -213,6 +213,6 @@ def _known_gender(message: Message) -> str:
 
 
 def _names_the_sender(plain: str, end: int, message: Message) -> bool:
-    following = re.match(r"[\s\u00a0]+([^\W\d_]+)", plain[end:])
-    sender = {fold(word) for word in re.findall(r"[^\W\d_]+", message.request.sender.name)}
+    following = re.match(r"[\s\u00a0]+([^\W\d_][\w'’\-]*)", plain[end:])
+    sender = {fold(word) for word in re.findall(r"[^\W\d_][\w'’\-]*", message.request.sender.name)}
     return following is not None and fold(following[1]) in sender

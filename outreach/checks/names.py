@@ -29,6 +29,10 @@ _DE_KIND = re.compile(
     r"|Elektro|Sanitär|Restaurant|Café|Pizzeria|Kaffeehaus|Friseur|Schreiner|Metzger|Bäcker)"
     r"[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
+_DE_ROLE = re.compile(
+    r"(?<!\w)(?:Kolleg(?:e|en|in)|Freund(?:in)?|Nachbar(?:in)?|Chef(?:in)?|Partner(?:in)?|Kund(?:e|en|in)"
+    r"|Geschäftsführer(?:in)?|Inhaber(?:in)?)[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
+)
 _CIVILITY = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau)[\s\u00a0\u202f]+"
     r"(?:(?:de|du|des|la|le|van|von|der|den|zu)[\s\u00a0\u202f]+|d['’])*([^\W\d_][\w'’\-]*)"
@@ -50,6 +54,8 @@ _ARTICLES = frozenset(
     ["le", "la", "les", "l", "au", "aux", "chez", "un", "une", "der", "die", "das", "zum", "the", "a"]
 )
 _OBJECTS = re.compile(r"(?:(?:ne|le|la|les|vous|nous|se|en|y|lui|leur)[\s\u00a0]+|[lnsmt]['’])")
+# HydroVite: no word of a language has a capital inside.
+_CAPITAL_WITHIN = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
 _VERB_CUES = {
     Language.FR: frozenset(
         fold(word)
@@ -99,6 +105,15 @@ _VERB_CUES = {
             "builds",
             "runs",
             "suggested",
+            "beat",
+            "did",
+            "made",
+            "built",
+            "helped",
+            "praised",
+            "mentioned",
+            "recommended",
+            "sells",
             "was",
         ]
     ),
@@ -316,6 +331,8 @@ def _capitals(plain: str) -> Iterator[_Word]:
 
 def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     word = words[n]
+    if _CAPITAL_WITHIN.search(word.text):
+        return True
     goes_on = plain[: word.start].rstrip().endswith(",")
     goes_on = goes_on or plain[: word.start].rstrip().endswith((".", "!", "?", "…", ")", ":", "»", "”"))
     if word.folded in known.lexicon.starters[known.language] and (word.at_start or goes_on):
@@ -389,14 +406,22 @@ def _after_cues(plain: str, known: _Known) -> Iterator[tuple[int, int]]:
         if not known.has(folded) and folded not in stops and not _is_plain_word(folded, known):
             yield match.span(group)
     if known.language is Language.DE:
-        for match in _DE_KIND.finditer(plain):
-            folded = fold(match[1])
-            if not known.has(folded) and folded not in stops and not known.is_measure(folded):
-                yield match.span(1)
+        yield from _after_german_cues(plain, known)
     for match in _LOWER_PLACE.finditer(plain):
         folded = fold(match[1])
         if folded in known.lexicon.places and not known.has(folded) and folded not in _LOWER_CASE_WORDS:
             yield match.span(1)
+
+
+def _after_german_cues(plain: str, known: _Known) -> Iterator[tuple[int, int]]:
+    """Yield what a kind of business or a colleague is called."""
+    stops = known.lexicon.starters[known.language] | known.lexicon.allowed[known.language]
+    for pattern, takes_nouns in ((_DE_KIND, True), (_DE_ROLE, False)):
+        for match in pattern.finditer(plain):
+            folded = fold(match[1])
+            is_word = known.has(folded) or folded in stops or known.is_measure(folded)
+            if not is_word and (takes_nouns or not known.is_noun(folded)):
+                yield match.span(1)
 
 
 def _is_plain_word(folded: str, known: _Known) -> bool:

@@ -15,7 +15,8 @@ from outreach.wording import sentences
 _SP = r"[\s\u00a0\u202f]*"
 _PROMISES = {
     Language.FR: re.compile(
-        rf"\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de"
+        rf"\bje vous promets\b|\bvous serez (?:bientôt )?(?:le |la )?premi|\b(?:forcément|à coup sûr)\b"
+        rf"|\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de"
         rf"|des résultats de) google"
         rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl"
         rf"|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel"
@@ -26,7 +27,8 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        rf"\b(?:number one|no\.? ?1|#1)\b|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google"
+        rf"\bI (?:can )?promise\b|\brank(?:ed|ing)? (?:first|top)\b|\b(?:number one|no\.? ?1|#1)\b"
+        rf"|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google"
         rf"|\bguarantee[ds]?\b|\bguaranteed\b"
         rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic"
         rf"|call|lead|booking|visit|result)\w*"
@@ -35,7 +37,8 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        rf"\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e"
+        rf"\b(?:verspreche ich|ich verspreche)\b|\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b"
+        rf"|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e"
         rf"|ert|eren|erte\w*)\b|\bGarantie\b"
         rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur "
         rf")?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
@@ -72,19 +75,22 @@ _FAULTY = {
         r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|trop (?!tôt|tard\b)\w+|mal (?:référenc"
         r"|class|conçu|affich"
         r"|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de"
-        r"|dépourvu\w*|passe-partout|sans (?:titre|description|adresse|numéro|mentions|formulaire"
+        r"|très loin|peine à|difficile à|peu (?:visible|lisible|clair)\w*|dépourvu\w*|passe-partout"
+        r"|sans (?:titre|description|adresse|numéro|mentions|formulaire"
         r"|connexion))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t"
-        r"|too (?:\w+)|lacks?|lacking|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?"
+        r"|takes (?:ages|forever|long)|barely|hardly|struggles|fails to|too (?:\w+)|lacks?|lacking"
+        r"|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?"
         r"|hard to|takes "
         r"\w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:nicht|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*|zu (?:lange?|klein\w*"
+        r"\b(?:nicht|kaum|mühsam|schwer zu|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*"
+        r"|zu (?:lange?|klein\w*"
         r"|wenige?|viele?|schwer\w*|groß\w*)|unsichtbar|unsicher\w*"
         r"|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden"
         r"|lädt (?:zu )?langsam)\b",

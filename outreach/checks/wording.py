@@ -25,16 +25,11 @@ _PLACEHOLDER = re.compile(
     r"|[(\[][^()\[\]\n]{0,40}(?:\bà (?:confirmer|définir|préciser|renseigner|personnaliser|ajouter)"
     r"|\bto be (?:confirmed|completed|defined|added|inserted)|\bwird ergänzt|\bbitte (?:ergänzen"
     r"|einfügen))[^()\[\]\n]{0,20}[)\]]"
-    r"|(?:^|[,:(]\s*)(?:votre (?:nom|prénom|entreprise|signature|société|poste|numéro|fonction|titre"
-    r"|téléphone)"
-    r"|(?:le )?nom de (?:l['’]entreprise|votre entreprise|la société|l['’]expéditeur|l['’]établissement)"
-    r"|your (?:full )?(?:name|company|title|signature|position|phone)|(?:Ihr (?:Name|Vorname"
-    r"|Unternehmen)|Ihre (?:Firma|Unterschrift)))"
-    r"(?: ici| here| hier)?(?=[ \t]*(?:$|[\]),]))"
     r"|\b(?:insert|insérez|insérer|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b"
     r"|^(?:note|nb|remarque|hinweis|anmerkung)[ \u00a0\u202f]?:[^\n]{0,120}\b(?:mots|words|wörter"
     r"|consignes?|instructions?"
     r"|variante?|version|draft|brouillon|entwurf|ton|tone)\b"
+    r"|\b(?:word (?:limit|count)|(?:limite|nombre) de mots|wort(?:limit|zahl|grenze))\b"
     r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? "
     r"(?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
     r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple"
@@ -42,6 +37,16 @@ _PLACEHOLDER = re.compile(
     r"|version|variant|email|message|example)\b"
     r"|\bhier ist (?:ein|eine|der|die|Ihr|Ihre) (?:entwurf|variante|nachricht|e-?mail|version|beispiel)\b"
     r"|```|~~~|</?think\w*>|\*\*[^*\n]+\*\*|^#{1,6} |^(?:objet|subject|betreff) ?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Where the name of the sender should stand: alone on a line, or behind a comma.
+_UNSIGNED = re.compile(
+    r"(?:^|[,:(]\s*)(?:votre (?:nom|prénom|entreprise|signature|société|poste|numéro|fonction|titre"
+    r"|téléphone)"
+    r"|(?:le )?nom de (?:l['’]entreprise|votre entreprise|la société|l['’]expéditeur|l['’]établissement)"
+    r"|your (?:full )?(?:name|company|title|signature|position|phone)|(?:Ihr (?:Name|Vorname"
+    r"|Unternehmen)|Ihre (?:Firma|Unterschrift)))"
+    r"(?: ici| here| hier)?(?=[ \t]*(?:$|[\]),]))",
     re.IGNORECASE | re.MULTILINE,
 )
 _DASHES = re.compile(r"—|\s–\s")
@@ -54,7 +59,7 @@ _ENOUGH_WORDS = 30
 
 def placeholder(message: Message) -> CheckResult:
     """No gap left to fill, no word of the model about itself, no markup of its own."""
-    spans = [*matches(message, _PLACEHOLDER), *_preamble(message)]
+    spans = [*matches(message, _PLACEHOLDER), *matches(message, _UNSIGNED, Part.BODY), *_preamble(message)]
     if not spans:
         return passed("O-PLACEHOLDER")
     return found("O-PLACEHOLDER", Status.FAIL, f"{quoted(spans)} is no text for a reader.", spans)

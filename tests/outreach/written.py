@@ -43,7 +43,9 @@ def clean() -> list[Written]:
 def faulty() -> list[Written]:
     """Return the messages with one planted fault each."""
     bases = {one["id"]: one for one in _read("clean")}
-    return [Written(one["id"], _message(bases[one["base"]], one, bases), one) for one in _read("faulty")]
+    planted = [Written(one["id"], _message(bases[one["base"]], one, bases), one) for one in _read("faulty")]
+    whole = [Written(one["id"], _message(one), {**one, "any": True}) for one in _read("faulty_whole")]
+    return [*planted, *whole]
 
 
 def _message(base: dict[str, Any], fault: dict[str, Any] | None = None, bases: Any = None) -> Message:
