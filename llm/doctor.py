@@ -7,6 +7,7 @@ It looks (`doctor_probe`), judges (`doctor_findings`) and, where the analyst pre
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from llm.background import background
 from llm.doctor_probe import examine_endpoint
 from llm.doctor_records import Diagnosis, Facts, Finding, Status, Wanted
 from llm.protocol import openai_package
+from llm.targets import Target, entry_target
 
 # A report within ten seconds, however slow the servers are; what was not reached by then is said.
 WITHIN_SECONDS = 9.0
@@ -69,10 +71,18 @@ async def _look(config: Mapping[str, Any], seconds: float) -> tuple[list[Facts],
     await asyncio.to_thread(openai_package)
     endpoints = config.get("endpoints", {})
     named = [name for name, spec in endpoints.items() if spec.get("url")]
+    deadline = time.monotonic() + seconds
     looks = [
-        examine_endpoint(endpoints, name, wanted_of(config, name), deadline=time.monotonic() + seconds)
+        examine_endpoint(target, wanted_of(config, name), deadline=deadline)
         for name in named
+        for target in _servers_of(endpoints, name)
     ]
     cards = asyncio.ensure_future(asyncio.to_thread(gpu.cards))
     facts = list(await asyncio.gather(*looks))
     return facts, await cards
+
+
+def _servers_of(endpoints: Mapping[str, Any], name: str) -> list[Target]:
+    """Return a target for each address of an endpoint."""
+    target = entry_target({"id": "", "endpoint": name}, endpoints)
+    return [replace(target, root=root) for root in target.roots]

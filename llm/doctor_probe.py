@@ -22,7 +22,7 @@ from llm.errors import EmptyAnswer, LLMError, SchemaRefused, TemplateRefused, Tr
 from llm.messages import Message
 from llm.servers import server
 from llm.streaming import ask_streamed
-from llm.targets import Target, entry_target
+from llm.targets import Target
 from llm.wire import ask, asked_of, parsed, request_options
 
 # The models of one endpoint that are asked anything; the others are only looked at.
@@ -41,12 +41,9 @@ class _Ready(BaseModel):
     town: str
 
 
-async def examine_endpoint(
-    endpoints: Mapping[str, Any], name: str, wanted: list[Wanted], *, deadline: float
-) -> Facts:
-    """Return what is seen at one endpoint until `deadline`, a time of the monotonic clock."""
-    target = entry_target({"id": "", "endpoint": name}, endpoints)
-    facts = Facts(name, target.label, target.root, wanted)
+async def examine_endpoint(target: Target, wanted: list[Wanted], *, deadline: float) -> Facts:
+    """Return what is seen at one server until `deadline`, a time of the monotonic clock."""
+    facts = Facts(target.endpoint, target.label, target.root, wanted)
     facts.configured_parallel, facts.sends_top_k = target.parallel, target.send_top_k
     try:
         report = await server(target.root).state(target, max_age=0.0)

@@ -8,9 +8,10 @@ from pydantic import BaseModel
 
 from config import locations
 from config.loader import ConfigLoader
-from llm import errors, health, resolve, servers
+from llm import doctor, errors, health, resolve, servers
 from llm.background import background
 from llm.completion import Phase
+from llm.doctor_records import Status
 from llm.router import TaskRouter
 from tests.servers import faults
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
@@ -145,6 +146,14 @@ def test_servers_beyond_this_machine_are_all_warned_of(root):
         {"endpoints.lm_studio.urls": ["http://localhost:1234", "http://models.example:1234"]}
     )
     assert ["models.example" in one["message"] for one in loader.endpoint_warnings()] == [True]
+
+
+def test_the_doctor_looks_at_each_of_them(loader, two):
+    two[1].stop()
+    report = doctor.examine(loader.get_merged_config())
+    seen = {one.url: one.reachable for one in report.endpoints if one.endpoint == "lm_studio"}
+    assert list(seen.values()) == [True, False]
+    assert [one.status for one in report.findings if one.id == "tasks"] == [Status.OK]
 
 
 @pytest.fixture
