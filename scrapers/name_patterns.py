@@ -42,8 +42,8 @@ _COPYRIGHT = re.compile(
 )
 _NOTICE_LABEL = any_of(
     r"raison_sociale d[ée]nomination(?:_sociale)? nom_de_l['’]entreprise nom_commercial",
-    r"[ée]diteur(?:_du_site)? propri[ée]taire(?:_du_site)? soci[ée]t[ée]_[ée]ditrice firmenname firma",
-    r"anbieter",
+    r"[ée]diteur(?:_du_site)? propri[ée]taire(?:_du_site)? soci[ée]t[ée]_[ée]ditrice firmenname",
+    r"firma(?=\s*:|\W*\Z) anbieter",
     r"(?:le|ce|pr[ée]sent)_site(?:_internet|_web)?(?:_\S+)?_est_(?:[ée]dit[ée]|la_propri[ée]t[ée])_(?:par|de)",
 )
 _AFTER_NOTICE = any_of(

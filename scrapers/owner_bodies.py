@@ -4,17 +4,23 @@ import re
 
 from scrapers.vocabulary import any_of, stems
 
+# A court or tax office of a legal notice says where the business is on record: « Amtsgericht Mainz, HRB 1 ».
+_NO_REGISTER = (
+    r"(?![^\n]{0,60}\b(?:HR\s?[AB]|VR|GnR|PR|register\w*|st(?:euer)?[.-]*\s?(?:nr|nummer)|ust)\b)"
+    r"(?!(?:_[\w./-]+){1,4}\W*\Z)"
+)
 _NAMES = any_of(
     r"offices?_(?:de|du)_tourisme syndicat_d['’]initiative mairie_d\w* (?:sous-)?pr[ée]fecture_d\w* CPAM",
     r"MDPH URSSAF AGEFIPH ANSM DREETS DDPP DGCCRF ADIL CCI cap_emploi france_travail p[ôo]le_emploi",
     r"agence_r[ée]gionale_de_sant[ée] chambre_d['’]agriculture centre_antipoison\w* SOS_m[ée]decins samu",
     r"(?:sapeurs[-\s])?pompiers gendarmerie commissariat ligue_r[ée]gionale caisse_primaire",
     r"comit[ée]_(?:d[ée]partemental|r[ée]gional) conseil_(?:d[ée]partemental|r[ée]gional)_d\w*",
-    r"parking_d\w* gare_SNCF a[ée]roport_d\w* taxis? [ée]cole_de_ski tribunal_(?:de|judiciaire)",
+    r"parking(?:_d\w*|\s*:\s*(?-i:[A-Z])\w+) PGHM m[ée]t[ée]o_(?:france|montagne) gare_SNCF",
+    r"a[ée]roport_d\w* taxis? [ée]cole_de_ski tribunal_(?:de|judiciaire)",
     r"centre_hospitalier tourist[-\s]?info\w* touristik\w* kurverwaltung verkehrsverein fremdenverkehrs\w+",
-    r"\w*innung kreishandwerker\w+ IHK handelskammer handwerkskammer regierungspr[äa]sidium",
-    r"bezirks(?:regierung|amt) landratsamt landesdirektion gesundheitsamt ordnungsamt gewerbeamt finanzamt",
-    r"amtsgericht giftnotruf\w* giftinformation\w+ polizei feuerwehr",
+    r"(?:\w+-_und_)?\w*innung kreishandwerker\w+ IHK handelskammer handwerkskammer regierungspr[äa]sidium",
+    r"bezirks(?:regierung|amt) landratsamt landesdirektion gesundheitsamt ordnungsamt gewerbeamt",
+    rf"(?:amtsgericht|finanzamt){_NO_REGISTER} giftnotruf\w* giftinformation\w+ polizei feuerwehr",
     r"[äa]rztlicher_(?:bereitschafts|not)dienst T[ÜU]V",
     r"taxi(?:zentrale|ruf)? parkhaus flughafen telefonseelsorge tourist_information",
     r"visitor_cent(?:er|re) citizens_advice trading_standards poison_control financial_ombudsman",
@@ -37,7 +43,7 @@ PUBLIC_BODY = re.compile(
 STEMS = stems(
     "tourisme syndicat_d mairie préfecture cpam mdph urssaf agefiph ansm dreets ddpp dgccrf adil",
     "cap_emploi france_travail pôle_emploi cci agence_rég chambre_d antipoison sos_méd samu pompiers",
-    "gendarmerie commissariat comité_ ligue_rég parking gare_sncf aéroport taxi école_de_ski",
+    "gendarmerie commissariat comité_ ligue_rég parking pghm météo_ gare_sncf aéroport taxi école_de_ski",
     "caisse_prim conseil_ tribunal hospitalier tourist kurverw verkehrsv fremdenverk innung",
     "kreishandw ihk kammer regierungspr bezirks landratsamt landesdir sundheitsamt ordnungsamt",
     "gewerbeamt finanzamt amtsgericht giftn gifti polizei feuerwehr ärztlicher_ telefonseels tüv",

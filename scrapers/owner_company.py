@@ -40,9 +40,13 @@ _SENDER = re.compile(r"(?:no|do-?not)[-_.]?reply|notifications?|mailer-daemon|bo
 # A name and a number in brackets: « Farines du Moulin de Charroux (01 99 00 12 34) ».
 _NAMED_ASIDE = re.compile(
     r"(?:\b(?:du|de\sla|des|chez|avec|par|vom|von|bei|mit|der|from|by|with)\s|\bde\sl['’])(?:[\w'’-]+\s){0,3}"
-    r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s[\w'’-]+){0,3}\s?\((?:t[ée]l\w*|phone|fon)?[\s.:]*\Z",
+    r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s[\w'’-]+){0,3}\s?\((?:t[ée]l\w*|phone|fon|service\sclients?)?[\s.:]*\Z"
+    r"|\b(?:[àa]|par|via)\s(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s[\w'’-]+){0,3}\s?\(service\sclients?[\s.:]*\Z",
     re.IGNORECASE,
 )
+# A company by its full name, and the label of the one behind the business.
+_FORM = re.compile(r"\b(?:GmbH|AG|KG|OHG|UG|eG|e\.\s?V\.|SARL|SASU?|EURL|SCOP|Ltd|LLC|Inc)(?!\w)")
+_OPERATOR = re.compile(r"\bbetreiber|\btr[äa]ger|\bexploit|\bsi[èe]ge\b|\boperat", re.IGNORECASE)
 _BY_NUMBER = re.compile(r"^\[|:\d+\Z|^[\d.]+\Z|(?:^|\.)localhost\b")
 _LABELS = words(
     "tel tél téléphone telephone phone telefon fon mobil mobile portable fax télécopie telefax mail email",
@@ -55,6 +59,7 @@ _LABELS = words(
 _COMMON = words(
     "hotel restaurant garage boulangerie coiffure immobilier immobilien avocat avocats kanzlei praxis",
     "fahrschule pharmacie apotheke cabinet maison groupe group agence studio atelier domaine clinique",
+    "camping fahrrad",
     "gasthof pension service services conseil france deutschland paris lyon berlin hamburg münchen",
     "plomberie menuiserie peinture maler sanitär elektro technik bau holz media digital web contact",
     "kontakt institut centre center zentrum online shop store boutique design photo immo auto taxi",
@@ -212,10 +217,11 @@ class Company:
         numbers = [item for item in found if item.kind in {Kind.PHONE, Kind.FAX}]
         linked = self._linked_domains()
         excused = {mail.value for mail in foreign if self._is_excused(mail, home)}
+        known = {mail.domain for mail in foreign if mail.value in excused}
         strangers = [
             mail
             for mail in foreign
-            if mail.value not in excused and (home or (numbers and mail.domain in linked))
+            if mail.domain not in known and (home or known or (numbers and mail.domain in linked))
         ]
         self._strangers = frozenset(mail.value for mail in strangers)
         if not strangers:
@@ -234,9 +240,12 @@ class Company:
         lines = self._document.lines
         if not 0 <= mail.line < len(lines):
             return mail.line < 0
+        if self._in_frame(mail.line):
+            return True
+        if any(other.own for other in home) and self._says_another(lines[mail.line].clean):
+            return False
         return (
-            self._in_frame(mail.line)
-            or self._below_name(mail.line, home)
+            self._below_name(mail.line, home)
             or self._stands_with(mail, home)
             or self._among_colleagues(mail, home)
         )
@@ -248,15 +257,28 @@ class Company:
         """Tell whether the business's name, or a label that means it, stands just above a line."""
         lines = self._document.lines
         home_lines = {mail.line for mail in home}
+        bare = _is_bare(lines[number].clean)
         for above in range(number, max(-1, number - ABOVE - 1), -1):
             text = lines[above].clean
-            if above in home_lines:
+            if above in home_lines or (
+                above < number and not bare and self._owners.elsewhere(above, len(text))
+            ):
                 return False
             if len(text) <= SENTENCE and (self._names.in_text(text) or patterns.OWN.search(text)):
                 return True
             if lines[above].level:
                 return patterns.means_business(text)
+            if lines[above].block != lines[number].block and _names_another(text):
+                return False
         return False
+
+    def _says_another(self, text: str) -> bool:
+        """Tell whether a line gives the full name of a company that is not the one behind the business."""
+        return (
+            len(text) <= SENTENCE
+            and _FORM.search(text) is not None
+            and not (patterns.OWN.search(text) or _OPERATOR.search(text) or self._names.in_text(text))
+        )
 
     def _stands_with(self, mail: _Mail, home: Sequence[_Mail]) -> bool:
         """Tell whether an address stands bare in one block with one of the business's."""
@@ -329,6 +351,11 @@ def _home_sites(document: Document) -> frozenset[str]:
         for site, times in hosts.most_common(1)
         if site and times >= MANY_LINKS and times * 2 > len(links) and not is_social(site)
     )
+
+
+def _names_another(text: str) -> bool:
+    """Tell whether a line is somebody's name with a contact."""
+    return len(text) <= SENTENCE and _CONTACT.search(text) is not None and not _is_bare(text)
 
 
 def _is_bare(text: str) -> bool:

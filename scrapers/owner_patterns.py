@@ -47,7 +47,7 @@ MAKER = re.compile(
         r"\bwebmaster\s*: \bwebdesign\b \bcr[ée]ation_(?:de_)?sites?_(?:internet|web)\b",
         r"\b(?:cr[ée]ateur|concepteur|r[ée]alisateur|d[ée]veloppeur|int[ée]grateur|graphiste)s?"
         r"(?:_(?:du|de_ce|de_notre)_site)?(?:_(?:web|internet))?\s*[:–]",
-        rf"\b{_MADE}_(?:avec|with|mit)\W+(?:amour|passion|love|care|liebe|soin)?\W*(?:par|by|von|chez|at)\b",
+        rf"\b{_MADE}_(?:avec|with|mit)\W+(?:[\w.-]{{3,20}})?\W*\b(?:par|by|von|chez|at)\b",
         r"\bune_(?:cr[ée]ation|r[ée]alisation)_(?:de|du|par|d['’])",
         r"\b(?:cr[ée]ation|r[ée]alisation|conception)_(?:agence|studio|atelier_web)\b",
     ),
@@ -58,6 +58,8 @@ MAKER_HEADING = re.compile(
     + any_of(
         r"conception r[ée]alisation cr[ée]ation d[ée]veloppement cr[ée]dits? web\s?master web\s?design",
         r"design gestaltung umsetzung realisierung credits",
+        r"bild(?:nachweis|rechte|quelle)\w* fotos? foto(?:grafie|nachweis)\w*",
+        r"photos? photographies? iconographie",
     )
     + r"\b",
     _I,
@@ -66,7 +68,7 @@ _MEDIATOR = re.compile(
     any_of(
         r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:\w+_){0,2}(?:de_la_|[àa]_la_)?consommation",
         r"\bm[ée]diat(?:eur|rice)_(?:national|de_la_profession|du_b[âa]timent|du_tourisme)",
-        r"\bMTV_M[ée]diation",
+        r"\bMTV_M[ée]diation \bm[ée]diation_tourisme",
         r"\bm[ée]diateurs?_(?:comp[ée]tent|suivant|:|de_l|d[ue]_[A-Z]) \A\W*m[ée]diat(?:eur|ion)s?\W*\Z",
         r"\bCM2C\b \bMEDICYS\b \bCNPM\b \bAME_CONSO\b",
         r"\bMCP_M[ée]diation \bANM_Conso \bM[ée]diation_Solution \bDevigny\b schlichtungsstelle",
@@ -91,6 +93,7 @@ _AUTHORITY = re.compile(
         r"\A\W*chambre_des_notaires_d[^:,\n]{2,40}\Z",
         r"\bchambre_(?:de_m[ée]tiers|de_commerce|des_notaires|des_m[ée]tiers)\b[^.]{0,60}[:,\n]",
         r"\bBundesnetzagentur\b \blandesamt_f[üu]r_datenschutz \bsecretary_of_state\b",
+        r"\b(?:gemeinsame_)?registerstelle\b \berlaubnisbeh[öo]rde \bvermittlerregister\s*:",
         r"\bcompanies_house\b \binternal_revenue_service\b",
         r"\bdepartment_of_(?:state|labor|revenue|licensing|insurance|taxation|consumer_affairs|motor_vehicles)\b",
         r"\bbetter_business_bureau\b \bcare_quality_commission\b \bdata_protection_(?:authority|commission)",
@@ -102,15 +105,19 @@ _INSURER = re.compile(
         r"\bassur(?:ance|eur)s?\s*(?:\w+_){0,4}(?:d[ée]cennale|responsabilit[ée]|rc\b|professionnelle|pro\b|:)",
         r"\bgarant(?:ie)?_(?:financi[èe]re|financier) berufshaftpflicht haftpflichtversicherung",
         r"verm[öo]gensschaden \bprofessional_indemnity \bresponsabilit[ée]_civile_professionnelle",
+        r"\bgarantie_d[ée]cennale\s*:",
         r"\bhaftpflicht(?:versicherer)?\s*: \A\W*(?:versicherer|assureur|insurer)\W*\Z",
     ),
     _I,
 )
 # The label of a cell; as a heading it is a broker's trade.
-_INSURER_LABEL = re.compile(r"\A\W*versicherung\W*\Z", _I)
+_INSURER_LABEL = re.compile(r"\A\W*(?:versicherung|(?:berufs|betriebs)?haftpflicht|d[ée]cennale)\W*\Z", _I)
 _AUTHORS = re.compile(
     r"\b"
-    + any_of(r"photo(?:graphie)?s? r[ée]daction(?:nel)? textes? illustrations? traductions? fotos bilder")
+    + any_of(
+        r"photo(?:graphie)?s? r[ée]daction(?:nel)? textes? illustrations? traductions?",
+        r"fotos? bilder bild(?:nachweis|rechte|quelle)\w*",
+    )
     + r"\s*:",
     _I,
 )
@@ -140,6 +147,12 @@ OTHERS = re.compile(
     r"\A\W*"
     + any_of(
         r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res|prestataires)",
+        r"nos_(?:[\w'’]+_){1,2}partenaires? nos_(?:partenaires|artisans|producteurs)(?:_[\w'’]+)? secours",
+        r"(?:en_|mit_dem_|by_)?taxis?",
+        r"(?:on|ils|elles|la_presse)_(?:en_)?parle(?:nt)?(?:_de_(?:nous|moi))? revue_de_presse",
+        r"(?:(?:les|vos|leurs)_)?(?:avis|t[ée]moignages)(?:_(?:de_(?:nos|mes)_)?(?:clients?|google|patients))?",
+        r"(?:devenir|devenez)_franchis[ée]e? livre_d['’]or kunden(?:stimmen|meinungen|bewertungen)",
+        r"(?:was|das_sagen)_(?:unsere_)?kunden(?:_(?:[üu]ber_uns_)?sagen)? pressestimmen bekannt_aus",
         r"(?:nos_|quelques_)?liens(?:_(?:utiles|externes|amis))?",
         r"(?:num[ée]ros|contacts|adresses)_(?:utiles|d['’]urgences?) nos_bonnes_adresses",
         r"(?:nos_)?(?:r[ée]f[ée]rences|adh[ée]rents|membres) (?:unsere_)?(?:referenzen|mitglieder)",
@@ -156,6 +169,16 @@ OTHERS = re.compile(
         r"things_to_do[\w\s]{0,25}",
     )
     + r"\W*\Z",
+    _I,
+)
+# The sights around a guest house, each with its number.
+_AROUND = re.compile(
+    r"\A\W*"
+    + any_of(
+        r"[àa]_(?:voir|faire|visiter|d[ée]couvrir|proximit[ée]) aux_alentours dans_les_environs",
+        r"in_der_(?:n[äa]he|umgebung) ausflugs(?:ziele|tipps) sehensw[üu]rdigkeiten nearby",
+    )
+    + r"[\w\s]{0,20}:",
     _I,
 )
 # A credit has one of these besides the craft it names: "created by", "réalisation :".
@@ -204,12 +227,16 @@ PATTERNS = (
             "aufsichtsbeh zuständig landesamt kammer vereinigung landesbeauftragte cnil commission_nationale",
             "secretary_of companies_house internal_rev department_of better_bus care_qual data_prot",
             "information_commissioner autorité_de_contr conseil_ ordre_ standesrecht bundesnetz bâtonnier",
-            "chambre_ barreau_",
+            "chambre_ barreau_ registerst erlaubnisb vermittlerreg",
         ),
         _AUTHORITY,
         Where.ANYWHERE,
     ),
-    (stems("photo rédaction texte illustration traduction foto bilder"), _AUTHORS, Where.CREDITS),
+    (
+        stems("photo rédaction texte illustration traduction foto bilder bildn bildr bildq iconogr"),
+        _AUTHORS,
+        Where.CREDITS,
+    ),
     (
         stems(
             "regulated_by licensed_by authorised_by authorized_by accredited_by supervised_by",
@@ -219,6 +246,13 @@ PATTERNS = (
         Where.ANYWHERE,
     ),
     (stems("datenschutzbeauftragte"), _PROTECTION, Where.ANYWHERE),
+    (
+        stems(
+            "à_voir à_faire à_visiter à_découvrir à_prox alentours environs in_der_ ausflug sehensw nearby"
+        ),
+        _AROUND,
+        Where.ANYWHERE,
+    ),
     (BODY_STEMS, PUBLIC_BODY, Where.ANYWHERE),
     (
         stems(
@@ -227,11 +261,13 @@ PATTERNS = (
             "dehors_d hors_ partner lieferanten empfehlungen nummern links attractions things_to",
             "références references adhérents membres",
             "referenzen mitglieder suppliers recommended_ font_confiance useful_ emergency_num tourist",
+            "nos_artisans nos_producteurs secours parle_de parlent presse avis témoignages franchis livre_d",
+            "taxi kundens kundenm kundenb kunden_ bekannt_aus",
         ),
         OTHERS,
         Where.HEADING,
     ),
-    (stems("versicherung"), _INSURER_LABEL, Where.LEGAL),
+    (stems("versicherung haftpflicht décennale"), _INSURER_LABEL, Where.LEGAL),
     (
         stems(
             "assur garant haftpflicht versicher vermögensschaden indemnity responsabilité_civile insurance"
@@ -275,7 +311,8 @@ OWN = re.compile(
         r"\bdirect(?:eur|rice)_de_(?:la_)?(?:publication|r[ée]daction)",
         r"\bresponsable_(?:[ée]ditorial|du_site) \bresponsable_de_(?:la_)?(?:publication|r[ée]daction)",
         r"\braison_sociale\b \bangaben_gem[äa][ßs]+ \bverantwortlich\b \binhaber(?:in)?\b",
-        r"\bgesch[äa]ftsf[üu]hr \bvertreten_durch \bdiensteanbieter\b \bdonn[ée]es_personnelles",
+        r"\bgesch[äa]ftsf[üu]hr \bvertreten_durch \bdiensteanbieter\b (?<![\w-])betreiber(?:in)?\s*:",
+        r"\bdonn[ée]es_personnelles",
         r"\bpropri[ée]t[ée]_intellectuelle \bcookies?\b © \bcopyright\b \bumsatzsteuer \bqui_sommes",
         r"\bnous_contacter\b \bcontactez[-\s]nous \bsite_owner\b \bpublisher\b",
     ),
@@ -284,7 +321,7 @@ OWN = re.compile(
 OWN_HEADING = re.compile(
     any_of(
         r"\bcontact\b \bkontakt\b \badresse\b \bcoordonn[ée]es\b \bimpressum\b \bhoraires\b",
-        r"\bplan_d['’]acc[èe]s\b \b[aà]_propos\b \babout\b",
+        r"\bmentions_l[ée]gales\b \bplan_d['’]acc[èe]s\b \b[aà]_propos\b \babout\b",
     ),
     _I,
 )

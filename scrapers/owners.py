@@ -51,14 +51,20 @@ class _Part:
     loose: bool = False
     # Whether its first line has a contact already, whether it only announces the company.
     told: bool = False
+    # Whether a sentence only mentions it, with its contact.
+    mentioned: bool = False
     announces: bool = False
 
-    def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
-        """Tell whether the part is over before a line."""
+    def left_at(self, line: Line, above: Line | None) -> bool:
+        """Tell whether a line stands in another part of the page's frame, or below the customers' words."""
         if line.region != self.region and (
             line.region in _FRAME or (self.loose and line.region == "address")
         ):
             return True
+        return above is not None and above.boiler == "reviews" != line.boiler
+
+    def ends_before(self, number: int, line: Line, text: str, heading: int) -> bool:
+        """Tell whether the part is over before a line of the same frame."""
         bold_name = heading == PSEUDO_LEVEL == self.level
         if number == self.first + 1 and (bold_name or (self.announces and not heading)):
             # The company's name.
@@ -71,6 +77,8 @@ class _Part:
             return True
         if self.level or line.block == self.block:
             return False
+        if self.mentioned:
+            return True
         if self.told and not patterns.LABELLED.match(text):
             return True
         return (
@@ -137,6 +145,9 @@ class Owners:
                 continue
             text = line.clean
             above = document.lines[number - 1] if number else None
+            if third and part.left_at(line, above):
+                self._switch(number, 0, third=False)
+                third = False
             heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text, above) else 0)
             start = self._begins(line, text, heading, suspects[number]) if number in suspects else -1
             if part.loose and third:
@@ -148,13 +159,16 @@ class Owners:
                 # (Inside a section about another company, naming it once more changes nothing.)
                 self._switch(number, 0, third=False)
                 self._switch(number, start, third=True)
+                loose = _may_be_own(text, suspects[number])
+                told = not heading and _CONTACT.search(text, start) is not None
                 part = _Part(
                     heading,
                     number,
                     line.block,
                     line.region,
-                    loose=_may_be_own(text, suspects[number]),
-                    told=not heading and _CONTACT.search(text, start) is not None,
+                    loose=loose,
+                    told=told,
+                    mentioned=told and loose and start > 0,
                     announces=text.endswith(":"),
                 )
                 if part.loose:

@@ -16,11 +16,22 @@ OTHERS = [
     "<p>Chambre départementale des notaires, 01 99 00 99 99</p>",
     "<div class='testimonials'><p>Parfait ! Appelez-moi : 01 99 00 99 99. Julie</p></div>",
     "<section id='avis-google'><div><p>Bravo</p><p>Julie, 01 99 00 99 99</p></div></section>",
+    "<h2>Ils parlent de nous</h2><p>La Gazette : 01 99 00 99 99</p>",
+    "<h2>Nos artisans partenaires</h2><p>Ets Roy, 01 99 00 99 99</p>",
+    "<h2>Devenir franchisé</h2><p>Réseau Vega : 01 99 00 99 99</p>",
+    "<p>À voir : le château (01 99 00 99 99)</p>",
+    "<h1>Mentions légales</h1><p>Garantie décennale : Assurances Roy, 01 99 00 99 99</p>",
+    "<footer>Créé avec Pagefix par Pixel &amp; Moi – 01 99 00 99 99</footer>",
     "<ol class='comment-list'><li>Je cherche un avocat, 01 99 00 99 99</li></ol>",
 ]
 STILL_OWN = [
     "<p>Inscrit à l'ordre des avocats de Lyon, 01 99 00 12 34</p>",
     "<body class='page testimonials'><p>01 99 00 12 34</p></body>",
+    "<p>Amtsgericht Mainz, HRB 12345</p><p>Tel. 01 99 00 12 34</p>",
+    "<p>Registergericht: Amtsgericht Bad Homburg<br>Tel. 01 99 00 12 34</p>",
+    "<p>Finanzamt Mainz, Steuernummer 12/345/67890<br>Tel. 01 99 00 12 34</p>",
+    "<h2>Nos partenaires</h2><p>Ets Roy</p><footer>Cabinet Durand, 01 99 00 12 34. Site créé par Pixel</footer>",
+    "<p>Centre antipoison</p><h2>Cabinet</h2><p>01 99 00 12 34</p>",
     "<div class='page-avis'><h1>Avis</h1><p>Contact : 01 99 00 12 34</p></div>",
 ]
 
@@ -65,6 +76,25 @@ def test_a_page_without_a_domain_of_its_own_has_no_foreign_ones(url):
 def test_a_saved_page_names_its_site_itself():
     canonical = "<link rel=canonical href='https://www.tonnelier.example/'>"
     assert emails(f"<head>{canonical}</head>{TWO}", "")["visites@tonnelier.example"] is Owner.BUSINESS
+
+
+def test_another_companys_full_name_beside_an_address_says_whose_it_is():
+    own = "<title>Cabinet Durand</title><p>Inhaber: Paul Durand, accueil@cabinet-durand.example</p>"
+    html = f"{own}<p>Shop: Velo Vega AG, {{}}</p>"
+    assert emails(html.format("shop@vega.example"))["shop@vega.example"] is Owner.THIRD_PARTY
+    betreiber = html.format("x@vega.example").replace("Shop", "Betreiber")
+    assert emails(betreiber)["x@vega.example"] is Owner.BUSINESS
+
+
+def test_a_notices_address_on_another_domain_makes_its_agencys_a_strangers():
+    html = (
+        "<h1>Mentions légales</h1><p>SARL Vega<br>bonjour@vega.example</p>"
+        "<p>Le site est hébergé par OVH.</p><p>Réservations : Secureserve, dpo@secureserve.example</p>"
+    )
+    assert emails(html) == {
+        "bonjour@vega.example": Owner.BUSINESS,
+        "dpo@secureserve.example": Owner.THIRD_PARTY,
+    }
 
 
 def test_colleagues_at_a_sister_company_are_among_the_sites_own():
