@@ -18,7 +18,7 @@ _NAMES = any_of(
     r"parking(?:_d\w*|\s*:\s*(?-i:[A-Z])\w+) PGHM m[ée]t[ée]o_(?:france|montagne) gare_SNCF",
     r"a[ée]roport_d\w* taxis? [ée]cole_de_ski tribunal_(?:de|judiciaire)",
     r"centre_hospitalier tourist[-\s]?info\w* touristik\w* kurverwaltung verkehrsverein fremdenverkehrs\w+",
-    r"(?:\w+-_und_)?\w*innung kreishandwerker\w+ IHK handelskammer handwerkskammer regierungspr[äa]sidium",
+    r"(?:\w+-_und_)?[\w-]*innung kreishandwerker\w+ IHK handelskammer handwerkskammer regierungspr[äa]sidium",
     r"bezirks(?:regierung|amt) landratsamt landesdirektion gesundheitsamt ordnungsamt gewerbeamt",
     rf"(?:amtsgericht|finanzamt){_NO_REGISTER} giftnotruf\w* giftinformation\w+ polizei feuerwehr",
     r"[äa]rztlicher_(?:bereitschafts|not)dienst T[ÜU]V",

@@ -240,15 +240,11 @@ class Company:
         lines = self._document.lines
         if not 0 <= mail.line < len(lines):
             return mail.line < 0
-        if self._in_frame(mail.line):
+        if self._in_frame(mail.line) or self._among_colleagues(mail, home):
             return True
         if any(other.own for other in home) and self._says_another(lines[mail.line].clean):
             return False
-        return (
-            self._below_name(mail.line, home)
-            or self._stands_with(mail, home)
-            or self._among_colleagues(mail, home)
-        )
+        return self._below_name(mail.line, home) or self._stands_with(mail, home)
 
     def _in_frame(self, number: int) -> bool:
         return 0 <= number < len(self._document.lines) and self._document.lines[number].region in _FRAME
@@ -268,7 +264,7 @@ class Company:
                 return True
             if lines[above].level:
                 return patterns.means_business(text)
-            if lines[above].block != lines[number].block and _names_another(text):
+            if not bare and lines[above].block != lines[number].block and _names_another(text):
                 return False
         return False
 

@@ -47,7 +47,7 @@ MAKER = re.compile(
         r"\bwebmaster\s*: \bwebdesign\b \bcr[ée]ation_(?:de_)?sites?_(?:internet|web)\b",
         r"\b(?:cr[ée]ateur|concepteur|r[ée]alisateur|d[ée]veloppeur|int[ée]grateur|graphiste)s?"
         r"(?:_(?:du|de_ce|de_notre)_site)?(?:_(?:web|internet))?\s*[:–]",
-        rf"\b{_MADE}_(?:avec|with|mit)\W+(?:[\w.-]{{3,20}})?\W*\b(?:par|by|von|chez|at)\b",
+        rf"\b{_MADE}_(?:avec|with|mit)\W+(?:amour|passion|love|care|liebe|soin|(?-i:[A-Z])[\w.-]{{2,20}})?\W*(?:par|by|von|chez|at)\b",
         r"\bune_(?:cr[ée]ation|r[ée]alisation)_(?:de|du|par|d['’])",
         r"\b(?:cr[ée]ation|r[ée]alisation|conception)_(?:agence|studio|atelier_web)\b",
     ),
@@ -148,7 +148,7 @@ OTHERS = re.compile(
     + any_of(
         r"(?:(?:nos|les|mes|notre)_)?(?:partenaires?|sponsors?|fournisseurs|confr[èe]res|prestataires)",
         r"nos_(?:[\w'’]+_){1,2}partenaires? nos_(?:partenaires|artisans|producteurs)(?:_[\w'’]+)? secours",
-        r"(?:en_|mit_dem_|by_)?taxis?",
+        r"(?:en|mit_dem|by)_taxis?",
         r"(?:on|ils|elles|la_presse)_(?:en_)?parle(?:nt)?(?:_de_(?:nous|moi))? revue_de_presse",
         r"(?:(?:les|vos|leurs)_)?(?:avis|t[ée]moignages)(?:_(?:de_(?:nos|mes)_)?(?:clients?|google|patients))?",
         r"(?:devenir|devenez)_franchis[ée]e? livre_d['’]or kunden(?:stimmen|meinungen|bewertungen)",
@@ -175,10 +175,10 @@ OTHERS = re.compile(
 _AROUND = re.compile(
     r"\A\W*"
     + any_of(
-        r"[àa]_(?:voir|faire|visiter|d[ée]couvrir|proximit[ée]) aux_alentours dans_les_environs",
+        r"[àa]_(?:voir|visiter|proximit[ée]) aux_alentours dans_les_environs",
         r"in_der_(?:n[äa]he|umgebung) ausflugs(?:ziele|tipps) sehensw[üu]rdigkeiten nearby",
     )
-    + r"[\w\s]{0,20}:",
+    + r"[\w\s]{0,20}:(?![^\n]*\b(?:nos|notre|nous|unser\w*|wir|our|us)\b)",
     _I,
 )
 # A credit has one of these besides the craft it names: "created by", "réalisation :".
@@ -247,9 +247,7 @@ PATTERNS = (
     ),
     (stems("datenschutzbeauftragte"), _PROTECTION, Where.ANYWHERE),
     (
-        stems(
-            "à_voir à_faire à_visiter à_découvrir à_prox alentours environs in_der_ ausflug sehensw nearby"
-        ),
+        stems("à_voir à_visiter à_prox alentours environs in_der_ ausflug sehensw nearby"),
         _AROUND,
         Where.ANYWHERE,
     ),
@@ -262,7 +260,7 @@ PATTERNS = (
             "références references adhérents membres",
             "referenzen mitglieder suppliers recommended_ font_confiance useful_ emergency_num tourist",
             "nos_artisans nos_producteurs secours parle_de parlent presse avis témoignages franchis livre_d",
-            "taxi kundens kundenm kundenb kunden_ bekannt_aus",
+            "taxi sagen_ kundens kundenm kundenb kunden_ bekannt_aus",
         ),
         OTHERS,
         Where.HEADING,
