@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from playwright.sync_api import TimeoutError as NotThere
 
 from config import locations
 
@@ -110,3 +111,15 @@ def shoot(page: Any, name: str) -> None:
     """Keep a screenshot as an artifact."""
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+def switch_to(page: Any, name: str) -> None:
+    """Open a tab; a click that comes while the page is drawn anew may be lost, as for a person."""
+    for _ in range(6):
+        page.get_by_role("tab", name=name, exact=True).click()
+        try:
+            page.wait_for_function(f"location.search.includes('tab={name}')", timeout=5_000)
+        except NotThere:
+            continue
+        return
+    raise AssertionError(f"the tab {name} did not open")

@@ -7,7 +7,7 @@ from playwright.sync_api import TimeoutError as NotThere
 
 from leads.record import LeadStatus
 from leads.store import Store
-from tests.browser.running import running_app, shoot
+from tests.browser.running import running_app, shoot, switch_to
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def test_a_hunt_is_reviewed_edited_and_exported(tmp_path, open_page):
         page.get_by_text(re.compile(r"^Done|done")).first.wait_for(timeout=60_000)
         shoot(page, "hunt-done")
 
-        page.get_by_role("tab", name="Review").click()
+        switch_to(page, "Review")
         page.get_by_text(re.compile(r"of \d+ leads")).wait_for(timeout=30_000)
         grid = page.get_by_test_id("stDataFrame").first
         grid.wait_for()

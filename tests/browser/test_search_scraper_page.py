@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.running import running_app, shoot
+from tests.browser.running import running_app, shoot, switch_to
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
 
@@ -63,7 +63,7 @@ def test_results_survive_tabs_reload_and_kill(offline_app, open_page):
     page = open_page(offline_app.url)
     page.get_by_text(DONE).wait_for()
     before = page.locator(ANSWER).inner_text()
-    page.get_by_role("tab", name="Models").click()
+    switch_to(page, "Models")
     page.get_by_text("Who takes which task").wait_for()
     page.get_by_role("tab", name="Search Scraper").click()
     page.get_by_text(DONE).wait_for()
@@ -82,8 +82,7 @@ def test_results_survive_tabs_reload_and_kill(offline_app, open_page):
 def test_every_tab_opens_and_says_what_it_is(offline_app, open_page):
     page = open_page(offline_app.url)
     for name in ("Hunt", "SEO", "Review", "Outreach", "Dossier", "Models"):
-        page.get_by_role("tab", name=name, exact=True).click()
-        page.wait_for_function(f"location.search.includes('tab={name}')")
+        switch_to(page, name)
         assert page.get_by_text("Traceback").count() == 0
     deep = open_page(offline_app.url + "/?tab=Models")
     deep.get_by_text("Who takes which task").wait_for()
