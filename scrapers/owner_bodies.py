@@ -22,6 +22,8 @@ _NAMES = any_of(
     r"bezirks(?:regierung|amt) landratsamt landesdirektion gesundheitsamt ordnungsamt gewerbeamt",
     rf"(?:amtsgericht|finanzamt){_NO_REGISTER} giftnotruf\w* giftinformation\w+ polizei feuerwehr",
     r"[äa]rztlicher_(?:bereitschafts|not)dienst T[ÜU]V",
+    r"(?:jugend|standes|b[üu]rger)amt DEKRA [\w-]*pr[üu]fstelle zentralruf",
+    r"espaces?_(?:conseil_)?france_r[ée]nov['’]*",
     r"taxi(?:zentrale|ruf)? parkhaus flughafen telefonseelsorge tourist_information",
     r"visitor_cent(?:er|re) citizens_advice trading_standards poison_control financial_ombudsman",
     r"legal_ombudsman city_hall chamber_of_commerce ofsted environment_agency",
@@ -47,6 +49,7 @@ STEMS = stems(
     "caisse_prim conseil_ tribunal hospitalier tourist kurverw verkehrsv fremdenverk innung",
     "kreishandw ihk kammer regierungspr bezirks landratsamt landesdir sundheitsamt ordnungsamt",
     "gewerbeamt finanzamt amtsgericht giftn gifti polizei feuerwehr ärztlicher_ telefonseels tüv",
+    "jugendamt standesamt rgeramt dekra fstelle zentralruf france_rén france_ren",
     "parkhaus flughafen visitor_ citizens_adv trading_st poison_c ombudsman city_hall chamber_of",
     "ofsted environment_ag",
 )

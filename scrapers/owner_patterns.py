@@ -161,7 +161,7 @@ OTHERS = re.compile(
         r"(?:les_)?activit[ée]s_(?:[àa]_proximit[ée]|aux_alentours|alentour)",
         r"(?:les_)?organismes_(?:[àa]_contacter|utiles|partenaires) (?:les_)?autorit[ée]s_comp[ée]tentes",
         r"(?:en_)?(?:dehors|hors)_(?:de_(?:nos|vos|ces)_|des_)?(?:horaires|heures)[\w\s'’]{0,20}",
-        r"(?:unsere_)?(?:(?:kooperations|hotel|service)?partner(?:hotels|betriebe|firmen)?|sponsoren|lieferanten)",
+        r"(?:unsere_)?(?:(?:kooperations|hotel|service)?partner(?:hotels|betriebe|firmen)?|sponsoren|\w*lieferant(?:en)?)",
         r"(?:weitere_|wichtige_|n[üu]tzliche_)?(?:notruf|ruf|telefon)nummern (?:unsere_)?empfehlungen",
         r"(?:n[üu]tzliche_|interessante_|weiterf[üu]hrende_)?links tourist[-\s]?info\w*",
         r"(?:our_)?(?:partners|sponsors|suppliers) recommended_(?:suppliers|vendors|businesses)",
@@ -256,7 +256,7 @@ PATTERNS = (
         stems(
             "partenaire sponsor fournisseurs confrères prestataires liens numéros_ contacts_ adresses",
             "travaillent_avec à_voir à_faire alentour activités que_faire organismes_ autorités_",
-            "dehors_d hors_ partner lieferanten empfehlungen nummern links attractions things_to",
+            "dehors_d hors_ partner lieferant empfehlungen nummern links attractions things_to",
             "références references adhérents membres",
             "referenzen mitglieder suppliers recommended_ font_confiance useful_ emergency_num tourist",
             "nos_artisans nos_producteurs secours parle_de parlent presse avis témoignages franchis livre_d",
