@@ -80,7 +80,8 @@ _DATES = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?P<n>{_MONTH})\.?{_B}+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!{_B}?[:h%€])(?:,?{_B}+(?P<y>(?:19|20)\d\d))?",
+        rf"\b(?P<n>{_MONTH})\.?{_B}+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!{_B}?[:h%€])(?:,?{_B}+(?P<y>(?:19"
+        rf"|20)\d\d))?",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<n>{_MONTH})\.?{_B}+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
@@ -99,7 +100,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"(?<![^\W\d_])(?<![\w.])\d{{1,3}}(?:(?:{_B}|[.,'’])\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?(?!\d)|\d+(?:[.,]\d+)?"
+    rf"(?<![^\W\d_])(?<![\w.])\d{{1,3}}(?:(?:{_B}|[.,'’])\d{{3}}){{1,4}}(?:[.,]\d{{1,2}})?(?!\d)"
+    rf"|\d+(?:[.,]\d+)?"
 )
 _PERCENT = re.compile(rf"{_B}?(?:%|pour cent\b|percent\b|per cent\b|prozent\b)", re.IGNORECASE)
 _MONEY_AFTER = re.compile(rf"{_B}?(?:€|euros?\b|eur\b|£|\$|chf\b|pounds?\b|dollars?\b)", re.IGNORECASE)
@@ -109,10 +111,26 @@ _SCALE = re.compile(
     rf"(?<=\d)(?:{_B}?/{_B}?|{_B}+(?:sur|out of|von){_B}+)(?:5|10|20|100)(?![\d/])(?!{_B}?[hj%€])",
     re.IGNORECASE,
 )
+# A share of people in words: half of your callers, « un tiers de vos clients », „die Hälfte Ihrer Kunden“.
+_SHARE = re.compile(
+    rf"\b(?:(?P<half>half{_B}(?:of{_B})?(?:the|your|all|our)|moitié{_B}(?:de|des)|Hälfte{_B}(?:der|aller"
+    rf"|Ihrer|des))"
+    rf"|(?P<third>(?:a|one){_B}third{_B}of|(?:un|le){_B}tiers{_B}(?:de|des)|Drittel{_B}(?:der|aller|Ihrer"
+    rf"|des))"
+    rf"|(?P<quarter>(?:a|one){_B}quarter{_B}of|(?:un|le){_B}quart{_B}(?:de|des)|Viertel{_B}(?:der|aller"
+    rf"|Ihrer|des)))"
+    rf"(?={_B}(?:[^\W\d_]+{_B}){{0,2}}?(?:clients?|clientes?|visit\w+|gens|internautes|patient\w*|appel\w*"
+    rf"|recherches|personnes"
+    rf"|people|customers?|callers?|users|guests|searches|Kund\w+|Besuch\w+|Gäste\w*|Nutzer\w*|Menschen"
+    rf"|Anruf\w*|Suchen\w*)\b)",
+    re.IGNORECASE,
+)
+_SHARES = {"half": "50", "third": "33", "quarter": "25"}
 # Digits that are part of a word or of the name of a law.
 _NO_FIGURE = re.compile(
     r"\b(?:B2[BC]|H[1-6]|HTML5|CSS3|[345]G|3D|WCAG|A4)\b"
-    r"|\b(?:art(?:icles?|\.)?|§|Art\.)\s?(?:L\.?\s?)?\d+(?:[-.]\d+)*(?:\(\d\))?(?=[^.!?\n]{0,24}(?:RGPD|GDPR|DSGVO|UWG|CPCE))",
+    r"|\b(?:art(?:icles?|\.)?|§|Art\.)\s?(?:L\.?\s?)?\d+(?:[-.]\d+)*(?:\(\d\))?(?=[^.!?\n]{0,24}(?:RGPD"
+    r"|GDPR|DSGVO|UWG|CPCE))",
     re.IGNORECASE,
 )
 
@@ -211,6 +229,7 @@ def figures(text: str, language: Language) -> tuple[Figure, ...]:
     found: list[Figure] = []
     rest = _taken(_NO_FIGURE, text, lambda _: None, found)
     rest = _taken(ADDRESS, rest, _address, found)
+    rest = _taken(_SHARE, rest, _share, found)
     for pattern in _DATES:
         rest = _taken(pattern, rest, lambda match: _date(match, language), found)
     for pattern, read in ((_PHONE, _phone), (_LONG_ID, _long_id), (_TIME, _time)):
@@ -276,6 +295,10 @@ def _phone(match: re.Match[str]) -> Figure | None:
     if len(digits) < 8:
         return None
     return Figure(match.group(), match.start(), FigureKind.PHONE, digits[-9:])
+
+
+def _share(match: re.Match[str]) -> Figure:
+    return Figure(match.group(), match.start(), FigureKind.PERCENT, _SHARES[match.lastgroup or "half"])
 
 
 def _long_id(match: re.Match[str]) -> Figure:

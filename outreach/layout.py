@@ -37,9 +37,11 @@ OPT_OUT = re.compile(
     re.IGNORECASE,
 )
 ORIGIN = re.compile(
-    r"(?:adresse|coordonnées|e-?mail|courriel|numéro|contacts?|profil)\b[^.!?\n]{0,80}\b(?:relev|trouv"
+    r"(?:adresse|coordonnées|e-?mail|courriel|numéro|contacts?|profil)\b[^.!?\n]{0,80}\b(?:relev|trouv|noté"
+    r"|obten|récupér|recueilli|collect|repéré|pris"
     r"|vue?s?\b|lue?s?\b|issue?s?\b|provien|vien(?:t|nent)\b|publi|figur|indiqu|affich)"
-    r"|(?:relev|trouv|vu |lu )[^.!?\n]{0,60}(?:adresse|coordonnées|e-?mail|numéro|contacts?|profil|site)"
+    r"|(?:relev|trouv|vu |lu |noté|obten|récupér|recueilli|repéré|pris )[^.!?\n]{0,60}(?:adresse"
+    r"|coordonnées|e-?mail|numéro|contacts?|profil|site)"
     r"|origine de (?:vos|ces|mes) (?:coordonnées|données)"
     r"|(?:address|details|contact|number|e-?mail|profile)\b[^.!?\n]{0,80}\b(?:found|comes?|website|site"
     r"|directory|public|listed|page|from|came)"

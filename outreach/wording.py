@@ -8,7 +8,8 @@ from dataclasses import dataclass
 ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:)[^\s<>()\[\]\"«»]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-    r"|(?<![\w.@-])(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){1,6}(?:fr|com|net|org|eu|de|at|ch|be|lu|uk|nl|it|es|pt"
+    r"|(?<![\w.@-])(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){1,6}(?:fr|com|net|org|eu|de|at|ch|be"
+    r"|lu|uk|nl|it|es|pt"
     r"|ie|us|ca|info|biz|io|app|dev|pro|co|ly|gl|gd|me|ai|shop|store|site|online|agency|paris|bzh|alsace"
     r"|berlin|hamburg|koeln|bayern|example|test|invalid)\b(?:/[^\s<>()\[\]\"«»]*)?"
 )
@@ -18,7 +19,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _END = re.compile(r"[.!?…]+(?:[\s\u00a0\u202f]?»|[”\"')])*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mmes|mlle|dr|me|st|ste|av|bd|bld|nr|tel|tél|str|env|ex|cf|etc|ca|bzw|ltd|mr|mrs|ms|vs"
-    r"|inkl|zzgl|art|co|inc|usw|ggf)|\b[^\W\d_]|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a|\bp\.\s?ex)\.$",
+    r"|inkl|zzgl|art|co|inc|usw|ggf)|(?<!\d)(?<!\d[ \u00a0\u202f])\b[^\W\d_]|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a"
+    r"|\bp\.\s?ex)\.$",
     re.IGNORECASE,
 )
 

@@ -29,8 +29,10 @@ _DE_KIND = re.compile(
     r"|Elektro|Sanitär|Restaurant|Café|Pizzeria|Kaffeehaus|Friseur|Schreiner|Metzger|Bäcker)"
     r"[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
+# Behind these a noun may stand that names nothing: in der Praxis Termine vergeben.
 _DE_ROLE = re.compile(
-    r"(?<!\w)(?:Kolleg(?:e|en|in)|Freund(?:in)?|Nachbar(?:in)?|Chef(?:in)?|Partner(?:in)?|Kund(?:e|en|in)"
+    r"(?<!\w)(?:Praxis|Kanzlei|Agentur|Studio|Salon|Hotel|Apotheke|Werkstatt|Galerie|Gasthof|Gasthaus|Weingut"
+    r"|Physiotherapie|Kolleg(?:e|en|in)|Freund(?:in)?|Nachbar(?:in)?|Chef(?:in)?|Partner(?:in)?|Kund(?:e|en|in)"
     r"|Geschäftsführer(?:in)?|Inhaber(?:in)?)[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
 _CIVILITY = re.compile(
@@ -350,7 +352,7 @@ def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
     ):
         return not _COMMON_ENDING[known.language].search(word.folded)
     following = re.match(rf"[\s\u00a0]+{_OBJECTS.pattern}?([^\s,.;:!?]+)", plain[word.end :])
-    cue = fold(following[1].replace("’", "'")) if following else ""
+    cue = fold(following[1].replace("’", "'")) if following and following[1] != "à" else ""
     is_subject = cue in _VERB_CUES[known.language]
     return is_subject and not _COMMON_ENDING[known.language].search(word.folded)
 

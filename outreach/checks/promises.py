@@ -23,6 +23,16 @@ _PROMISES = {
         rf"|visite|réservation|contact|demande|résultat|revenu)\w*"
         rf"|\ben (?:seulement )?\d+{_SP}(?:h|heures?|jours?)\b|\b(?:explos|propuls)er?\b|\bsans (?:aucun "
         rf")?risque|\bsatisfait ou remboursé|\brésultats? (?:immédiats?|assurés?)"
+        rf"|\b(?:passe(?:r|rez|z)|devance(?:r|rez|z)|dépasse(?:r|rez|z)) (?:devant )?(?:tous )?(?:vos|la"
+        rf"|les) concurren\w+"
+        rf"|\b(?:vente|chiffre d['’]affaires|client|trafic|appel|visite|réservation|contact|demande"
+        rf"|résultat|revenu)\w*"
+        rf"\b[^.!?\n]{{0,25}}\b(?:doubl|tripl|quadrupl|décupl|explos|s['’]envol|bondi)(?:er|era|eront|ir"
+        rf"|ira|iront)\b"
+        rf"|\bvous (?:aurez|gagnerez|obtiendrez|recevrez|attirerez|remplirez)\b[^.!?\n]{{0,20}}"
+        rf"\b(?:plus|davantage|nouve\w+|de|des|vos) (?:de |d['’])?(?:client|vente|appel|réservation|commande"
+        rf"|demande|patient|trafic|visiteur)(?!\w* (?:qui|que)\b)"
+        rf"|\b(?:je|nous) (?:vous )?(?:assur|certifi|promett)\w+ (?:que|des?|une?|plus)\b"
         rf"|\b(?:leader|meilleure? (?:agence|expert|prestataire)) (?:du|de la|de|en)\b|\b100{_SP}%",
         re.IGNORECASE,
     ),
@@ -33,6 +43,11 @@ _PROMISES = {
         rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic"
         rf"|call|lead|booking|visit|result)\w*"
         rf"|\b(?:in|within) (?:just )?\d+{_SP}(?:h|hours?|days?)\b|\brisk[- ]free|\bskyrocket\w*"
+        rf"|\b(?:beat|outrank|overtake|ahead of) (?:all )?(?:your|the) compet\w+"
+        rf"|\byou(?: will|['’]ll) (?:\w+ly |soon )?(?:get|gain|see|win|have|receive|attract|earn)\b"
+        rf"[^.!?\n]{{0,15}}\b(?:more|new|extra) (?:\w+ )?(?:customer|client|sale|call|booking|enquir|inquir"
+        rf"|lead|order|traffic|revenue|patient)\w*"
+        rf"|\byour (?:sales|revenue|bookings|traffic|turnover|enquiries|calls) (?:will|are going to)\b"
         rf"|\bmoney[- ]back|\binstant results?|\bmarket leader|\b100{_SP}%",
         re.IGNORECASE,
     ),
@@ -42,6 +57,12 @@ _PROMISES = {
         rf"|ert|eren|erte\w*)\b|\bGarantie\b"
         rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur "
         rf")?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
+        rf"|\b(?:überholen|übertreffen|schlagen)? ?(?:Sie )?(?:alle )?(?:Ihre )?(?:Konkurrenz|Konkurrenten"
+        rf"|Mitbewerber|Wettbewerber)"
+        rf"[^.!?\n]{{0,25}}\b(?:überhol|übertreff|hinter sich|abhäng|ausstech)\w*"
+        rf"|\bSie (?:werden|gewinnen|bekommen|erhalten)\b[^.!?\n]{{0,40}}\b(?:mehr|neue) (?:Kund|Anfrage"
+        rf"|Umsatz|Buchung|Anruf"
+        rf"|Bestellung|Aufträge|Patient)\w*|\bUmsatz (?:wird|steigt)\b"
         rf"|\bMarktführer|\bsofortige Ergebnisse|\b100{_SP}%",
         re.IGNORECASE,
     ),
