@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from dossier.lexicon import concepts_of, content
 from dossier.names import people_and_firms
+from dossier.quantities import quantities
 from llm.tasks.words import fold
 
 _SPLIT = re.compile(
     r"\s*[;.!?…](?=\s|$)\s*|\s+[–—|•·-]\s+|,\s+"
     r"|\s+(?:et|mais|puis|tandis que|alors que|und|aber|wahrend|sondern|and|but|while|whereas)\s+"
+)
+# « Notre confrère, lui, pose des poêles » is one clause.
+_ASIDE = re.compile(
+    r",\s(?:lui|elle|eux|quant a (?:lui|elle|eux)|pour sa part|de son cote|en revanche"
+    r"|seinerseits|ihrerseits|hingegen|dagegen|jedoch|however)(?:,(?=\s))"
 )
 _JOINED = re.compile(r",|et|und|and")
 # How an addition begins, and what makes it a statement of its own.
@@ -56,6 +62,7 @@ def clauses(text: str) -> list[Clause]:
     folded = fold(text).replace("’", "'")
     if len(folded) != len(text):
         text = folded
+    folded = _ASIDE.sub(lambda match: " " * len(match.group()), folded)
     bounds: list[tuple[int, int]] = []
     start = 0
     for gap in _SPLIT.finditer(folded):
@@ -78,7 +85,8 @@ def clauses(text: str) -> list[Clause]:
 
 
 def _is_addition(part: str) -> bool:
-    if len(part.split()) > _ADDITION or any(char.isdigit() for char in part):
+    numbers = {one.key for code in ("fr", "de") for one in quantities(part, code)} - {"1"}
+    if len(part.split()) > _ADDITION or numbers:
         return False
     folded = fold(part)
     return _ADDED.match(folded) is not None and not _FINITE.search(folded) and not people_and_firms(part)

@@ -14,6 +14,11 @@ from llm.tasks.words import fold, terms
 LANGUAGES = ("fr", "de", "en")
 _NAMES = {"fr": "french", "de": "german", "en": "english"}
 _WORD = re.compile(r"\w+")
+# A German noun that a sentence begins with: its verb follows, and its ending is that of no adverb.
+_FIRST_THING = re.compile(
+    r"(?!Ge|Ver)[A-ZÄÖÜ]\w{3,}(?<![shz])\s(?!(?:d|ein|ihr|sein|unser|kein)en\b|nicht|mit|seit)"
+    r"(?:sind|ist|hat|[a-zäöüß]+(?:en|t))\s"
+)
 _INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
 # The first of two nouns says less than the second: « la taille de barbe ».
 _OF = re.compile(r"\s+(?:de\s|d['’]|du\s|des\s|von\s|of\s)")
@@ -90,7 +95,7 @@ def things_in(text: str, language: str) -> frozenset[str]:
     for n, match in enumerate(_TOKEN.finditer(text)):
         token = match.group()
         if language == "de":
-            is_thing = n > 0 and token[:1].isupper()
+            is_thing = (n > 0 and token[:1].isupper()) or (n == 0 and _FIRST_THING.match(text) is not None)
         else:
             is_verb = before.lower() in {"d", "de"} and _INFINITIVE.search(token) is not None
             is_thing = fold(before) in _lexicon().articles.get(language, ()) and not is_verb

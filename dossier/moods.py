@@ -9,6 +9,7 @@ import yaml
 
 from dossier.clauses import Clause, clauses, closest
 from dossier.lexicon import content, met
+from dossier.names import people_and_firms
 from llm.tasks.words import fold
 
 _WITHOUT_WHAT = re.compile(r"\b(?:sans|ohne|without)\s+((?:\w+\s?){1,2})")
@@ -60,7 +61,7 @@ def mood_differs(claim: str, said_where: list[Clause], whole_text: str) -> str:
             return f"in the source it is {what}"
         if pattern.search(said) and not pattern.search(whole):
             return f"only the claim says it is {what}"
-    if _turned(said, near):
+    if _turned(said, near) or _turned_around(said, near, " ; ".join(part.folded for part in said_where)):
         return "it says the opposite"
     return "it says the opposite" if _opposite_of_another(claim, said, said_where) else ""
 
@@ -69,7 +70,11 @@ def speaks_of_others(claim: str, text: str) -> bool:
     """Tell whether a text speaks of a partner, supplier or competitor where a claim does not."""
     others = _moods().others
     near = closest(claim, clauses(text)) if claim else clauses(text)
-    return any(others.search(part.folded) for part in near) and not others.search(fold(claim))
+    theirs = [part for part in near if others.search(part.folded)]
+    named = [fold(name) for part in theirs for name in people_and_firms(part.text)]
+    said = fold(claim)
+    is_named = any(name in said or name.split()[-1] in said.split() for name in named)
+    return bool(theirs) and not others.search(said) and not is_named
 
 
 def _turned(said: str, near: str) -> bool:
@@ -94,6 +99,17 @@ def _turned(said: str, near: str) -> bool:
             ):
                 turns = not turns
     return turns
+
+
+def _turned_around(said: str, near: str, touched: str) -> bool:
+    """Tell whether a claim has the opposite of a word beside the nearest clause: "before", "after"."""
+    return any(
+        mine.search(said)
+        and theirs.search(touched)
+        and not (mine.search(touched) or theirs.search(said) or theirs.search(near))
+        for pair in _moods().opposites
+        for mine, theirs in (pair, pair[::-1])
+    )
 
 
 def _lacks(one: str, other: str) -> bool:
@@ -137,7 +153,7 @@ def _moods() -> _Moods:
     data = yaml.safe_load((Path(__file__).parent / "moods.yml").read_text(encoding="utf-8"))
 
     def whole(alternatives: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+        return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
 
     return _Moods(
         **{

@@ -11,7 +11,9 @@ from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
 
 _UNIT = re.compile(
-    r"\s{0,2}(" + "|".join(map(re.escape, sorted(UNIT_OF, key=len, reverse=True))) + r")(?![\w²€])"
+    r"\s{0,2}(?:de\s|d['’])?("
+    + "|".join(map(re.escape, sorted(UNIT_OF, key=len, reverse=True)))
+    + r")(?![\w²€])"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}

@@ -11,7 +11,8 @@ UNITS = {
     "year": "an, ans, annee, annees, jahr, jahre, jahren, year, years",
     "month": "mois, monat, monate, monaten, month, months",
     "week": "semaine, semaines, woche, wochen, week, weeks",
-    "day": "jour, jours, tag, tage, tagen, day, days",
+    "day": "jour, jours, tag, tage, tagen, werktag, werktage, werktagen, arbeitstage, arbeitstagen,"
+    " day, days",
     "hour": "heure, heures, stunde, stunden, hour, hours",
     "minute": "minute, minutes, minuten, min, mn",
     "percent": "%, pour cent, prozent, percent, per cent",

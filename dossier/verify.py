@@ -13,9 +13,12 @@ from dossier.dates import year_of
 from dossier.lexicon import Term, content, met, spoken, term_of, things_in
 from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
+from dossier.parallels import mixes_clauses
 from dossier.quantities import days_in_ranges, missing_figures, quantities
 from dossier.records import Chunk, Citation, Source
+from dossier.roles import parties_turned
 from dossier.strangers import somebody_else
+from dossier.substitutes import replaces
 from dossier.units import UNIT_WORDS
 from llm.tasks.dossier import FoundClaim
 from llm.tasks.orders import is_addressed_to_models
@@ -33,8 +36,9 @@ _SHORT_CLAIM = 3
 _EDGES = "\"'«»“”„‟‚‘’ .…\u00a0"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COMPARED = re.compile(
-    r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a|mehr als|weniger als"
-    r"|mindestens|hochstens|bis zu|uber|more than|over|less than|at least|at most|up to)\s*(?=\d|[a-z]+)"
+    r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a\b|mehr als|weniger als"
+    r"|mindestens|hochstens|bis zu\b|uber|[a-z]{3,}er als|more than|over|less than|at least|at most"
+    r"|up to)\s*(?=\d|[a-z]+)"
 )
 
 
@@ -145,7 +149,10 @@ class Verifier:
             claim, found.around, quote, self.subject, self.people
         ):
             return "its quote speaks of somebody else"
-        if swapped(claim, quote, language, theirs):
+        turned = parties_turned(claim, quote) or mixes_clauses(claim, quote, theirs)
+        if language == theirs and replaces(claim, quote, language):
+            return "its quote has something else in that place"
+        if turned or swapped(claim, quote, language, theirs):
             return "its quote says that of something else"
         covered = self._covers(claim, quote, language, theirs)
         return "" if covered else "its quote is about something else"
