@@ -18,7 +18,10 @@ from typer.core import TyperGroup
 from cli import app
 from config.locations import ROOT
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 COMMANDS = cast(TyperGroup, typer.main.get_command(app)).commands
 
@@ -97,8 +100,8 @@ def test_links_lead_to_files_of_the_repository() -> None:
 
 
 def test_files_that_are_named_exist() -> None:
-    # (Files people bring or get; what lies in the data folder.)
-    others = re.compile(r"^data/|secrets\.json|^lead\.json$|^[a-z]+\.(?:small|large)")
+    # (Files people bring or get; what lies in the data folder; what is to be made.)
+    others = re.compile(r"^data/|\bNAME\.||secrets\.json|^lead\.json$|^[a-z]+\.(?:small|large)")
     missing = [
         f"{name}: {file}"
         for name, text in TEXTS.items()
