@@ -15,8 +15,8 @@ _CIVILITIES = {
     "m": re.compile(r"(?<!\w)(?:(?i:Monsieur|Herrn?)|M\.|Mr\.?)(?!\w)"),
 }
 _BOTH = re.compile(
-    r"Madame,?\s*(?:et |ou |/)?\s*Monsieur|Mesdames|Damen und Herren|Sir or Madam|Madam or Sir|Herr oder "
-    r"Frau|Frau oder Herr",
+    r"Madame,?\s*(?:et |ou |/)?\s*(?:cher )?Monsieur|Mesdames|Damen und Herren|Sir or Madam|Madam or Sir"
+    r"|Herr oder Frau|Frau oder Herr",
     re.IGNORECASE,
 )
 _FEMALE = {"madame", "mme", "mlle", "mademoiselle", "mrs", "ms", "miss", "frau", "f", "female", "w"}

@@ -11,20 +11,26 @@ from outreach.wording import sentences
 # Asking for ten minutes of somebody's time states nothing.
 _MINUTES = re.compile(r"[\s\u00a0\u202f-]*(?:min\b|minutes?\b|minuten\b)", re.IGNORECASE)
 _TALK = re.compile(
-    r"\?|\b(?:échange|échanger|appel|appeler|parler|discuter|rendez-vous|call|chat|talk|meet|phone|gespräch|telefonat|sprechen|telefonieren|austausch)",
+    r"\?|\b(?:échange|échanger|appel|appeler|parler|discuter|rendez-vous|call|chat|talk|meet|phone|gespräch"
+    r"|telefonat|sprechen|telefonieren|austausch)",
     re.IGNORECASE,
 )
 _LONGEST_TALK = 60
 # A message may count its own points, questions and ideas, and what comes with it: two screenshots.
 _OWN_ITEMS = re.compile(
-    r"[\s\u00a0\u202f]+(?:(?!de\b|des\b|of\b|von\b)[^\W\d_][\w\-]*[\s\u00a0\u202f]+){0,2}"
-    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?|constats?"
-    r"|lignes?|captures?|croquis|esquisses?|maquettes?|suggestions?|propositions?|conseils?|repères?|détails?"
+    r"(?:[\s\u00a0\u202f]+(?:ou|or|oder|à|to|bis)[\s\u00a0\u202f]+\w+)?[\s\u00a0\u202f]+(?:(?!de\b|des\b"
+    r"|of\b|von\b)[^\W\d_][\w\-]*[\s\u00a0\u202f]+){0,2}"
+    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?"
+    r"|constats?"
+    r"|lignes?|extraits?|citations?|captures?|croquis|esquisses?|maquettes?|suggestions?|propositions?"
+    r"|conseils?|repères?|détails?"
     r"|changements?|modifications?|corrections?|exemples?"
-    r"|things?|reasons?|ideas?|words?|notes?|remarks?|lines?|steps?|screenshots?|sketch(?:es)?|mock-?ups?"
+    r"|things?|reasons?|ideas?|words?|notes?|remarks?|lines?|steps?|screenshots?|quotes?|captions?"
+    r"|sketch(?:es)?|mock-?ups?"
     r"|examples?|changes?|tweaks?|fix(?:es)?|tips?|details?|pointers?"
     r"|punkten?|dingen?|gründen?|fragen?|worten?|ideen?|hinweisen?|anmerkungen|sätzen?|zeilen|schritten?"
-    r"|vorschlägen?|bildschirmfotos?|beispielen?|skizzen?|tipps|änderungen|kleinigkeiten|stichworten?)\b",
+    r"|vorschlägen?|zitaten?|auszügen?|bildschirmfotos?|beispielen?|skizzen?|tipps|änderungen|kleinigkeiten"
+    r"|stichworten?)\b",
     re.IGNORECASE,
 )
 _MOST_OWN_ITEMS = 5

@@ -12,10 +12,11 @@ from outreach.draft import Language
 
 @dataclass(frozen=True)
 class NameLexicon:
-    """Sets of folded words; `allowed` and `starters` by language."""
+    """Sets of folded words; `allowed`, `starters` and `verbs` by language."""
 
     allowed: dict[Language, frozenset[str]]
     starters: dict[Language, frozenset[str]]
+    verbs: dict[Language, frozenset[str]]
     first_names: frozenset[str]
     people: frozenset[str]
     places: frozenset[str]
@@ -35,6 +36,7 @@ def name_lexicon() -> NameLexicon:
     return NameLexicon(
         allowed={one: everywhere | _words(data["allowed"][one.value]) for one in Language},
         starters={one: _words(data["starters"][one.value]) for one in Language},
+        verbs={one: _words(data["verbs"][one.value]) for one in Language},
         first_names=_words(data["first_names"]),
         people=_words(data["first_names"]) | _words(data["surnames"]),
         places=_words(data["cities"]),

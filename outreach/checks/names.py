@@ -25,22 +25,26 @@ _JOINS = re.compile(rf"[\s\u00a0\u202f\-]+(?:{_PARTICLE}[\s\u00a0\u202f]+|[dl]['
 _OPENS = re.compile(r"[«“„\"(:–—•\-*>|]\s*$")
 # In German a kind of business before a capital names it, whatever noun its name is: Konditorei Zuckerhut.
 _DE_KIND = re.compile(
-    r"(?<!\w)(?:Firma|[A-ZÄÖÜ]?[a-zäöüß]*(?:erei|handlung|betrieb|haus|hof|praxis|kanzlei|agentur|studio|salon|hotel|apotheke|bau)"
+    r"(?<!\w)(?:Firma|[A-ZÄÖÜ]?[a-zäöüß]*(?:erei|handlung|betrieb|haus|hof|praxis|kanzlei|agentur|studio"
+    r"|salon|hotel|apotheke|bau)"
     r"|Elektro|Sanitär|Restaurant|Café|Pizzeria|Kaffeehaus|Friseur|Schreiner|Metzger|Bäcker)"
     r"[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
 # Behind these a noun may stand that names nothing: in der Praxis Termine vergeben.
 _DE_ROLE = re.compile(
     r"(?<!\w)(?:Praxis|Kanzlei|Agentur|Studio|Salon|Hotel|Apotheke|Werkstatt|Galerie|Gasthof|Gasthaus|Weingut"
-    r"|Physiotherapie|Kolleg(?:e|en|in)|Freund(?:in)?|Nachbar(?:in)?|Chef(?:in)?|Partner(?:in)?|Kund(?:e|en|in)"
+    r"|Physiotherapie|Kolleg(?:e|en|in)|Freund(?:in)?|Nachbar(?:in)?|Chef(?:in)?|Partner(?:in)?|Kund(?:e|en"
+    r"|in)"
     r"|Geschäftsführer(?:in)?|Inhaber(?:in)?)[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
 _CIVILITY = re.compile(
-    r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?|Frau)[\s\u00a0\u202f]+"
+    r"(?<!\w)(?:M\.|Mme|Mlle|[Mm]adame|[Mm]onsieur|Maître|Docteur|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Herrn?"
+    r"|Frau)[\s\u00a0\u202f]+"
     r"(?:(?:de|du|des|la|le|van|von|der|den|zu)[\s\u00a0\u202f]+|d['’])*([^\W\d_][\w'’\-]*)"
 )
 _FIRM = re.compile(
-    r"(?<!\w)(?:(?:SARL|SAS|SASU|EURL|société|agence|cabinet|entreprise|maison|Firma|company|agency)[\s\u00a0]+([A-ZÀ-Ý][\w'’\-]+)"
+    r"(?<!\w)(?:(?:SARL|SAS|SASU|EURL|société|agence|cabinet|entreprise|maison|Firma|company"
+    r"|agency)[\s\u00a0]+([A-ZÀ-Ý][\w'’\-]+)"
     r"|([A-ZÀ-Ý][\w'’\-]+)[\s\u00a0]+(?:SARL|SAS|SASU|EURL|GmbH|AG|KG|OHG|UG|Ltd|LLC|Inc|plc)\b)"
 )
 _LOWER_PLACE = re.compile(
@@ -55,115 +59,33 @@ _REPLIES = re.compile(
 _ARTICLES = frozenset(
     ["le", "la", "les", "l", "au", "aux", "chez", "un", "une", "der", "die", "das", "zum", "the", "a"]
 )
+# "Gandi, votre hébergeur, propose": between commas stands what a name is.
+_APPOSITION = re.compile(
+    r",[\s\u00a0\u202f](?:votre|notre|mon|ma|your|our|my|Ihre?|unsere?|meine?)[\s\u00a0\u202f]+"
+    r"[^\W\d_]+(?:[\s\u00a0\u202f][^\s,.!?:;]+){0,3},[\s\u00a0\u202f][^\W\d_]"
+)
 _OBJECTS = re.compile(r"(?:(?:ne|le|la|les|vous|nous|se|en|y|lui|leur)[\s\u00a0]+|[lnsmt]['’])")
 # HydroVite: no word of a language has a capital inside.
 _CAPITAL_WITHIN = re.compile(r"[a-zà-ÿ][A-ZÀ-Ý]")
-_VERB_CUES = {
-    Language.FR: frozenset(
-        fold(word)
-        for word in [
-            "a",
-            "est",
-            "vous",
-            "propose",
-            "aide",
-            "recommande",
-            "utilise",
-            "travaille",
-            "fait",
-            "peut",
-            "va",
-            "m'a",
-            "nous",
-            "a-t-elle",
-            "dit",
-            "conseille",
-            "accompagne",
-            "offre",
-            "permet",
-            "apporte",
-            "existe",
-            "pense",
-            "cherche",
-            "souhaite",
-            "veut",
-        ]
-    ),
-    Language.EN: frozenset(
-        [
-            "has",
-            "is",
-            "can",
-            "helps",
-            "offers",
-            "recommends",
-            "uses",
-            "told",
-            "says",
-            "works",
-            "makes",
-            "gives",
-            "provides",
-            "builds",
-            "runs",
-            "suggested",
-            "beat",
-            "did",
-            "made",
-            "built",
-            "helped",
-            "praised",
-            "mentioned",
-            "recommended",
-            "sells",
-            "was",
-        ]
-    ),
-    Language.DE: frozenset(
-        fold(word)
-        for word in [
-            "hat",
-            "ist",
-            "bietet",
-            "hilft",
-            "empfiehlt",
-            "nutzt",
-            "sagt",
-            "arbeitet",
-            "macht",
-            "kann",
-            "möchte",
-            "findet",
-            "bekommt",
-            "gewinnt",
-            "vertraut",
-            "liefert",
-            "verkauft",
-            "gehört",
-            "kennt",
-            "schrieb",
-            "konnte",
-            "sucht",
-            "erzählte",
-            "empfahl",
-        ]
-    ),
-}
 _COMMON_ENDING = {
     Language.FR: re.compile(
-        r"(?:ement|ment|tion|sion|ite|ance|ence|eur|euse|age|ure|isme|able|ible|ique|ez|ons|ant|er|ir|oir|aux|ees?|is)$"
+        r"(?:ement|ment|tion|sion|ite|ance|ence|eur|euse|age|ure|isme|able|ible|ique|ez|ons|ant|er|ir|oir"
+        r"|aux|ees?|is)$"
     ),
     Language.EN: re.compile(
         r"(?:ing|tion|ness|ment|ity|ly|ers?|ance|ence|ism|able|ful|less|ed|ies|age|ure)$"
     ),
     Language.DE: re.compile(
-        r"(?:ige|igen|liche|lichen|ische|ischen|ende|enden|ierte|ierten|ung|ungen|heit|keit|keiten|schaft|schaften|tion|tionen|tat|taten|nis|nisse|ling|chen|lein|tum|ment|mente|ik|ur|"
+        r"(?:ige|igen|liche|lichen|ische|ischen|ende|enden|ierte|ierten|ung|ungen|heit|keit|keiten|schaft"
+        r"|schaften|tion|tionen|tat|taten|nis|nisse|ling|chen|lein|tum|ment|mente|ik|ur|"
         r"ismus|anz|enz|iker|erin|innen|ierung|erei|seite|seiten|zeit|zeiten|kunden|betrieb|betriebe|weise)$"
     ),
 }
 _DE_ARTICLE = re.compile(
-    r"(?:\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|kein\w*|mein\w*|dein\w*|sein\w*|ihr|ihre\w*|unser\w*"
-    r"|euer|eure\w*|diese\w*|jede\w*|jene\w*|welche\w*|alle\w*|beide\w*|viele\w*|wenige\w*|mehr|einige\w*|manche\w*|solche\w*|zum|zur|im|am"
+    r"(?:\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|kein\w*|mein\w*|dein\w*|sein\w*|ihr"
+    r"|ihre\w*|unser\w*"
+    r"|euer|eure\w*|diese\w*|jede\w*|jene\w*|welche\w*|alle\w*|beide\w*|viele\w*|wenige\w*|mehr|einige\w*"
+    r"|manche\w*|solche\w*|zum|zur|im|am"
     r"|beim|vom|ins|ans|als|pro|zu|ohne|per|kein|und|oder|sowie|\d+)|\b[a-zäöüß]+(?:e|en|er|es|em))\s+$",
     re.IGNORECASE,
 )
@@ -297,17 +219,23 @@ class _Known:
         """Say whether a word goes with another noun without naming anything: Ende November."""
         return folded in _DE_MEASURES
 
+    def is_plain_noun(self, folded: str) -> bool:
+        """Say whether a German word is a listed noun, or has an ending of nouns."""
+        listed = _german_forms(folded) & self.lexicon.german_nouns
+        return bool(listed) or _COMMON_ENDING[Language.DE].search(folded) is not None
+
     def is_noun(self, folded: str) -> bool:
         """Say whether a German word is a noun: listed, with an ending of nouns, or ending in a listed one."""
         nouns = self.lexicon.german_nouns
-        forms = {folded, *(folded.removesuffix(end) for end in ("s", "n", "en", "e", "er", "es", "ern"))}
-        if forms & nouns or _COMMON_ENDING[Language.DE].search(folded):
-            return True
-        return any(
+        return self.is_plain_noun(folded) or any(
             form[cut:] in nouns and form[cut:] not in _ENDINGS_OF_NAMES
-            for form in forms
+            for form in _german_forms(folded)
             for cut in range(3, max(3, len(form) - _SHORTEST_PART + 1))
         )
+
+
+def _german_forms(folded: str) -> set[str]:
+    return {folded, *(folded.removesuffix(end) for end in ("s", "n", "en", "e", "er", "es", "ern"))}
 
 
 def _capitals(plain: str) -> Iterator[_Word]:
@@ -353,7 +281,7 @@ def _accused(n: int, words: list[_Word], plain: str, known: _Known) -> bool:
         return not _COMMON_ENDING[known.language].search(word.folded)
     following = re.match(rf"[\s\u00a0]+{_OBJECTS.pattern}?([^\s,.;:!?]+)", plain[word.end :])
     cue = fold(following[1].replace("’", "'")) if following and following[1] != "à" else ""
-    is_subject = cue in _VERB_CUES[known.language]
+    is_subject = cue in known.lexicon.verbs[known.language] or _APPOSITION.match(plain, word.end) is not None
     return is_subject and not _COMMON_ENDING[known.language].search(word.folded)
 
 
@@ -383,7 +311,9 @@ def _accused_in_german(n: int, words: list[_Word], plain: str, known: _Known) ->
         for other in neighbours
     )
     following = re.match(r"\s+([^\s,.;:!?]+)", plain[word.end :])
-    is_subject = bool(following) and fold(following[1] if following else "") in _VERB_CUES[Language.DE]
+    is_subject = (
+        bool(following) and fold(following[1] if following else "") in known.lexicon.verbs[Language.DE]
+    )
     if word.at_start:
         is_verb = bool(re.search(r"(?:en|t|e)$", word.folded)) and not is_subject
         return (beside_unknown and not is_verb) or is_subject
@@ -422,7 +352,7 @@ def _after_german_cues(plain: str, known: _Known) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(plain):
             folded = fold(match[1])
             is_word = known.has(folded) or folded in stops or known.is_measure(folded)
-            if not is_word and (takes_nouns or not known.is_noun(folded)):
+            if not is_word and (takes_nouns or not known.is_plain_noun(folded)):
                 yield match.span(1)
 
 

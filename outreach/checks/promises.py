@@ -121,17 +121,20 @@ _FAULTY = {
 # A condition or an offer to look says nothing of how the site is.
 _NO_STATEMENT = {
     Language.FR: re.compile(
-        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|souhait\w+"
+        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|ne (?:modifi"
+        r"|chang|touch|demand|coût)\w+ (?:pas|rien)|souhait\w+"
         r"|recevoir|désinscri|opposer|contact\w* (?:plus|pas))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"\b(?:if (?:you|your|it)|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not"
+        r"|(?:not|n['’]t) (?:change|touch|affect|alter)"
         r"|hear from)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:wenn (?:Sie|Ihre)|falls|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert"
+        r"\b(?:wenn (?:Sie|Ihre)|falls|(?:ändert|verändert|berührt)\b[^.!?\n]{0,40}\bnicht"
+        r"|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert"
         r"|angeschrieben|hören)|wünschen|Nachricht\w*)\b",
         re.IGNORECASE,
     ),
