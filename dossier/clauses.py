@@ -10,7 +10,8 @@ from llm.tasks.words import fold
 
 _SPLIT = re.compile(
     r"\s*[;.!?…](?=\s|$)\s*|\s+[–—|•·-]\s+|,\s+"
-    r"|\s+(?:et|mais|puis|tandis que|alors que|und|aber|wahrend|sondern|and|but|while|whereas)\s+"
+    r"|(?<!nicht)(?<!pas)\s+(?:et|mais|puis|tandis que|alors que|und|aber|wahrend|sondern"
+    r"|and|but|while|whereas)\s+"
 )
 # « Notre confrère, lui, pose des poêles » is one clause.
 _ASIDE = re.compile(
@@ -89,6 +90,8 @@ def _is_addition(part: str) -> bool:
     if len(part.split()) > _ADDITION or numbers:
         return False
     folded = fold(part)
+    if re.match(r"\W*(?:pas|non|nicht|kein\w*|not)\b", folded):
+        return False
     return _ADDED.match(folded) is not None and not _FINITE.search(folded) and not people_and_firms(part)
 
 

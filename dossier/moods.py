@@ -12,6 +12,10 @@ from dossier.lexicon import content, met
 from dossier.names import people_and_firms
 from llm.tasks.words import fold
 
+# No more words has what says who somebody is.
+_APPOSITION = 6
+_OPENING = 2
+_CAPITAL = re.compile(r"\b[A-ZÀ-Ý][^\W\d_]{3,}")
 _WITHOUT_WHAT = re.compile(r"\b(?:sans|ohne|without)\s+((?:\w+\s?){1,2})")
 _FREE = re.compile(r"\b(?:gratuit\w*|offert\w*|kostenlos\w*|kostenfrei\w*|gratis|free)\b")
 _NO_COST = re.compile(
@@ -56,8 +60,10 @@ def mood_differs(claim: str, said_where: list[Clause], whole_text: str) -> str:
     near = " ; ".join(part.folded for part in closest(claim, said_where))
     whole = fold(whole_text).replace("’", "'")
     moods = _moods()
+    # „Wir überlegen, ...“ holds for what follows.
+    opening = said_where[0].folded if said_where and len(said_where[0].text.split()) <= _OPENING else ""
     for pattern, what in ((moods.planned, "planned"), (moods.over, "over"), (moods.maybe, "uncertain")):
-        if pattern.search(near) and not pattern.search(said):
+        if pattern.search(f"{opening} ; {near}") and not pattern.search(said):
             return f"in the source it is {what}"
         if pattern.search(said) and not pattern.search(whole):
             return f"only the claim says it is {what}"
@@ -70,10 +76,14 @@ def speaks_of_others(claim: str, text: str) -> bool:
     """Tell whether a text speaks of a partner, supplier or competitor where a claim does not."""
     others = _moods().others
     near = closest(claim, clauses(text)) if claim else clauses(text)
-    theirs = [part for part in near if others.search(part.folded)]
+    # « La Ferme des Aulnes, notre voisine, loue ... »: an apposition holds for all of its sentence.
+    short = [part for part in clauses(text) if len(part.text.split()) <= _APPOSITION]
+    theirs = [part for part in (*near, *short) if others.search(part.folded)]
     named = [fold(name) for part in theirs for name in people_and_firms(part.text)]
+    words = [word for part in short if part not in near for word in _CAPITAL.findall(part.text)]
+    named += [fold(word) for word in words if not others.search(fold(word))]
     said = fold(claim)
-    is_named = any(name in said or name.split()[-1] in said.split() for name in named)
+    is_named = any(name in said or name.split()[-1] in re.findall(r"\w+", said) for name in named)
     return bool(theirs) and not others.search(said) and not is_named
 
 

@@ -71,7 +71,7 @@ def _is_statement(part: Clause, language: str) -> bool:
 
 
 def _leaves_out_its_verb(part: Clause, language: str) -> bool:
-    """Tell whether a clause has the verb of the one before: « la terrasse reçoit 40 convives, la salle 60 »."""
+    """Tell whether a clause shares the verb before it: « la terrasse reçoit 40 convives, la salle 60 »."""
     has_anchor = bool(quantities(part.text, language) or people_and_firms(part.text))
     return has_anchor and _has_own_subject(part) and not _DEPENDENT.match(part.folded)
 

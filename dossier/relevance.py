@@ -61,6 +61,8 @@ _WHEN = re.compile(
     r"\b(?:quand|quel\s+jour|quelle\s+(?:année|date)|wann|welchem\s+jahr|when|what\s+year|which\s+year)\b",
     re.IGNORECASE,
 )
+# What is asked is said by the verb: "What do the apprentices earn?"
+_WHAT_IS_DONE = re.compile(r"^\W*was\s(?!ist\b|sind\b|kostet|kosten)", re.IGNORECASE)
 _HOW_MUCH = re.compile(
     r"\b(?:combien|quel\s+(?:prix|tarif|montant|pourcentage)|wie\s?viele?"
     r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
@@ -141,6 +143,8 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     if not wanted:
         return _Asked(None, (), frozenset(names), frozenset(_YEAR.findall(question)))
     head, *others = wanted
+    if (_WHEN.search(question) and not _SINCE.search(question)) or _WHAT_IS_DONE.search(question):
+        others += [one for one in verbs if one not in others]
     others = [one for one in others if one.word not in _OF_ANY and not one.meets(head)]
     return _Asked(head, tuple(others), frozenset(names), frozenset(_YEAR.findall(question)))
 

@@ -10,7 +10,8 @@ from llm.tasks.words import fold
 
 # "She employs 40": whom that is about, the sentence before tells.
 _PRONOUN = re.compile(
-    r"^\W*(?:elle|il|celle-ci|celui-ci|ils|elles|sie|er|dieser|diese|dieses|it|they|he|she)\b"
+    r"^\W*(?:elle|il(?! est question| faut| y a| s'agit| est possible)"
+    r"|celle-ci|celui-ci|ils|elles|sie|er|dieser|diese|dieses|it|they|he|she)\b"
 )
 # A firm that is named as one: « la société Dubois », "Meier GmbH".
 _FIRM = re.compile(

@@ -19,14 +19,18 @@ _AUXILIARIES = _VERBS | words(
 _PLURAL_VERB = re.compile(r"(?<!m)ent$")
 _SHARES = {
     "all": r"totalite|tous|toutes|integralite|alle|samtliche|ganzen?|vollen?|gesamten?|all|whole|full",
-    "half": r"moitie|halfte|halb\w*|half",
+    "half": r"moitie|jede\w? zweite\w?|un \w+ sur deux|halfte|halb\w*|half",
     "two thirds": r"deux[ -]tiers|zwei drittel|two[ -]thirds",
-    "third": r"tiers|drittel|third",
-    "three quarters": r"trois[ -]quarts|drei viertel|dreiviertel|three[ -]quarters",
-    "quarter": r"quart|viertel|quarter",
+    "third": r"tiers|jede\w? dritte\w?|un \w+ sur trois|drittel|third",
+    "three quarters": r"trois[ -]quarts|drei viertel|dreiviertel\w*|three[ -]quarters",
+    "quarter": r"quart|viertel\w*|jede\w? vierte\w?|quarter",
     "tenth": r"dixieme|zehntel|tenth",
-    "fifth": r"cinquieme|funftel|fifth",
+    "fifth": r"cinquieme|jede\w? funfte\w?|un \w+ sur cinq|funftel|fifth",
 }
+_CAUSE = re.compile(
+    r"\b(?:faute d[e']|en raison d\w*|a cause d\w*|(?:par|suite a un) manque d[e']|grace a\w*"
+    r"|wegen|dank|mangels|aufgrund|because of|due to|thanks to) ?(?P<what>(?:[\w'-]+ ?){1,5})"
+)
 _EXCEPT = re.compile(
     r"(?<!\w)(?:sauf|hors|hormis|excepte\w*|a l'exception d\w*|en dehors d\w*|ausser|ausgenommen"
     r"|mit ausnahme \w+|except|apart from)\W+(?P<what>[^.;,!?]+)"
@@ -36,7 +40,12 @@ _EXCEPT = re.compile(
 def replaces(claim: str, quote: str, language: str) -> bool:
     """Tell whether a claim has another word, share or exception where its quote has its own."""
     said, shown = _plain(claim), _plain(quote)
-    return _word_replaced(claim, said, shown, language) or _other_share(said, shown) or _excepted(said, shown)
+    return (
+        _word_replaced(claim, said, shown, language)
+        or _other_share(said, shown)
+        or _excepted(said, shown)
+        or _other_cause(said, shown)
+    )
 
 
 def _plain(text: str) -> str:
@@ -76,6 +85,15 @@ def _shares(text: str) -> set[str]:
             found.add(name)
             text = bare
     return found
+
+
+def _other_cause(said: str, shown: str) -> bool:
+    """Tell whether both name a cause, and not the same."""
+    mine, theirs = _CAUSE.search(said), _CAUSE.search(shown)
+    if not mine or not theirs:
+        return False
+    own = content(theirs["what"])
+    return bool(own) and not any(met(term, own) for term in content(mine["what"]))
 
 
 def _excepted(said: str, shown: str) -> bool:

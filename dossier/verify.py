@@ -37,11 +37,12 @@ _EDGES = "\"'«»“”„‟‚‘’ .…\u00a0"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COMPARED = re.compile(
     r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a\b|mehr als|weniger als"
-    r"|mindestens|hochstens|bis zu\b|uber|[a-z]{3,}er als|more than|over|less than|at least|at most"
+    r"|mindestens|hochstens|bis zu\b|uber|more than|over|less than|at least|at most"
     r"|up to)\s*(?=\d|[a-z]+)"
 )
 
 
+_RANKED = re.compile(r"\b[a-z]{3,}er als\b|\bplus \w+ que\b")
 _OUT_OF_FIVE = re.compile(r"\d\s?(?:/|sur|von|out of)\s?(?:5|10|20)\b")
 # Things every business has: to name one that the quote leaves out changes nothing.
 _OF_ALL = frozenset(
@@ -143,13 +144,13 @@ class Verifier:
             return reason
         if reason := mood_differs(claim, _touched(found), sentence):
             return reason
-        if _compares(claim) and not _compares(sentence):
+        if _compares(claim) and not (_compares(sentence) or _ranks(sentence)):
             return "only the claim compares"
         if speaks_of_others(claim, quote) or somebody_else(
             claim, found.around, quote, self.subject, self.people
         ):
             return "its quote speaks of somebody else"
-        turned = parties_turned(claim, quote) or mixes_clauses(claim, quote, theirs)
+        turned = parties_turned(claim, quote, language) or mixes_clauses(claim, quote, theirs)
         if language == theirs and replaces(claim, quote, language):
             return "its quote has something else in that place"
         if turned or swapped(claim, quote, language, theirs):
@@ -227,6 +228,10 @@ def _dated(claim: str, found: _Found) -> tuple[Citation, str]:
 
 def _compares(text: str) -> bool:
     return _COMPARED.search(fold(text).replace("’", "'")) is not None
+
+
+def _ranks(text: str) -> bool:
+    return _RANKED.search(fold(text)) is not None
 
 
 def _of_units(quote: str, language: str) -> tuple[Term, ...]:
