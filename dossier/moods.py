@@ -15,6 +15,9 @@ from llm.tasks.words import fold
 # No more words has what says who somebody is.
 _APPOSITION = 6
 _OPENING = 2
+_SUBORDINATE = re.compile(
+    r"\W*(?:depuis|avant|apres|si|quand|lorsque|seit|nachdem|bevor|weil|wenn|falls|since|when|if)\b"
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-Ý][^\W\d_]{3,}")
 _WITHOUT_WHAT = re.compile(r"\b(?:sans|ohne|without)\s+((?:\w+\s?){1,2})")
 _FREE = re.compile(r"\b(?:gratuit\w*|offert\w*|kostenlos\w*|kostenfrei\w*|gratis|free)\b")
@@ -77,7 +80,7 @@ def speaks_of_others(claim: str, text: str) -> bool:
     others = _moods().others
     near = closest(claim, clauses(text)) if claim else clauses(text)
     # « La Ferme des Aulnes, notre voisine, loue ... »: an apposition holds for all of its sentence.
-    short = [part for part in clauses(text) if len(part.text.split()) <= _APPOSITION]
+    short = [part for part in clauses(text) if _is_short(part)]
     theirs = [part for part in (*near, *short) if others.search(part.folded)]
     named = [fold(name) for part in theirs for name in people_and_firms(part.text)]
     words = [word for part in short if part not in near for word in _CAPITAL.findall(part.text)]
@@ -85,6 +88,10 @@ def speaks_of_others(claim: str, text: str) -> bool:
     said = fold(claim)
     is_named = any(name in said or name.split()[-1] in re.findall(r"\w+", said) for name in named)
     return bool(theirs) and not others.search(said) and not is_named
+
+
+def _is_short(part: Clause) -> bool:
+    return len(part.text.split()) <= _APPOSITION and not _SUBORDINATE.match(part.folded)
 
 
 def _turned(said: str, near: str) -> bool:

@@ -32,6 +32,7 @@ def parties_turned(claim: str, quote: str, language: str) -> bool:
 _IS = re.compile(
     r"\b(?:est|sont|ete|etre|fut|etait|etaient|wird|werden|wurden?|worden|is|are|was|were|been)\b[^.;,]{0,40}$"
 )
+_DONE_TO = re.compile(r"\b(?:wird|werden|wurden?|worden|ist|sind)\b")
 # With no preposition before it, by which it would be neither.
 _MASCULINE = re.compile(
     "".join(
@@ -92,6 +93,8 @@ def _agent_acted_upon(active: _Line, passive: _Line) -> bool:
 
 def _case_turned(said: _Line, shown: _Line) -> bool:
     """Tell whether a thing is subject in one sentence and object in the other: „der Hof“, „den Hof“."""
+    if (_DONE_TO.search(said.folded) is None) != (_DONE_TO.search(shown.folded) is None):
+        return False
     mine, theirs = (
         {match[2]: match[1] for match in _MASCULINE.finditer(line.folded)} for line in (said, shown)
     )
