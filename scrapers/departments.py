@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapers.communes import Words, department, fold_words
 
 _FILE = Path(__file__).parent / "gazetteer" / "departments_fr.tsv"
+_PLACES = _FILE.with_name("department_places.tsv")
 # Who names one of these means the town; the other names that are a village's too mean the department.
 _TOWNS = frozenset({("paris",), ("vienne",), ("mayenne",)})
 
@@ -32,6 +33,14 @@ def _read() -> Iterator[Department]:
         for line in lines:
             if line[0] != "#":
                 yield Department(*line.rstrip("\n").split("\t"))
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of each department's prefecture, by its code; without those overseas."""
+    lines = _PLACES.read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {code: (float(latitude), float(longitude)) for code, latitude, longitude in rows}
 
 
 @lru_cache(maxsize=1)

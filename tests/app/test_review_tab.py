@@ -5,7 +5,7 @@ import pytest
 from config import locations
 from jobs import interactive, lead_export, lead_summary, merging
 from leads.record import Kind, LeadStatus, Owner
-from leads.review import LeadFilter
+from leads.review import LeadFilter, SavedView
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
 from ui.components.review_table import keep_edits
@@ -342,3 +342,16 @@ def test_the_drawer_stays_until_it_is_left(open_tab, store, leads):
     assert not app.exception
     assert app.session_state["tab"] == "SEO"
     assert "rv_drawer" not in app.session_state
+
+
+def test_chosen_columns_stand_in_the_address(open_tab, leads):
+    app = open_tab("Review", query={"rv_columns": "name,city,nonsense"})
+    assert app.session_state["rv_columns"] == ["name", "city"]
+
+
+def test_a_chosen_view_stands_in_the_address(open_tab, store, leads):
+    view = store.save_view(SavedView(name="Pessac only", filter=LeadFilter(place="Pessac")))
+    app = open_tab("Review")
+    labelled(app.selectbox, "View").select(view.id).run()
+    assert view.id in app.query_params["rv_view"]
+    assert names_shown(app) == ["Aqualune"]

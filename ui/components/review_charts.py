@@ -9,6 +9,7 @@ import streamlit as st
 
 from leads.record import LeadStatus
 from leads.review import Count, Facet, Facets
+from ui.components.department_map import department_map
 from ui.components.review_choice import area_word, sentence, status_word, trade_word
 from ui.safe import html
 
@@ -22,6 +23,7 @@ COUNTED = (
     Facet.AUDITED,
 )
 MOST_BARS = 10
+MAP_WIDTH = 230
 _STYLE = (
     "<style>.lh-bars{display:grid;grid-template-columns:minmax(5rem,45%) 1fr auto;gap:.15rem .5rem;"
     "align-items:center;font-size:.85rem}.lh-bars span:nth-child(3n+1){overflow:hidden;"
@@ -39,7 +41,9 @@ def draw(facets: Facets) -> None:
         _bars("Status", [_status(count) for count in facets.status])
     with two:
         _bars("Department", [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
-        st.caption("By the first two digits of the postcode. No map is loaded from anywhere.")
+        if drawn := department_map(facets.area):
+            st.image(drawn, width=MAP_WIDTH)
+        st.caption("By the first two digits of the postcode. The map is drawn here: none is loaded.")
         _bars("Town", facets.city)
     with three:
         _bars("Score", [_step(step) for step in sorted(facets.score, key=_from_above)])

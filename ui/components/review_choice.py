@@ -30,8 +30,10 @@ HAS = {"email": "e-mail", "phone": "phone", "website": "site"}
 SCORES = (0.0, 10.0)
 AUDITS = (0, 100)
 
-IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang", "rv_up")
+IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang", "rv_up", "rv_view")
 """The choices that no widget binds to the address, such as values that change with the leads."""
+
+_COLUMNS = "rv_columns"
 
 INTERFACE_LANGUAGE = "en"
 """The language of the screen, in which trades are named whatever the pages call them."""
@@ -86,12 +88,24 @@ def restore() -> None:
     for key in IN_ADDRESS:
         if key not in st.session_state and key in st.query_params:
             st.session_state[key] = st.query_params[key]
+    named = [name for name in st.query_params.get(_COLUMNS, "").split(",") if name in COLUMNS]
+    if named and _COLUMNS not in st.session_state:
+        st.session_state[_COLUMNS] = named
 
 
 def chosen(key: str) -> None:
     """Note a choice among values in the address; a callback."""
     _to_address(key)
     first_page()
+
+
+def columns_chosen() -> None:
+    """Note the columns in the address, where they are not the usual ones; a callback."""
+    columns = columns_now()
+    if columns == list(SHOWN):
+        st.query_params.pop(_COLUMNS, None)
+    else:
+        st.query_params[_COLUMNS] = ",".join(columns)
 
 
 def turn() -> None:
@@ -205,6 +219,7 @@ def apply(view: SavedView) -> None:
     state["rv_columns"] = list(view.columns or SHOWN)
     for key in IN_ADDRESS:
         _to_address(key)
+    columns_chosen()
     first_page()
 
 

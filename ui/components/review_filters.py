@@ -18,6 +18,7 @@ from ui.components.review_choice import (
     SHOWN,
     chosen,
     clear,
+    columns_chosen,
     filter_now,
     first_page,
     status_word,
@@ -143,6 +144,7 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
         format_func=COLUMNS.__getitem__,
         key="rv_columns",
         persist_state="session",
+        on_change=columns_chosen,
     )
     st.button("Clear all filters", on_click=clear, icon=":material/filter_list_off:")
 
