@@ -40,9 +40,20 @@ class Run:
 
 def masked(text: str, *patterns: re.Pattern[str]) -> str:
     """Return the text with every address (and match of `patterns`) as blanks, every place unchanged."""
-    for pattern in patterns or (ADDRESS,):
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    if not patterns:
+        return _without_addresses(text)
+    for pattern in patterns:
+        text = pattern.sub(_blanks, text)
     return text
+
+
+@functools.lru_cache(maxsize=2048)
+def _without_addresses(text: str) -> str:
+    return ADDRESS.sub(_blanks, text)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def word_count(text: str) -> int:

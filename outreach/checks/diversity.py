@@ -1,5 +1,7 @@
 """O-DIVERSE: variants that really differ."""
 
+import functools
+
 from llm.tasks.words import fold
 from outreach.checks.message import Message, found, not_applicable, passed
 from outreach.draft import Channel, CheckResult, Status
@@ -37,7 +39,7 @@ def diverse(message: Message) -> CheckResult:
 
 def similarity(one: str, other: str) -> float:
     """Return the share of five-letter runs two bodies have in common, greeting and closing left out."""
-    first, second = _grams(_core(one)), _grams(_core(other))
+    first, second = _grams(one), _grams(other)
     return len(first & second) / len(first | second) if first | second else 0.0
 
 
@@ -50,9 +52,10 @@ def _first(body: str) -> str:
     return _plain(runs[0].text) if runs else ""
 
 
-def _grams(text: str) -> set[str]:
-    plain = _plain(text)
-    return {plain[n : n + _GRAM] for n in range(max(1, len(plain) - _GRAM + 1))}
+@functools.lru_cache(maxsize=512)
+def _grams(body: str) -> frozenset[str]:
+    plain = _plain(_core(body))
+    return frozenset(plain[n : n + _GRAM] for n in range(max(1, len(plain) - _GRAM + 1)))
 
 
 def _plain(text: str) -> str:
