@@ -140,7 +140,11 @@ def test_no_request_gets_past_the_door(listener: tuple[int, list[str]]) -> None:
       show('done');
     """
     door = FakeDoor({f"{URL}app.js": script})
-    found = rendered(door)
+    try:
+        found = rendered(door)
+    except RenderError:  # a browser that shares its processor may not get done in time; no request may leave
+        assert calls == []
+        found = rendered(door, seconds=60.0)
     assert calls == []
     assert "done" in found.html
     assert "fetch refused" in found.html
