@@ -78,7 +78,7 @@ CASES = [
     Case("crawlable-anchors", N, "<p>x</p>"),
     Case("internal-links", P, '<a href="/tarifs">Tarifs</a>'),
     Case("internal-links", W, '<a href="https://ailleurs.example/">Ailleurs</a>'),
-    Case("internal-links", N, "<p>x</p>", url="file:///tmp/page.html"),
+    Case("internal-links", N, "<p>x</p>", url="file:///pages/page.html"),
     Case("link-targets", P, '<a href="/a">Tarifs</a><a href="/b">Devis</a>'),
     Case("link-targets", W, '<a href="/a">Voir</a><a href="/b">Voir</a><a href="/c">Voir</a>'),
     Case("link-targets", N, "<p>x</p>"),

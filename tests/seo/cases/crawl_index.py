@@ -2,7 +2,7 @@ from seo.check import Status
 from tests.seo.cases import URL, Case, page
 
 P, F, W, N = Status.PASS, Status.FAIL, Status.WARN, Status.NOT_APPLICABLE
-LOCAL = "file:///tmp/page.html"
+LOCAL = "file:///pages/page.html"
 SVG = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>'
 SVG_TYPE: dict[str, str | list[str]] = {"content-type": "image/svg+xml"}
 

@@ -20,7 +20,7 @@ CASES = [
     Case("server-response-time", P, "<p>x</p>", seconds=0.3),
     Case("server-response-time", W, "<p>x</p>", seconds=1.2),
     Case("server-response-time", F, "<p>x</p>", seconds=4.0),
-    Case("server-response-time", N, "<p>x</p>", url="file:///tmp/page.html", seconds=0.1),
+    Case("server-response-time", N, "<p>x</p>", url="file:///pages/page.html", seconds=0.1),
     Case("server-response-time", C, "<p>x</p>"),
     Case("total-byte-weight", P, "<p>x</p>", vitals=weighing(900_000)),
     Case("total-byte-weight", W, "<p>x</p>", vitals=weighing(3_500_000)),
