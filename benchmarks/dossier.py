@@ -1,6 +1,6 @@
 """Hold dossiers of invented companies against what is planted in them.
 
-    python benchmarks/dossier.py [--set tuned|unseen|fresh] [--show]
+    python -m benchmarks.dossier [--set tuned|unseen|fresh] [--show]
 
 A scripted model mixes true, altered and invented claims, over HTTP. Twice: with a second model that tells the
 truth, and with one that agrees with everything, so that only code protects.
