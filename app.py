@@ -3,9 +3,9 @@
 import streamlit as st
 
 from config import locations
-from ui import sidebar
-from ui.components import frame
-from ui.state import TABS, services
+from ui import language, sidebar
+from ui.components import frame, tab_bar
+from ui.state import services
 from ui.tabs import (
     dossier_tab,
     hunt_tab,
@@ -30,13 +30,9 @@ DRAW = {
 
 st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", initial_sidebar_state=340)
 shared = services()
+language.choose(shared.loader)
 sidebar.draw(shared)
 frame.draw(shared)
-for name, tab in zip(
-    TABS,
-    st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params", default="Search Scraper"),
-    strict=True,
-):
-    if tab.open:
-        with tab:
-            DRAW[name](shared)
+for name, tab in tab_bar.draw():
+    with tab:
+        DRAW[name](shared)

@@ -146,6 +146,9 @@ Language = Annotated[
     Field(pattern=r"^[a-z]{2}$"),
     Expects("a language code of two letters, in quotes", '"fr"'),
 ]
+InterfaceLanguage = Annotated[
+    Literal["", "en", "fr"], Expects("en, fr, or nothing for the browser's language", "fr")
+]
 Country = Annotated[
     str,
     Strict(),
@@ -220,6 +223,7 @@ class Locale(TypedDict, total=False):
     language: Language
     country: Country
     city: Words
+    interface: InterfaceLanguage
 
 
 class Search(TypedDict, total=False):

@@ -19,7 +19,7 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "timeout": 60,
         "api_key": NO_KEY,
     },
-    "locale": {"language": "fr", "country": "FR", "city": ""},
+    "locale": {"language": "fr", "country": "FR", "city": "", "interface": ""},
     "search": {
         "provider": "duckduckgo",
         "searxng_url": "",

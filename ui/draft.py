@@ -11,6 +11,7 @@ import streamlit as st
 from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from config.secrets import Secrets
+from ui.language import t
 
 _CHANGES, _REMOVED, _KEYS, _NUMBER = "draft_changes", "draft_removed", "draft_keys", "draft_number"
 
@@ -90,7 +91,7 @@ def save(loader: ConfigLoader) -> None:
         st.session_state["draft_problem"] = problem
         return
     revert()
-    st.toast("Settings saved")
+    st.toast(t("Settings saved"))
 
 
 def _keep_key(endpoint: str, key: str) -> None:

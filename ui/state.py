@@ -9,8 +9,20 @@ from jobs import dossier_job
 from leads.store import Store
 from llm.first_start import switch_on_embedded
 from llm.router import TaskRouter
+from ui.language import mark
 
-TABS = ("Hunt", "Search Scraper", "SEO", "Review", "Outreach", "Dossier", "Models")
+TABS = (
+    mark("Hunt"),
+    mark("Search Scraper"),
+    mark("SEO"),
+    mark("Review"),
+    mark("Outreach"),
+    mark("Dossier"),
+    mark("Models"),
+)
+FIRST_TAB = "Search Scraper"
+# Where the session and the address keep the name of the open tab.
+TAB = "tab"
 
 
 @dataclass(frozen=True)
@@ -43,4 +55,4 @@ def services() -> Services:
 
 def go_to(tab: str) -> None:
     """Open a tab at the next run; call it in a callback."""
-    st.session_state["tab"] = tab
+    st.session_state[TAB] = tab

@@ -94,7 +94,7 @@ def test_bad_values(load: Load, key: str, bad: str) -> None:
     assert problem["remedy"]
     # the rest of the file holds, and so does what lies below
     config = loader.get_merged_config()
-    assert config["locale"] == {"language": "fr", "country": "FR", "city": "Lyon"}
+    assert config["locale"] == {"language": "fr", "country": "FR", "city": "Lyon", "interface": ""}
     assert config["llm"] == ConfigLoader().get_merged_config()["llm"]
     assert config["models"]["large_model"]["context"] == 8192
     assert config["endpoints"]["ollama"]["parallel"] == 1

@@ -82,7 +82,7 @@ def test_models(shipped: ConfigLoader) -> None:
 def test_merged_config(shipped: ConfigLoader) -> None:
     config = shipped.get_merged_config()
     assert config["llm"] == {**FLAT, "base_url": "http://localhost:1234", "api_key": "not-needed"}
-    assert config["locale"] == {"language": "fr", "country": "FR", "city": ""}
+    assert config["locale"] == {"language": "fr", "country": "FR", "city": "", "interface": ""}
     assert {name: endpoint["url"] for name, endpoint in config["endpoints"].items()} == {
         "lm_studio": "http://localhost:1234",
         "ollama": "http://localhost:11434",

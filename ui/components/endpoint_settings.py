@@ -8,12 +8,18 @@ import streamlit as st
 from llm.endpoints import same_model
 from llm.health import Light, lights
 from ui import draft
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
 _URL_KEYS = {"lm_studio": "llm_base", "ollama": "endpoints.ollama.url"}
-_MODELS = {"small_model": "Small model", "large_model": "Large model"}
-_USES = {"small_model": "Fast, for structured tasks.", "large_model": "For writing and reasoning."}
+_MODELS = {"small_model": mark("Small model"), "large_model": mark("Large model")}
+_USES = {
+    "small_model": mark("Fast, for structured tasks."),
+    "large_model": mark("For writing and reasoning."),
+}
+_SERVERS = {"lm_studio": "LM Studio", "ollama": "Ollama"}
+_PRESETS = {"local": mark("Local"), "remote": mark("Remote")}
 _VARIABLES = {"lm_studio": "LEADHUNTER_LM_STUDIO_URL", "ollama": "LEADHUNTER_OLLAMA_URL"}
 
 
@@ -24,18 +30,20 @@ def draw(shared: Services) -> None:
     for name, key in _URL_KEYS.items():
         _address(name, key, config["endpoints"][name])
     for warning in shared.loader.endpoint_warnings():
-        st.warning(md(f"{warning['message']} {warning['remedy']}"))
+        st.warning(md(f"{said(warning['message'])} {said(warning['remedy'])}"))
     seen = {light.endpoint: light for light in lights(config)}
     for alias, label in _MODELS.items():
-        _picker(alias, label, config["models"][alias], seen)
+        _picker(alias, t(label), config["models"][alias], seen)
     st.toggle(
-        "Embedded engine",
+        t("Embedded engine"),
         value=draft.value("embedded.enabled", config["embedded"]["enabled"]),
         key=draft.widget("embedded.enabled"),
         on_change=draft.edited,
         args=("embedded.enabled", config["embedded"]["enabled"]),
-        help="llama.cpp in a process of its own: your GGUF files in data/models/ (small.gguf, large.gguf), "
-        "else the starter model. It answers last, and never writes messages with the starter model.",
+        help=t(
+            "llama.cpp in a process of its own: your GGUF files in data/models/ (small.gguf, large.gguf), "
+            "else the starter model. It answers last, and never writes messages with the starter model."
+        ),
     )
     for name in _URL_KEYS:
         _api_key(name, config["endpoints"][name])
@@ -47,7 +55,7 @@ def _presets(shared: Services) -> None:
         for name, urls in presets.items():
             values = {_URL_KEYS[endpoint]: url for endpoint, url in urls.items() if endpoint in _URL_KEYS}
             st.button(
-                name.capitalize(),
+                t(_PRESETS[name]) if name in _PRESETS else md(name.capitalize()),
                 key=f"preset_{name}",
                 on_click=draft.put,
                 args=(values,),
@@ -58,13 +66,13 @@ def _presets(shared: Services) -> None:
 def _address(name: str, key: str, endpoint: dict[str, Any]) -> None:
     fixed = bool(os.environ.get(_VARIABLES[name]))
     st.text_input(
-        "LM Studio address" if name == "lm_studio" else "Ollama address",
+        t("{server} address", server=_SERVERS[name]),
         value=draft.value(key, endpoint["url"]),
         key=draft.widget(key),
         on_change=draft.edited,
         args=(key, endpoint["url"]),
         disabled=fixed,
-        help=f"Set by the environment variable `{_VARIABLES[name]}`." if fixed else None,
+        help=t("Set by the environment variable `{name}`.", name=_VARIABLES[name]) if fixed else None,
     )
 
 
@@ -81,8 +89,8 @@ def _picker(alias: str, label: str, entry: dict[str, Any], seen: dict[str, Light
 
     def shown(name: str) -> str:
         if name == current and here is None:
-            return f"{name} (not on server)" if light and light.models else name
-        return f"{name} (loaded)" if name in loaded else name
+            return t("{model} (not on server)", model=name) if light and light.models else name
+        return t("{model} (loaded)", model=name) if name in loaded else name
 
     st.selectbox(
         label,
@@ -93,7 +101,7 @@ def _picker(alias: str, label: str, entry: dict[str, Any], seen: dict[str, Light
         on_change=draft.edited,
         args=(key, here or entry["id"]),
         accept_new_options=True,
-        help=f"{_USES[alias]} Filled from the server; type another id if it is not there yet.",
+        help=f"{t(_USES[alias])} {t('Filled from the server; type another id if it is not there yet.')}",
     )
 
 
@@ -105,11 +113,11 @@ def _api_key(name: str, endpoint: dict[str, Any]) -> None:
         draft.typed_keys()[name] = st.session_state[widget]
 
     st.text_input(
-        f"{'LM Studio' if name == 'lm_studio' else 'Ollama'} key",
+        t("{service} key", service=_SERVERS[name]),
         type="password",
         key=widget,
-        placeholder="set; type to replace" if known else "not needed on this machine",
+        placeholder=t("set; type to replace") if known else t("not needed on this machine"),
         on_change=typed,
         autocomplete="off",
-        help="Kept in a private file under data/, never in settings.json.",
+        help=t("Kept in a private file under data/, never in settings.json."),
     )

@@ -8,11 +8,12 @@ from jobs import hunts, interactive
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services, go_to
 
 MATCHES = 8
-_EVERY = "All projects"
+_EVERY = mark("All projects")
 # Seconds between two looks at what is running; idle pages look seldom.
 _BUSY, _IDLE = 1.0, 10.0
 
@@ -29,12 +30,14 @@ def _project(shared: Services) -> None:
     try:
         projects = shared.store.projects()
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
         return
     at_hand = next((one for one in projects if one.id == selection.project_id()), None)
-    title = at_hand.name if at_hand else _EVERY
-    with st.popover(f"Project: {md(title)}", icon=":material/folder_open:"):
-        st.button(_EVERY, key="project_all", type="tertiary", on_click=selection.choose_project, args=("",))
+    title = at_hand.name if at_hand else t(_EVERY)
+    with st.popover(t("Project: {name}", name=md(title)), icon=":material/folder_open:"):
+        st.button(
+            t(_EVERY), key="project_all", type="tertiary", on_click=selection.choose_project, args=("",)
+        )
         for one in projects:
             st.button(
                 md(one.name),
@@ -44,8 +47,8 @@ def _project(shared: Services) -> None:
                 on_click=selection.choose_project,
                 args=(one.id,),
             )
-        st.text_input("New project", key="new_project", placeholder="Bordeaux, autumn", max_chars=80)
-        st.button("Create", key="create_project", on_click=_create, args=(shared,))
+        st.text_input(t("New project"), key="new_project", placeholder=t("Bordeaux, autumn"), max_chars=80)
+        st.button(t("Create"), key="create_project", on_click=_create, args=(shared,))
 
 
 def _create(shared: Services) -> None:
@@ -57,23 +60,23 @@ def _create(shared: Services) -> None:
 
 def _lead(shared: Services) -> None:
     chosen = selection.lead(shared)
-    title = f"Lead: {md(selection.name_of(chosen))}" if chosen else "Choose a lead"
+    title = t("Lead: {name}", name=md(selection.name_of(chosen))) if chosen else t("Choose a lead")
     with st.popover(title, icon=":material/storefront:"):
         # Only what an open popover shows is asked of the database.
         _search(shared)
         if chosen:
-            st.button("Choose none", key="lead_none", type="tertiary", on_click=selection.clear)
+            st.button(t("Choose none"), key="lead_none", type="tertiary", on_click=selection.clear)
 
 
 @st.fragment
 def _search(shared: Services) -> None:
     text = st.text_input(
-        "Find a lead", type="search", live=True, key="lead_search", placeholder="name, town, e-mail …"
+        t("Find a lead"), type="search", live=True, key="lead_search", placeholder=t("name, town, e-mail …")
     )
     wanted = LeadFilter(project=selection.project_id(), text=str(text or "").strip())
     rows = shared.store.list_rows(wanted, limit=MATCHES)
     if not rows:
-        st.caption("No lead is called so." if text else "There are no leads yet: start a hunt.")
+        st.caption(t("No lead is called so.") if text else t("There are no leads yet: start a hunt."))
     for row in rows:
         if st.button(_line(row), key=f"pick_{row.id}", type="tertiary"):
             selection.choose(row.id)
@@ -92,14 +95,15 @@ def _running() -> None:
         hunt = hunts.latest_unfinished()
         if hunt is not None and (now := hunts.snapshot(hunt.id)) is not None:
             share = f" ({100 * now.ended // now.found} %)" if now.found else ""
+            what = md(hunt.query or t("addresses"))
             st.button(
-                f"Hunt {hunt.status.value}: {md(hunt.query or 'addresses')}{share}",
+                t("Hunt {state}: {what}", state=said(hunt.status.value), what=what) + share,
                 key="open_hunt",
                 icon=":material/travel_explore:",
                 type="tertiary",
                 on_click=partial(go_to, "Hunt"),
             )
         for job in interactive.active():
-            st.caption(f":shimmer[{md(job.title or job.key)}]")
+            st.caption(f":shimmer[{md(said(job.title or job.key))}]")
 
     look()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from llm import health
 from llm.health import Colour, Light
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -28,11 +29,11 @@ def draw(shared: Services) -> None:
 def _draw_one(light: Light) -> None:
     details = [md(light.model)] if light.model else []
     if light.tokens_per_second:
-        details.append(f"{light.tokens_per_second:.0f} tokens/s")
+        details.append(t("{speed:.0f} tokens/s", speed=light.tokens_per_second))
     if light.loaded_context:
-        details.append(f"{light.loaded_context:,} context")
-    st.markdown(f"{_DOTS[light.colour]} **{md(light.label)}** {md(light.word)}")
+        details.append(t("{tokens:,} context", tokens=light.loaded_context))
+    st.markdown(f"{_DOTS[light.colour]} **{md(said(light.label))}** {md(said(light.word))}")
     if details:
         st.caption(" · ".join(details))
     if light.remedy:
-        st.caption(md(f"{light.detail} {light.remedy}".strip()))
+        st.caption(md(f"{said(light.detail)} {said(light.remedy)}".strip()))

@@ -9,24 +9,31 @@ from jobs.interactive import JobState
 from leads.privacy import REVIEW_AFTER, Erasure
 from leads.record import now
 from ui import draft
+from ui.language import mark, said, t, tn
 from ui.safe import md
 from ui.state import Services, go_to
 
 _SWITCHES = (
     (
         "named_people",
-        "Keep mailboxes of named people",
-        "Off: info@ is kept, marie.lefevre@ is not. Whoever keeps a person's data must tell that person so.",
+        mark("Keep mailboxes of named people"),
+        mark(
+            "Off: info@ is kept, marie.lefevre@ is not. Whoever keeps a person's data must tell that person "
+            "so."
+        ),
     ),
     (
         "log_prompts",
-        "Keep prompts and answers in the call log",
-        "Off: the log in data/logs names models, tokens and seconds. On: it holds what pages say too.",
+        mark("Keep prompts and answers in the call log"),
+        mark("Off: the log in data/logs names models, tokens and seconds. On: it holds what pages say too."),
     ),
     (
         "retention",
-        "Keep no longer than needed",
-        "On: page texts go after 30 days; leads left alone come up after 12 months and are deleted after 36.",
+        mark("Keep no longer than needed"),
+        mark(
+            "On: page texts go after 30 days; leads left alone come up after 12 months and are deleted "
+            "after 36."
+        ),
     ),
 )
 _LOOKED_AT = 200
@@ -40,26 +47,33 @@ def draw(shared: Services) -> None:
     _review(shared)
     _opt_out(shared)
     _erase(shared)
-    st.caption("Everything is kept on this machine, in")
+    st.caption(t("Everything is kept on this machine, in"))
     st.code(str(locations.data_dir()), language=None, wrap_lines=True)
 
 
 def _switch(key: str, label: str, reason: str, *, is_on: bool) -> None:
     st.toggle(
-        label,
+        t(label),
         value=draft.value(key, is_on),
         key=draft.widget(key),
         on_change=draft.edited,
         args=(key, is_on),
     )
-    st.caption(reason)
+    st.caption(t(reason))
 
 
 def _review(shared: Services) -> None:
     old = shared.store.untouched_since(now() - REVIEW_AFTER)
     if old:
-        st.markdown(f"**{len(old):,} leads** have not been touched for a year.")
-        st.button("Pick them in Review", key="privacy_old", on_click=_pick, args=(old[:_LOOKED_AT],))
+        count = len(old)
+        st.markdown(
+            tn(
+                "**{count} lead** has not been touched for a year.",
+                "**{count:,} leads** have not been touched for a year.",
+                count,
+            )
+        )
+        st.button(t("Pick them in Review"), key="privacy_old", on_click=_pick, args=(old[:_LOOKED_AT],))
 
 
 def _pick(ids: list[str]) -> None:
@@ -69,18 +83,20 @@ def _pick(ids: list[str]) -> None:
 
 def _opt_out(shared: Services) -> None:
     count = len(shared.store.suppressions())
-    st.markdown(f"**Opt-out list** · {count:,} {'entry' if count == 1 else 'entries'}")
+    st.markdown(tn("**Opt-out list** · {count} entry", "**Opt-out list** · {count:,} entries", count))
     st.text_input(
-        "E-mail, phone or domain",
+        t("E-mail, phone or domain"),
         key="opt_out_text",
-        placeholder="name@business.example",
-        help="Kept as keyed hashes: the list itself names nobody. What is on it is not found, imported or "
-        "exported again.",
+        placeholder=t("name@business.example"),
+        help=t(
+            "Kept as keyed hashes: the list itself names nobody. What is on it is not found, imported or "
+            "exported again."
+        ),
     )
     with st.container(horizontal=True):
-        st.button("Add", key="opt_out_add", on_click=_add, args=(shared,))
-        st.button("Remove", key="opt_out_remove", on_click=_remove, args=(shared,))
-        st.button("Is it on?", key="opt_out_ask", on_click=_ask, args=(shared,))
+        st.button(t("Add"), key="opt_out_add", on_click=_add, args=(shared,))
+        st.button(t("Remove"), key="opt_out_remove", on_click=_remove, args=(shared,))
+        st.button(t("Is it on?"), key="opt_out_ask", on_click=_ask, args=(shared,))
     if told := st.session_state.get("opt_out_told"):
         st.caption(told)
 
@@ -94,42 +110,50 @@ def _typed(shared: Services) -> tuple[str, str]:
 def _add(shared: Services) -> None:
     text, country = _typed(shared)
     if len(text) < 4 or not any(sign in text for sign in "@.+0123456789"):
-        st.session_state["opt_out_told"] = "Type an e-mail address, a phone number or a domain."
+        st.session_state["opt_out_told"] = t("Type an e-mail address, a phone number or a domain.")
         return
     is_new = shared.store.suppress(text, "added on the screen", country)
-    st.session_state["opt_out_told"] = "It is on the list now." if is_new else "It was on the list already."
+    st.session_state["opt_out_told"] = (
+        t("It is on the list now.") if is_new else t("It was on the list already.")
+    )
     st.session_state["opt_out_text"] = ""
 
 
 def _remove(shared: Services) -> None:
     text, country = _typed(shared)
     was_there = bool(text) and shared.store.unsuppress(text, country)
-    st.session_state["opt_out_told"] = "It was taken off the list." if was_there else "It is not on the list."
+    st.session_state["opt_out_told"] = (
+        t("It was taken off the list.") if was_there else t("It is not on the list.")
+    )
 
 
 def _ask(shared: Services) -> None:
     text, country = _typed(shared)
     is_on = bool(text) and shared.store.is_suppressed(text, country)
-    st.session_state["opt_out_told"] = "Yes, it is on the list." if is_on else "No, it is not on the list."
+    st.session_state["opt_out_told"] = (
+        t("Yes, it is on the list.") if is_on else t("No, it is not on the list.")
+    )
 
 
 def _erase(shared: Services) -> None:
-    st.markdown("**Erase for good**")
-    with st.popover("Erase …", icon=":material/delete_forever:"):
+    st.markdown(t("**Erase for good**"))
+    with st.popover(t("Erase …"), icon=":material/delete_forever:"):
         st.text_input(
-            "E-mail, phone, domain or id of a lead", key="erase_text", placeholder="business.example"
+            t("E-mail, phone, domain or id of a lead"), key="erase_text", placeholder=t("business.example")
         )
         st.markdown(
-            "It goes from leads, evidence, notes, drafts, dossiers, pages, caches, logs and backups; exports "
-            "that hold it are deleted. It is put on the opt-out list. **This cannot be undone.**"
+            t(
+                "It goes from leads, evidence, notes, drafts, dossiers, pages, caches, logs and backups; "
+                "exports that hold it are deleted. It is put on the opt-out list. **This cannot be undone.**"
+            )
         )
-        is_sure = st.checkbox("I want this", key="erase_sure")
+        is_sure = st.checkbox(t("I want this"), key="erase_sure")
         st.button(
-            "Erase",
+            t("Erase"),
             key="erase_go",
             type="primary",
             disabled=not is_sure,
-            help=None if is_sure else "Tick the box first.",
+            help=None if is_sure else t("Tick the box first."),
             on_click=_start,
             args=(shared,),
         )
@@ -151,7 +175,7 @@ def _told() -> None:
     if job.active:
         _watch()
     elif job.state is JobState.FAILED and isinstance(job.error, UserFacingError):
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     elif isinstance(job.result, Erasure):
         _done(job.result)
 
@@ -159,12 +183,17 @@ def _told() -> None:
 def _done(done: Erasure) -> None:
     files = done.files
     st.success(
-        f"{done.leads} leads and {done.values} values erased, {len(files.changed)} files cleaned, "
-        f"{len(files.deleted)} exports deleted."
+        t(
+            "{leads} leads and {values} values erased, {changed} files cleaned, {deleted} exports deleted.",
+            leads=done.leads,
+            values=done.values,
+            changed=len(files.changed),
+            deleted=len(files.deleted),
+        )
     )
     for path in files.remaining:
-        st.warning(md(f"Still in {path.name}: close what uses it, then erase again."))
-    st.button("Close", key="erase_close", type="tertiary", on_click=erasure.forget)
+        st.warning(md(t("Still in {file}: close what uses it, then erase again.", file=path.name)))
+    st.button(t("Close"), key="erase_close", type="tertiary", on_click=erasure.forget)
 
 
 def _watch() -> None:
@@ -174,6 +203,6 @@ def _watch() -> None:
         if job is None or not job.active:
             st.rerun()
         else:
-            st.caption(f":shimmer[Looking through every file] · {job.seconds:.0f} s")
+            st.caption(t(":shimmer[Looking through every file] · {seconds:.0f} s", seconds=job.seconds))
 
     live()

@@ -8,12 +8,18 @@ import streamlit as st
 from config.search_keys import VARIABLES, search_key
 from jobs.research import SAMPLES
 from scrapers.search.catalog import CATALOG, URL_LIST, provider_info
+from ui.language import said, t
 from ui.safe import md
 
 LABELS = {info.name: info.label for info in CATALOG} | {SAMPLES: "Sample sites (invented, offline)"}
 # Each of these is a search of its own.
 ALONE = (URL_LIST, SAMPLES)
 SEARCHES = tuple(name for name in LABELS if name not in ALONE)
+
+
+def label(name: str) -> str:
+    """Return what a provider is called on the screen."""
+    return said(LABELS[name])
 
 
 def names_of(text: str) -> list[str]:
@@ -24,16 +30,16 @@ def names_of(text: str) -> list[str]:
 def draw(key: str, default: str) -> None:
     """Draw the choice; it is kept in the session under `key`, as a list of names."""
     st.multiselect(
-        "Where to search",
+        t("Where to search"),
         list(LABELS),
         names_of(default) or [CATALOG[0].name],
-        format_func=LABELS.__getitem__,
+        format_func=label,
         key=key,
         on_change=_keep_apart,
         args=(key,),
         persist_state="session",
-        placeholder="Choose at least one",
-        help="Several are asked at once; what they find of one business comes together.",
+        placeholder=t("Choose at least one"),
+        help=t("Several are asked at once; what they find of one business comes together."),
     )
 
 
@@ -47,19 +53,25 @@ def lacks(names: list[str], search: Mapping[str, Any]) -> list[str]:
     """Return what the chosen providers need and have not; `search` is that section of the settings."""
     infos = [provider_info(name) for name in names if name != SAMPLES]
     found = [
-        f"{info.label} needs a key: enter it in the sidebar under Search and crawl, "
-        f"or set {VARIABLES[info.key]} and start again."
+        t(
+            "{provider} needs a key: enter it in the sidebar under Search and crawl, "
+            "or set {name} and start again.",
+            provider=said(info.label),
+            name=VARIABLES[info.key],
+        )
         for info in infos
         if info.key and not search_key(info.key)
     ]
     if "searxng" in names and not search.get("searxng_url"):
         found.append(
-            "SearXNG needs the address of an instance: enter it in the sidebar under Search and crawl."
+            t("SearXNG needs the address of an instance: enter it in the sidebar under Search and crawl.")
         )
     if names == ["registry"]:
         found.append(
-            "The company registry lists no websites: choose a web search or OpenStreetMap with it, "
-            "so that there are pages to read."
+            t(
+                "The company registry lists no websites: choose a web search or OpenStreetMap with it, "
+                "so that there are pages to read."
+            )
         )
     return found
 

@@ -7,20 +7,21 @@ import streamlit as st
 from config.search_keys import VARIABLES, search_key, stored_name
 from ui import draft
 from ui.components import provider_choice
+from ui.language import mark, t
 from ui.state import Services
 
 _PROVIDERS = "search.provider"
 _SERVICES = {"brave": "Brave Search", "serper": "Serper", "google_places": "Google Places"}
-_LANGUAGES = {"fr": "French", "en": "English", "de": "German"}
+_LANGUAGES = {"fr": mark("French"), "en": mark("English"), "de": mark("German")}
 _COUNTRIES = {
-    "FR": "France",
-    "BE": "Belgium",
-    "CH": "Switzerland",
-    "LU": "Luxembourg",
-    "DE": "Germany",
-    "AT": "Austria",
-    "GB": "United Kingdom",
-    "US": "United States",
+    "FR": mark("France"),
+    "BE": mark("Belgium"),
+    "CH": mark("Switzerland"),
+    "LU": mark("Luxembourg"),
+    "DE": mark("Germany"),
+    "AT": mark("Austria"),
+    "GB": mark("United Kingdom"),
+    "US": mark("United States"),
 }
 
 
@@ -30,48 +31,49 @@ def draw_search(shared: Services) -> None:
     _providers(config["search"]["provider"])
     _text(
         "search.searxng_url",
-        "SearXNG address",
+        t("{server} address", server="SearXNG"),
         config["search"]["searxng_url"],
-        "Its settings must list json under search.formats.",
+        t("Its settings must list json under search.formats."),
     )
     for service, variable in VARIABLES.items():
         _service_key(service, variable)
     _number(
         "search.radius_km",
-        "Kilometres around a town (maps and registry)",
+        t("Kilometres around a town (maps and registry)"),
         config["search"]["radius_km"],
         0.0,
         50.0,
     )
     _text(
         "network.contact",
-        "Your contact for webmasters",
+        t("Your contact for webmasters"),
         config["network"]["contact"],
-        "An e-mail or page named in the User-Agent of every visit: honest crawlers are blocked less.",
+        t("An e-mail or page named in the User-Agent of every visit: honest crawlers are blocked less."),
     )
-    _number("network.concurrency", "Sites read at once", config["network"]["concurrency"], 1, 32)
-    _number("network.pause", "Seconds between two visits of one site", config["network"]["pause"], 0.0, 30.0)
+    network = config["network"]
+    _number("network.concurrency", t("Sites read at once"), network["concurrency"], 1, 32)
+    _number("network.pause", t("Seconds between two visits of one site"), network["pause"], 0.0, 30.0)
 
 
 def draw_place(shared: Services) -> None:
     """Draw language and place."""
     place = shared.loader.get_merged_config()["locale"]
-    _choice("language", "Language of answers", _LANGUAGES, place["language"])
-    _choice("country", "Country", _COUNTRIES, place["country"])
-    _text("city", "Town", place["city"], "Where you usually look; searches may name another.")
+    _choice("language", t("Language of answers"), _LANGUAGES, place["language"])
+    _choice("country", t("Country"), _COUNTRIES, place["country"])
+    _text("city", t("Town"), place["city"], t("Where you usually look; searches may name another."))
 
 
 def _providers(in_force: str) -> None:
     st.multiselect(
-        "Search providers",
+        t("Search providers"),
         provider_choice.SEARCHES,
         provider_choice.names_of(draft.value(_PROVIDERS, in_force)),
-        format_func=provider_choice.LABELS.__getitem__,
+        format_func=provider_choice.label,
         key=draft.widget(_PROVIDERS),
         on_change=_providers_edited,
         args=(in_force,),
-        placeholder="Choose at least one",
-        help="Several are asked at once. Each question may choose others.",
+        placeholder=t("Choose at least one"),
+        help=t("Several are asked at once. Each question may choose others."),
     )
 
 
@@ -93,16 +95,18 @@ def _service_key(service: str, variable: str) -> None:
         draft.typed_keys()[stored_name(service)] = st.session_state[widget]
 
     st.text_input(
-        f"{_SERVICES[service]} key",
+        t("{service} key", service=_SERVICES[service]),
         type="password",
         key=widget,
-        placeholder="set; type to replace" if search_key(service) else "none: this provider is not asked",
+        placeholder=t("set; type to replace")
+        if search_key(service)
+        else t("none: this provider is not asked"),
         on_change=typed,
         disabled=fixed,
         autocomplete="off",
-        help=f"Set by the environment variable `{variable}`."
+        help=t("Set by the environment variable `{name}`.", name=variable)
         if fixed
-        else "Kept in a private file under data/, never in settings.json.",
+        else t("Kept in a private file under data/, never in settings.json."),
     )
 
 
@@ -112,7 +116,7 @@ def _choice(key: str, label: str, names: dict[str, str], in_force: str) -> None:
         label,
         options,
         options.index(draft.value(key, in_force)),
-        format_func=lambda name: names.get(name, name),
+        format_func=lambda name: t(names.get(name) or name),
         key=draft.widget(key),
         on_change=draft.edited,
         args=(key, in_force),

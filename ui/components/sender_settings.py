@@ -3,19 +3,20 @@
 import streamlit as st
 
 from ui import draft
+from ui.language import mark, t
 from ui.state import Services
 
 _FIELDS = {
-    "name": ("Your name", "Camille Arnoux"),
-    "company": ("Company", "Atelier Arnoux"),
-    "role": ("Role", "web consultant"),
-    "offer": ("What you offer", "websites that bring craftsmen calls"),
-    "proof": ("What you can prove", "12 sites of craftsmen mended since 2021"),
-    "phone": ("Phone", "05 36 49 00 00"),
-    "email": ("E-mail", "camille@atelier.example"),
-    "website": ("Website", "https://atelier.example"),
-    "address": ("Address", "3 rue des Lilas, 33000 Bordeaux"),
-    "siren": ("SIREN", "732829320"),
+    "name": (mark("Your name"), mark("Camille Arnoux")),
+    "company": (mark("Company"), "Atelier Arnoux"),
+    "role": (mark("Role"), mark("web consultant")),
+    "offer": (mark("What you offer"), mark("websites that bring craftsmen calls")),
+    "proof": (mark("What you can prove"), mark("12 sites of craftsmen mended since 2021")),
+    "phone": (mark("Phone"), "05 36 49 00 00"),
+    "email": (mark("E-mail"), "camille@atelier.example"),
+    "website": (mark("Website"), "https://atelier.example"),
+    "address": (mark("Address"), "3 rue des Lilas, 33000 Bordeaux"),
+    "siren": (mark("SIREN"), "732829320"),
 }
 
 
@@ -26,11 +27,11 @@ def draw(shared: Services) -> None:
         key = f"sender.{name}"
         in_force = str(profile[name])
         st.text_input(
-            label,
+            t(label),
             value=draft.value(key, in_force),
             key=draft.widget(key),
-            placeholder=example,
+            placeholder=t(example),
             on_change=draft.edited,
             args=(key, in_force),
         )
-    st.caption("A proof you leave empty is not claimed.")
+    st.caption(t("A proof you leave empty is not claimed."))

@@ -1,0 +1,37 @@
+"""The tabs, named in the language of the reader; the address names them in English, whatever the language."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.language import t
+from ui.state import FIRST_TAB, TAB, TABS
+
+_WIDGET = "tab_bar"
+_ADDRESS = "tab_in_address"
+
+
+def draw() -> Iterator[tuple[str, DeltaGenerator]]:
+    """Draw the tabs and yield the one that is open, by its English name; only that one is filled."""
+    chosen = _chosen()
+    st.session_state[TAB] = chosen
+    st.session_state[_ADDRESS] = chosen
+    if st.query_params.get(TAB) != chosen:
+        st.query_params[TAB] = chosen
+    st.session_state[_WIDGET] = t(chosen)
+    drawn = st.tabs([t(name) for name in TABS], key=_WIDGET, on_change=_opened)
+    yield from ((name, tab) for name, tab in zip(TABS, drawn, strict=True) if tab.open)
+
+
+def _chosen() -> str:
+    """Return the tab of the address if that changed by itself (link, back, forward), else the one opened."""
+    asked = st.query_params.get(TAB, "")
+    if asked in TABS and asked != st.session_state.get(_ADDRESS):
+        return asked
+    return str(st.session_state.get(TAB, FIRST_TAB))
+
+
+def _opened() -> None:
+    shown = st.session_state[_WIDGET]
+    st.session_state[TAB] = next((name for name in TABS if t(name) == shown), FIRST_TAB)

@@ -1,0 +1,121 @@
+"""The words of the interface in the language its reader chose.
+
+The English sentence is the key: what has no translation is shown in English. `ui/locales/<language>/` holds
+one file an area of the screen, English to translation. The browser's language is taken until one is chosen.
+"""
+
+import functools
+import re
+import string
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+import yaml
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from config.loader import ConfigLoader
+
+SOURCE: Final = "en"
+LANGUAGES: Final = {"en": "English", "fr": "Français"}
+LOCALES: Final = Path(__file__).parent / "locales"
+_KEY: Final = "interface_language"
+_FIELD: Final = re.compile(r"\{(\w*)(?::[^{}]*)?\}")
+_FRENCH_DIGITS: Final = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
+# A line must not begin with these in French; " :orange[" and "key: value" of Markdown are left alone.
+_SPACED: Final = re.compile(r" (?=[;!?»](?:\s|$)|:(?:\s|$)|%)|(?<=«) ")
+
+
+def choose(loader: ConfigLoader) -> None:
+    """Set the language of this run: the one in the settings, else the browser's where it is one of ours."""
+    wanted = loader.get_merged_config()["locale"]["interface"] or (st.context.locale or SOURCE)[:2].lower()
+    st.session_state[_KEY] = wanted if wanted in LANGUAGES else SOURCE
+
+
+def current() -> str:
+    """Return the language of this run, English outside of one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SOURCE
+    return str(st.session_state.get(_KEY, SOURCE))
+
+
+def t(text: str, **values: object) -> str:
+    """Return the sentence in the language of this run, its `{places}` filled where values are given."""
+    language = current()
+    found = catalogue(language).get(text, text)
+    return _FORMATTERS[language].vformat(found, (), values) if values else found
+
+
+def tn(one: str, many: str, count: float, **values: object) -> str:
+    """Return the sentence for one or that for several, `{count}` filled; French counts none as one."""
+    single = count < 2 if current() == "fr" else count == 1
+    return t(one if single else many, count=count, **values)
+
+
+def mark(text: str) -> str:
+    """Return the text as it is, for `t` to translate where it is drawn; the tests ask for its translation."""
+    return text
+
+
+def said(text: str) -> str:
+    """Return what a room below says, a finished English sentence, in the language of this run.
+
+    The sentences whose places it fills are matched where there is none of just these words.
+    """
+    return _said(text, current())
+
+
+class _French(string.Formatter):
+    """Writes numbers that are given a format as French does: 1 234,5."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = str(super().format_field(value, format_spec))
+        is_number = isinstance(value, int | float) and bool(format_spec)
+        return text.translate(_FRENCH_DIGITS) if is_number else text
+
+
+_FORMATTERS: Final = {SOURCE: string.Formatter(), "fr": _French()}
+
+
+@functools.cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return the translations into a language, of all areas; empty for English."""
+    texts: dict[str, str] = {}
+    for path in sorted((LOCALES / language).glob("*.yml")):
+        for english, other in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            texts[english] = _SPACED.sub("\N{NO-BREAK SPACE}", other)
+    return texts
+
+
+@functools.lru_cache(maxsize=4096)
+def _said(text: str, language: str) -> str:
+    texts = catalogue(language)
+    if not texts or text in texts:
+        return texts.get(text, text)
+    for pattern, fields, other in _patterns(language):
+        if found := pattern.fullmatch(text):
+            values = iter(zip(fields, found.groups(), strict=True))
+            return _filled(other, dict(values))
+    return text
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return _FIELD.sub(lambda place: values.get(place[1], place[0]), template)
+
+
+@functools.cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
+    """Return the sentences with places as patterns, those with the most words of their own first."""
+    with_places = [pair for pair in catalogue(language).items() if _FIELD.search(pair[0])]
+    with_places.sort(key=lambda pair: -len(_FIELD.sub("", pair[0])))
+    return tuple(
+        (re.compile("".join(_pieces(english)), re.DOTALL), tuple(_FIELD.findall(english)), other)
+        for english, other in with_places
+        if re.search(r"\w", _FIELD.sub("", english))
+    )
+
+
+def _pieces(template: str) -> Iterator[str]:
+    for number, piece in enumerate(_FIELD.split(template)):
+        yield "(.+?)" if number % 2 else re.escape(piece)
