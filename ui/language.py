@@ -18,6 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from config.loader import ConfigLoader
 
 SOURCE: Final = "en"
+# Catalogues of what rooms below say begin with this.
+SPOKEN: Final = "said"
 LANGUAGES: Final = {"en": "English", "fr": "Français"}
 LOCALES: Final = Path(__file__).parent / "locales"
 _KEY: Final = "interface_language"
@@ -83,9 +85,16 @@ def catalogue(language: str) -> Mapping[str, str]:
     """Return the translations into a language, of all areas; empty for English."""
     texts: dict[str, str] = {}
     for path in sorted((LOCALES / language).glob("*.yml")):
+        number = places if path.stem.startswith(SPOKEN) else str
         for english, other in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
-            texts[english] = _SPACED.sub("\N{NO-BREAK SPACE}", other)
+            texts[number(english)] = number(_SPACED.sub("\N{NO-BREAK SPACE}", other))
     return texts
+
+
+def places(text: str) -> str:
+    """Return a sentence with its ellipses, which stand for what is filled in, as `{1}`, `{2}` and so on."""
+    pieces = text.split("…")
+    return pieces[0] + "".join(f"{{{number}}}{piece}" for number, piece in enumerate(pieces[1:], 1))
 
 
 @functools.lru_cache(maxsize=4096)

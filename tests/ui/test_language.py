@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from config.locations import ROOT
+from scrapers.fetch_error import FetchCode, FetchError
+from scripts import docs
 from ui import language
 
 FRENCH = sorted((language.LOCALES / "fr").glob("*.yml"))
 PLACE = re.compile(r"\{\w*(?::[^{}]*)?\}")
 TRANSLATING = {"t": 1, "tn": 2, "mark": 1}
-# What rooms below say; it stands in no call of t().
-BELOW = "said"
-SCREENS = [path for path in FRENCH if not path.stem.startswith(BELOW)]
+SCREENS = [path for path in FRENCH if not path.stem.startswith(language.SPOKEN)]
 
 
 def sources() -> list[Path]:
@@ -55,13 +55,12 @@ def test_every_sentence_has_its_french(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
 def test_a_translation_has_the_places_of_its_sentence(path: Path) -> None:
+    number = str if path in SCREENS else language.places
     for english, other in catalogue(path).items():
-        assert sorted(PLACE.findall(english)) == sorted(PLACE.findall(other)), english
+        assert sorted(PLACE.findall(number(english))) == sorted(PLACE.findall(number(other))), english
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FRENCH if not path.stem.startswith(BELOW)], ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.stem)
 def test_no_translation_is_left_of_a_sentence_that_is_gone(path: Path) -> None:
     used = {text for source in sources() for text in texts(source)}
     assert sorted(text for text in catalogue(path) if text not in used) == []
@@ -78,6 +77,7 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
         ("Save", "Enregistrer"),
         ("No such sentence.", "No such sentence."),
         ("3 models on 2 servers", "3 modèles sur 2 serveurs"),
+        ("LM Studio does not have the model x {y}.", "LM Studio n’a pas le modèle x {y}."),
     ],
 )
 def test_finished_sentences_find_their_french(
@@ -85,6 +85,93 @@ def test_finished_sentences_find_their_french(
 ) -> None:
     monkeypatch.setattr(language, "current", lambda: "fr")
     assert language.said(said) == french
+
+
+DRAWING = frozenset(
+    [
+        "button",
+        "caption",
+        "checkbox",
+        "color_picker",
+        "date_input",
+        "dialog",
+        "download_button",
+        "error",
+        "expander",
+        "feedback",
+        "file_uploader",
+        "header",
+        "info",
+        "link_button",
+        "markdown",
+        "menu_button",
+        "metric",
+        "multiselect",
+        "number_input",
+        "pills",
+        "popover",
+        "radio",
+        "segmented_control",
+        "selectbox",
+        "slider",
+        "spinner",
+        "status",
+        "subheader",
+        "success",
+        "tabs",
+        "text_area",
+        "text_input",
+        "title",
+        "toast",
+        "toggle",
+        "warning",
+        "write",
+        "write_stream",
+        "chat_input",
+    ]
+)
+SHOWN = frozenset({"label", "help", "placeholder", "title", "caption", "body", "text"})
+# Marks of Markdown, icons and names that are the same in every language are no sentences.
+SAME = re.compile(
+    r":[\w/]+(?::|(?=\[))|&\w+;|<[^>]*>|\b(?:LM Studio|Ollama|SIREN|Markdown|PDF|HTML|JSON|CSV)\b"
+)
+
+
+def words_in(node: ast.expr) -> str:
+    """Return the words a piece of code shows as they stand there."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    if isinstance(node, ast.IfExp):
+        return words_in(node.body) + words_in(node.orelse)
+    if isinstance(node, ast.BinOp):
+        return words_in(node.left) + words_in(node.right)
+    return "".join(map(words_in, node.elts)) if isinstance(node, ast.List | ast.Tuple) else ""
+
+
+def untranslated(path: Path) -> Iterator[str]:
+    for call in calls(path):
+        if isinstance(call.func, ast.Attribute) and (
+            call.func.attr in DRAWING or call.func.attr.endswith("Column")
+        ):
+            shown = call.args[:1] + [word.value for word in call.keywords if word.arg in SHOWN]
+            yield from (
+                text for node in shown if re.search(r"[A-Za-z]{2}", SAME.sub("", text := words_in(node)))
+            )
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_sentence_goes_past_the_catalogue(path: Path) -> None:
+    if "ui.language" in path.read_text(encoding="utf-8"):
+        assert list(untranslated(path)) == []
+
+
+def test_every_error_has_its_french() -> None:
+    french = language.catalogue("fr")
+    told = {text for pairs in docs.raised_words().values() for pair in pairs for text in pair if text}
+    told |= {text for code in FetchCode for text in (FetchError(code).message, FetchError(code).remedy)}
+    assert sorted(text for text in told if language.places(text) not in french) == []
 
 
 def test_english_is_the_language_outside_of_a_run() -> None:
