@@ -11,7 +11,7 @@ from config.schema import TASKS, Address
 from config.shipped import AUTO, SHIPPED_MODELS
 
 _SHIPPED_MODELS: Final = frozenset(SHIPPED_MODELS["models"].keys() - set(TASKS))
-_REFERENCES: Final = frozenset({"model", "endpoint", "fallback", "ensemble"})
+_REFERENCES: Final = frozenset({"model", "base", "endpoint", "fallback", "ensemble"})
 
 
 @dataclass
@@ -185,7 +185,11 @@ class _Linker:
             if alias == name:
                 return True
             route.add(alias)
-            leaves = (layer.get("models", alias, "model") for layer in (self._settings, self._models))
+            leaves = (
+                layer.get("models", alias, key)
+                for key in ("model", "base")
+                for layer in (self._settings, self._models)
+            )
             leaf = next((leaf for leaf in leaves if leaf is not None), None)
             alias = leaf.value if leaf is not None else ""
         return False

@@ -147,7 +147,8 @@ class Resolver:
         """Return the model an entry is built on, and whether settings.json moved it there."""
         override = self._settings.group("tasks", name)
         changed, entry = self._settings.group("models", name), self._models.group("models", name)
-        written = _named(entry.get("model"))
+        # A fine-tune has an id of its own and everything else of its base.
+        written = _named(entry.get("model") or entry.get("base"))
         chosen = _named(override.get("model") or changed.get("model"))
         if "model" not in override and "id" in override:
             chosen = self._model_with(override["id"], override.get("endpoint"), name) or chosen

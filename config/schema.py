@@ -181,6 +181,7 @@ Kind = Annotated[
 ]
 Tier = Annotated[Literal["starter", "small", "large"], Expects("starter, small or large", "small")]
 Layers = Annotated[_Integer, Field(ge=-1, le=1000), Expects("a whole number of layers, -1 for all", "33")]
+Depth = Annotated[_Integer, Field(ge=1, le=1000), Expects("a whole number of layers from 1", "32")]
 Card = Annotated[_Integer, Field(ge=0, le=127), Expects("the number of a graphics card, from 0", "0")]
 Shares = Annotated[
     list[Annotated[_Number, Field(ge=0)]],
@@ -188,7 +189,7 @@ Shares = Annotated[
     Field(max_length=16),
     Expects("a list of numbers, one a graphics card", "[3, 1]"),
 ]
-Switching = Annotated[Literal["auto", "by_hand"], Expects("auto or by_hand", "auto")]
+Switching = Annotated[Literal["auto", "by_hand", "by_app"], Expects("auto, by_hand or by_app", "auto")]
 SystemRole = Annotated[Literal["fold", "native"], Expects("fold or native", "fold")]
 Providers = Annotated[
     str,
@@ -373,6 +374,7 @@ class Entry(TypedDict, total=False):
 
     id: ModelId
     model: Alias
+    base: Alias
     endpoint: EndpointRef
     temperature: Temperature
     top_k: TopK
@@ -387,6 +389,7 @@ class Entry(TypedDict, total=False):
     min_tier: Tier
     ensemble: Aliases
     variants: ListOfWords
+    layers: Depth
     n_gpu_layers: Layers
     main_gpu: Card
     tensor_split: Shares

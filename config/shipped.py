@@ -163,7 +163,7 @@ AUTO_BASE: Final = "small_model"
 
 # What an endpoint and an entry have only where a file says so.
 ENDPOINT_EXTRAS: Final = ("switch", "urls")
-ENTRY_EXTRAS: Final = ("ensemble", "variants", "n_gpu_layers", "main_gpu", "tensor_split")
+ENTRY_EXTRAS: Final = ("base", "ensemble", "variants", "layers", "n_gpu_layers", "main_gpu", "tensor_split")
 ENTRY_FALLBACKS: Final[dict[str, object]] = {
     "endpoint": "lm_studio",
     "context": 4096,

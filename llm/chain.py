@@ -50,6 +50,7 @@ class ChainJob:
 
     `fresh`: a kept answer to the same question will not do. `doubt` tells why an answer of the first model is
     not good enough, where the large model shall then be asked. `others`: the same question to other models.
+    `escalates`: an answer of another form than asked is asked of the large model then.
     """
 
     route: Route
@@ -62,6 +63,7 @@ class ChainJob:
     fresh: bool = False
     doubt: Callable[[Completion], str | None] | None = None
     others: tuple["ChainJob", ...] = ()
+    escalates: bool = True
 
 
 class Chain:
@@ -199,7 +201,7 @@ class Chain:
     async def _escalated(self, target: Target, error: SchemaMismatch) -> Completion:
         """Give a structured task that the small model failed at to the large one."""
         job = self._job
-        large = large_target(job.config, job.route.chain[0].target)
+        large = large_target(job.config, job.route.chain[0].target) if job.escalates else None
         if large is None or (large.root, large.model) == (target.root, target.model):
             raise error
         if large.root and server(large.root).breaker.is_open:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.hosts import leaves_machine
-from llm import embedded
+from llm import embedded, embedded_memory
 from llm.call_log import Call
 from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Support, Trial, Wanted
 from llm.doctor_words import about_calls, about_error, about_language, about_speed
@@ -33,6 +33,14 @@ def of_embedded(config: Mapping[str, Any]) -> list[Finding]:
         remedy = "Run `make run` again while you are online, or put a GGUF file into data/models/."
         return [found.model_copy(update={"status": Status.WARN, "what": what, "remedy": remedy})]
     best = models[-1]
+    too_much = embedded_memory.too_much_together([one for one in models if one.tier != embedded.TIERS[0]])
+    if too_much:
+        remedy = "Use smaller quantizations; the second is refused while the first is loaded."
+        return [
+            found.model_copy(
+                update={"id": "memory", "status": Status.WARN, "what": too_much, "remedy": remedy}
+            )
+        ]
     if config.get("embedded", {}).get("enabled"):
         running = ", ".join(engine.running()) or "none, it starts at the first question"
         return [

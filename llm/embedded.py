@@ -16,6 +16,7 @@ from typing import Any
 from config import locations
 from llm.completion import Phase
 from llm.embedded_failures import last_lines
+from llm.embedded_memory import check_room
 from llm.embedded_process import Child, EmbeddedModel, Placement, log_file_of
 from llm.errors import EmbeddedUnavailable
 
@@ -94,7 +95,7 @@ class EmbeddedEngine:
             placement: where its layers shall lie; a model that lies elsewhere is started anew.
 
         Raises:
-            EmbeddedUnavailable: the engine or the model cannot run here.
+            EmbeddedUnavailable: the engine or the model cannot run here, or there is no room for it.
             Cancelled: `cancel` was set.
         """
         model = self.find(model_id)
@@ -135,10 +136,20 @@ class EmbeddedEngine:
             known = self._children.get(model.id)
             if known is not None and known.model == model and known.claim():
                 return known
+            self._check_room(model)
             child = self._children[model.id] = Child(model)
         if known is not None:
             known.stop()  # it died, failed or was idle, or its file was replaced
         return child
+
+    def _check_room(self, model: EmbeddedModel) -> None:
+        """Refuse a model there is no room for beside those that are loaded or on their way."""
+        others = [one for name, one in self._children.items() if name != model.id and one.claimable]
+        check_room(
+            model,
+            loaded=[one.model for one in others if one.root],
+            starting=[one.model for one in others if not one.root],
+        )
 
 
 def installed() -> bool:

@@ -88,13 +88,18 @@ class Child:
         process = self._process
         return self._root if process is not None and process.poll() is None else ""
 
+    @property
+    def claimable(self) -> bool:
+        """Whether it serves, or is on its way to it."""
+        return not self._stopping.is_set() and (not self._settled.is_set() or bool(self.root))
+
     def claim(self) -> bool:
         """Tell whether a call may use, or wait for, this child, and keep it from being idle."""
         with self._lock:
             if self._failure is not None:
                 return time.monotonic() - self._failed_at < REST_SECONDS
             self._last_used = time.monotonic()
-            return not self._stopping.is_set() and (not self._settled.is_set() or bool(self.root))
+            return self.claimable
 
     def wait(
         self,

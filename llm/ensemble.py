@@ -2,7 +2,7 @@
 
 Lists become the union of what stands in the document. Of a single value the models agree on, or of which only
 one stands in the document, that is taken; where several stand there the task's own model is believed, and the
-disagreement is told. Drafts are never mixed: a weaker model's text lowers a better one's.
+disagreement is told. Prose is never put together: see `ensemble_prose`.
 """
 
 import asyncio

@@ -27,6 +27,8 @@ BITS = {
     "Q8_0": 8.5,
     "F16": 16.0,
 }
+# Keys and values of 1,024 numbers of 16 bits each: eight heads of 128, from 3 billion parameters up.
+_PER_LAYER = 4096
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*([bm])(?![a-z])", re.IGNORECASE)
 
 
@@ -83,17 +85,24 @@ def parameters_of(model: str) -> float | None:
 
 
 def need(
-    parameters: float, quantization: str, context: int, *, size: int | None = None, slots: int = 1
+    parameters: float,
+    quantization: str,
+    context: int,
+    *,
+    size: int | None = None,
+    layers: int | None = None,
+    slots: int = 1,
 ) -> Need:
     """Return what a model needs with a context in tokens.
 
-    `size` is that of its file, where it is known. The cache is that of a model with grouped attention, as all
-    since Llama 3 and Mistral have it: for 7 to 8 billion parameters 128 kB a token.
+    `size` is that of its file, where it is known, and `layers` how many it has. The cache is that of a model
+    with grouped attention, as all since Llama 3 and Mistral have it: 4 kB a token and layer, which makes
+    128 kB a token of 7 to 8 billion parameters in 32 layers.
     """
     bits = BITS.get(quantization.upper(), BITS["Q4_K_M"])
     weights = size or int(parameters * bits / 8)
     # Layers and width grow with the cube root of the parameters each; 131,072 bytes at 8e9.
-    per_token = 131_072 * (parameters / 8e9) ** (2 / 3)
+    per_token = _PER_LAYER * layers if layers else 131_072 * (parameters / 8e9) ** (2 / 3)
     return Need(weights, int(per_token * context * slots))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from llm import answer_cache, auto_model, call_log, ensemble
+from llm import answer_cache, auto_model, call_log, ensemble, ensemble_prose
 from llm.adapter import pieces
 from llm.background import background
 from llm.calls import Emit, OnPhase
@@ -146,7 +146,7 @@ class TaskRouter:
         if automatic:
             threshold = auto_model.threshold_for(task, route.model)
             job.doubt = lambda done: auto_model.doubt(done, messages, threshold)
-        if schema is not None and not model:
+        if not model:
             job.others = _others(job)
         return job
 
@@ -176,6 +176,8 @@ class TaskRouter:
 
 async def _answer(job: ChainJob) -> Completion:
     """Return the answer kept of the same question about a document, else that of the chain, which is kept."""
+    if job.others and ensemble_prose.is_prose(job):
+        return await ensemble_prose.answer(job, job.others)
     if job.schema is None or not answer_cache.reads_document(job.messages):
         return await Chain(job).answer()
     task, first = job.route.task, job.route.chain[0].target

@@ -182,6 +182,27 @@ def test_a_model_may_be_built_on_another(
     assert (large["id"], large["alias"], "task" in large) == (expected[0], "small_model", False)
 
 
+def test_a_fine_tune_has_its_own_id_and_the_rest_of_its_base(load: Load) -> None:
+    entries = {
+        "large_model": {"id": "llama3:8b", "endpoint": "ollama", "context": 8192, "layers": 32},
+        "letters": {"id": "own/letters", "base": "large_model", "temperature": 0.9},
+        "outreach": {"model": "letters"},
+    }
+    loader = load(models={"models": entries})
+    assert loader.problems == []
+    tune = loader.get_merged_config()["models"]["letters"]
+    assert (tune["id"], tune["endpoint"], tune["context"]) == ("own/letters", "ollama", 8192)
+    assert (tune["temperature"], tune["layers"], tune["base"]) == (0.9, 32, "large_model")
+    assert "task" not in tune
+    assert loader.get_task_config("outreach")["id"] == "own/letters"
+
+
+def test_a_base_must_be_a_model_and_lead_somewhere(load: Load) -> None:
+    entries = {"a": {"id": "a", "base": "b"}, "b": {"id": "b", "base": "a"}, "c": {"id": "c", "base": "gone"}}
+    problems = load(models={"models": entries}).problems
+    assert {problem["key"] for problem in problems} >= {"models.a.base", "models.c.base"}
+
+
 def test_models_built_on_each_other(load: Load) -> None:
     loader = load(
         models={"models": {"a": {"model": "b"}, "b": {"model": "a", "top_k": 5}, "c": {"model": "a"}}}

@@ -94,3 +94,41 @@ def test_cards_are_read_from_the_listing_of_nvidia_smi():
         ("NVIDIA GeForce RTX 4070", 12282, 11000),
         ("NVIDIA A2", 15356, 15000),
     ]
+
+
+TUNES = {
+    **CONFIG,
+    "models": {
+        **CONFIG["models"],
+        "letters": {
+            "id": "own/letters",
+            "base": "large_model",
+            "endpoint": "ollama",
+            "quantization": "Q5_K_M",
+        },
+        "outreach": {"id": "llama3:8b", "base": "large_model", "task": "outreach"},
+    },
+}
+
+
+def test_a_fine_tune_stands_beside_the_quantizations_of_its_base():
+    found = variants.variants(TUNES, Memory(12 * GB, 10 * GB, 4))
+    (tune,) = [one for one in found if one.is_own_entry]
+    assert (tune.alias, tune.entry, tune.model, tune.quantization) == (
+        "large_model",
+        "letters",
+        "own/letters",
+        "Q5_K_M",
+    )
+    assert tune.needs == need(8e9, "Q5_K_M", 8192).total  # its name tells no size: that of its base
+    assert variants.changes_for(tune) == {
+        "models.large_model.quantization": "Q5_K_M",
+        "models.large_model.id": "own/letters",
+    }
+    plain = next(one for one in found if one.quantization == "Q8_0" and one.alias == "large_model")
+    assert variants.changes_for(plain) == {"models.large_model.quantization": "Q8_0"}
+
+
+def test_layers_decide_the_cache_where_they_are_known():
+    assert need(8e9, "Q4_K_M", 1000, layers=32).cache == 131_072_000
+    assert need(8e9, "Q4_K_M", 1000, layers=36).cache == 147_456_000
