@@ -24,7 +24,14 @@ def audit(
         bool, typer.Option("--vitals", help="Measure the addresses in a browser too (make render).")
     ] = False,
     site: Annotated[bool, typer.Option("--site", help="Audit the whole site an address belongs to.")] = False,
-    pages: Annotated[int, typer.Option(min=1, max=5000, help="With --site: how many pages at most.")] = 50,
+    leads: Annotated[
+        bool, typer.Option("--leads", help="Audit the sites of all leads; killed or stopped, it goes on.")
+    ] = False,
+    project: Annotated[str, typer.Option(help="With --leads: only those of this project.")] = "",
+    pages: Annotated[
+        int | None,
+        typer.Option(min=1, max=5000, help="Pages of a site at most: 50 with --site, 1 with --leads."),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write a report for the client here: .html or .pdf.")
     ] = None,
@@ -45,10 +52,13 @@ def audit(
             for row in audit_cases(cases):
                 typer.echo(row)
             return
+        if leads:
+            _leads(project, pages or 1)
+            return
         if not inputs:
             raise typer.BadParameter("Give a file or an address, or --cases FILE.jsonl.")
         if site:
-            _site(inputs, pages, report, language, as_json=as_json or jsonl)
+            _site(inputs, pages or 50, report, language, as_json=as_json or jsonl)
             return
         given = Given(url, status, read_headers(header or []), robots)
         is_single = len(inputs) == 1 and not jsonl
@@ -63,6 +73,15 @@ def audit(
             save_report(record_of_pages(audits), report, language)
     except UserFacingError as error:
         fail(error, as_json=as_json or jsonl)
+
+
+def _leads(project: str, pages: int) -> None:
+    from jobs.audit_bulk_command import audit_leads
+    from leads.review import LeadFilter
+
+    wanted = LeadFilter(has_website=True, project=project)
+    report = audit_leads(wanted, pages, stop_on_interrupt(), progress)
+    typer.echo(report.model_dump_json())
 
 
 def _site(inputs: list[str], pages: int, report: Path | None, language: str, *, as_json: bool) -> None:

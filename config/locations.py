@@ -43,11 +43,6 @@ def page_cache_file() -> Path:
     return data_dir() / "pages.db"
 
 
-def audits_dir() -> Path:
-    """Return the folder of the audits of sites that are no leads."""
-    return _made(data_dir() / "audits")
-
-
 def dossier_cache_file() -> Path:
     """Return the SQLite file that holds what models answered for dossiers."""
     return data_dir() / "dossier_answers.db"

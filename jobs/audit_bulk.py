@@ -1,121 +1,92 @@
-"""The home pages of many leads audited in the background; each result is kept as soon as it is there."""
+"""Audits of the sites of many leads as the analyst handles them: submit, watch, pause, resume, stop, retry.
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+Nothing here does the work: workers find in the database what was asked for (`jobs.audit_workflows`), so a
+closed browser, a restarted app and a killed worker change nothing. Each result is kept at once.
+"""
 
-from config.loader import ConfigLoader
-from jobs import audit_history, interactive
-from jobs.audits import audited_page, door_for, facts_of
-from jobs.doors import here, is_sample
-from leads.record import Lead, now
+from threading import Lock
+
+from config.errors import UserFacingError
+from leads.audit_run import GOING, AuditRow, AuditRun, AuditRunSnapshot, AuditRunStatus
+from leads.audit_runs import AuditRunBook
+from leads.database import Database
 from leads.review import LeadFilter
 from leads.store import Store
-from scrapers.fetch import Door, FetchError
-from scrapers.fetch_error import refusal
 
-KEY = "audit_bulk"
-MOST_LEADS = 1_000
-AT_ONCE = 4
+MOST_LEADS = 10_000
+MOST_PAGES = 500
 
-
-@dataclass(frozen=True)
-class BulkRow:
-    """One lead of the run: its score, or why there is none."""
-
-    lead_id: str
-    name: str
-    url: str
-    score: int | None = None
-    faults: int = 0
-    error: str = ""
+_books: dict[str, AuditRunBook] = {}
+_lock = Lock()
 
 
-@dataclass
-class BulkRun:
-    """How far it is. `skipped` were audited today already, or have no site."""
+def submit(store: Store, wanted: LeadFilter, *, pages: int = 1) -> AuditRun:
+    """Write down the audits of the leads a filter shows, or return the run that is under way.
 
-    total: int = 0
-    done: int = 0
-    failed: int = 0
-    skipped: int = 0
-    last: str = ""
-    rows: list[BulkRow] = field(default_factory=list)
-
-    @property
-    def ended(self) -> int:
-        """How many leads are dealt with."""
-        return self.done + self.failed + self.skipped
-
-
-def start(store: Store, loader: ConfigLoader, wanted: LeadFilter) -> interactive.Job:
-    """Start the audits of the leads a filter shows, or return the run that is under way."""
-    return interactive.submit(KEY, lambda handle: _work(handle, store, loader, wanted), "Audit of leads")
-
-
-def current() -> interactive.Job | None:
-    """Return the job of the last run of this process."""
-    return interactive.job(KEY)
-
-
-def live_run() -> BulkRun | None:
-    """Return that run, as far as it is."""
-    job = current()
-    return job.result if job is not None and isinstance(job.result, BulkRun) else None
-
-
-def stop() -> None:
-    """Stop after the pages that are being read; what is done is kept."""
-    interactive.cancel(KEY)
-
-
-def forget() -> None:
-    """Drop a run that has ended."""
-    interactive.forget(KEY)
-
-
-def _work(handle: interactive.Handle, store: Store, loader: ConfigLoader, wanted: LeadFilter) -> None:
+    Raises:
+        UserFacingError: no lead is shown, or the database cannot be used.
+    """
+    going = open_run()
+    if going is not None:
+        return going
     ids = store.list_ids(wanted)[:MOST_LEADS]
-    leads = store.leads_by_id(ids)
-    run = BulkRun(total=len(leads))
-    handle.set_result(run)
-    asyncio.run(_all(handle, store, loader, leads, run))
+    if not ids:
+        raise UserFacingError("There is no lead to audit.", "Hunt for some, or choose another filter.")
+    return _book().add(AuditRun(pages=max(1, min(pages, MOST_PAGES))), ids)
 
 
-async def _all(
-    handle: interactive.Handle, store: Store, loader: ConfigLoader, leads: Sequence[Lead], run: BulkRun
-) -> None:
-    waiting = iter(leads)
-    async with door_for(loader.get_merged_config(), [lead.website for lead in leads]) as door:
-
-        async def work() -> None:
-            for lead in waiting:
-                if handle.cancel.is_set():
-                    return
-                await _one(store, door, lead, run)
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+def open_run() -> AuditRun | None:
+    """Return the run that is going or paused, None where there is none."""
+    return next(iter(_book().with_status(*GOING, AuditRunStatus.PAUSED)), None)
 
 
-async def _one(store: Store, door: Door, lead: Lead, run: BulkRun) -> None:
-    run.last = lead.title
-    if not lead.website or await asyncio.to_thread(_is_audited_today, store, lead.id):
-        run.skipped += 1
-        return
-    url = here(lead.website, sample=is_sample(lead.website))
-    try:
-        record, view = await audited_page(door, url, facts_of(lead))
-        if view.is_error:
-            raise refusal(view.status)
-    except FetchError as error:
-        run.failed += 1
-        run.rows.append(BulkRow(lead.id, lead.title, url, error=error.message))
-        return
-    await asyncio.to_thread(audit_history.keep, store, record, lead.id)
-    run.done += 1
-    run.rows.append(BulkRow(lead.id, lead.title, url, record.score, len(record.faults)))
+def latest() -> AuditRun | None:
+    """Return the last run, None where there is none."""
+    return _book().latest()
 
 
-def _is_audited_today(store: Store, lead_id: str) -> bool:
-    last = next(iter(store.audits_of(lead_id)), None)
-    return last is not None and last.created_at.date() == now().date()
+def snapshot(run_id: str) -> AuditRunSnapshot | None:
+    """Return how far a run is, None where there is none."""
+    return _book().snapshot(run_id)
+
+
+def rows(run_id: str) -> list[AuditRow]:
+    """Return what came of the leads of a run, those that ended last first."""
+    return _book().rows(run_id)
+
+
+def pause(run_id: str) -> bool:
+    """Begin no further lead; return whether the run was going."""
+    return _book().change(run_id, AuditRunStatus.PAUSED, only=GOING)
+
+
+def resume(run_id: str) -> bool:
+    """Go on with a paused or stopped run; return whether it was one."""
+    only = (AuditRunStatus.PAUSED, AuditRunStatus.STOPPED)
+    return _book().change(run_id, AuditRunStatus.QUEUED, only=only, next_round=True)
+
+
+def stop(run_id: str) -> bool:
+    """End a run; what it has audited stays. Return whether it had not ended."""
+    return _book().change(run_id, AuditRunStatus.STOPPED, only=(*GOING, AuditRunStatus.PAUSED))
+
+
+def retry_failed(run_id: str) -> int:
+    """Audit the failed leads of a run again; return how many there are."""
+    count = _book().requeue_failed(run_id)
+    if count:
+        _book().change(run_id, AuditRunStatus.QUEUED, only=tuple(AuditRunStatus), next_round=True)
+    return count
+
+
+def forget(run_id: str) -> bool:
+    """Take a run off the screen; its audits stay."""
+    stop(run_id)
+    return _book().delete(run_id)
+
+
+def _book() -> AuditRunBook:
+    """Return the book of the database that is in force: tests and the environment may change it."""
+    database = Database()
+    with _lock:
+        return _books.setdefault(database.url.render_as_string(hide_password=False), AuditRunBook(database))

@@ -67,7 +67,7 @@ class AuditRun:
         record: the audit, as soon as it is there; the model's remarks come later.
         own: the audit of the start page, which is what stands next to those of competitors.
         rivals: the audits of competitors; `rival_errors` says which could not be read, and why.
-        lead_id: the lead the audit is kept with, empty where it is kept in a file.
+        lead_id: the lead the audit is kept with, empty where it is kept by its site.
         pause: while set, no further page is read.
     """
 

@@ -24,9 +24,11 @@ class Doors:
         self._open: dict[str, Door] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def door(self, *, sample: bool) -> Door:
-        """Return the door of the settings as they are now."""
+    async def door(self, *, sample: bool, fresh: bool = False) -> Door:
+        """Return the door of the settings as they are now; a fresh one keeps no answers."""
         config = self._loader.get_merged_config()
+        if fresh:
+            config = {**config, "network": {**(config.get("network") or {}), "cache_hours": 0}}
         hosts = _samples.start().hosts if sample else ()
         if sample:
             # The door asks no service but those of its configuration.

@@ -1,4 +1,4 @@
-"""A worker: the process that does the work of hunts, alone on SQLite or as one of many on PostgreSQL."""
+"""A worker: the process that does hunts and audits of many leads, alone on SQLite or as one of many."""
 
 import logging
 import sqlite3
@@ -13,10 +13,12 @@ from dbos._serialization import DBOSPortableJSON
 
 from config import locations
 from config.loader import ConfigLoader
-from jobs import workflows
+from jobs import audit_workflows, workflows
+from jobs.audit_work import AuditWork
 from jobs.doors import Doors
 from jobs.hunt_work import SITES_AT_ONCE, HuntWork
 from jobs.upkeep import keep_no_longer_today
+from leads.audit_runs import AuditRunBook
 from leads.database import Database
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
@@ -46,7 +48,7 @@ _LISTEN = 0.25
 
 
 class Worker:
-    """Takes hunts from the database and works on them until it is stopped; one a process."""
+    """Takes hunts and audits from the database and works on them until it is stopped; one a process."""
 
     def __init__(self, loader: ConfigLoader | None = None) -> None:
         self._loader = loader or ConfigLoader()
@@ -68,6 +70,7 @@ class Worker:
         store = self._store
         router = TaskRouter.from_config(self._loader)
         workflows.work_with(HuntWork(self._loader, self._book, store, router, self._doors))
+        audit_workflows.work_with(AuditWork(AuditRunBook(self._database), store, self._doors))
         DBOS(config=self._config())
         DBOS.launch()
         self._register_queues()
@@ -100,13 +103,16 @@ class Worker:
             workflows.SITES, worker_concurrency=SITES_AT_ONCE, partition_concurrency=1, **options
         )
         DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
+        audit_workflows.register_queues(_POLL)
 
     def _keep_watch(self) -> None:
         every = {
             self._start_hunts: _NEW_HUNTS,
+            audit_workflows.start_runs: _NEW_HUNTS,
             self._list.beat: _BEAT,
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
+            audit_workflows.free_stranded: _STRANDED,
             self._tidy: _TIDY,
             self._keep_no_longer: _RETENTION,
         }

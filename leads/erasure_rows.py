@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, text
 
+from leads.audit_tables import site_audits
 from leads.domains import is_carrier
 from leads.lead_rows import read_leads
 from leads.record import NO_SITE, Kind, Lead
@@ -48,6 +49,7 @@ def erase_wanted(connection: Connection, wanted: Sequence[Wanted], country: str)
         key = normalised(target, given, country)
         if target is Target.DOMAIN:
             gone += connection.execute(delete(leads).where(leads.c.site == key)).rowcount
+            connection.execute(delete(site_audits).where(site_audits.c.site == key))
         for value_id, lead_id in _values_of(connection, target, key, country):
             value_ids.append(value_id)
             touched.add(lead_id)

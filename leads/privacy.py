@@ -70,6 +70,7 @@ def keep_no_longer(store: Store, moment: datetime | None = None) -> Retention:
     pages = store.delete_pages_before(today - PAGES_KEPT)
     old = store.untouched_since(today - DELETED_AFTER)
     store.delete_for_good(old)
+    store.delete_site_audits_before(today - DELETED_AFTER)
     return Retention(pages, len(old), store.untouched_since(today - REVIEW_AFTER))
 
 

@@ -1,5 +1,6 @@
 """Where leads, their evidence, what is made of them and the runs that found them are kept."""
 
+from leads.audit_store import AuditStore
 from leads.database import StoreError
 from leads.merge_store import MergeStore
 from leads.privacy_store import PrivacyStore
@@ -11,7 +12,7 @@ from leads.scoring_rules import ScoringRules
 __all__ = ["PAGE_LIMIT", "Store", "StoreError", "StoredPage"]
 
 
-class Store(RunStore, ReviewStore, MergeStore, PrivacyStore, RankStore):
+class Store(RunStore, ReviewStore, MergeStore, PrivacyStore, RankStore, AuditStore):
     """All that is kept, in SQLite or PostgreSQL; threads and processes may share it.
 
     Without `url` it is LEADHUNTER_DATABASE_URL, or else the SQLite file of the data folder. Every method may

@@ -58,6 +58,19 @@ class Audit(BaseModel):
     created_at: datetime = Field(default_factory=now)
 
 
+class SiteAudit(BaseModel):
+    """An audit of a site that is no lead, kept by the merge key of its site."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(default_factory=new_id)
+    site: str
+    url: str
+    score: float | None = None
+    report: Report = Field(default_factory=dict)
+    created_at: datetime = Field(default_factory=now)
+
+
 class Draft(BaseModel):
     """One version of a message to a lead; versions of one message share `draft_id`.
 

@@ -37,9 +37,9 @@ class WorkStore(LeadStore):
     """The part of the store that keeps what is made of leads; nothing in it is ever overwritten."""
 
     def save_audit(self, audit: Audit) -> Audit:
-        """Keep an audit; its score counts in the lead's."""
+        """Keep an audit; its score counts in the lead's. Saved again under its id, it is there once."""
         with self._database.writing() as connection:
-            connection.execute(insert(audits), [audit.model_dump(mode="python")])
+            upsert(connection, audits, [audit.model_dump()], "id")
             index_rows.refresh(connection, [audit.lead_id], self._scorer)
         return audit
 

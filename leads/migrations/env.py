@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from leads.audit_tables import audit_runs  # noqa: F401 - registers its tables
 from leads.database import VERSION_TABLE
 from leads.dossier_tables import dossier_builds  # noqa: F401 - registers its tables
 from leads.hunt_tables import metadata

@@ -1,17 +1,18 @@
 """Audits as jobs: of the sample web, and of small sites with known faults."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
-from config import locations
 from config.loader import ConfigLoader
-from jobs import audit_bulk, audit_history, audits, interactive, outreach_job
+from jobs import audit_history, audits, interactive, outreach_job
 from jobs.audits import AuditError, Wanted
 from jobs.interactive import JobState
+from leads.privacy import erase
 from leads.record import Kind
-from leads.review import LeadFilter
 from leads.store import Store
+from leads.work import SiteAudit
 from llm.router import TaskRouter
 from scrapers.sites import site_key
 from seo.audit_record import AuditRecord, Scope
@@ -58,7 +59,6 @@ def run(store, monkeypatch):
         left.cancel.set()
         left.wait(PATIENCE)
     interactive.forget(audits.KEY)
-    interactive.forget(audit_bulk.KEY)
 
 
 def kept(job) -> AuditRecord:
@@ -108,12 +108,31 @@ def test_the_audit_of_another_site_is_not_kept_with_the_selected_lead(run, store
     assert len(audit_history.history(store, web.url)) == 1
 
 
-def test_a_file_that_is_no_audit_is_passed_over(run, store, web):
+def test_an_audit_of_another_version_is_passed_over(run, store, web):
     kept(run(f"{web.url}/"))
-    (file,) = locations.audits_dir().glob("*/*.json")
-    (file.parent / "99999999.json").write_bytes(b"\xff{")
+    old = SiteAudit(site=site_key(web.url), url=web.url, report={"version": 0})
+    store.save_site_audit(old.model_copy(update={"created_at": old.created_at - timedelta(days=1)}))
     assert len(audit_history.history(store, web.url)) == 1
-    assert audit_history.latest() is not None
+    assert audit_history.latest(store) is not None
+
+
+def test_an_audit_made_before_its_lead_was_found_is_compared_with(run, store, web):
+    first = kept(run(f"{web.url}/"))
+    saved = store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url))
+    second = kept(run(f"{web.url}/"))
+    found = audit_history.history(store, web.url, Scope.PAGE, saved.id)
+    assert [one.made_at for one in found] == [second.made_at, first.made_at]
+    assert len(store.audits_of(saved.id)) == 1
+
+
+def test_what_is_erased_by_its_domain_takes_its_audits_along(run, store, web):
+    kept(run(f"{web.url}/"))
+    assert store.site_audits_of(site_key(web.url))
+    erase(store, "autre.example")
+    assert store.site_audits_of(site_key(web.url))
+    store.save_site_audit(SiteAudit(site="autre.example", url="https://autre.example/"))
+    erase(store, "autre.example")
+    assert store.site_audits_of("autre.example") == []
 
 
 def test_an_audit_stopped_before_its_first_page_is_not_kept(run, store, monkeypatch):
@@ -199,28 +218,3 @@ def test_without_a_model_the_audit_is_complete_and_says_what_is_missing(run, sto
     assert record.remarks == []
     assert record.remarks_note
     assert len(audit_history.history(store, f"{web.url}/")) == 1
-
-
-def test_many_leads_are_audited_once_a_day(store, web, run):
-    named = [
-        store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url)),
-        store.save_lead(lead("gone.example", value("Disparu", Kind.NAME), website=f"{web.url}/shut")),
-        store.save_lead(lead("nosite-1", value("Sans site", Kind.NAME), website="")),
-    ]
-    for expected in ((1, 1, 1), (0, 1, 2)):
-        job = audit_bulk.start(store, ConfigLoader(), LeadFilter())
-        assert job.wait(PATIENCE)
-        done = audit_bulk.live_run()
-        assert (done.done, done.failed, done.skipped) == expected
-        assert done.ended == done.total == 3
-    assert len(store.audits_of(named[0].id)) == 1
-    assert any("403" in row.error for row in done.rows)
-
-
-def test_a_bad_site_raises_the_leads_priority(store, web, run):
-    saved = store.save_lead(lead(site_key(web.url), value("Aqualune", Kind.NAME), website=web.url))
-    audit_bulk.start(store, ConfigLoader(), LeadFilter()).wait(PATIENCE)
-    (audit,) = store.audits_of(saved.id)
-    assert audit.score is not None
-    reasons = store.scores_of(saved.id).priority.text
-    assert (f"{audit.score:g} of 100" in reasons) is (audit.score < 60)

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 
 from config.locations import ROOT
 from leads import database
+from leads.audit_tables import audit_runs  # noqa: F401 - registers its tables
 from leads.database import HEAD, VERSION_TABLE, StoreError
 from leads.dossier_tables import dossier_builds  # noqa: F401 - registers its tables
 from leads.hunt_tables import metadata

@@ -73,7 +73,7 @@ def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | Non
     if lead is not None:
         kept = audit_history.history(shared.store, lead.website, None, lead.id)
         return _Shown(kept[0], lead.id) if kept else None
-    last = audit_history.latest()
+    last = audit_history.latest(shared.store)
     return _Shown(last, "") if last else None
 
 
