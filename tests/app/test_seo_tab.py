@@ -9,12 +9,13 @@ from scrapers.sites import site_key
 from seo.audit_record import Scope
 from tests.app.conftest import labelled, press
 from tests.app.conftest import text_of as plain_text_of
+from tests.jobs.auditing import worked
 from tests.leads.records import lead, value
 from tests.seo.site_pages import page
 from tests.servers.loopback import LoopbackWeb, answer
 
 PATIENCE = 30
-JOBS = (audits.KEY, audit_bulk.KEY, site_extract.KEY, rank_looks.KEY)
+JOBS = (audits.KEY, site_extract.KEY, rank_looks.KEY)
 
 
 @pytest.fixture(autouse=True)
@@ -184,12 +185,17 @@ def test_competitors_stand_next_to_ours(open_tab, web):
     assert any("403" in str(warning.proto) for warning in app.warning)
 
 
-def test_leads_are_audited_in_the_background(open_tab, store, web, known):
+def test_leads_are_audited_by_the_worker_and_steered(open_tab, store, web, known):
     app = open_tab("SEO", seo_tool="Audit of many leads")
     press(app, "Audit 1 lead")
-    ended(audit_bulk.KEY)
+    run = audit_bulk.latest()
+    assert run is not None
+    assert "Waiting for a worker" in text_of(app)
+    press(app, "Pause")
+    press(app, "Resume")
+    worked(audit_bulk.latest(), store)
     app.run()
-    assert "1 audited, 0 failed, 0 passed over" in text_of(app)
+    assert "1 audited, 0 failed, 0 passed over, of 1" in str(app.get("progress")[0].proto)
     assert len(store.audits_of(known.id)) == 1
 
 

@@ -1,6 +1,5 @@
 """Audits of many leads: what becomes of each, steered from another process, with workers that are killed."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -11,19 +10,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from config.errors import UserFacingError
-from config.loader import ConfigLoader
 from config.locations import ROOT
 from jobs import audit_bulk
-from jobs.audit_work import AuditWork
-from jobs.doors import Doors
-from leads.audit_run import AuditRun, AuditRunSnapshot, AuditRunStatus, LeadState
-from leads.audit_runs import AuditRunBook
-from leads.database import Database
+from leads.audit_run import AuditRunSnapshot, AuditRunStatus, LeadState
 from leads.record import Kind, Lead
 from leads.review import LeadFilter
 from leads.store import Store
 from leads.text import digest
 from scrapers.sites import site_key
+from tests.jobs.auditing import worked
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import business
 from tests.leads.records import lead, value
@@ -75,23 +70,6 @@ def named(store: Store, website: str, n: int = 0) -> Lead:
 
 def all_named(store: Store, web: SmallWeb) -> list[Lead]:
     return [named(store, web.page(site), n) for n, site in enumerate(web.sites)]
-
-
-def worked(run: AuditRun, store: Store) -> AuditRunBook:
-    """Do all the work of a run in this process, as a worker does."""
-    book = AuditRunBook(Database())
-    doors = Doors(ConfigLoader())
-
-    async def work() -> None:
-        doing = AuditWork(book, store, doors)
-        now = book.run(run.id)
-        assert now is not None
-        for row_id, _ in await doing.open_leads(run.id):
-            await doing.audit(row_id, now.round)
-        await doors._close()
-
-    asyncio.run(work())
-    return book
 
 
 def until(condition: Callable[[AuditRunSnapshot], bool], run_id: str) -> AuditRunSnapshot:
