@@ -25,6 +25,8 @@ from scrapers.dom import Document, Line
 MAX_PER_PAGE = 60
 MAX_STREET = 110
 LINES_ABOVE = 3
+# How far from a line with nothing but a postcode and a town a contact may stand.
+CONTACT_NEAR = 2
 
 _MONACO = "980"
 _AFTER_TOWN = re.compile(rf"(?<=[^\W\d_]{{4}})\.\s|\s(?={NOT_CITY.pattern})")
@@ -41,6 +43,10 @@ _BOX = re.compile(r"P\.?\s?O\.?\s?Box\s\d+\Z", re.IGNORECASE)
 _COMMA = re.compile(r"[,|•·]")
 # A line above that ends another address or holds another contact is no street of this one.
 _ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b|,.*\b(?:\d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})\Z")
+# The province in brackets after a Canadian town.
+_PROVINCE = re.compile(r"\s\((?:[A-Z]{2}|Qu[ée]bec|Ontario|Alberta|Manitoba|[A-Z][\w-]+-[A-Z][\w-]+)\)\Z")
+_A_CONTACT = re.compile(r"@|\+?\d(?:[\s()./-]{0,3}\d){7}")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _STATE_COUNTRY = re.compile(r",?\s+U\.?S\.?A?\.?\Z")
 
 
@@ -66,7 +72,7 @@ def find_addresses(document: Document, countries: Sequence[str], unseen: frozens
         if number in unseen or not HAS_CODE.search(line.text):
             continue
         for country in wanted:
-            here = list(_of_country(document, number, line, country))
+            here = list(_of_country(document, number, line, country, likeliest=country == wanted[0]))
             if here:
                 found += here
                 break
@@ -75,7 +81,9 @@ def find_addresses(document: Document, countries: Sequence[str], unseen: frozens
     return found
 
 
-def _of_country(document: Document, number: int, line: Line, country: str) -> Iterator[Address]:
+def _of_country(
+    document: Document, number: int, line: Line, country: str, *, likeliest: bool
+) -> Iterator[Address]:
     if country == "FR":
         return _french(document, number, line)
     grammar = GRAMMARS.get(country)
@@ -84,7 +92,7 @@ def _of_country(document: Document, number: int, line: Line, country: str) -> It
     return (
         _town_first(document, number, line, grammar)
         if grammar.town_first
-        else _code_first(document, number, line, grammar)
+        else _code_first(document, number, line, grammar, likeliest=likeliest)
     )
 
 
@@ -125,20 +133,46 @@ def _town(written: str) -> str:
     return pieces[0].rstrip(" .,-")
 
 
-def _code_first(document: Document, number: int, line: Line, grammar: Grammar) -> Iterator[Address]:
+def _code_first(
+    document: Document, number: int, line: Line, grammar: Grammar, *, likeliest: bool
+) -> Iterator[Address]:
     """Yield the addresses of countries that put the postcode before the town."""
     text = line.clean
     for match in grammar.code.finditer(text):
         town = CITY.match(text, match.end())
         if town is None or NOT_CITY.match(town[0]):
             continue
-        street, quote = _street_before(document, number, match.start(), grammar.streets)
-        if not street and (grammar.strict and match[0].strip()[0].isdigit()):
-            continue
         end = match.end() + len(_town(town[0]))
+        street, quote = _street_before(document, number, match.start(), grammar.streets)
+        if not street:
+            street, quote = _street_after(line, end, grammar.streets)
+        needs_street = grammar.strict and match[0].strip()[0].isdigit()
+        if not street and needs_street and not (likeliest and _stands_alone(document, number, match, end)):
+            continue
         yield _address(
             line, number, (street, quote), (match[1], match.span(1)), (match.end(), end), grammar.country
         )
+
+
+def _street_after(line: Line, end: int, patterns: Sequence[re.Pattern[str]]) -> tuple[str, str]:
+    """Return the street right after a town and its words: "1090 Wien, Marktgasse 3"."""
+    text = line.clean
+    start = end + len(text[end:]) - len(text[end:].lstrip(" ,–-"))
+    for pattern in patterns if text[end:start].strip() else ():
+        if pattern.groups and (match := pattern.match(text, start)):
+            return match[1], line.quote(*match.span(1))
+    return "", ""
+
+
+def _stands_alone(document: Document, number: int, match: re.Match[str], end: int) -> bool:
+    """Tell whether a postcode and its town fill a line beside a contact: who gives no street is found so."""
+    lines = document.lines
+    if lines[number].clean.strip() != lines[number].clean[match.start() : end].strip() or _YEAR.match(
+        match[1]
+    ):
+        return False
+    beside = lines[max(0, number - CONTACT_NEAR) : number + CONTACT_NEAR + 1]
+    return any(_A_CONTACT.search(line.clean) for line in beside)
 
 
 def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -> Iterator[Address]:
@@ -154,7 +188,7 @@ def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -
         while (not before or COUNTIES.fullmatch(before)) and above > max(0, number - LINES_ABOVE):
             above -= 1
             before = document.lines[above].clean.rstrip(" ,.-–")
-        before, start = _town_before(before)
+        before, start = _town_before(_PROVINCE.sub("", before))
         town = before[start:]
         if not town or not town[0].isupper() or len(town) > 40 or re.search(r"\d|@", town):
             continue
@@ -205,9 +239,29 @@ def _street_before(
             break
         street = _street_at_end(text, patterns)
         if street:
+            numbered = _numbered_above(document, above, street, patterns)
+            if numbered is not None:
+                return numbered
             start = text.rfind(street)
             return street, upper.quote(start, start + len(street))
     return "", ""
+
+
+def _numbered_above(
+    document: Document, above: int, street: str, patterns: Sequence[re.Pattern[str]]
+) -> tuple[str, str] | None:
+    """Return the street with a number that stands above a park or zone without one."""
+    if not above or any(char.isdigit() for char in street):
+        return None
+    line = document.lines[above - 1]
+    text = line.clean.rstrip(_SEPARATORS)
+    if len(text) > MAX_STREET or _ANOTHER_CONTACT.search(text):
+        return None
+    upper = _street_at_end(text, patterns)
+    if not upper or not upper[0].isdigit():
+        return None
+    start = text.rfind(upper)
+    return upper, line.quote(start, start + len(upper))
 
 
 def _street_at_end(text: str, patterns: Sequence[re.Pattern[str]]) -> str:

@@ -80,7 +80,7 @@ _VAT = {
         tva,
         rf"\btva\b[^\d\n]{{0,40}}?(\d{{2}}\s?{_NINE})(?!\d)",
     ),
-    "DE": _vat(rf"DE\s?[-:]?\s?{_NINE}(?!\d|{_SEP}\d)", de_vat),
+    "DE": _vat(rf"DE\s?[-:]?\s?\d(?:{_SEP}\d){{8}}(?!\d|{_SEP}\d)", de_vat),
     "AT": _vat(rf"AT\s?U\s?\d{{4}}{_SEP}\d{{4}}(?!\d)", at_uid),
     "CH": _vat(r"CHE[-\s]?\d{3}[.\s]?\d{3}[.\s]?\d{3}(?:\s?(?:MWST|TVA|IVA|TPV))?(?![A-Z0-9])", ch_vat),
     "BE": _vat(

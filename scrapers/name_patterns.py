@@ -17,12 +17,15 @@ GENERIC = re.compile(
         r"datenschutz(?:erkl[äa]rung)? privacy_policy page_non_trouv[ée]e 404 not_found wordpress my_?site",
         r"mon_site shop boutique facebook instagram google header banner image photo icon slider",
         r"accueil_site (?:main|site)_logo retour back just_another_wordpress_site all_rights_reserved",
-        r"tous_droits_r[ée]serv[ée]s fr en de web admin administrator author webmaster root user test demo",
+        r"copyright tous_droits_r[ée]serv[ée]s",
+        r"fr en de web admin administrator author webmaster root user test demo",
     ),
     _I,
 )
 SEPARATORS = re.compile(r"\s+[|–—\-·•:»›/~]+\s+|\s*[|»›•·]\s*|\s+::\s+|:\s+")
-TRAILING = re.compile(r"\s*(?:[-–|,:]|\blogo\b|\bsite officiel\b|[®™])\s*\Z", _I)
+# An ornament or number before a heading: "✺ Impressum".
+LEADING = re.compile(r"\A[^\w\s(\"'«„“‚’&+@#-]+\s+")
+TRAILING = re.compile(r"\s*(?:[-–—|,:]|\blogo\b|\bsite officiel\b|[®™])\s*\Z", _I)
 ONLY_FORM = re.compile(any_of(r"SARL SASU? EURL GmbH Ltd Inc LLC AG KG SA SCI") + r"\.?", _I)
 LOGO_WORDS = re.compile(
     r"^\s*logo(?:\s+(?:de|du|of|von|der|des|la|le)\b)?\s*[:\-–]?\s*|\s*[-–]?\s*logo\s*$", _I
@@ -43,7 +46,7 @@ _COPYRIGHT = re.compile(
 _NOTICE_LABEL = any_of(
     r"raison_sociale d[ée]nomination(?:_sociale)? nom_de_l['’]entreprise nom_commercial",
     r"[ée]diteur(?:_du_site)? propri[ée]taire(?:_du_site)? soci[ée]t[ée]_[ée]ditrice firmenname",
-    r"firma(?=\s*:|\W*\Z) anbieter",
+    r"firma(?=\s*:|\W*\Z) (?:dienste)?anbieter medieninhaber(?:in)?",
     r"(?:le|ce|pr[ée]sent)_site(?:_internet|_web)?(?:_\S+)?_est_(?:[ée]dit[ée]|la_propri[ée]t[ée])_(?:par|de)",
 )
 _AFTER_NOTICE = any_of(
@@ -51,7 +54,7 @@ _AFTER_NOTICE = any_of(
 )
 _NOTICE = re.compile(
     rf"\b{_NOTICE_LABEL}(?:\s+(?:la\s+soci[ée]t[ée]|l['’]entreprise))?\s*[:\-–]?\s*"
-    rf"(?!(?:du|de\s+ce|de\s+l[ae'’])\s*(?:site|publication)\b)([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
+    rf"(?!\s*(?:du|de\s+ce|de\s+l[ae'’])\s*(?:site|publication)\b)([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
     _I,
 )
 # A label alone on its line or in its cell: the name comes next.
@@ -59,7 +62,7 @@ NOTICE_LABEL = re.compile(rf"\W*(?:\d+[.)]\s*)?{_NOTICE_LABEL}\s*:?\W*\Z", _I)
 NAME_ENDS = re.compile(r"\s*[,|(;:]|\s[-–—]\s|\.\s|\s(?:au capital|SIRET|SIREN)\b")
 NOTICE_STEMS = stems(
     "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
-    "firmenname firma anbieter est_édité est_la_propriété",
+    "firmenname firma anbieter medieninh est_édité est_la_propriété",
 )
 _AFTER_FORM = any_of(
     r"[|,;:()–\n] \s-\s \.\s \.?\Z \bau_capital \bsitu[ée] \bimmatricul \bsiret \brcs \d{2}",
@@ -70,6 +73,7 @@ _FRENCH_FORM = re.compile(
 )
 _GERMAN_FORMS = any_of(
     r"GmbH(?:_&_Co\._?KG)? UG(?:_\(haftungsbeschränkt\))? e\.K\. OHG KG GbR AG e\.V\. PartG(?:_?mbB)?",
+    r"[A-ZÄÖÜ]?[a-zäöüß]*gesellschaft_mbH",
 )
 _GERMAN_FORM = re.compile(rf"((?:[A-ZÄÖÜ0-9][\w.&äöüß+-]* ){{1,6}}{_GERMAN_FORMS})(?!\w)")
 _ENGLISH_FORMS = any_of(r"Ltd\.? Limited LLP LLC Inc\.? PLC Corp\.?")
@@ -79,8 +83,8 @@ IN_LINES = (
     (stems("© (c) copyright"), _COPYRIGHT, 3.5),
     (NOTICE_STEMS, _NOTICE, 4.0),
     (stems("sarl sas eurl scop sci_ s.a."), _FRENCH_FORM, 2.5),
-    (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg"), _GERMAN_FORM, 3.0),
+    (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg mbh"), _GERMAN_FORM, 3.0),
     (stems("ltd limited llp llc _inc plc corp"), _ENGLISH_FORM, 2.0),
 )
-# What goes on with a sentence: "Anbieter ist die Terminfix AG".
-SAYS = re.compile(r"(?:ist|sind|wird|est|sont|is|are|was)\s")
+# What goes on with a sentence: "Anbieter ist die Terminfix AG", "© 2020 für diese Seiten".
+SAYS = re.compile(r"(?:ist|sind|wird|est|sont|is|are|was|für|pour|for|du|de\sce|dieser|diese|this)\s")

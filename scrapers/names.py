@@ -80,7 +80,8 @@ def _readings(document: Document, entities: Sequence[Entity], owners: Owners) ->
     )
     for source in sources:
         for found, weight in source:
-            name = patterns.TRAILING.sub("", found.value.strip(' \t-–|,:;.·•«»"“”')).strip()
+            name = patterns.LEADING.sub("", found.value)
+            name = patterns.TRAILING.sub("", name.strip(' \t-–—|,:;.·•«»"“”')).strip()
             if 2 <= len(name) <= MAX_LENGTH and _is_name(name):
                 yield _Reading(name, weight, found)
 

@@ -50,6 +50,7 @@ MAKER = re.compile(
         rf"\b{_MADE}_(?:avec|with|mit)\W+(?:amour|passion|love|care|liebe|soin|(?-i:[A-Z])[\w.-]{{2,20}})?\W*(?:par|by|von|chez|at)\b",
         r"\bune_(?:cr[ée]ation|r[ée]alisation)_(?:de|du|par|d['’])",
         r"\b(?:cr[ée]ation|r[ée]alisation|conception)_(?:agence|studio|atelier_web)\b",
+        r"\b(?:template|theme|th[èe]me|vorlage)\b[^.|\n]{0,40}?\b(?:by|par|von)\b",
     ),
     _I,
 )
@@ -209,7 +210,7 @@ PATTERNS = (
             "made_ website_by site_by powered erstellt gestalt umgesetzt umsetzung propuls graphisme",
             "betrieb betreuung pflege intégration référencement programm agence_web crédit credit",
             "webmaster site_internet _agence _studio graphiste intégrateur crafted",
-            "site_imagin site_sign site_pens",
+            "site_imagin site_sign site_pens template theme thème vorlage",
         ),
         MAKER,
         Where.ANYWHERE,

@@ -14,6 +14,23 @@ _INVENTED = {
 }
 # Every French number has ten digits: new ranges are opened faster than lists are updated.
 _NATIONAL_SHAPE = {33: re.compile(r"[1-79]\d{8}")}
+# "0590 82 01 30" is dialled in France as it stands, but has a country code of its own.
+_OVERSEAS = {
+    "590": "+590",
+    "690": "+590",
+    "691": "+590",
+    "594": "+594",
+    "694": "+594",
+    "596": "+596",
+    "696": "+596",
+    "697": "+596",
+    "262": "+262",
+    "692": "+262",
+    "693": "+262",
+    "269": "+262",
+    "639": "+262",
+}
+_FRANCE = "+33"
 _RISING = "01234567890"
 _FALLING = "09876543210"
 _SAME = re.compile(r"(\d)\1{6}")
@@ -54,7 +71,17 @@ def _parsed(text: str, country: str) -> str:
         shapes = (_INVENTED.get(code), _NATIONAL_SHAPE.get(code))
         if not any(shape is not None and shape.fullmatch(national) for shape in shapes):
             return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return _of_overseas(str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)))
+
+
+def _of_overseas(number: str) -> str:
+    """Return a French number with the code of the overseas department its first digits belong to."""
+    national = number.removeprefix(_FRANCE)
+    code = _OVERSEAS.get(national[:3]) if national != number else None
+    if code is None:
+        return number
+    moved = phonenumbers.parse(f"{code}{national}", "ZZ")
+    return f"{code}{national}" if phonenumbers.is_valid_number(moved) else number
 
 
 def e164(text: str, countries: Sequence[str]) -> str:

@@ -61,7 +61,7 @@ _AFTER_AMOUNT = re.compile(
 _AFTER_FAX = re.compile(r"\s*[(\[]?\s*(?:t[ée]l[ée])?fax\b\s*[)\]]?(?!\s*[.:]?\s*[\d+(])", re.IGNORECASE)
 _SPLIT = re.compile(r"\s+[/|-]\s*|\s*[/|]\s+|\s{2,}|-\s+")
 _ALSO = re.compile(
-    r"\s*(?:oder|od\.|or|ou|und|u\.|et|and|/|;|bzw\.)\s*-?\s?(\d(?:[ .\-]?\d){1,8})(?![\d]"
+    r"\s*(?:oder|od\.|or|ou|und|u\.|et|and|/|;|bzw\.)\s*-?\s?(\d(?:[ .\-]?\d){1,8})(?![ .\-]?\d"
     r"|\s?(?:h\b|%|€|:|\.\d|/\d|uhr\b))",
     re.IGNORECASE,
 )

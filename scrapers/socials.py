@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from leads.record import Kind, Method
 from scrapers.dom import Document, without_invisible
 from scrapers.found import Found, attribute_quote
+from scrapers.phone_numbers import is_sample
 from scrapers.social_networks import BY_DOMAIN, LEFT_OVER, Network
 
 MAX_PER_PAGE = 200
@@ -79,6 +80,8 @@ def _kept(network: Network, path: str) -> str:
     first, handle = kept.partition("/")[0].lower(), kept.rpartition("/")[2]
     if first in network.reserved and "/" not in kept:
         return ""
+    if network.name == "whatsapp" and handle.isdigit() and is_sample(handle):
+        return ""
     left_over = LEFT_OVER.fullmatch(handle.lstrip("@")) or first.endswith((".php", ".js"))
     return "" if not handle or left_over else kept
 
@@ -114,7 +117,8 @@ def _kept_host(host: str) -> str:
 def _whatsapp(query: str) -> tuple[str, str] | None:
     """Return the wa.me address of a WhatsApp link that names a number."""
     digits = re.sub(r"\D", "", parse_qs(query).get("phone", [""])[0])
-    return ("whatsapp", f"https://wa.me/{digits}") if 8 <= len(digits) <= 15 else None
+    called = 8 <= len(digits) <= 15 and not is_sample(digits)
+    return ("whatsapp", f"https://wa.me/{digits}") if called else None
 
 
 def find_socials(document: Document) -> list[Found]:
