@@ -21,6 +21,7 @@ from leads.store import Store
 from scrapers.sites import site_key
 
 TRADES = ("Plomberie", "Boulangerie", "Coiffure", "Menuiserie", "Garage", "Restaurant", "Pharmacie")
+SYLLABLES = ("bar", "lo", "mi", "ren", "tu", "sal", "vi", "dor", "ka", "pel", "ni", "fou", "gar", "che")
 NAMES = ("Martin", "Lune", "Fontaine", "Bellevue", "Tilleuls", "Dauphin", "Azur", "Moulin", "Chênes", "Océan")
 TOWNS = ("Bordeaux", "Lyon", "Nantes", "Lille", "Rennes", "Dijon", "Tours", "Nîmes", "Angers", "Brest")
 
@@ -47,18 +48,23 @@ def main() -> None:
 
 
 def write_csv(file: Path, leads: int) -> None:
-    """Write invented businesses, the same ones each time; one row in ten is a second one of a business."""
+    """Write invented businesses, the same ones each time; one row in ten is a second one of a business.
+
+    Half of them are in ten towns, the others in some two thousand.
+    """
     chance = random.Random(7)
+    villages = ["".join(chance.choices(SYLLABLES, k=3)).title() for _ in range(2_000)]
     with file.open("w", encoding="utf-8") as out:
         out.write("name,website,emails,phones,street,postcode,city,country,notes,trade\n")
         for n in range(leads):
             trade, town = chance.choice(TRADES), chance.randrange(len(TOWNS))
+            place = TOWNS[town] if n % 2 else chance.choice(villages)
             site = f"site{n}.example" if n % 5 else ""
             email = f"contact@{site}" if site else f"b{n}@gmail.com"
             name, phone = f"{trade} {chance.choice(NAMES)} {n}", f"+331990{n:06d}"
             out.write(
                 f"{name},{site and f'https://{site}/'},{email if n % 3 else ''},{phone},"
-                f"{n % 200} rue {chance.choice(NAMES)},{10 + town}{n % 1000:03d},{TOWNS[town]},FR,,{trade}\n"
+                f"{n % 200} rue {chance.choice(NAMES)},{10 + town * 8}{n % 1000:03d},{place},FR,,{trade}\n"
             )
             if n % 10 == 0:
                 out.write(f"SARL {name},,,{phone},,,,,,\n")

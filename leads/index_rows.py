@@ -13,7 +13,7 @@ from leads.store_base import parts
 from leads.tables import leads
 from leads.text import fold
 from leads.upsert import Row, upsert
-from leads.work_tables import audits, lead_index, lead_notes, lead_tags
+from leads.work_tables import audits, lead_index, lead_notes, lead_tags, opinions
 
 _SEARCHED = (
     Kind.NAME,
@@ -30,6 +30,8 @@ _SEARCHED = (
 # Longer texts are services and notes; the first words tell what a lead is found by.
 _WORDS_LENGTH = 2_000
 _CELL_LENGTH = 300
+# What is counted stands in one index row, which PostgreSQL bounds to 2,704 bytes.
+_COUNTED_LENGTH, _CODE_LENGTH = 80, 32
 _AT_ONCE = 500
 
 
@@ -66,12 +68,13 @@ def _refresh(connection: Connection, ids: Sequence[str], scorer: Scorer) -> list
     found = read_leads(connection, select(leads).where(*is_there))
     updated = dict(connection.execute(select(leads.c.id, leads.c.updated_at).where(*is_there)).all())
     tags, notes = _tags(connection, ids), notes_of(connection, ids)
-    audited = audit_scores(connection, ids)
+    audited, disputed = audit_scores(connection, ids), _disputed(connection, ids)
     rows = []
     for lead in found:
         audit = audited.get(lead.id)
         row = _row(lead, scorer.score(lead, audit), tags[lead.id], notes[lead.id])
-        rows.append({**row, "audit": audit, "updated_at": updated[lead.id] or lead.created_at})
+        rest = {"audit": audit, "disputed": lead.id in disputed}
+        rows.append({**row, **rest, "updated_at": updated[lead.id] or lead.created_at})
     upsert(connection, lead_index, rows, "lead_id")
     gone = set(ids) - {lead.id for lead in found}
     for some in parts(lead_index.c.lead_id, gone):
@@ -85,30 +88,33 @@ def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
     ]
     words = fold(" ".join([*texts, lead.website, *tags, *notes]))[:_WORDS_LENGTH]
     name, trade, city = (_cell(lead, kind) for kind in (Kind.NAME, Kind.TRADE, Kind.CITY))
+    country, postcode = _cell(lead, Kind.COUNTRY), _cell(lead, Kind.POSTCODE)
+    score = scores.priority.points
     return {
         "lead_id": lead.id,
         "project": lead.project,
         "name": name,
         "name_key": fold(name),
         "trade": trade,
-        "trade_key": fold(trade),
-        "trade_group": _trade_group(lead),
+        "trade_key": fold(trade)[:_COUNTED_LENGTH],
+        "trade_group": _trade_group(lead)[:_COUNTED_LENGTH],
         "street": _cell(lead, Kind.STREET),
-        "postcode": _cell(lead, Kind.POSTCODE),
-        "city": city,
-        "city_key": fold(city),
-        "country": _cell(lead, Kind.COUNTRY),
-        "area": area_of(_cell(lead, Kind.POSTCODE), _cell(lead, Kind.COUNTRY)),
+        "postcode": postcode[:_CODE_LENGTH],
+        "city": city[:_COUNTED_LENGTH],
+        "city_key": fold(city)[:_COUNTED_LENGTH],
+        "country": country[:_CODE_LENGTH],
+        "area": area_of(postcode, country),
         "email": _cell(lead, Kind.EMAIL),
         "phone": _cell(lead, Kind.PHONE),
         "website": lead.website[:2_083],
         "site": lead.site,
-        "language": _cell(lead, Kind.LANGUAGE),
+        "language": _cell(lead, Kind.LANGUAGE)[:_CODE_LENGTH],
         "source": lead.source,
         "status": lead.status,
         "quality": scores.quality.points,
         "fit": scores.fit.points,
-        "score": scores.priority.points,
+        "score": score,
+        "score_step": min(9, int(score)),
         "missing": int(_missing(lead)),
         "tags": f";{';'.join(tags)};" if tags else "",
         "words": words,
@@ -119,7 +125,7 @@ def _row(lead: Lead, scores: Scores, tags: list[str], notes: list[str]) -> Row:
 def _trade_group(lead: Lead) -> str:
     """Return what leads of one trade have in common: its name in the closed list, else the words."""
     named = next((value for value in lead.all(Kind.TRADE) if value.label), None)
-    return named.label[:_CELL_LENGTH] if named else fold(_cell(lead, Kind.TRADE))
+    return named.label if named else fold(_cell(lead, Kind.TRADE))
 
 
 def area_of(postcode: str, country: str = "") -> str:
@@ -149,6 +155,12 @@ def _tags(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     for lead_id, tag in connection.execute(wanted.order_by(lead_tags.c.tag)):
         tags[lead_id].append(tag)
     return tags
+
+
+def _disputed(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return the leads that several models have read differently."""
+    wanted = select(opinions.c.lead_id, opinions.c.disagreements).where(opinions.c.lead_id.in_(ids))
+    return {lead_id for lead_id, disagreements in connection.execute(wanted) if disagreements}
 
 
 def notes_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ class LeadRow(BaseModel):
     fit: float
     score: float
     audit: float | None
+    disputed: bool
     tags: list[str]
     created_at: datetime
     updated_at: datetime
@@ -45,6 +46,7 @@ class LeadFilter(BaseModel):
     `text` is searched word by word in names, places, contacts, services, tags and notes. `place` is part of
     the name of a town, or the beginning of a postcode; `area` is a country with two digits, as in FR-33.
     `trade` is a name of the closed list of trades, or part of the words of a page. Audits go from 0 to 100.
+    `is_disputed` is what models have read differently.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,12 +65,15 @@ class LeadFilter(BaseModel):
     min_score: float | None = Field(default=None, ge=0, le=10)
     max_score: float | None = Field(default=None, ge=0, le=10)
     min_quality: float | None = Field(default=None, ge=0, le=10)
+    max_quality: float | None = Field(default=None, ge=0, le=10)
     min_fit: float | None = Field(default=None, ge=0, le=10)
+    max_fit: float | None = Field(default=None, ge=0, le=10)
     min_audit: float | None = Field(default=None, ge=0, le=100)
     max_audit: float | None = Field(default=None, ge=0, le=100)
     has_email: bool | None = None
     has_phone: bool | None = None
     has_website: bool | None = None
+    is_disputed: bool | None = None
 
 
 class SortBy(StrEnum):

@@ -1,7 +1,6 @@
 """The lists of the Review tab: filtered, sorted and counted in the database, a page at a time."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
-    case,
     cast,
     func,
     literal,
@@ -29,14 +27,14 @@ from leads.scoring_rules import ScoringRules
 from leads.text import fold
 from leads.upsert import upsert
 from leads.work_store import WorkStore
-from leads.work_tables import lead_index, lead_tags, saved_views
+from leads.work_tables import COUNTED, lead_index, lead_tags, saved_views
 
 _ROW = tuple(name for name in LeadRow.model_fields if name not in {"id", "tags"})
 _DEFAULT_VIEW = SavedView(id="default", name="All leads", is_default=True)
 _MOST_COUNTS = 30
-# Of these there are few values each: they are counted together, in one pass.
-_COARSE = {Facet.STATUS, Facet.LANGUAGE, Facet.SOURCE, Facet.SCORE, Facet.MISSING, Facet.AUDITED}
-_BETWEEN = "\x1f"
+# The columns of the index that do not bear the name of what is counted.
+_COUNTED_AS = {Facet.TRADE: "trade_group", Facet.SCORE: "score_step"}
+_FEW_VALUES = {Facet.SCORE, Facet.MISSING}
 _AT_ONCE = 500
 # Counted columns kept for the next look; each is a few kilobytes.
 _COUNTS_KEPT = 200
@@ -123,8 +121,7 @@ class ReviewStore(WorkStore):
     def _count(self, wanted: LeadFilter, columns: Collection[Facet]) -> tuple[int, dict[Facet, list[Count]]]:
         conditions = list(_conditions(wanted, is_counted=True))
         with self._listing() as connection:
-            total = connection.execute(_number_of(conditions)).scalar_one()
-            counts = _counts(connection, conditions, columns)
+            total, counts = _counts(connection, conditions, columns)
             if Facet.TAG in columns:
                 counts[Facet.TAG] = _tag_counts(connection, conditions)
         return total, counts
@@ -211,8 +208,12 @@ def _score_conditions(wanted: LeadFilter, score: ColumnElement[float]) -> Iterat
         yield score <= wanted.max_score
     if wanted.min_quality is not None:
         yield column.quality >= wanted.min_quality
+    if wanted.max_quality is not None:
+        yield column.quality <= wanted.max_quality
     if wanted.min_fit is not None:
         yield column.fit >= wanted.min_fit
+    if wanted.max_fit is not None:
+        yield column.fit <= wanted.max_fit
     if wanted.min_audit is not None:
         yield column.audit >= wanted.min_audit
     if wanted.max_audit is not None:
@@ -220,14 +221,16 @@ def _score_conditions(wanted: LeadFilter, score: ColumnElement[float]) -> Iterat
 
 
 def _contact_conditions(wanted: LeadFilter) -> Iterator[ColumnElement[bool]]:
-    column = lead_index.c
-    for cell, is_wanted in (
-        (column.email, wanted.has_email),
-        (column.phone, wanted.has_phone),
-        (column.website, wanted.has_website),
+    for lack, is_wanted in (
+        (Missing.EMAIL, wanted.has_email),
+        (Missing.PHONE, wanted.has_phone),
+        (Missing.WEBSITE, wanted.has_website),
     ):
         if is_wanted is not None:
-            yield cell != "" if is_wanted else cell == ""
+            is_missing = lead_index.c.missing.bitwise_and(int(lack)) != 0
+            yield ~is_missing if is_wanted else is_missing
+    if wanted.is_disputed is not None:
+        yield lead_index.c.disputed.is_(wanted.is_disputed)
 
 
 def _order(sort: Sort) -> Iterator[ColumnElement[Any]]:
@@ -247,54 +250,44 @@ def _number_of(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
 
 def _counts(
     connection: Connection, conditions: Sequence[ColumnElement[bool]], columns: Collection[Facet]
-) -> dict[Facet, list[Count]]:
-    """Return the most frequent values of each column; what is empty is none.
+) -> tuple[int, dict[Facet, list[Count]]]:
+    """Return the number of leads, and the most frequent values of each column; what is empty is none.
 
-    The leads are filtered once, for all columns: each would read the whole table otherwise.
+    Leads that are alike in all counted columns are put together first, in the order of the index, so that
+    each column is counted from a few groups.
     """
     asked = [facet for facet in Facet if facet in columns and facet is not Facet.TAG]
-    if not asked:
-        return {}
     column = lead_index.c
-    step = case(*((column.score >= step, str(step)) for step in range(9, 0, -1)), else_="0")
-    expressions: dict[Facet, ColumnElement[Any]] = {
-        Facet.TRADE: column.trade_group,
-        Facet.SCORE: step,
-        Facet.MISSING: cast(column.missing, String),
-        Facet.AUDITED: case((column.audit.is_(None), ""), else_="yes"),
-    }
-    cells = [
-        (expressions[facet] if facet in expressions else column[facet.value]).label(facet.value)
-        for facet in asked
-    ]
-    found = select(*cells).where(*conditions).cte("found")
-    coarse = [facet for facet in asked if facet in _COARSE]
-    parts = [_most(found, facet.value, found.c[facet.value]) for facet in asked if facet not in _COARSE]
-    if coarse:
-        together: ColumnElement[str] = found.c[coarse[0].value]
-        for other in coarse[1:]:
-            together = together + _BETWEEN + found.c[other.value]
-        parts.append(_most(found, "", together, limit=None))
-    counts: dict[Facet, dict[str, int]] = {facet: defaultdict(int) for facet in asked}
-    for name, text, leads in connection.execute(union_all(*parts)):
-        named = [(Facet(name), text)] if name else zip(coarse, text.split(_BETWEEN), strict=True)
-        for facet, value in named:
-            if value:
-                counts[facet][value] += leads
-    return {facet: _sorted_counts(values) for facet, values in counts.items()}
+    together = [column[name] for name in COUNTED]
+    number, audited = func.count().label("leads"), func.count(column.audit).label("audited")
+    found = select(*together, number, audited).where(*conditions).group_by(*together).cte("found")
+    parts = [_sum("", literal(""), found.c.leads), *(_most(found, facet) for facet in asked)]
+    counts: dict[Facet, list[Count]] = {facet: [] for facet in asked}
+    total = 0
+    for name, value, leads in connection.execute(union_all(*parts)):
+        if not name:
+            total = int(leads or 0)
+        elif value != "" and leads:
+            counts[Facet(name)].append(Count(value=value, leads=int(leads)))
+    return total, {facet: sorted(found, key=_most_first) for facet, found in counts.items()}
 
 
-def _most(found: CTE, name: str, value: ColumnElement[str], limit: int | None = _MOST_COUNTS) -> Select[Any]:
-    most = select(literal(name).label("name"), value.label("value"), func.count().label("leads"))
-    most = most.select_from(found).group_by(value)
-    if limit is not None:
-        most = most.where(value != "").order_by(func.count().desc(), value).limit(limit)
+def _most(found: CTE, facet: Facet) -> Select[Any]:
+    if facet is Facet.AUDITED:
+        return _sum(facet.value, literal("yes"), found.c.audited)
+    column = found.c[_COUNTED_AS.get(facet, facet.value)]
+    most = _sum(facet.value, cast(column, String), found.c.leads).group_by(column)
+    if facet not in _FEW_VALUES:
+        most = most.where(column != "").order_by(func.sum(found.c.leads).desc(), column).limit(_MOST_COUNTS)
     return select(most.subquery())
 
 
-def _sorted_counts(values: Mapping[str, int]) -> list[Count]:
-    most = sorted(values.items(), key=lambda one: (-one[1], one[0]))[:_MOST_COUNTS]
-    return [Count(value=value, leads=leads) for value, leads in most]
+def _sum(name: str, value: ColumnElement[str], leads: ColumnElement[int]) -> Select[Any]:
+    return select(literal(name).label("name"), value.label("value"), func.sum(leads).label("leads"))
+
+
+def _most_first(count: Count) -> tuple[int, str]:
+    return -count.leads, count.value
 
 
 def _tag_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[Count]:

@@ -158,7 +158,10 @@ class Quoted(BaseModel):
 
 
 class Opinion(BaseModel):
-    """What a model, or the keyword rules in its place, think of a lead. It never enters a score."""
+    """What a model, or the keyword rules in its place, think of a lead. It never enters a score.
+
+    `disagreements` are in words what further models, asked about the same pages, have read otherwise.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -169,4 +172,5 @@ class Opinion(BaseModel):
     services: list[Quoted] = Field(default_factory=list)
     signals: list[Quoted] = Field(default_factory=list)
     issues: list[Quoted] = Field(default_factory=list)
+    disagreements: list[str] = Field(default_factory=list)
     created_at: datetime = Field(default_factory=now)

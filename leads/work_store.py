@@ -112,6 +112,7 @@ class WorkStore(LeadStore):
         """Keep what a model, or the rules in its place, think of a lead, instead of its last opinion."""
         with self._database.writing() as connection:
             upsert(connection, opinions, [opinion.model_dump()], "lead_id", "source")
+            index_rows.refresh(connection, [opinion.lead_id], self._scorer)
         return opinion
 
     def opinions_of(self, lead_id: str) -> dict[OpinionSource, Opinion]:

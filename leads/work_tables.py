@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from leads.tables import CleanText, UTCDateTime, metadata
@@ -30,9 +31,27 @@ projects = Table(
     UniqueConstraint("name"),
 )
 
+COUNTED = ("status", "trade_group", "area", "city", "language", "source", "score_step", "missing")
+"""The columns of `lead_index` that are counted, in the order in which an index holds them."""
+
+# With these the index answers filters too, so that counting does not read whole rows.
+_FILTERED = (
+    "project",
+    "disputed",
+    "score",
+    "quality",
+    "fit",
+    "audit",
+    "country",
+    "postcode",
+    "city_key",
+    "trade_key",
+)
+
 # One row for each lead that is not removed, with all that a list shows, filters and sorts by: written in the
 # transaction that changes the lead. `words` is folded text to search in, the keys are folded to sort and
-# compare by, `missing` adds up what the lead lacks, `tags` is ";a;b;".
+# compare by, `missing` adds up what the lead lacks, `tags` is ";a;b;", `score_step` is the score without its
+# decimals, 9 at most, and `disputed` what models have read differently.
 lead_index = Table(
     "lead_index",
     metadata,
@@ -60,7 +79,9 @@ lead_index = Table(
     Column("fit", Float, nullable=False),
     Column("score", Float, nullable=False),
     Column("audit", Float),
+    Column("score_step", Integer, nullable=False, server_default="0"),
     Column("missing", Integer, nullable=False),
+    Column("disputed", Boolean, nullable=False, server_default=false()),
     Column("tags", CleanText, nullable=False),
     Column("words", CleanText, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
@@ -69,22 +90,7 @@ lead_index = Table(
     Index(None, "created_at", "lead_id"),
     Index(None, "updated_at", "lead_id"),
     Index(None, "status", "score", "lead_id"),
-    # Holds all that facets count, so that counting does not read whole rows.
-    Index(
-        "ix_lead_index_counted",
-        *(
-            "status",
-            "trade_group",
-            "city",
-            "area",
-            "language",
-            "source",
-            "score",
-            "audit",
-            "missing",
-            "project",
-        ),
-    ),
+    Index("ix_lead_index_counted", *COUNTED, *_FILTERED),
 )
 
 lead_tags = Table(
@@ -188,6 +194,7 @@ opinions = Table(
     Column("services", JSON, nullable=False),
     Column("signals", JSON, nullable=False),
     Column("issues", JSON, nullable=False),
+    Column("disagreements", JSON, nullable=False, server_default="[]"),
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("lead_id", "source"),
 )
