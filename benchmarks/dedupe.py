@@ -1,22 +1,29 @@
 """Which of many leads are one business: the plan of merges, next to comparing every name with every other.
 
-    python -m benchmarks.dedupe [--leads 100000] [--plain 2000]
+    python -m benchmarks.dedupe [--leads 100000] [--plain 2000] [--stored 100000]
 
 One lead in ten is a second one of a business, written differently. The plain way, on fewer leads as its time
-grows with their square, takes names alike (token_set_ratio) at 92 of 100 as one business.
+grows with their square, takes names alike (token_set_ratio) at 92 of 100 as one business. Last, leads in a
+database are deduplicated from end to end: found, merged with all evidence, and all of it undone.
 """
 
 import argparse
 import random
+import sqlite3
+import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import combinations
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from leads.businesses import Business, business
 from leads.dedupe import plan
-from leads.record import Kind, LeadStatus, now
+from leads.record import Evidence, Kind, Lead, LeadStatus, Method, Value, now
+from leads.scoring_rules import ScoringRules
+from leads.store import Store
 
 TRADES = ("Plomberie", "Boulangerie", "Coiffure", "Menuiserie", "Garage", "Restaurant", "Pharmacie")
 SYLLABLES = ("ba", "lo", "mi", "ren", "tu", "sal", "vi", "dor", "ka", "pel", "ni", "fou", "gar", "che", "jo")
@@ -24,6 +31,7 @@ FORMS = ("", "SARL ", "EURL ", "SAS ")
 STREETS = ("rue du Port", "avenue Thiers", "boulevard de la Lune", "place du Moulin", "allée des Chênes")
 
 Pairs = set[frozenset[str]]
+Facts = dict[Kind, str]
 
 
 def main() -> None:
@@ -31,15 +39,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--plain", type=int, default=2_000)
+    parser.add_argument("--stored", type=int, default=100_000)
     options = parser.parse_args()
     measure("rules", options.leads, by_rules)
     measure("rules", options.plain, by_rules)
     measure("plain", options.plain, plainly)
+    from_end_to_end(options.stored)
 
 
 def measure(name: str, leads: int, find: object) -> None:
     """Time one way on invented leads whose duplicates are known."""
-    businesses, truth = invented(leads)
+    known, truth = invented(leads)
+    businesses = [made(lead_id, facts) for lead_id, facts in known]
     start = time.perf_counter()
     found: Pairs = find(businesses)  # type: ignore[operator]
     seconds = time.perf_counter() - start
@@ -48,6 +59,56 @@ def measure(name: str, leads: int, find: object) -> None:
         f"{name}: {leads:,} leads in {seconds:.1f} s; of {len(truth):,} duplicates {right:,} were found, "
         f"{len(found) - right:,} pairs were joined wrongly"
     )
+
+
+def from_end_to_end(leads: int) -> None:
+    """Time the merges of leads in a database, and their way back, and compare what is there with what was."""
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "leads.db"
+        with Store(f"sqlite:///{file}", ScoringRules()) as store:
+            fill(store, leads)
+            before = facts_in(file)
+            start = time.perf_counter()
+            merged = len(store.dedupe().merges)
+            seconds = time.perf_counter() - start
+            known = {fact[1:] for fact in facts_in(file)}
+            lost = sum(fact[1:] not in known for fact in before)
+            print(f"stored: {leads:,} leads deduplicated in {seconds:.1f} s with {merged:,} merges")
+            print(f"stored: {lost:,} of {len(before):,} pieces of evidence are lost")
+            start = time.perf_counter()
+            undone = store.undo_merges([merge.id for merge in store.merges()])
+            seconds = time.perf_counter() - start
+            changed = len(before ^ facts_in(file))
+            print(f"stored: {undone:,} merges undone in {seconds:.1f} s; {changed:,} differences to before")
+
+
+def fill(store: Store, leads: int) -> None:
+    """Save the invented businesses, each value with a quote of a page of its own."""
+    given = [stored_lead(lead_id, known) for lead_id, known in invented(leads)[0]]
+    for start in range(0, len(given), 500):
+        store.save_leads(given[start : start + 500])
+
+
+def stored_lead(lead_id: str, known: Facts) -> Lead:
+    """Return a business as a lead."""
+    url = f"https://{lead_id}.example/"
+    values = [
+        Value(value=text, kind=kind, evidence=[Evidence(url=url, quote=text, method=Method.TEXT)])
+        for kind, text in known.items()
+        if text
+    ]
+    return Lead(id=lead_id, site=f"nosite-{lead_id}", website="", values=values)
+
+
+def facts_in(file: Path) -> set[tuple[str, ...]]:
+    """Return the evidence of the leads that are there: lead, kind, value, address and quote."""
+    wanted = (
+        "SELECT l.id, v.kind, v.normalised, e.url, e.quote FROM leads l "
+        "JOIN lead_values v ON v.lead_id = l.id JOIN evidence e ON e.value_id = v.id "
+        "WHERE l.deleted_at IS NULL"
+    )
+    with closing(sqlite3.connect(file)) as connection:
+        return set(connection.execute(wanted))
 
 
 def by_rules(businesses: Sequence[Business]) -> Pairs:
@@ -64,22 +125,22 @@ def plainly(businesses: Sequence[Business]) -> Pairs:
     }
 
 
-def invented(leads: int) -> tuple[list[Business], Pairs]:
-    """Return businesses and the pairs of them that are one, the same each time."""
+def invented(leads: int) -> tuple[list[tuple[str, Facts]], Pairs]:
+    """Return businesses by id and the pairs of them that are one, the same each time."""
     chance = random.Random(11)
-    businesses: list[Business] = []
+    businesses: list[tuple[str, Facts]] = []
     truth: Pairs = set()
     for n in range(leads * 10 // 11):
         first = facts(chance, n)
-        businesses.append(made(f"a{n}", first))
+        businesses.append((f"a{n}", first))
         if n % 10 == 0:
-            businesses.append(made(f"b{n}", again(chance, first, n)))
+            businesses.append((f"b{n}", again(chance, first, n)))
             truth.add(frozenset((f"a{n}", f"b{n}")))
     chance.shuffle(businesses)
     return businesses, truth
 
 
-def facts(chance: random.Random, n: int) -> dict[Kind, str]:
+def facts(chance: random.Random, n: int) -> Facts:
     """Return what is known of one business."""
     own = "".join(chance.choices(SYLLABLES, k=chance.choice((2, 3, 4)))).title()
     return {
@@ -91,7 +152,7 @@ def facts(chance: random.Random, n: int) -> dict[Kind, str]:
     }
 
 
-def again(chance: random.Random, first: dict[Kind, str], n: int) -> dict[Kind, str]:
+def again(chance: random.Random, first: Facts, n: int) -> Facts:
     """Return the same business as another page writes it: part of it, in other words."""
     name = first[Kind.NAME].split(" ", 1)[-1] if first[Kind.NAME].startswith(FORMS[1:]) else first[Kind.NAME]
     second = {**first, Kind.NAME: f"{chance.choice(FORMS)}{name.upper()}"}
@@ -100,7 +161,7 @@ def again(chance: random.Random, first: dict[Kind, str], n: int) -> dict[Kind, s
     return second
 
 
-def made(lead_id: str, known: dict[Kind, str]) -> Business:
+def made(lead_id: str, known: Facts) -> Business:
     """Return it as it is compared."""
     texts = {kind: [text] for kind, text in known.items() if text}
     return business(lead_id, f"nosite-{lead_id}", LeadStatus.FOUND, now(), texts)

@@ -96,7 +96,7 @@ def exports(store: Store, folder: Path) -> None:
     for form in (ExportFormat.XLSX, ExportFormat.CSV):
         ids = store.list_ids()
         path = folder / f"out.{form}"
-        records = stored_records(store, ids)
+        records = stored_records(store, ids, form)
         seconds = timed(lambda p=path, f=form, r=records: export_leads(p, f, r))
         print(f"export as {form}: {seconds:.1f} s")
 

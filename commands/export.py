@@ -29,7 +29,7 @@ def export(
         with Store() as store:
             project_id = store.project_named(project).id if project else ""
             ids = store.list_ids(LeadFilter(project=project_id), Sort(by=SortBy.CREATED_AT, descending=False))
-            written = export_leads(out, form, stored_records(store, ids), _profile(profile, form))
+            written = export_leads(out, form, stored_records(store, ids, form), _profile(profile, form))
     except UserFacingError as error:
         fail(error, as_json=as_json)
     left_out = len(ids) - written

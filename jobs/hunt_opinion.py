@@ -1,4 +1,4 @@
-"""What the model says of a site's business, as far as the site's own pages show it."""
+"""What the model, or rules in its place, say of a site's business, as far as the site's own pages show it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from leads.hunt import RULES_ONLY
 from leads.record import Kind, Method, Value
+from leads.work import Opinion, OpinionSource, Quoted
 from llm.budget import shortened
 from llm.errors import LLMError
 from llm.router import TaskRouter
@@ -36,18 +37,22 @@ _STARTER_CHARACTERS, _STARTER_ANSWER = 800, 120
 
 
 @dataclass
-class Opinion:
-    """What came of asking: verified values, and who said so; without a `model` the note says why."""
+class Read:
+    """What came of asking: verified values, and who said so; without a `model` the note says why.
+
+    `disagreements` says what further models that were asked have read otherwise.
+    """
 
     values: list[Value] = field(default_factory=list)
     model: str = ""
     note: str = ""
     dropped: int = 0
+    disagreements: list[str] = field(default_factory=list)
 
 
 async def opinion_of(
     router: TaskRouter, site: str, pages: Sequence[PageWords], rules: Classified, characters: int
-) -> Opinion:
+) -> Read:
     """Ask the model about one site; what its pages do not show is dropped and counted."""
     tier = await asyncio.to_thread(router.tier_of, TASK)
     is_starter = tier == _STARTER
@@ -65,13 +70,35 @@ async def opinion_of(
             overrides={"max_tokens": _STARTER_ANSWER} if is_starter else {},
         )
     except LLMError as error:
-        return Opinion(note=f"{RULES_ONLY}{error}")
+        return Read(note=f"{RULES_ONLY}{error}")
     assert done.data is not None
     shown = "\n".join(page.shown for page in pages)
     result = verify(done.data, shown, find_quote, names_trade)
     values = [value for one in result.shown if (value := _value(one, pages)) is not None]
     note = f"The model did not see all of it: {', '.join(done.omitted)} left out." if done.omitted else ""
-    return Opinion(values, done.served_model or done.requested_model, note, _lost(result, values))
+    # Of lists the models' answers are joined, and a quote may be another one of the same trade.
+    differ = [one for one in done.disagreements if one.startswith("trade:")]
+    return Read(values, done.served_model or done.requested_model, note, _lost(result, values), differ)
+
+
+def opinion(lead_id: str, values: Sequence[Value], model: str = "", differ: Sequence[str] = ()) -> Opinion:
+    """Return what was read about a lead as it is kept beside its scores; without a model by rules."""
+    quoted: dict[Kind, list[Quoted]] = {kind: [] for kind in _KINDS.values()}
+    for value in values:
+        if value.kind in quoted:
+            proof = value.evidence[0]
+            label = value.label or value.value
+            quoted[value.kind].append(Quoted(label=label, quote=proof.quote, url=proof.url))
+    return Opinion(
+        lead_id=lead_id,
+        source=OpinionSource.MODEL if model else OpinionSource.RULES,
+        model=model,
+        trade=next(iter(quoted[Kind.TRADE]), None),
+        services=quoted[Kind.SERVICE],
+        signals=quoted[Kind.SIGNAL],
+        issues=quoted[Kind.ISSUE],
+        disagreements=list(differ),
+    )
 
 
 def _value(one: Shown, pages: Sequence[PageWords]) -> Value | None:

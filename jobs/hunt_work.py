@@ -15,7 +15,7 @@ from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from jobs.business import Business, read_business
 from jobs.doors import Doors, here, samples_of
-from jobs.hunt_opinion import Opinion, opinion_of
+from jobs.hunt_opinion import Read, opinion, opinion_of
 from jobs.hunt_search import find_sites
 from jobs.listing_values import listing_values, read_listings
 from jobs.outage import WINDOW, outage
@@ -27,6 +27,7 @@ from leads.record import DEFAULT_PROJECT, Kind, Lead, LeadStatus, Owner, Value, 
 from leads.store import Store
 from leads.suppression import Suppressed
 from leads.text import digest
+from leads.work import Opinion
 from llm.router import TaskRouter
 from scrapers.classify_rules import Classified, classify
 from scrapers.fetch import FetchError
@@ -57,7 +58,7 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Read:
+class _Known:
     """What the classification of a site needs of its reading."""
 
     business: Business
@@ -73,7 +74,7 @@ class HuntWork:
     store: Store
     router: TaskRouter
     doors: Doors
-    _kept: dict[int, _Read] = field(default_factory=dict)
+    _kept: dict[int, _Known] = field(default_factory=dict)
     _room: Room = field(default_factory=lambda: Room(SITES_AT_ONCE))
 
     async def find(self, hunt_id: str) -> bool:
@@ -132,17 +133,17 @@ class HuntWork:
         if site is None:
             return
         try:
-            opinion = await self._opinion(site)
+            read = await self._opinion(site)
         except Exception as error:
             logger.exception("Site %d of hunt %s could not be classified", site.n, site.hunt_id)
             why = str(error) if isinstance(error, UserFacingError) else f"Something went wrong. {_LOG}"
-            opinion = Opinion(note=f"{RULES_ONLY}{why}")
+            read = Read(note=f"{RULES_ONLY}{why}")
         await self._end(
             site,
             SiteState.DONE,
-            read_by=opinion.model or RULES,
-            note=opinion.note,
-            dropped=opinion.dropped,
+            read_by=read.model or RULES,
+            note=read.note,
+            dropped=read.dropped,
         )
 
     async def _read(self, site: HuntSite) -> Next:
@@ -193,6 +194,7 @@ class HuntWork:
             await self._end(site, SiteState.SKIPPED, code=skip, detail=_NO_LEAD[skip], **seen)
             return Next.NOTHING
         saved = await self._save(site, _lead(hunt, read.business.site, read.business.website, values))
+        await self._keep(opinion(str(saved["lead_id"]), read.rules.values))
         if not hunt.options.use_model:
             await self._end(site, SiteState.DONE, read_by=RULES, **seen, **saved)
             return Next.NOTHING
@@ -201,7 +203,7 @@ class HuntWork:
         await self._set(site, state=SiteState.CLASSIFYING, **seen, **saved)
         return Next.CLASSIFY
 
-    async def _business(self, site: HuntSite, hunt: Hunt) -> _Read:
+    async def _business(self, site: HuntSite, hunt: Hunt) -> _Known:
         sample = hunt.options.sample
         door = await self.doors.door(sample=sample)
         config = self.loader.get_merged_config()
@@ -209,18 +211,22 @@ class HuntWork:
         business = await read_business(door, here(site.url, sample=sample), country=country, config=config)
         wanted = trade_of(hunt.query)
         key = wanted.key if wanted else ""
-        return _Read(business, await asyncio.to_thread(classify, business.pages, wanted_trade=key))
+        return _Known(business, await asyncio.to_thread(classify, business.pages, wanted_trade=key))
 
-    async def _opinion(self, site: HuntSite) -> Opinion:
+    async def _opinion(self, site: HuntSite) -> Read:
         """Return what the model says of a site, already saved with its lead."""
         hunt = await self._hunt(site)
-        read = self._kept.pop(site.id, None) or await self._business(site, hunt)
+        known = self._kept.pop(site.id, None) or await self._business(site, hunt)
         characters = int(self.loader.get_merged_config()["extraction"]["max_characters"])
-        business = read.business
-        opinion = await opinion_of(self.router, business.site, business.pages, read.rules, characters)
-        if opinion.values:
-            await self._save(site, _lead(hunt, business.site, business.website, opinion.values))
-        return opinion
+        business = known.business
+        read = await opinion_of(self.router, business.site, business.pages, known.rules, characters)
+        if read.values:
+            saved = await self._save(site, _lead(hunt, business.site, business.website, read.values))
+            await self._keep(opinion(str(saved["lead_id"]), read.values, read.model, read.disagreements))
+        return read
+
+    async def _keep(self, read: Opinion) -> None:
+        await asyncio.to_thread(self.store.save_opinion, read)
 
     async def _save(self, site: HuntSite, lead: Lead) -> dict[str, object]:
         """Save a lead, without people unless they are wanted; return what its site is to say of it."""

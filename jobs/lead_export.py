@@ -64,7 +64,7 @@ def _work(
     ids = store.list_ids(wanted, sort)
 
     def counted() -> Iterator[ExportRecord]:
-        for n, record in enumerate(stored_records(store, ids)):
+        for n, record in enumerate(stored_records(store, ids, form)):
             if n % _TOLD_EVERY == 0:
                 if handle.cancel.is_set():
                     raise Cancelled("The export was stopped.")

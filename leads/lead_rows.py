@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, sel
 
 from leads.domains import own_site
 from leads.merge import evidence_key, value_key
-from leads.record import Evidence, Lead, LeadStatus, Value, now
+from leads.record import Evidence, Kind, Lead, LeadStatus, Owner, Value, now
 from leads.tables import evidence, lead_values, leads, run_leads
 from leads.text import storable
 from leads.upsert import insert_new
@@ -33,6 +33,7 @@ class _Stored:
 _LEADS = TypeAdapter(list[Lead])
 _KEY = ("kind", "owner", "label", "normalised")
 _VALUE_FIELDS = ("kind", "owner", "label", "value")
+_KINDS, _OWNERS = {kind.value: kind for kind in Kind}, {owner.value: owner for owner in Owner}
 _EVIDENCE_FIELDS = tuple(Evidence.model_fields)
 
 
@@ -107,6 +108,24 @@ def read_leads(connection: Connection, wanted: Select[Any]) -> list[Lead]:
         return _LEADS.validate_python([{**row, "values": values_of[row["id"]]} for row in found])
 
 
+def read_bare_leads(connection: Connection, wanted: Select[Any]) -> list[Lead]:
+    """Return the leads that `wanted` selects, their values without evidence and as they were stored."""
+    with collector_paused():
+        values_of: dict[str, list[Value]] = defaultdict(list)
+        of_page = lead_values.c.lead_id.in_(wanted.with_only_columns(leads.c.id))
+        columns = lead_values.c.position, lead_values.c.id, lead_values.c.lead_id
+        values = select(*columns, *(lead_values.c[name] for name in _VALUE_FIELDS)).where(of_page)
+        for _, _, lead_id, kind, owner, label, value in _sorted(connection, values, 2):
+            values_of[lead_id].append(
+                Value.model_construct(
+                    value=value, kind=_KINDS[kind], evidence=[], owner=_OWNERS[owner], label=label
+                )
+            )
+        found = connection.execute(wanted).mappings().all()
+        bare = _LEADS.validate_python([{**row, "values": []} for row in found])
+        return [lead.model_copy(update={"values": values_of[lead.id]}) for lead in bare]
+
+
 def _read_values(connection: Connection, ids: Select[Any]) -> dict[str, list[Fields]]:
     """Return the values, with their evidence, of the leads in `ids` by lead id, in the order they came."""
     of_page = lead_values.c.lead_id.in_(ids)
@@ -127,7 +146,7 @@ def _read_values(connection: Connection, ids: Select[Any]) -> dict[str, list[Fie
 
 def _sorted(connection: Connection, wanted: Select[Any], columns: int) -> list[Sequence[Any]]:
     """Sort here by the first columns: asked to do it, SQLite walks the whole table in that order."""
-    return sorted(connection.execute(wanted), key=itemgetter(*range(columns)))
+    return sorted(connection.execute(wanted).all(), key=itemgetter(*range(columns)))
 
 
 def put_first(connection: Connection, lead_id: str, value: Value) -> None:

@@ -1,14 +1,15 @@
 """Leads: saved, read, removed and brought back, with their statuses, tags, notes and projects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from config.errors import UserFacingError
 from config.problems import did_you_mean
 from leads import index_rows
 from leads.domains import is_shared, own_site
-from leads.lead_rows import collector_paused, put_first, read_leads, write_leads
+from leads.lead_rows import collector_paused, put_first, read_bare_leads, read_leads, write_leads
 from leads.record import (
     DEFAULT_PROJECT,
     Evidence,
@@ -95,6 +96,11 @@ class LeadStore(StoreBase):
         """Return the leads with these ids that are there, in the order of the ids."""
         with self._database.reading() as connection:
             return _in_order(connection, list(ids))
+
+    def bare_leads(self, ids: Iterable[str]) -> list[Lead]:
+        """Return leads as `leads_by_id` does, their values without evidence, which takes half the time."""
+        with self._database.reading() as connection:
+            return _in_order(connection, list(ids), read_bare_leads)
 
     def leads_of_run(self, run_id: str) -> list[Lead]:
         """Return the leads a run has found, in the order it found them."""
@@ -348,11 +354,14 @@ def _with_stored(connection: Connection, given: Sequence[Lead], allowed: Sequenc
     return [by_id[lead.id] for lead in given]
 
 
-def _in_order(connection: Connection, ids: Sequence[str]) -> list[Lead]:
+def _in_order(
+    connection: Connection,
+    ids: Sequence[str],
+    read: Callable[[Connection, Select[Any]], list[Lead]] = read_leads,
+) -> list[Lead]:
     found: dict[str, Lead] = {}
     for some in parts(leads.c.id, set(ids)):
-        wanted = select(leads).where(some)
-        found.update({lead.id: lead for lead in read_leads(connection, wanted)})
+        found.update({lead.id: lead for lead in read(connection, select(leads).where(some))})
     return [found[lead_id] for lead_id in ids if lead_id in found]
 
 

@@ -1,11 +1,12 @@
 """Merges: which leads are one business, what the analyst is asked, and the way back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from config.errors import UserFacingError
 from leads import index_rows
@@ -14,12 +15,18 @@ from leads.dedupe import Match, Plan, Rule, plan
 from leads.lead_store import LeadStore
 from leads.merge_rows import take_back, take_over
 from leads.record import Kind, Owner, new_id, now
+from leads.store_base import parts
 from leads.tables import lead_values, leads
 from leads.upsert import insert_new
 from leads.work_tables import merge_questions, merges
 
 _AT_ONCE = 200
 _DIFFERENT = "different"
+
+Progress = Callable[[int, int], object]
+"""Told how many of how many are done."""
+
+T = TypeVar("T")
 
 
 class MergeError(UserFacingError):
@@ -54,20 +61,24 @@ class MergeQuestion(BaseModel):
 class MergeStore(LeadStore):
     """The part of the store that merges leads."""
 
-    def dedupe(self) -> Plan:
-        """Merge the leads that surely are one business, keep the doubtful pairs as questions; return both."""
+    def dedupe(self, told: Progress | None = None) -> Plan:
+        """Merge the leads that surely are one business, keep the doubtful pairs as questions; return both.
+
+        `told` is called now and then with how many of how many merges are made.
+        """
         with self._database.reading() as connection:
             answered = select(merge_questions.c.one_id, merge_questions.c.other_id)
             answered = answered.where(merge_questions.c.answer == _DIFFERENT)
             apart = [(one, other) for one, other in connection.execute(answered)]
             apart += _undone(connection)
             found = plan(list(_businesses(connection)), apart=apart)
-        for start in range(0, len(found.merges), _AT_ONCE):
+        done = 0
+        for some in _batches([(match, (match.kept, match.gone)) for match in found.merges]):
             with self._database.writing() as connection:
-                some = found.merges[start : start + _AT_ONCE]
-                made = [match for match in some if self._merge(connection, match) is not None]
-                touched = {lead_id for match in made for lead_id in (match.kept, match.gone)}
-                index_rows.refresh(connection, sorted(touched), self._scorer)
+                self._merge(connection, some)
+            done += len(some)
+            if told is not None:
+                told(done, len(found.merges))
         with self._database.writing() as connection:
             _keep_questions(connection, found.questions)
         return found
@@ -79,11 +90,10 @@ class MergeStore(LeadStore):
             MergeError: one of them is not there.
         """
         with self._database.writing() as connection:
-            record = self._merge(connection, Match(kept_id, gone_id, Rule.BY_HAND, reason))
-            if record is None:
+            made = self._merge(connection, [Match(kept_id, gone_id, Rule.BY_HAND, reason)])
+            if not made:
                 raise MergeError("One of the two leads is not there any more.", "Load the list again.")
-            index_rows.refresh(connection, [kept_id, gone_id], self._scorer)
-        return record
+        return made[0]
 
     def undo_merge(self, merge_id: str) -> None:
         """Make two leads of one again; they are not merged by rules any more.
@@ -97,12 +107,27 @@ class MergeStore(LeadStore):
             ).first()
             if row is None:
                 raise MergeError("This merge was undone already.", "Load the list again.")
-            is_there = select(leads.c.id).where(leads.c.id == row.kept_id, leads.c.merged_into.is_(None))
-            if connection.execute(is_there).first() is None:
+            if not self._undo(connection, [row]):
                 raise MergeError("The lead was merged into another one later.", "Undo that merge first.")
-            take_back(connection, row.kept_id, row.gone_id, row.undo)
-            connection.execute(update(merges).where(merges.c.id == merge_id).values(undone_at=now()))
-            index_rows.refresh(connection, [row.kept_id, row.gone_id], self._scorer)
+
+    def undo_merges(self, merge_ids: Sequence[str], told: Progress | None = None) -> int:
+        """Undo merges, the last one first; return how many could be: others were undone or merged on.
+
+        `told` is called now and then with how many of how many were looked at.
+        """
+        rows: list[Row[Any]] = []
+        with self._database.reading() as connection:
+            for some in parts(merges.c.id, merge_ids):
+                rows += connection.execute(select(merges).where(some, merges.c.undone_at.is_(None)))
+        rows.sort(key=lambda row: (row.created_at, row.id), reverse=True)
+        done = looked_at = 0
+        for batch in _batches([(row, (row.kept_id, row.gone_id)) for row in rows]):
+            with self._database.writing() as connection:
+                done += self._undo(connection, batch)
+            looked_at += len(batch)
+            if told is not None:
+                told(looked_at, len(rows))
+        return done
 
     def merges(self, lead_id: str | None = None) -> list[MergeRecord]:
         """Return the merges that hold, newest first, of one lead or of all."""
@@ -157,15 +182,56 @@ class MergeStore(LeadStore):
         with self._database.writing() as connection:
             connection.execute(update(merge_questions).where(is_pair).values(answer=_DIFFERENT))
 
-    def _merge(self, connection: Connection, match: Match) -> MergeRecord | None:
-        """Merge two leads that are both there; None if one was removed or merged meanwhile."""
-        pair = leads.c.id.in_([match.kept, match.gone]), leads.c.deleted_at.is_(None)
-        if len(connection.execute(select(leads.c.id).where(*pair)).all()) < 2:
-            return None
-        undo = take_over(connection, match.kept, match.gone)
-        record = MergeRecord(kept_id=match.kept, gone_id=match.gone, rule=match.rule, reason=match.reason)
-        connection.execute(insert(merges), [{**record.model_dump(), "undo": undo}])
-        return record
+    def _merge(self, connection: Connection, matches: Sequence[Match]) -> list[MergeRecord]:
+        """Merge pairs of leads that are both there; leave out those removed or merged meanwhile."""
+        every = [lead_id for match in matches for lead_id in (match.kept, match.gone)]
+        wanted = select(leads.c.id).where(leads.c.id.in_(every), leads.c.deleted_at.is_(None))
+        there = set(connection.execute(wanted).scalars())
+        pairs = [one for one in matches if one.kept != one.gone and {one.kept, one.gone} <= there]
+        if not pairs:
+            return []
+        undos = take_over(connection, [(match.kept, match.gone) for match in pairs])
+        made = [
+            MergeRecord(kept_id=match.kept, gone_id=match.gone, rule=match.rule, reason=match.reason)
+            for match in pairs
+        ]
+        rows = [{**record.model_dump(), "undo": undo} for record, undo in zip(made, undos, strict=True)]
+        connection.execute(insert(merges), rows)
+        touched = sorted(lead_id for match in pairs for lead_id in (match.kept, match.gone))
+        index_rows.refresh(connection, touched, self._scorer)
+        return made
+
+    def _undo(self, connection: Connection, rows: Sequence[Row[Any]]) -> int:
+        """Undo merges whose kept leads were not merged on; return how many these are."""
+        wanted = select(leads.c.id).where(
+            leads.c.id.in_([row.kept_id for row in rows]), leads.c.merged_into.is_(None)
+        )
+        there = set(connection.execute(wanted).scalars())
+        held = select(merges.c.id).where(merges.c.id.in_([row.id for row in rows]))
+        held = held.where(merges.c.undone_at.is_(None)).with_for_update()
+        still = set(connection.execute(held).scalars())
+        some = [row for row in rows if row.kept_id in there and row.id in still]
+        if some:
+            pairs = [(row.kept_id, row.gone_id) for row in some]
+            take_back(connection, pairs, [row.undo for row in some])
+            change = update(merges).where(merges.c.id.in_([row.id for row in some]))
+            connection.execute(change.values(undone_at=now()))
+            index_rows.refresh(connection, sorted(i for pair in pairs for i in pair), self._scorer)
+        return len(some)
+
+
+def _batches(given: Sequence[tuple[T, tuple[str, str]]]) -> Iterator[list[T]]:
+    """Yield what is to be done at once: no lead twice in one batch, and in the order given for each lead."""
+    last: dict[str, int] = {}
+    rounds: list[list[T]] = []
+    for one, ids in given:
+        number = max(last.get(lead_id, -1) for lead_id in ids) + 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(one)
+        last.update(dict.fromkeys(ids, number))
+    for some in rounds:
+        yield from (some[start : start + _AT_ONCE] for start in range(0, len(some), _AT_ONCE))
 
 
 def _undone(connection: Connection) -> list[tuple[str, str]]:

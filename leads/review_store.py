@@ -276,14 +276,16 @@ def _most(found: CTE, facet: Facet) -> Select[Any]:
     if facet is Facet.AUDITED:
         return _sum(facet.value, literal("yes"), found.c.audited)
     column = found.c[_COUNTED_AS.get(facet, facet.value)]
-    most = _sum(facet.value, cast(column, String), found.c.leads).group_by(column)
+    most: Select[Any] = _sum(facet.value, cast(column, String), found.c.leads).group_by(column)
     if facet not in _FEW_VALUES:
         most = most.where(column != "").order_by(func.sum(found.c.leads).desc(), column).limit(_MOST_COUNTS)
     return select(most.subquery())
 
 
 def _sum(name: str, value: ColumnElement[str], leads: ColumnElement[int]) -> Select[Any]:
-    return select(literal(name).label("name"), value.label("value"), func.sum(leads).label("leads"))
+    columns: tuple[ColumnElement[Any], ...] = (literal(name), value, func.sum(leads))
+    labels = ("name", "value", "leads")
+    return select(*(column.label(label) for column, label in zip(columns, labels, strict=True)))
 
 
 def _most_first(count: Count) -> tuple[int, str]:

@@ -38,9 +38,15 @@ def business(n: int | str, *more: str, title: str = "", links: bool = True) -> d
 class Oracle(TaskRouter):
     """A router that says what a test wants of each prompt, or that no model can."""
 
-    def __init__(self, answer: Mapping[str, Any] | LLMError | str = "", tier: str | None = "small") -> None:
+    def __init__(
+        self,
+        answer: Mapping[str, Any] | LLMError | str = "",
+        tier: str | None = "small",
+        disagreements: Sequence[str] = (),
+    ) -> None:
         self.answer = answer
         self.tier = tier
+        self.disagreements = list(disagreements)
         self.prompts: list[str] = []
 
     def tier_of(self, task: str) -> str | None:
@@ -59,7 +65,13 @@ class Oracle(TaskRouter):
         if isinstance(self.answer, LLMError):
             raise self.answer
         data = schema.model_validate(self.answer or {})
-        return Completion(text="{}", data=data, served_model="facts-7b", endpoint="scripted")
+        return Completion(
+            text="{}",
+            data=data,
+            served_model="facts-7b",
+            endpoint="scripted",
+            disagreements=self.disagreements,
+        )
 
 
 def submitted(*urls: str, query: str = "", **options: object) -> Hunt:

@@ -9,7 +9,9 @@ from leads.database import Database
 from leads.hunt import FoundSite, Hunt, HuntSnapshot, HuntStatus, SiteState
 from leads.hunts import HuntBook
 from leads.record import Kind, Lead, LeadStatus, Method
+from leads.review import LeadFilter
 from leads.store import Store
+from leads.work import OpinionSource
 from llm.errors import ConnectionFailed, SchemaMismatch
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import Oracle, business, submitted, worked
@@ -223,3 +225,24 @@ def test_work_of_an_earlier_round_is_not_begun(serve: Serve) -> None:
     assert hunts.resume(hunt.id)
     worked(hunt)
     assert snapshot(hunt).done == 1
+
+
+def test_what_rules_and_models_read_is_kept_apart_and_disagreement_is_told(serve: Serve) -> None:
+    web = serve({"s1": business(1), "s2": business(2)})
+    answer = {"trade": "plumber", "trade_quote": "Plombier à Bordeaux", "services": ["Devis gratuit"]}
+    told = ["trade: plumber or electrician", "trade_quote: Plombier à Bordeaux or Plombier"]
+    worked(submitted(web.page("s1")), Oracle(answer, disagreements=told))
+    worked(submitted(web.page("s2")), Oracle(answer, disagreements=told[1:]))
+    with Store() as store:
+        [disputed] = store.list_rows(LeadFilter(is_disputed=True))
+        [agreed] = store.list_rows(LeadFilter(is_disputed=False))
+        assert (disputed.site[:2], disputed.disputed, agreed.site[:2]) == ("s1", True, "s2")
+        opinions = store.opinions_of(disputed.id)
+        by_model, by_rules = opinions[OpinionSource.MODEL], opinions[OpinionSource.RULES]
+        assert (by_model.model, by_model.disagreements) == ("facts-7b", told[:1])
+        assert [one.label for one in by_model.services] == ["Devis gratuit"]
+        assert by_rules.disagreements == []
+        for read in (by_model, by_rules):
+            assert read.trade is not None
+            assert read.trade.label == "plumber"
+            assert read.trade.quote.startswith("Plomb")

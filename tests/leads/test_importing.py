@@ -41,7 +41,7 @@ def imported(store: Store, path: Path, *lines: str, header: str = HEADER) -> Imp
 def exported(store: Store, path: Path, form: ExportFormat, profile: str = "") -> Path:
     ids = store.list_ids(sort=Sort(by=SortBy.CREATED_AT, descending=False))
     out = path / f"out.{form}"
-    export_leads(out, form, stored_records(store, ids), profile)
+    export_leads(out, form, stored_records(store, ids, form), profile)
     return out
 
 

@@ -143,3 +143,41 @@ def test_who_asked_not_to_be_contacted_is_not_under_another_name(
     assert "contact@b.example" not in [v.value for v in merged.values]
     store.undo_merge(merge.id)
     assert store.lead(first.id) == first
+
+
+def test_several_leads_of_one_business_become_one_and_all_of_it_is_undone(store: Store) -> None:
+    for n in range(5):
+        store.save_lead(
+            lead(
+                f"s{n}.example",
+                value("Azur", Kind.NAME, proof(f"https://s{n}.example/")),
+                value(PHONE, Kind.PHONE, proof(f"https://s{n}.example/")),
+                value(f"contact@s{n}.example"),
+            )
+        )
+        store.add_tag([store.leads()[0].id], f"tag {n}")
+    before, rows = store.leads(), store.list_rows()
+    told: list[tuple[int, int]] = []
+    assert len(store.dedupe(lambda done, of: told.append((done, of))).merges) == 4
+    assert told[-1] == (4, 4)
+    [merged] = store.leads()
+    assert {proof.url for proof in merged.all(Kind.PHONE)[0].evidence} == {
+        f"https://s{n}.example/" for n in range(5)
+    }
+    assert len(merged.all(Kind.EMAIL)) == 5
+    assert store.list_rows()[0].tags == [f"tag {n}" for n in range(5)]
+    merges = [merge.id for merge in store.merges()]
+    assert store.undo_merges(merges) == 4
+    assert store.undo_merges(merges) == 0
+    assert store.leads() == before
+    assert [row.tags for row in store.list_rows()] == [row.tags for row in rows]
+
+
+def test_of_many_merges_those_that_cannot_be_undone_are_left(store: Store, two: tuple[Lead, Lead]) -> None:
+    store.dedupe()
+    [first] = store.merges()
+    other = store.save_lead(lead("c.example", value("Zinc", Kind.NAME)))
+    store.merge(other.id, two[0].id)
+    assert store.undo_merges([first.id]) == 0
+    assert store.undo_merges([merge.id for merge in store.merges()]) == 2
+    assert {found.id for found in store.leads()} == {two[0].id, two[1].id, other.id}
