@@ -30,6 +30,7 @@ def dossier(
     from dossier.build import Order, build, read_questions
     from dossier.cache import AnswerCache
     from dossier.lead import read_lead
+    from dossier.layout import spent
     from dossier.render_markdown import as_markdown
     from dossier.sources import read_folder
     from llm.errors import Cancelled
@@ -42,20 +43,28 @@ def dossier(
             questions=_questions(questions, read_questions),
             language=language,
             cancel=stop_on_interrupt(),
-            on_step=lambda step, detail: progress(f"{step} {detail}".strip()),
+            fresh=fresh,
+            on_step=_tell,
         )
         router = None if no_llm else TaskRouter.from_config(ConfigLoader())
         with AnswerCache(locations.dossier_cache_file()) as cache:
-            result = build(order, router, None if fresh else cache)
+            result = build(order, router, cache)
     except Cancelled as error:
         progress("Stopped. What was answered is kept: run it again to go on.")
         raise typer.Exit(130) from error
     except UserFacingError as error:
         fail(error, as_json=as_json)
+    progress(spent(result))
     if as_json:
         typer.echo(json.dumps(result.model_dump(mode="json"), ensure_ascii=False))
     else:
         typer.echo(as_markdown(result, order.lead.name))
+
+
+def _tell(step: str, detail: str, done: int, total: int) -> None:
+    """Say on standard error what is being done."""
+    count = f" {done + 1}/{total}" if total else ""
+    progress(f"{step}{count} {detail}".strip())
 
 
 def _questions(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:

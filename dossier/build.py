@@ -14,9 +14,10 @@ from dossier.conflicts import contradictions
 from dossier.facts import Fact, facts_of
 from dossier.labels import label
 from dossier.lead import DossierLead
-from dossier.models import Cache, Models
+from dossier.models import Cache, Models, Usage
 from dossier.records import (
     Citation,
+    Claim,
     Dossier,
     DroppedClaim,
     NotFound,
@@ -26,7 +27,7 @@ from dossier.records import (
     Source,
 )
 from dossier.relevance import answers
-from dossier.retrieve import Retriever
+from dossier.retrieve import Embeds, Retriever
 from dossier.sources import entries, own_site
 from dossier.topics import outline
 from dossier.verify import Verifier
@@ -38,8 +39,9 @@ LANGUAGES = ("fr", "de", "en")
 MOST_FINDINGS = 8
 # Fewer claims allow no conclusions.
 FEWEST_CLAIMS = 3
+CONCLUSIONS = ("points", "balance", "angles")
 
-OnStep = Callable[[str, str], None]
+OnStep = Callable[[str, str, int, int], None]
 OnSection = Callable[[Section], None]
 
 
@@ -52,40 +54,62 @@ class Order:
         sources: what it is built from.
         questions: the analyst's own, in place of the outline.
         language: `fr`, `de` or `en`; empty: that of the lead, else of the sources.
-        on_step: told what is being done: the step, and what of it.
+        since: when it was begun, by the clock; answers kept from then on were given to this dossier, before
+            it was interrupted. None: now.
+        fresh: ask the models again what they were asked before.
+        section: the title of the one section to be written anew; empty for all.
+        on_step: told what is being done: the step, what of it, how much is done, out of how much.
         on_section: given each section as soon as it stands.
+        on_growing: given a section while it is being written, with the sentences that hold so far.
+        on_usage: told what the models have cost whenever one has answered.
     """
 
     lead: DossierLead
     sources: Sequence[Source]
     questions: Sequence[str] = ()
     language: str = ""
+    since: float | None = None
+    fresh: bool = False
+    section: str = ""
     cancel: threading.Event = field(default_factory=threading.Event)
-    on_step: OnStep = lambda step, detail: None  # noqa: ARG005
-    on_section: OnSection = lambda section: None  # noqa: ARG005
+    on_step: OnStep = lambda *_: None
+    on_section: OnSection = lambda _: None
+    on_growing: OnSection = lambda _: None
+    on_usage: Callable[[Usage], None] = lambda _: None
 
 
-def build(order: Order, router: TaskRouter | None = None, cache: Cache | None = None) -> Dossier:
+def build(
+    order: Order,
+    router: TaskRouter | None = None,
+    cache: Cache | None = None,
+    embedder: Embeds | None = None,
+) -> Dossier:
     """Return the dossier; without a router, or a capable model behind it, a dossier of facts.
 
     Raises:
         Cancelled: the analyst stopped it; what was answered so far is in the cache.
     """
-    return _Builder(order, router, cache).build()
+    return _Builder(order, router, cache, embedder).build()
 
 
 class _Builder:
-    def __init__(self, order: Order, router: TaskRouter | None, cache: Cache | None) -> None:
+    def __init__(
+        self, order: Order, router: TaskRouter | None, cache: Cache | None, embedder: Embeds | None
+    ) -> None:
         self._order = order
         self._language = language_of(order)
-        self._models = Models(router, cache, order.cancel)
+        self._models = Models(
+            router, cache, order.cancel, since=order.since, fresh=order.fresh, on_usage=order.on_usage
+        )
+        # Chunks are found for models to read: without one there is nothing to find them for.
+        self._embedder = embedder if self._models.available else None
         self._dropped: list[DroppedClaim] = []
         self._sections: list[Section] = []
 
     def build(self) -> Dossier:
         begin = time.monotonic()
         order = self._order
-        order.on_step("facts", "")
+        order.on_step("facts", "", 0, 0)
         own = own_site(order.sources, order.lead.website)
         facts = facts_of(order.sources, self._language, own, _country(order.lead, self._language))
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
@@ -95,10 +119,12 @@ class _Builder:
         people = [fact.written for fact in facts if fact.id == "director"]
         verifier = Verifier.over(order.sources, chunks, subject, people)
         questions = self._questions()
-        with closing(Retriever(chunks)) as retriever:
+        with closing(Retriever(chunks, self._embedder)) as retriever:
             found = ClaimCollector(
                 questions, self._models, verifier, retriever, subject, self._language
-            ).collect(lambda title: order.on_step("claims", title))
+            ).collect(lambda *at: order.on_step("claims", *at))
+            if retriever.notice:
+                self._models.usage.notice(retriever.notice)
         self._dropped += found.dropped
         answered = self._answers(questions, found, facts, verifier)
         if not order.questions and len(found.claims) >= FEWEST_CLAIMS:
@@ -124,7 +150,8 @@ class _Builder:
             calls=usage.calls,
             prompt_tokens=usage.prompt_tokens,
             completion_tokens=usage.completion_tokens,
-            seconds=time.monotonic() - begin,
+            reused=usage.reused,
+            seconds=time.monotonic() - begin + usage.earlier_seconds,
         )
 
     def _questions(self) -> list[Question]:
@@ -137,39 +164,34 @@ class _Builder:
     ) -> set[str]:
         """Write a section for each question; return those that something answers."""
         answered: set[str] = set()
-        for question in questions:
-            self._order.on_step("write", question.title)
+        for n, question in enumerate(questions):
+            self._order.on_step("write", question.title, n, len(questions))
             claims = found.of(question.text)
             own = [fact for fact in facts if self._is_answered_by(question, fact, verifier.subject)]
             if not claims and not own:
                 continue
             answered.add(question.text)
-            section = written_section(
-                question.title,
-                question.text,
-                claims,
-                self._models,
-                verifier,
-                self._language,
-                self._dropped.append,
-            )
+            section = self._written(question.title, question.text, claims, verifier)
             if not claims or self._order.questions:
                 section.sentences += self._as_sentences(own)
             self._add(section)
         others = found.of("")
         if others:
-            self._add(
-                written_section(
-                    label("others", self._language),
-                    "",
-                    others,
-                    self._models,
-                    verifier,
-                    self._language,
-                    self._dropped.append,
-                )
-            )
+            self._add(self._written(label("others", self._language), "", others, verifier))
         return answered
+
+    def _written(self, title: str, question: str, claims: Sequence[Claim], verifier: Verifier) -> Section:
+        return written_section(
+            title,
+            question,
+            claims,
+            self._models,
+            verifier,
+            self._language,
+            self._dropped.append,
+            self._order.on_growing,
+            anew=self._order.section == title,
+        )
 
     @staticmethod
     def _is_answered_by(question: Question, fact: Fact, subject: Sequence[str]) -> bool:
@@ -178,17 +200,20 @@ class _Builder:
         return answers(f"{fact.label} : {fact.shown}", question.text, fact.citation.quote, subject)
 
     def _conclusions(self, found: Collected, verifier: Verifier) -> None:
-        for name in ("points", "balance", "angles"):
-            self._order.on_step("analysis", label(name, self._language))
+        for n, name in enumerate(CONCLUSIONS):
+            title = label(name, self._language)
+            self._order.on_step("analysis", title, n, len(CONCLUSIONS))
             self._add(
                 concluded_section(
-                    label(name, self._language),
+                    title,
                     label(f"{name}_task", self._language),
                     found.claims,
                     self._models,
                     verifier,
                     self._language,
                     self._dropped.append,
+                    self._order.on_growing,
+                    anew=self._order.section == title,
                 )
             )
 

@@ -73,26 +73,31 @@ class ClaimCollector:
         self._questions = [*questions]
         self._seen: set[tuple[str, str]] = set()
 
-    def collect(self, on_step: Callable[[str], None] = lambda _: None) -> Collected:
-        """Ask all questions and return what holds."""
-        for question in self._questions:
-            self._ask(question, on_step)
+    def collect(self, on_step: Callable[[str, int, int], None] = lambda *_: None) -> Collected:
+        """Ask all questions and return what holds; `on_step` is told what is asked, how many are, of all."""
+        asked = [(question, batch) for question in self._questions for batch in self._batches(question)]
+        for n, (question, batch) in enumerate(asked):
+            on_step(question.title, n, len(asked))
+            self._ask(question, batch)
         return self.result
 
-    def _ask(self, question: Question, on_step: Callable[[str], None]) -> None:
+    def _batches(self, question: Question) -> list[list[Chunk]]:
+        if not self._models.available:
+            return []
         chunks = self._retriever.search(question.text, question.topics, CHUNKS)
         self.result.searched[question.text] = list(dict.fromkeys(self._source(one).name for one in chunks))
-        for batch in batches(chunks):
-            on_step(question.title)
-            messages = claim_messages(
-                question.text,
-                " ".join(self._subject[:2]),
-                [(one.id, one.text) for one in batch],
-                self._language,
-            )
-            answer = self._models.extract(FoundClaims, messages)
-            for found in answer.claims if answer else []:
-                self._take(found, question)
+        return [*batches(chunks)]
+
+    def _ask(self, question: Question, batch: Sequence[Chunk]) -> None:
+        messages = claim_messages(
+            question.text,
+            " ".join(self._subject[:2]),
+            [(one.id, one.text) for one in batch],
+            self._language,
+        )
+        answer = self._models.extract(FoundClaims, messages)
+        for found in answer.claims if answer else []:
+            self._take(found, question)
 
     def _take(self, found: FoundClaim, asked: Question) -> None:
         if not found.claim or (fold(found.claim), fold(found.quote)) in self._seen:

@@ -60,6 +60,18 @@ def blocks(dossier: Dossier, name: str = "") -> Iterator[Block]:
     yield from _annex(dossier, numbers, language)
 
 
+def spent(dossier: Dossier) -> str:
+    """Return what a dossier has cost: seconds, and what the models were asked; in its language."""
+    name = "spent" if dossier.calls or dossier.reused else "spent_without"
+    return label(name, dossier.language).format(
+        seconds=round(dossier.seconds, 1 if dossier.seconds < 10 else None),
+        calls=dossier.calls,
+        tokens=dossier.prompt_tokens + dossier.completion_tokens,
+        models=", ".join(dossier.models),
+        reused=dossier.reused,
+    )
+
+
 def _section(section: Section, numbers: Numbering, language: str) -> Iterator[Block]:
     yield _block(BlockKind.HEADING, section.title)
     if any(sentence.kind is SentenceKind.ANALYSIS for sentence in section.sentences):
@@ -111,6 +123,7 @@ def _annex(dossier: Dossier, numbers: Numbering, language: str) -> Iterator[Bloc
         about.append(f"sha256 {entry.sha256}")
         rest = " · ".join(filter(None, about))
         yield Block(BlockKind.SOURCE, (Piece(name, entry.url), Piece(f" · {rest}")))
+    yield _block(BlockKind.NOTE, spent(dossier))
 
 
 def _block(kind: BlockKind, text: str) -> Block:

@@ -4,11 +4,12 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from llm.completion import Completion
 from llm.errors import Cancelled, LLMError
@@ -37,36 +38,70 @@ class Cache(Protocol):
         """Keep an answer."""
 
 
+class _Kept(BaseModel):
+    """An answer as it is kept, with what it cost and when it came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answer: str
+    model: str
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    at: float = 0.0
+
+
 @dataclass
 class Usage:
-    """What the models cost, and which took part."""
+    """What the models cost, and which took part. `reused`: answers that an earlier dossier had asked for."""
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reused: int = 0
+    earlier_seconds: float = 0.0
     models: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def add(self, done: Completion) -> None:
-        """Count one answer."""
-        self.calls += done.attempts
-        self.prompt_tokens += done.prompt_tokens or 0
-        self.completion_tokens += done.completion_tokens or 0
-        self.saw(done.served_model)
-        if done.fallback_reason and done.fallback_reason not in self.notices:
-            self.notices.append(done.fallback_reason)
+    def add(self, kept: _Kept) -> None:
+        """Count what one answer cost."""
+        self.calls += kept.calls
+        self.prompt_tokens += kept.prompt_tokens
+        self.completion_tokens += kept.completion_tokens
 
     def saw(self, model: str) -> None:
         """Note a model that took part."""
         if model and model not in self.models:
             self.models.append(model)
 
+    def notice(self, text: str | None) -> None:
+        """Note once what the analyst should know."""
+        if text and text not in self.notices:
+            self.notices.append(text)
+
 
 class Models:
-    """Asks the models of a dossier. `available` is False where none fit for the task is at hand."""
+    """Asks the models of a dossier. `available` is False where none fit for the task is at hand.
+
+    Args:
+        router: the models; None where none shall be asked.
+        cache: where answers are kept by content, model and prompt.
+        cancel: ends the asking when set.
+        since: when the dossier was begun: answers kept from then on are its own, made before an interruption.
+        fresh: ask again what was answered before.
+        on_usage: told whenever an answer has come.
+    """
 
     def __init__(
-        self, router: TaskRouter | None, cache: Cache | None = None, cancel: threading.Event | None = None
+        self,
+        router: TaskRouter | None,
+        cache: Cache | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        since: float | None = None,
+        fresh: bool = False,
+        on_usage: Callable[[Usage], None] = lambda _: None,
     ) -> None:
         self.usage = Usage()
         self.available = router is not None and router.tier_of(TASK) not in {None, STARTER}
@@ -74,6 +109,10 @@ class Models:
         self._router = router
         self._cache = cache
         self._cancel = cancel
+        self._since = time.time() if since is None else since
+        self._fresh = fresh
+        self._on_usage = on_usage
+        self._ids: dict[bool, str] = {}
         self._failures = 0
         self._writer = ""
 
@@ -92,47 +131,56 @@ class Models:
         found = self._ask(schema, messages, second=True)
         if found is None or found[1] == self._writer:
             self.checks = False
-            self.usage.notices.append(
-                "No second model could check the claims; they are listed as unverified."
-            )
+            self.usage.notice("No second model could check the claims; they are listed as unverified.")
             return None
         return found[0]
 
-    def write(self, messages: Sequence[Message]) -> str:
-        """Return prose of the first model, empty where it gave none."""
+    def write(
+        self, messages: Sequence[Message], on_text: Callable[[str], None] | None = None, *, anew: bool = False
+    ) -> str:
+        """Return prose of the first model, empty where it gave none.
+
+        Args:
+            messages: what it is given.
+            on_text: told the text so far while it is being written.
+            anew: write it again although it is kept.
+        """
         if not self._ready():
             return ""
-        key = _key("prose", messages)
-        if (known := self._kept(key)) is not None:
-            return known[0]
+        key = self._key("prose", messages, second=False)
+        if not anew and (known := self._kept(key)) is not None:
+            return known.answer
+        text = ""
         try:
             assert self._router is not None
-            done = self._router.run(TASK, messages, cancel=self._cancel)
+            stream = self._router.stream(TASK, messages, cancel=self._cancel)
+            for piece in stream:
+                text += piece
+                if on_text is not None:
+                    on_text(text)
         except LLMError as error:
             return whole_sentences(self._failed(error))
-        self._succeeded(done)
-        self._keep(key, done.text, done.served_model)
-        return done.text
+        assert stream.completion is not None
+        return self._succeeded(key, stream.completion, stream.completion.text).answer
 
     def _ask(
         self, schema: type[Answer], messages: Sequence[Message], *, second: bool
     ) -> tuple[Answer, str] | None:
         if not self._ready():
             return None
-        key = _key(f"{schema.__name__} {second}", messages)
+        key = self._key(f"{schema.__name__} {second}", messages, second=second)
         if (known := self._kept(key)) is not None:
-            return schema.model_validate_json(known[0]), known[1]
-        overrides = {"temperature": 0.0, "model": SECOND if second else None}
+            return schema.model_validate_json(known.answer), known.model
+        overrides = {"temperature": 0.0, "model": SECOND if second else None, "fresh": self._fresh or None}
         try:
             assert self._router is not None
             done = self._router.run(TASK, messages, schema, cancel=self._cancel, overrides=overrides)
         except LLMError as error:
             self._failed(error)
             return None
-        self._succeeded(done)
         if not isinstance(done.data, schema):
             return None
-        self._keep(key, done.data.model_dump_json(), done.served_model)
+        self._succeeded(key, done, done.data.model_dump_json())
         return done.data, done.served_model
 
     def _ready(self) -> bool:
@@ -140,9 +188,25 @@ class Models:
             raise Cancelled("Stopped.")
         return self.available and self._failures < _GIVE_UP
 
-    def _succeeded(self, done: Completion) -> None:
+    def _succeeded(self, key: str, done: Completion, answer: str) -> _Kept:
+        """Keep an answer before anything is made of it, and count it."""
         self._failures = 0
-        self.usage.add(done)
+        cost = _Kept(
+            answer=answer,
+            model=done.served_model,
+            calls=done.attempts,
+            prompt_tokens=0 if done.cached else done.prompt_tokens or 0,
+            completion_tokens=0 if done.cached else done.completion_tokens or 0,
+            seconds=done.seconds,
+            at=time.time(),
+        )
+        if self._cache:
+            self._cache.put(key, cost.model_dump_json())
+        self.usage.saw(done.served_model)
+        self.usage.notice(done.fallback_reason)
+        self.usage.add(cost)
+        self._on_usage(self.usage)
+        return cost
 
     def _failed(self, error: LLMError) -> str:
         """Note a failure and return the text that came before it, if any."""
@@ -150,23 +214,30 @@ class Models:
             raise error
         self._failures += 1
         logger.warning("a model did not answer for the dossier: %s", error.message)
-        if error.message not in self.usage.notices:
-            self.usage.notices.append(error.message)
+        self.usage.notice(error.message)
         return str(getattr(error, "text", "") or "")
 
-    def _kept(self, key: str) -> tuple[str, str] | None:
-        known = self._cache.get(key) if self._cache else None
-        if known is None:
+    def _kept(self, key: str) -> _Kept | None:
+        """Return a kept answer; one that was asked for by this dossier, before it was interrupted, counts."""
+        text = self._cache.get(key) if self._cache and not self._fresh else None
+        if text is None:
             return None
-        answer, model = json.loads(known)
-        self.usage.saw(model)
-        return answer, model
+        try:
+            known = _Kept.model_validate_json(text)
+        except ValidationError:
+            return None  # kept by an earlier version
+        self.usage.saw(known.model)
+        if known.at >= self._since:
+            self.usage.add(known)
+            self.usage.earlier_seconds += known.seconds
+        else:
+            self.usage.reused += 1
+        return known
 
-    def _keep(self, key: str, answer: str, model: str) -> None:
-        if self._cache:
-            self._cache.put(key, json.dumps([answer, model], ensure_ascii=False))
-
-
-def _key(what: str, messages: Sequence[Message]) -> str:
-    asked = json.dumps([what, [dict(message) for message in messages]], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()
+    def _key(self, what: str, messages: Sequence[Message], *, second: bool) -> str:
+        """Return what an answer is kept by: what is asked, of which model, with every word of it."""
+        if second not in self._ids:
+            assert self._router is not None
+            self._ids[second] = self._router.plan(TASK, SECOND if second else None).model
+        asked: list[Any] = [what, self._ids[second], [dict(message) for message in messages]]
+        return hashlib.sha256(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

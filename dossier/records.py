@@ -170,6 +170,8 @@ class Dossier(BaseModel):
         dropped: how many claims and sentences did not hold; `dropped_claims` says which and why.
         unverified: claims that no second model could check; they are in no section.
         models: the models that took part.
+        reused: how many answers of models an earlier dossier had already asked for; the others cost `calls`,
+            tokens and `seconds`.
         made_at: when it was built.
         notices: what the analyst should know about how it was built.
     """
@@ -188,5 +190,6 @@ class Dossier(BaseModel):
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reused: int = 0
     seconds: float = 0.0
     made_at: datetime = Field(default_factory=now)

@@ -1,14 +1,10 @@
-"""What the analyst does with a dossier that stands: edit, write a section anew, ask, compare."""
+"""What the analyst does with a dossier that stands: edit, have a section written anew, ask, compare."""
 
-from config import locations
-from dossier.build import build
-from dossier.cache import AnswerCache
 from dossier.changes import Changes, changes
-from dossier.records import Dossier, Section, SentenceKind
-from jobs import interactive
-from jobs.dossier_desk import DossierJobError, book, included, keep, key_of, order_for, standing
+from dossier.records import Dossier, SentenceKind
+from jobs.dossier_desk import DossierJobError, book, included, keep, standing
+from leads.dossier_book import BuildKind, BuildState, DossierBuild
 from leads.store import Store
-from llm.router import TaskRouter
 
 
 def edit_sentence(lead_id: str, section: int, sentence: int, text: str, store: Store) -> Dossier:
@@ -17,80 +13,72 @@ def edit_sentence(lead_id: str, section: int, sentence: int, text: str, store: S
     Raises:
         DossierJobError: there is no dossier, or no such sentence.
     """
-    made, dossier = standing(lead_id)
+    made, dossier = standing(lead_id, book())
     try:
         wanted = dossier.sections[section].sentences[sentence]
     except IndexError as error:
         raise DossierJobError("There is no such sentence any more.", "Look at the dossier again.") from error
-    if plain := " ".join(text.split()):
+    plain = " ".join(text.split())
+    if plain == wanted.text:
+        return dossier
+    if plain:
         wanted.text, wanted.kind = plain, SentenceKind.EDITED
     else:
-        dossier.sections[section].sentences.remove(wanted)
-    keep(made.id, lead_id, dossier, store)
+        dossier.sections[section].sentences.pop(sentence)
+    keep(made, dossier, store, book())
     return dossier
 
 
-def rebuild_section(lead_id: str, section: int, router: TaskRouter | None, store: Store) -> interactive.Job:
-    """Write one section anew, from the stored sources and without the kept answers; edited sentences stay.
+def rebuild_section(lead_id: str, section: int) -> DossierBuild:
+    """Have one section written anew from the proven claims; edited sentences stay.
 
     Raises:
         DossierJobError: there is no such section.
     """
-    made, dossier = standing(lead_id)
+    made, dossier = standing(lead_id, book())
     if not 0 <= section < len(dossier.sections):
         raise DossierJobError("There is no such section any more.", "Look at the dossier again.")
-    wanted = dossier.sections[section]
-
-    def work(handle: interactive.Handle) -> None:
-        order = order_for(made, store, handle)
-        fresh = build(order, router, None)
-        new = next((one for one in fresh.sections if one.title == wanted.title), None)
-        if new is None:
-            raise DossierJobError("Nothing was found for this section any more.", "The old one stays.")
-        edited = [one for one in wanted.sentences if one.kind is SentenceKind.EDITED]
-        current = standing(lead_id)[1]
-        current.sections = [
-            Section(title=new.title, question=new.question, sentences=[*new.sentences, *edited])
-            if one.title == wanted.title
-            else one
-            for one in current.sections
-        ]
-        keep(made.id, lead_id, current, store)
-
-    return interactive.submit(key_of(lead_id), work, wanted.title)
+    wanted = DossierBuild(
+        lead_id=lead_id,
+        kind=BuildKind.SECTION,
+        target=dossier.sections[section].title,
+        request=made.request,
+    )
+    return book().add(wanted)
 
 
-def ask(lead_id: str, question: str, router: TaskRouter | None, store: Store) -> interactive.Job:
-    """Ask the stored sources a question; the job's result is a `Dossier` with one section, or in `not_found`.
+def ask(lead_id: str, question: str) -> DossierBuild:
+    """Ask the stored sources a question; a worker answers it.
 
     Raises:
         DossierJobError: there are no sources, or nothing was asked.
     """
-    plain = " ".join(question.split())
+    plain = " ".join(question.split())[:500]
     if not plain:
         raise DossierJobError("Nothing was asked.", "Write a question.")
     made = book().latest(lead_id)
-    if made is None or not included(lead_id):
+    if made is None or not included(lead_id, book()):
         raise DossierJobError("There is nothing to answer from yet.", "Build the dossier first.")
+    return book().add(
+        DossierBuild(lead_id=lead_id, kind=BuildKind.QUESTION, target=plain, request=made.request)
+    )
 
-    def work(handle: interactive.Handle) -> None:
-        order = order_for(made, store, handle, (plain,))
-        with AnswerCache(locations.dossier_cache_file()) as cache:
-            answer = build(order, router, cache)
-        answer.sections = [one for one in answer.sections if one.question == plain]
-        handle.set_result(answer)
 
-    return interactive.submit(f"{key_of(lead_id)}:question", work, plain)
+def question_of(lead_id: str) -> DossierBuild | None:
+    """Return the last question that was asked, answered or not."""
+    return book().latest(lead_id, BuildKind.QUESTION)
 
 
 def answer_of(lead_id: str) -> Dossier | None:
-    """Return what the last question gave, None while it is being answered or where none was asked."""
-    job = interactive.job(f"{key_of(lead_id)}:question")
-    return job.result if job is not None and isinstance(job.result, Dossier) else None
+    """Return what the last question gave: a section, or itself in `not_found`; None while it is open."""
+    asked = question_of(lead_id)
+    if asked is None or asked.state is not BuildState.DONE:
+        return None
+    return Dossier.model_validate(asked.report)
 
 
 def difference(lead_id: str, store: Store) -> Changes | None:
-    """Return what the last kept dossier says that the one before did not; None where there are not two."""
+    """Return what the last build says that the one before did not; None where there are not two."""
     kept = store.dossiers_of(lead_id)
     if len(kept) < 2:
         return None

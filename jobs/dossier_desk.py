@@ -1,8 +1,8 @@
 """What the build of a dossier and its later changes share: the book, the stored sources, the order."""
 
 import hashlib
+import threading
 from collections.abc import Sequence
-from threading import Lock
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -10,13 +10,12 @@ from config.errors import UserFacingError
 from dossier.build import Order
 from dossier.collect import Rung
 from dossier.lead import DossierLead, Finding
-from dossier.records import Dossier, Source, SourceKind
+from dossier.records import Dossier, Section, SentenceKind, Source, SourceEntry, SourceKind
 from dossier.sources import entries
-from jobs import interactive
 from jobs.dossier_progress import Recorder
 from leads.database import Database
-from leads.dossier_book import DossierBook, DossierBuild, StoredSource
-from leads.record import Kind, Lead, now
+from leads.dossier_book import BuildKind, BuildState, DossierBook, DossierBuild, StoredSource
+from leads.record import Kind, Lead
 from leads.store import Store
 from leads.work import Dossier as StoredDossier
 from leads.work import Report
@@ -24,12 +23,11 @@ from scrapers.sites import site_key
 from seo.audit_record import AuditRecord
 from seo.findings import findings_of
 
-KEY = "dossier"
 MOST_FINDINGS = 12
 _KEPT = {"url", "file", "title", "language", "text", "html", "sha256", "fetched_at"}
 
 _books: dict[str, DossierBook] = {}
-_lock = Lock()
+_lock = threading.Lock()
 
 
 class DossierJobError(UserFacingError):
@@ -49,11 +47,6 @@ class DossierRequest(BaseModel):
     texts: tuple[str, ...] = ()
     collect: bool = True
     use_models: bool = True
-
-
-def key_of(lead_id: str) -> str:
-    """Return the key of the job that builds a lead's dossier."""
-    return f"{KEY}:{lead_id}"
 
 
 def book() -> DossierBook:
@@ -87,9 +80,11 @@ def lead_for(lead: Lead, store: Store) -> DossierLead:
 def order_for(
     made: DossierBuild,
     store: Store,
-    handle: interactive.Handle,
-    questions: Sequence[str] = (),
-    recorder: Recorder | None = None,
+    book: DossierBook,
+    cancel: threading.Event,
+    questions: Sequence[str],
+    recorder: Recorder,
+    section: str = "",
 ) -> Order:
     """Return what a build works from: the lead as it is now and its included sources.
 
@@ -97,53 +92,96 @@ def order_for(
         DossierJobError: the lead is gone, or nothing could be read about it.
     """
     lead = store.lead(made.lead_id)
-    sources = [source_from(one, n) for n, one in enumerate(included(made.lead_id), start=1)]
+    sources = [source_from(one, n) for n, one in enumerate(included(made.lead_id, book), start=1)]
     if lead is None or not sources:
         raise DossierJobError("Nothing could be read about this lead.", "Add an address, a text or a file.")
     request = DossierRequest.model_validate(made.request)
-    if recorder is not None:
-        recorder.dossier.sources = entries(sources)
+    recorder.dossier.sources = entries(sources)
     return Order(
         lead=lead_for(lead, store),
         sources=sources,
         questions=questions,
         language=request.language,
-        cancel=handle.cancel,
-        on_step=recorder.step if recorder else (lambda *_: None),
-        on_section=recorder.section if recorder else (lambda _: None),
+        since=made.created_at.timestamp(),
+        section=section,
+        cancel=cancel,
+        on_step=recorder.step,
+        on_section=recorder.section,
+        on_growing=recorder.growing,
+        on_usage=recorder.usage,
     )
 
 
-def keep(build_id: str, lead_id: str, dossier: Dossier, store: Store) -> None:
-    """Keep a dossier with its lead, and as what the build has come to."""
+def keep(made: DossierBuild, dossier: Dossier, store: Store, book: DossierBook) -> None:
+    """Keep a dossier as what its build has come to, and with its lead: one for each build."""
     report = dossier.model_dump(mode="json")
-    book().change(build_id, report=report)
-    store.save_dossier(StoredDossier(lead_id=lead_id, report=report, created_at=now()))
+    book.change(made.id, report=report)
+    store.save_dossier(
+        StoredDossier(id=made.id, lead_id=made.lead_id, report=report, created_at=dossier.made_at)
+    )
 
 
-def standing(lead_id: str) -> tuple[DossierBuild, Dossier]:
-    """Return the last build of a lead and the dossier it has come to.
+def standing(lead_id: str, book: DossierBook) -> tuple[DossierBuild, Dossier]:
+    """Return the build of a lead that stands and its dossier: the last whole one, else what a stopped left.
 
     Raises:
         DossierJobError: nothing stands yet.
     """
-    made = book().latest(lead_id)
+    made = book.latest(lead_id, BuildKind.BUILD, BuildState.DONE) or book.latest(lead_id)
     if made is None or not made.report:
         raise DossierJobError("There is no dossier of this lead yet.", "Build it first.")
     return made, Dossier.model_validate(made.report)
 
 
-def included(lead_id: str) -> list[StoredSource]:
+def with_edits(dossier: Dossier, made: DossierBuild, book: DossierBook) -> Dossier:
+    """Return a new dossier with what the analyst wrote in the last one: a build loses none of it."""
+    before = book.latest(made.lead_id, BuildKind.BUILD, BuildState.DONE)
+    if before is None or before.id == made.id or not before.report:
+        return dossier
+    old = Dossier.model_validate(before.report)
+    numbered = {_place(one): one.file or one.id for one in dossier.sources}
+    named = {one.file or one.id: numbered.get(_place(one)) for one in old.sources}
+    for section in old.sections:
+        # Their sources may have other numbers now, or be gone.
+        edited = [
+            one.model_copy(
+                update={
+                    "citations": [
+                        citation.model_copy(update={"source": named[citation.source]})
+                        for citation in one.citations
+                        if named.get(citation.source)
+                    ]
+                }
+            )
+            for one in section.sentences
+            if one.kind is SentenceKind.EDITED
+        ]
+        if not edited:
+            continue
+        same = next((one for one in dossier.sections if one.title == section.title), None)
+        if same is None:
+            same = Section(title=section.title, question=section.question)
+            dossier.sections.append(same)
+        same.sentences += edited
+    return dossier
+
+
+def included(lead_id: str, book: DossierBook) -> list[StoredSource]:
     """Return the stored sources that a build reads."""
-    return [one for one in book().sources_of(lead_id) if one.included]
+    return [one for one in book.sources_of(lead_id) if one.included]
+
+
+def stored_as(source: Source | SourceEntry) -> str:
+    """Return the key under which a source is kept: by its address, so that reading it again replaces it."""
+    named = source.url or source.file or source.sha256
+    return hashlib.sha256(f"{source.kind} {named}".encode()).hexdigest()[:32]
 
 
 def stored_source(source: Source, lead_id: str) -> StoredSource:
-    """Return a source as it is kept: named by its address, so that it is replaced when it is read again."""
-    named = source.url or source.file or source.sha256
+    """Return a source as it is kept."""
     return StoredSource(
         lead_id=lead_id,
-        key=hashlib.sha256(f"{source.kind} {named}".encode()).hexdigest()[:32],
+        key=stored_as(source),
         kind=source.kind.value,
         **source.model_dump(include=_KEPT),
     )
@@ -157,6 +195,10 @@ def source_from(stored: StoredSource, n: int) -> Source:
         site=site_key(stored.url) if stored.url else stored.file,
         **stored.model_dump(include=_KEPT),
     )
+
+
+def _place(entry: SourceEntry) -> str:
+    return entry.url or entry.file or entry.sha256
 
 
 def _findings(report: Report, language: str) -> list[Finding]:

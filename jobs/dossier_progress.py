@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from dossier.collect import Rung, RungState
+from dossier.models import Usage
 from dossier.records import Dossier, Section
-from jobs import interactive
-from leads.dossier_book import DossierBook
+from leads.dossier_book import DossierBook, DossierBuild
 
 STEPS = ("collect", "facts", "claims", "write", "analysis")
 # Seconds between two writes of how far a build is: more often nobody sees.
@@ -36,22 +36,39 @@ class StepProgress(BaseModel):
 
 
 class BuildProgress(BaseModel):
-    """What a build is doing."""
+    """What a build is doing, and what the models have cost so far."""
 
     steps: list[StepProgress] = Field(default_factory=lambda: [StepProgress(name=name) for name in STEPS])
     rungs: list[RungProgress] = Field(default_factory=list)
+    calls: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether the sources have been read."""
+        return self.steps[0].state == "done"
 
 
 @dataclass
 class Recorder:
-    """Writes down how far a build is, and each section as soon as it stands."""
+    """Writes down how far a build is, and each section as soon as it stands.
+
+    A build that is taken up again shows what stood before until it has got further than that.
+    """
 
     book: DossierBook
-    build_id: str
-    handle: interactive.Handle
+    build: DossierBuild
     progress: BuildProgress = field(default_factory=BuildProgress)
     dossier: Dossier = field(default_factory=lambda: Dossier(language="fr"))
-    written_at: float = 0.0
+    _growing: Section | None = None
+    _written_at: float = 0.0
+    _since: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.progress = BuildProgress.model_validate(self.build.progress or {})
+        self._stood = len(self.build.report.get("sections", []))
+        self._seconds = self.progress.seconds
 
     def rung(self, rung: Rung, state: RungState, count: int, detail: str) -> None:
         """Note how far a kind of source is."""
@@ -62,34 +79,55 @@ class Recorder:
         row.state, row.count, row.detail = state, count, detail[:300]
         self._write(soon=state is not RungState.READING)
 
-    def step(self, name: str, detail: str) -> None:
+    def step(self, name: str, detail: str = "", done: int = 0, total: int = 0) -> None:
         """Note that a step is being made; those before it are done."""
-        self.handle.set_phase(f"{name} {detail}".strip())
-        names = [one.name for one in self.progress.steps]
-        at = names.index(name) if name in names else 0
-        for n, one in enumerate(self.progress.steps):
-            if n < at:
-                one.state = "done"
+        at = STEPS.index(name)
+        for before in self.progress.steps[:at]:
+            before.state, before.done = "done", before.total
         current = self.progress.steps[at]
-        current.state, current.detail, current.done = "running", detail, current.done + 1
+        is_new = current.state != "running"
+        current.state, current.detail, current.done, current.total = "running", detail, done, total
+        self._write(soon=is_new)
+
+    def collected(self) -> None:
+        """Note that the sources have been read."""
+        self.progress.steps[0].state = "done"
+        self._write(soon=True)
+
+    def growing(self, section: Section) -> None:
+        """Show a section that is being written."""
+        self._growing = section
         self._write()
 
     def section(self, section: Section) -> None:
         """Show a section that stands."""
         self.dossier.sections.append(section)
+        self._growing = None
         self._write(soon=True)
+
+    def usage(self, usage: Usage) -> None:
+        """Note what the models have cost so far: whatever kills the worker next, it got this far."""
+        self.progress.calls = usage.calls
+        self.progress.tokens = usage.prompt_tokens + usage.completion_tokens
+        if self.build.starts > 1:
+            self.book.change(self.build.id, starts=1)
+            self.build = self.build.model_copy(update={"starts": 1})
+        self._write()
 
     def finish(self) -> None:
         """Mark all steps as done."""
         for one in self.progress.steps:
-            one.state = "done"
+            one.state, one.done = "done", one.total
         self._write(soon=True)
 
     def _write(self, *, soon: bool = False) -> None:
-        if not soon and time.monotonic() - self.written_at < _PACE:
+        if not soon and time.monotonic() - self._written_at < _PACE:
             return
-        self.written_at = time.monotonic()
+        self._written_at = time.monotonic()
+        self.progress.seconds = self._seconds + time.monotonic() - self._since
         fields: dict[str, Any] = {"progress": self.progress.model_dump(mode="json")}
-        if self.dossier.sections:
-            fields["report"] = self.dossier.model_dump(mode="json")
-        self.book.change(self.build_id, **fields)
+        sections = [*self.dossier.sections, *filter(None, [self._growing])]
+        if sections and len(sections) >= self._stood:
+            shown = self.dossier.model_copy(update={"sections": sections})
+            fields["report"] = shown.model_dump(mode="json")
+        self.book.change(self.build.id, **fields)

@@ -1,4 +1,4 @@
-"""A worker: the process that does hunts and audits of many leads, alone on SQLite or as one of many."""
+"""A worker: the process that does hunts, audits and dossiers, alone on SQLite or as one of many."""
 
 import logging
 import sqlite3
@@ -13,13 +13,15 @@ from dbos._serialization import DBOSPortableJSON
 
 from config import locations
 from config.loader import ConfigLoader
-from jobs import audit_workflows, workflows
+from jobs import audit_workflows, dossier_workflows, workflows
 from jobs.audit_work import AuditWork
 from jobs.doors import Doors
+from jobs.dossier_work import DossierWork
 from jobs.hunt_work import SITES_AT_ONCE, HuntWork
 from jobs.upkeep import keep_no_longer_today
 from leads.audit_runs import AuditRunBook
 from leads.database import Database
+from leads.dossier_book import DossierBook
 from leads.hunt import HuntStatus
 from leads.hunts import HuntBook
 from leads.private_file import make_private_file
@@ -48,7 +50,7 @@ _LISTEN = 0.25
 
 
 class Worker:
-    """Takes hunts and audits from the database and works on them until it is stopped; one a process."""
+    """Takes hunts, audits and dossiers from the database and works on them until it is stopped; one a process."""
 
     def __init__(self, loader: ConfigLoader | None = None) -> None:
         self._loader = loader or ConfigLoader()
@@ -71,6 +73,8 @@ class Worker:
         router = TaskRouter.from_config(self._loader)
         workflows.work_with(HuntWork(self._loader, self._book, store, router, self._doors))
         audit_workflows.work_with(AuditWork(AuditRunBook(self._database), store, self._doors))
+        dossiers = DossierBook(self._database)
+        dossier_workflows.work_with(DossierWork(self._loader, dossiers, store, router, self._doors))
         DBOS(config=self._config())
         DBOS.launch()
         self._register_queues()
@@ -81,6 +85,7 @@ class Worker:
         """End the work; what is under way is taken over by the next worker."""
         self._stop.set()
         self._watch.join()
+        dossier_workflows.stop_work()
         self._doors.close()
         DBOS.destroy()
         self._list.leave()
@@ -104,15 +109,18 @@ class Worker:
         )
         DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
         audit_workflows.register_queues(_POLL)
+        dossier_workflows.register_queues(_POLL)
 
     def _keep_watch(self) -> None:
         every = {
             self._start_hunts: _NEW_HUNTS,
             audit_workflows.start_runs: _NEW_HUNTS,
+            dossier_workflows.start_builds: _NEW_HUNTS,
             self._list.beat: _BEAT,
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
             audit_workflows.free_stranded: _STRANDED,
+            dossier_workflows.free_stranded: _STRANDED,
             self._tidy: _TIDY,
             self._keep_no_longer: _RETENTION,
         }

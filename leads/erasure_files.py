@@ -21,7 +21,7 @@ _SKIPPED = {"models"}
 _PIECE, _OVERLAP = 4_000_000, 2_000
 _LARGEST_MEMBER = 500_000_000
 # A page's text without a part of it is no evidence: such rows go as a whole.
-_WHOLE_ROWS = {"pages", "answers", "dossier_sources"}
+_WHOLE_ROWS = {"pages", "answers", "dossier_sources", "dossier_files"}
 # An address that is erased is no value any more; of the index, which is made of values, the cell is emptied.
 _VALUES, _INDEX = "lead_values", "lead_index"
 _ENDINGS_BESIDE = ("-wal", "-shm", "-journal")

@@ -62,9 +62,9 @@ class WorkStore(LeadStore):
         return sorted(every, key=lambda draft: (draft.created_at, draft.version), reverse=True)
 
     def save_dossier(self, dossier: Dossier) -> Dossier:
-        """Keep a dossier; earlier ones stay."""
+        """Keep a dossier; earlier ones stay, but a later state of the same one takes its place."""
         with self._database.writing() as connection:
-            connection.execute(insert(dossiers), [dossier.model_dump()])
+            upsert(connection, dossiers, [dossier.model_dump()], "id")
         return dossier
 
     def dossiers_of(self, lead_id: str) -> list[Dossier]:

@@ -60,9 +60,13 @@ class TaskRouter:
         """Return the router over a `ConfigLoader`, whose changes it follows."""
         return cls(loader)
 
-    def plan(self, task: str) -> Route:
-        """Return model, endpoint, parameters with their sources, and the fallback chain of a task."""
-        return plan(task, self._loader.get_merged_config(), self._loader.explain(task))
+    def plan(self, task: str, model: str | None = None) -> Route:
+        """Return model, endpoint, parameters with their sources, and the fallback chain of a task.
+
+        `model` is another alias or id to do the task with, as among the overrides of `run`.
+        """
+        config = self._loader.get_merged_config()
+        return plan(task, _with_model(config, task, model) if model else config, self._loader.explain(task))
 
     def run(
         self,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from config.loader import ConfigLoader
-from jobs import dossier_job
 from leads.store import Store
 from llm.first_start import switch_on_embedded
 from llm.router import TaskRouter
@@ -44,7 +43,6 @@ def services() -> Services:
     router = TaskRouter.from_config(loader)
     store = Store()
     store.mark_interrupted()
-    dossier_job.resume(loader, router, store)
     return Services(
         loader=loader,
         router=router,

@@ -113,6 +113,12 @@ def _over_claims(system: str, claims: Sequence[tuple[str, str]], asked: str) -> 
 
 
 _KEYS = re.compile(r"[\[【(]\s*(c\d+(?:\s*[,;&]?\s*(?:et|and|und)?\s*c\d+)*)\s*[\]】)]", re.IGNORECASE)
+_KEYS_BEHIND = re.compile(rf"([.!?…]+)((?:\s*{_KEYS.pattern})+)", re.IGNORECASE)
+
+
+def keys_inside(prose: str) -> str:
+    """Return prose with the keys that stand behind a full stop put in front of it: they end that sentence."""
+    return _KEYS_BEHIND.sub(lambda match: f" {match[2].strip()}{match[1]} ", prose)
 
 
 def keys_of(sentence: str) -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from jobs import hunts
+from jobs import dossier_desk, hunts
 from tests.servers.small_web import SmallWeb
 
 Serve = Callable[[dict[str, dict[str, str | int]]], SmallWeb]
@@ -27,3 +27,5 @@ def closed_books() -> Iterator[None]:
     yield
     while hunts._books:
         hunts._books.popitem()[1].database.close()
+    while dossier_desk._books:
+        dossier_desk._books.popitem()[1].database.close()
