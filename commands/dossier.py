@@ -29,8 +29,8 @@ def dossier(
     from config.loader import ConfigLoader
     from dossier.build import Order, build, read_questions
     from dossier.cache import AnswerCache
-    from dossier.lead import read_lead
     from dossier.layout import spent
+    from dossier.lead import read_lead
     from dossier.render_markdown import as_markdown
     from dossier.sources import read_folder
     from llm.errors import Cancelled

@@ -25,7 +25,15 @@ class Numbering:
 
     def of_sentence(self, sentence: Sentence) -> list[int]:
         """Return the numbers of a sentence's citations, each once."""
-        return list(dict.fromkeys(self._numbers[one.source, one.quote] for one in sentence.citations))
+        return [number for number, _ in self.cited(sentence)]
+
+    def cited(self, sentence: Sentence) -> list[tuple[int, Citation]]:
+        """Return a sentence's citations with their numbers, each once."""
+        return list({self._numbers[one.source, one.quote]: one for one in sentence.citations}.items())
+
+    def citation(self, number: int) -> Citation | None:
+        """Return what a number stands for, None where there is no such number."""
+        return self._citations[number - 1] if 0 < number <= len(self._citations) else None
 
     def citations(self) -> Iterator[tuple[int, Citation]]:
         """Yield each number with what it stands for."""

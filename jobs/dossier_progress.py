@@ -26,13 +26,17 @@ class RungProgress(BaseModel):
 
 
 class StepProgress(BaseModel):
-    """One step of a build: `collect`, `facts`, `claims`, `write`, `analysis`; what it is at, and how far."""
+    """One step of a build: `collect`, `facts`, `claims`, `write`, `analysis`; what it is at, and how far.
+
+    `begun`: how many seconds the build had taken when the step was begun.
+    """
 
     name: str
     state: str = "waiting"
     detail: str = ""
     done: int = 0
     total: int = 0
+    begun: float = 0.0
 
 
 class BuildProgress(BaseModel):
@@ -43,6 +47,19 @@ class BuildProgress(BaseModel):
     calls: int = 0
     tokens: int = 0
     seconds: float = 0.0
+
+    @property
+    def running(self) -> StepProgress | None:
+        """The step that is being made."""
+        return next((step for step in self.steps if step.state == "running"), None)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the running step will take at its pace so far; None while that cannot be told."""
+        step = self.running
+        if step is None or not step.done or not step.total:
+            return None
+        return (self.seconds - step.begun) / step.done * (step.total - step.done)
 
     @property
     def is_collected(self) -> bool:
@@ -86,6 +103,8 @@ class Recorder:
             before.state, before.done = "done", before.total
         current = self.progress.steps[at]
         is_new = current.state != "running"
+        if is_new or not done:
+            current.begun = self._elapsed()
         current.state, current.detail, current.done, current.total = "running", detail, done, total
         self._write(soon=is_new)
 
@@ -120,11 +139,14 @@ class Recorder:
             one.state, one.done = "done", one.total
         self._write(soon=True)
 
+    def _elapsed(self) -> float:
+        return self._seconds + time.monotonic() - self._since
+
     def _write(self, *, soon: bool = False) -> None:
         if not soon and time.monotonic() - self._written_at < _PACE:
             return
         self._written_at = time.monotonic()
-        self.progress.seconds = self._seconds + time.monotonic() - self._since
+        self.progress.seconds = self._elapsed()
         fields: dict[str, Any] = {"progress": self.progress.model_dump(mode="json")}
         sections = [*self.dossier.sections, *filter(None, [self._growing])]
         if sections and len(sections) >= self._stood:

@@ -1,15 +1,20 @@
 """The Dossier tab: from the selected lead to sections with quotes, edited, asked and taken along."""
 
+import json
+
 import pytest
 
+from dossier.numbering import Numbering
 from dossier.records import SentenceKind
-from jobs import dossier_job, interactive
-from jobs.dossier_desk import key_of
-from leads.dossier_book import BuildState
+from jobs import dossier_changes, dossier_desk, dossier_job
+from leads.dossier_book import BuildKind, BuildState
 from leads.record import Kind
 from sample_web import sample_web
 from tests.app.conftest import labelled, press, text_of
+from tests.jobs.dossiers import worked
 from tests.leads.records import lead, value
+from ui import language
+from ui.components.dossier_page import marked
 
 
 @pytest.fixture
@@ -23,19 +28,23 @@ def chosen(store):
         )
     )
     yield saved
-    interactive.forget(key_of(saved.id))
+    while dossier_desk._books:
+        dossier_desk._books.popitem()[1].database.close()
 
 
 def built(app, chosen):
-    job = interactive.job(key_of(chosen.id))
-    assert job is not None
-    assert job.wait(90)
+    """Do what a worker does, and look again."""
+    made = dossier_desk.book().latest(chosen.id)
+    assert made is not None
+    worked(made)
     app.run()
     assert not app.exception
 
 
-def shown(app):
-    return text_of(app) + " ".join(str(element.proto.body) for element in app.get("html"))
+def proofs(app):
+    """Return the sentences that were handed to the page, with their proofs."""
+    found = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    return [line for one in found for line in one.get("sentences", [])]
 
 
 def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab):
@@ -48,46 +57,106 @@ def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab):
 def test_facts_of_the_own_site_come_with_their_quotes(open_tab, chosen):
     app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
     press(app, "Build dossier")
+    assert "Waiting for a worker" in text_of(app)
+    assert app.warning[0].proto.title == "No worker is alive to do the work"
     built(app, chosen)
     snapshot = dossier_job.snapshot(chosen.id)
     assert snapshot.state is BuildState.DONE
     assert snapshot.error == ""
-    page = shown(app)
-    assert "Plomberie Fontrouge" in page
-    assert 'href="#source-1"' in page
+    lines = proofs(app)
+    assert "Nom : Plomberie Fontrouge" in [line["text"] for line in lines]
+    assert all(line["proofs"] for line in lines)
+    assert any("33" in line["text"] for line in lines), "a postcode or phone number"
     facts = [one for section in snapshot.dossier.sections for one in section.sentences]
-    assert facts
     assert all(one.citations for one in facts)
-    assert any("33" in one.text for one in facts), "a postcode or phone number"
+    assert "without a model" in text_of(app)
+    assert "Contradictions" in text_of(app)
+    assert "Not found" in text_of(app)
+
+
+def test_a_click_on_a_number_opens_the_stored_page_at_the_passage(open_tab, chosen):
+    app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
+    press(app, "Build dossier")
+    built(app, chosen)
+    dossier = dossier_job.snapshot(chosen.id).dossier
+    citation = Numbering.of(dossier).citation(1)
+    stored = dossier_job.source_text(chosen.id, citation.source)
+    before, passage, after = (part["text"] for part in marked(stored.text, citation.quote))
+    assert " ".join(passage.split()) == citation.quote
+    assert before + passage + after == stored.text
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "parts"),
+    [
+        ("Ouvert le\nsamedi matin.", "le samedi", ["Ouvert ", "le\nsamedi", " matin."]),
+        ("le lundi, le  mardi", "le mardi", ["le lundi, ", "le  mardi", ""]),
+        ("Fermé.", "Ouvert", ["Fermé."]),
+        ("Fermé.", "", ["", "", "Fermé."]),
+    ],
+)
+def test_a_passage_is_marked_whatever_its_white_space(text, quote, parts):
+    assert [part["text"] for part in marked(text, quote)] == parts
 
 
 def test_an_edited_sentence_is_marked_as_the_analysts(open_tab, chosen):
     app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
     press(app, "Build dossier")
     built(app, chosen)
+    app.session_state["do_open_0"] = True
+    app.run()
     labelled(app.text_area, "Sentence 1").input("Ils m’ont dit <b>oui</b>.").run()
     assert not app.exception
     first = dossier_job.snapshot(chosen.id).dossier.sections[0].sentences[0]
     assert first.kind is SentenceKind.EDITED
-    page = shown(app)
-    assert "edited by you" in page
-    assert "<b>oui</b>" not in page
+    line = proofs(app)[0]
+    assert (line["text"], line["edited"]) == ("Ils m’ont dit <b>oui</b>.", "edited by you")
 
 
 def test_a_question_is_answered_from_the_sources_or_refused(open_tab, chosen):
     app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
     press(app, "Build dossier")
     built(app, chosen)
-    for question, words in (
-        ("Quel est leur numéro de téléphone ?", "“"),
-        ("Ont-ils un hélicoptère ?", "do not answer"),
-    ):
-        labelled(app.text_input, "Ask the dossier").input(question).run()
+    for question, is_answered in (("Quel est leur numéro de téléphone ?", True), ("Ont-ils un âne ?", False)):
+        labelled(app.text_input, "Ask the dossier").input(question)
         press(app, "Ask")
-        job = interactive.job(f"{key_of(chosen.id)}:question")
-        assert job.wait(60)
+        asked = dossier_changes.question_of(chosen.id)
+        assert (asked.kind, asked.target) == (BuildKind.QUESTION, question)
+        worked(asked)
         app.run()
-        assert words in text_of(app)
+        refused = "The sources of this dossier do not answer that." in text_of(app)
+        assert refused is not is_answered
+        assert bool(dossier_changes.answer_of(chosen.id).sections) is is_answered
+
+
+def test_a_stopped_build_offers_to_go_on(open_tab, chosen):
+    app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
+    press(app, "Build dossier")
+    press(app, "Stop")
+    assert "nothing is asked twice" in app.info[0].value
+    press(app, "Go on")
+    built(app, chosen)
+    assert dossier_job.snapshot(chosen.id).state is BuildState.DONE
+
+
+def test_sources_are_left_out_and_forgotten(open_tab, chosen):
+    app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
+    press(app, "Build dossier")
+    built(app, chosen)
+    app.session_state["do_stored"] = True
+    app.run()
+    rows = dossier_job.snapshot(chosen.id).sources
+    app.checkbox(key=f"do_in_{rows[0].key}").uncheck().run()
+    app.session_state["do_stored"] = True
+    app.run()
+    app.button(key=f"do_gone_{rows[1].key}").click().run()
+    left = dossier_job.snapshot(chosen.id).sources
+    assert [one.key for one in left] == [one.key for n, one in enumerate(rows) if n != 1]
+    assert not left[0].included
+    app.toggle(key="do_collect").set_value(False).run()
+    press(app, "Build again")
+    built(app, chosen)
+    assert len(dossier_job.snapshot(chosen.id).dossier.sources) == len(rows) - 2
 
 
 def test_nothing_to_read_is_an_error_with_its_remedy(open_tab, store):
@@ -96,4 +165,12 @@ def test_nothing_to_read_is_an_error_with_its_remedy(open_tab, store):
     press(app, "Build dossier")
     built(app, lost)
     assert app.error[0].proto.title == "Nothing could be read about this lead\\."
-    interactive.forget(key_of(lost.id))
+
+
+def test_the_tab_speaks_french(open_tab, chosen, monkeypatch):
+    monkeypatch.setattr(language, "current", lambda: "fr")
+    app = open_tab("Dossier", query={"lead": chosen.id}, do_rungs=["site"])
+    press(app, "Établir le dossier")
+    built(app, chosen)
+    assert "Non trouvé" in text_of(app)
+    assert "sans modèle" in text_of(app)

@@ -6,119 +6,117 @@ from config.errors import UserFacingError
 from dossier.collect import Rung
 from jobs import dossier_job
 from jobs.dossier_desk import DossierRequest
-from jobs.dossier_job import DossierSnapshot, SourceRow
+from jobs.dossier_job import DossierSnapshot
 from leads.record import Lead
-from ui.components.run_view import ago
+from ui.components import dossier_sources
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
 RUNGS = {
-    Rung.SITE: "own site",
-    Rung.REGISTRY: "company registry",
-    Rung.LISTING: "map listing",
-    Rung.SOCIAL: "social profiles",
-    Rung.PRESS: "press",
-    Rung.JOBS: "job ads",
-    Rung.PASTED: "what I add",
+    Rung.SITE: mark("own site"),
+    Rung.REGISTRY: mark("company registry"),
+    Rung.LISTING: mark("map listing"),
+    Rung.SOCIAL: mark("social profiles"),
+    Rung.PRESS: mark("press"),
+    Rung.JOBS: mark("job ads"),
+    Rung.PASTED: mark("what I add"),
 }
 _LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 
 
 def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running: bool) -> None:
     """Draw the form."""
+    is_known = bool(shown and shown.sources)
     with st.container(border=True):
         rungs, language, act = st.columns([5, 1.4, 1.6], vertical_alignment="bottom")
         rungs.pills(
-            "Sources",
-            list(RUNGS),
+            t("Sources to read"),
+            [rung for rung in RUNGS if rung is not Rung.PASTED],
             selection_mode="multi",
-            default=list(RUNGS),
-            format_func=RUNGS.__getitem__,
+            default=[rung for rung in RUNGS if rung is not Rung.PASTED],
+            format_func=lambda rung: t(RUNGS[rung]),
             key="do_rungs",
             persist_state="session",
+            help=t("What you add yourself is read in any case."),
         )
         language.selectbox(
-            "Language",
+            t("Language of the dossier"),
             list(_LANGUAGES),
             format_func=_LANGUAGES.__getitem__,
             key="do_language",
             persist_state="session",
         )
         act.button(
-            "Build again" if shown and shown.dossier else "Build dossier",
+            t("Build again") if shown and shown.dossier else t("Build dossier"),
             type="primary",
             width="stretch",
             shortcut="Ctrl+Enter",
+            key="do_build",
             disabled=running,
-            help="A dossier of this lead is being built." if running else None,
+            help=t("A dossier of this lead is being built.") if running else None,
             on_click=_start,
             args=(shared, lead),
         )
-        with st.container(horizontal=True):
-            with st.popover("Add URL, text, file", icon=":material/add:"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover(t("Add URL, text, file"), icon=":material/add:"):
                 _additions()
-            with st.popover("Own questions", icon=":material/help:"):
+            with st.popover(t("Own questions"), icon=":material/help:"):
                 st.text_area(
-                    "In place of the outline, one a line",
+                    t("In place of the outline, one a line"),
                     key="do_questions",
-                    placeholder="Combien de salariés ?",
+                    placeholder=t("How many people work there?"),
                     persist_state="session",
                 )
-            if shown and shown.sources:
-                with st.popover(f"Stored sources ({len(shown.sources)})", icon=":material/inventory_2:"):
-                    _stored(lead, shown.sources)
+            if shown and is_known:
+                dossier_sources.draw(lead, shown.sources)
+                st.toggle(
+                    t("Read the sources again"),
+                    True,
+                    key="do_collect",
+                    persist_state="session",
+                    help=t("Off: the dossier is built from the stored sources that are ticked."),
+                )
     if problem := st.session_state.pop("do_problem", None):
-        st.error(md(problem.remedy), title=md(problem.message))
+        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
 
 
 def _additions() -> None:
-    st.text_area("Addresses, one a line", key="do_urls", placeholder="https://…", persist_state="session")
+    st.text_area(t("Addresses, one a line"), key="do_urls", placeholder="https://…", persist_state="session")
     st.text_area(
-        "Text", key="do_text", persist_state="session", help="Notes of a call, a newspaper clipping …"
+        t("Text"),
+        key="do_text",
+        persist_state="session",
+        help=t("Notes of a call, a newspaper clipping …"),
     )
     st.file_uploader(
-        "Files",
+        t("Files (PDF, Word, text, web page)"),
         type=["pdf", "docx", "txt", "html"],
         accept_multiple_files=True,
         key="do_files",
         max_upload_size=20,
     )
-
-
-def _stored(lead: Lead, sources: list[SourceRow]) -> None:
-    st.caption(
-        "What is ticked goes into the next build; nothing is read again unless you build with sources."
-    )
-    for source in sources:
-        date = f" · {ago(source.fetched_at)}" if source.fetched_at else ""
-        st.checkbox(
-            md(f"{source.title or source.url or source.file} ({source.kind.value}{date})"),
-            source.included,
-            key=f"do_in_{source.key}",
-            on_change=_include,
-            args=(lead.id, source.key),
-        )
-
-
-def _include(lead_id: str, key: str) -> None:
-    dossier_job.include_source(lead_id, key, included=bool(st.session_state[f"do_in_{key}"]))
+    st.caption(t("They are read at the next build and stay among its sources."))
 
 
 def _start(shared: Services, lead: Lead) -> None:
     state = st.session_state
     rungs = tuple(state.get("do_rungs") or ())
+    files = [(file.name, file.getvalue()) for file in state.get("do_files") or ()]
+    urls, text = _lines("do_urls"), str(state.get("do_text") or "").strip()
+    adds = bool(files or urls or text)
+    again = bool(state.get("do_collect", True))
     request = DossierRequest(
         lead_id=lead.id,
         language=str(state.get("do_language") or "fr"),
         questions=_lines("do_questions"),
-        rungs=rungs,
-        urls=_lines("do_urls"),
-        texts=tuple(filter(None, (str(state.get("do_text") or "").strip(),))),
-        collect=bool(rungs),
+        rungs=(*(rungs if again else ()), Rung.PASTED),
+        urls=urls,
+        texts=(text,) if text else (),
+        collect=adds or (again and bool(rungs)),
     )
-    files = [(file.name, file.getvalue()) for file in state.get("do_files") or ()]
     try:
-        dossier_job.start(request, shared.loader, shared.router, shared.store, files)
+        dossier_job.start(request, shared.store, files)
     except UserFacingError as problem:
         state["do_problem"] = problem
 

@@ -1,18 +1,19 @@
-"""How far the build of a dossier is: its steps, and each kind of source."""
+"""How far the build of a dossier is: its steps, each kind of source, what the models have cost."""
 
 import streamlit as st
 
 from dossier.collect import RungState
-from jobs.dossier_progress import BuildProgress
+from jobs.dossier_progress import BuildProgress, RungProgress, StepProgress
 from ui.components.dossier_form import RUNGS
+from ui.language import mark, said, t, tn
 from ui.safe import md
 
 _STEPS = {
-    "collect": "collect",
-    "facts": "facts by rules",
-    "claims": "claims, proven",
-    "write": "write",
-    "analysis": "analysis",
+    "collect": mark("sources"),
+    "facts": mark("facts by rules"),
+    "claims": mark("claims, proven"),
+    "write": mark("writing"),
+    "analysis": mark("analysis"),
 }
 _MARKS = {"done": ":green[✓]", "running": ":orange[…]", "waiting": ":gray[○]"}
 _RUNG_MARKS = {
@@ -23,21 +24,56 @@ _RUNG_MARKS = {
     RungState.SKIPPED: ":gray[–]",
     RungState.WAITING: ":gray[○]",
 }
+_RUNG_WORDS = {
+    RungState.NOTHING: mark("nothing found"),
+    RungState.SKIPPED: mark("not wanted"),
+    RungState.FAILED: mark("could not be read"),
+}
 
 
 def draw(progress: BuildProgress) -> None:
     """Draw steps and sources."""
-    steps = []
-    for step in progress.steps:
-        count = f" {step.done}/{step.total}" if step.total else ""
-        mark = _MARKS.get(step.state, ":orange[…]")
-        steps.append(f"{mark} {_STEPS.get(step.name, md(step.name))}{count}")
-    st.markdown(" · ".join(steps))
-    now = next((step for step in progress.steps if step.state == "running"), None)
+    st.markdown(" · ".join(_step(step) for step in progress.steps))
+    now = progress.running
     if now is not None:
         share = now.done / now.total if now.total else 0.0
-        st.progress(min(1.0, share), text=f":shimmer[{md(now.detail or _STEPS.get(now.name, now.name))}]")
-    for rung in progress.rungs:
-        count = f": {rung.count}" if rung.count else ""
-        detail = f" :small[{md(rung.detail)}]" if rung.detail else ""
-        st.markdown(f"{_RUNG_MARKS[rung.state]} {RUNGS[rung.rung]}{count}{detail}")
+        words = md(now.detail) if now.detail else t(_STEPS[now.name])
+        st.progress(min(1.0, share), text=f":shimmer[{words}]{_left(progress)}")
+    st.markdown(" · ".join(_rung(one) for one in progress.rungs if not one.detail))
+    for one in progress.rungs:
+        if one.detail:
+            st.caption(f"{_rung(one)}: {md(said(one.detail))}")
+    if progress.calls:
+        st.caption(
+            tn(
+                "{count} call to the models, {tokens:,} tokens, {seconds:.0f} s",
+                "{count} calls to the models, {tokens:,} tokens, {seconds:.0f} s",
+                progress.calls,
+                tokens=progress.tokens,
+                seconds=progress.seconds,
+            )
+        )
+
+
+def _step(step: StepProgress) -> str:
+    count = f" {step.done}/{step.total}" if step.total else ""
+    return f"{_MARKS.get(step.state, ':orange[…]')} {t(_STEPS[step.name])}{count}"
+
+
+def _left(progress: BuildProgress) -> str:
+    left = progress.seconds_left
+    if left is None:
+        return ""
+    words = (
+        t("about {minutes:.0f} min left for this step", minutes=left / 60)
+        if left >= 90
+        else t("about {seconds:.0f} s left for this step", seconds=left)
+    )
+    return f" :small[:gray[· {words}]]"
+
+
+def _rung(rung: RungProgress) -> str:
+    told = f" {rung.count}" if rung.count else ""
+    if rung.state in _RUNG_WORDS:
+        told += f" :small[:gray[{t(_RUNG_WORDS[rung.state])}]]"
+    return f"{_RUNG_MARKS[rung.state]} {t(RUNGS[rung.rung])}{told}"

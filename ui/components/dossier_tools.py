@@ -8,31 +8,42 @@ from config.errors import UserFacingError
 from dossier.numbering import Numbering
 from dossier.records import Dossier
 from dossier.render import FORMATS, render
-from jobs import dossier_changes, interactive
-from jobs.dossier_desk import key_of
+from jobs import dossier_changes
+from leads.dossier_book import BuildState, DossierBuild
 from leads.record import Lead
 from ui import selection
+from ui.components import dossier_page, dossier_text
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
+
+_CHANGES = {
+    "new": mark("New"),
+    "gone": mark("Gone"),
+    "changed_sources": mark("Sources that read otherwise"),
+    "new_contradictions": mark("New contradictions"),
+}
+MOST_CHANGES = 20
 
 
 def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
     """Draw the tools."""
-    _ask(shared, lead)
+    _ask(lead)
     _difference(shared, lead)
     with st.container(horizontal=True, vertical_alignment="center"):
         for form in FORMATS:
             st.download_button(
-                form.label,
+                t("Meeting brief") if form.key == "brief" else form.label,
                 data=partial(render, dossier, form, selection.name_of(lead)),
-                file_name=f"dossier.{form.extension}",
+                file_name=f"{'brief' if form.key == 'brief' else 'dossier'}.{form.extension}",
                 mime=form.mime,
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"do_take_{form.key}",
+                help=t("One page for the minutes before a meeting") if form.key == "brief" else None,
             )
         st.button(
-            "Write to them",
+            t("Write to them"),
             icon=":material/mail:",
             key="do_next",
             on_click=selection.choose,
@@ -40,21 +51,28 @@ def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
         )
 
 
-def _ask(shared: Services, lead: Lead) -> None:
-    asked, act = st.columns([6, 1], vertical_alignment="bottom")
-    asked.text_input("Ask the dossier", key="do_ask", placeholder="Qui dirige l’entreprise ?")
-    act.button("Ask", key="do_ask_go", width="stretch", on_click=_asked, args=(shared, lead.id))
-    job = interactive.job(f"{key_of(lead.id)}:question")
-    if job is not None and job.active:
-        st.caption(f":shimmer[{md(job.title)}]")
+def _ask(lead: Lead) -> None:
+    with st.form("do_asking", border=False):
+        asked, act = st.columns([6, 1], vertical_alignment="bottom")
+        asked.text_input(
+            t("Ask the dossier"), key="do_ask", placeholder=t("Who runs the business?"), max_chars=500
+        )
+        act.form_submit_button(t("Ask"), key="do_ask_go", width="stretch", on_click=_asked, args=(lead.id,))
+    question = dossier_changes.question_of(lead.id)
+    if question is None:
+        return
+    if question.is_going:
+        st.caption(f":shimmer[{md(question.target)}]")
         _watch(lead.id)
-    elif (answer := dossier_changes.answer_of(lead.id)) is not None and job is not None:
-        _answer(job.title, answer)
+    elif question.state is BuildState.DONE:
+        _answer(lead, question)
+    elif question.error:
+        st.error(md(said(question.remedy)), title=md(said(question.error)))
 
 
-def _asked(shared: Services, lead_id: str) -> None:
+def _asked(lead_id: str) -> None:
     try:
-        dossier_changes.ask(lead_id, str(st.session_state.get("do_ask") or ""), shared.router, shared.store)
+        dossier_changes.ask(lead_id, str(st.session_state.get("do_ask") or ""))
     except UserFacingError as problem:
         st.session_state["do_problem"] = problem
 
@@ -62,39 +80,38 @@ def _asked(shared: Services, lead_id: str) -> None:
 def _watch(lead_id: str) -> None:
     @st.fragment(run_every=0.5)
     def live() -> None:
-        job = interactive.job(f"{key_of(lead_id)}:question")
-        if job is None or not job.active:
+        question = dossier_changes.question_of(lead_id)
+        if question is None or not question.is_going:
             st.rerun()
 
     live()
 
 
-def _answer(question: str, answer: Dossier) -> None:
+def _answer(lead: Lead, question: DossierBuild) -> None:
+    answer = Dossier.model_validate(question.report)
     with st.container(border=True):
-        st.markdown(f"**{md(question)}**")
-        sentences = [one for section in answer.sections for one in section.sentences]
-        if not sentences:
-            st.markdown("The sources of this dossier do not answer that.")
+        st.markdown(f"**{md(question.target)}**")
         numbers = Numbering.of(answer)
-        for sentence in sentences:
-            marks = "".join(f"[{n}]" for n in numbers.of_sentence(sentence))
-            st.markdown(f"{md(sentence.text)} {md(marks)}")
-        for n, citation in numbers.citations():
-            st.caption(f"{md(f'[{n}]')} “{md(citation.quote)}” · {md(citation.url or citation.source)}")
+        lines = [
+            dossier_text.line(one.text, numbers.cited(one))
+            for section in answer.sections
+            for one in section.sentences
+        ]
+        if not lines:
+            st.markdown(t("The sources of this dossier do not answer that."))
+            return
+        clicked = dossier_text.draw(lines, "do_text_answer")
+        if clicked and (citation := numbers.citation(clicked)):
+            dossier_page.show(lead.id, citation)
 
 
 def _difference(shared: Services, lead: Lead) -> None:
     found = dossier_changes.difference(lead.id, shared.store)
     if found is None or found.is_empty:
         return
-    with st.expander("Since the last build"):
-        for label, texts in (
-            ("New", found.new),
-            ("Gone", found.gone),
-            ("Sources that read otherwise", found.changed_sources),
-            ("New contradictions", found.new_contradictions),
-        ):
+    with st.expander(t("Since the last build")):
+        for name, label in _CHANGES.items():
+            texts = getattr(found, name)
             if texts:
-                st.markdown(f"**{label}**")
-                for text in texts[:20]:
-                    st.markdown(f"- {md(text)}")
+                st.markdown(f"**{t(label)}**")
+                st.markdown("\n".join(f"- {md(text)}" for text in texts[:MOST_CHANGES]))

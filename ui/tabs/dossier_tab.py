@@ -2,20 +2,16 @@
 
 import streamlit as st
 
-from jobs import dossier_job, interactive
-from jobs.dossier_desk import key_of
-from leads.dossier_book import BuildState
+from jobs import dossier_job
+from jobs.dossier_job import DossierSnapshot
+from leads.dossier_book import BuildKind, BuildState
 from leads.record import Lead
 from leads.store import StoreError
 from ui import selection
 from ui.components import dossier_form, dossier_progress, dossier_tools, dossier_view
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
-
-_ENDED = {
-    BuildState.STOPPED: "Stopped: what stands is kept. Build again to go on; nothing is asked twice.",
-    BuildState.INTERRUPTED: "Interrupted when the app ended. Build again to go on; nothing is asked twice.",
-}
 
 
 def draw(shared: Services) -> None:
@@ -23,7 +19,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
 
 
 def _draw(shared: Services) -> None:
@@ -32,48 +28,77 @@ def _draw(shared: Services) -> None:
         _empty()
         return
     st.markdown(f"### {md(selection.name_of(lead))}")
-    job = interactive.job(key_of(lead.id))
-    running = job is not None and job.active
     shown = dossier_job.snapshot(lead.id)
+    running = shown is not None and shown.work is not None
     dossier_form.draw(shared, lead, shown, running=running)
     if running:
         _watch(shared, lead)
         return
-    if shown is None:
+    if shown is None or not shown.build_id:
         st.caption(
-            "Build it: the sources are read, facts are taken by rules, and each sentence gets its quote."
+            t("Build it: the sources are read, facts are taken by rules, and each sentence gets its quote.")
         )
         return
-    if shown.error:
-        st.error(md(shown.remedy or "The log has the details."), title=md(shown.error))
-    elif shown.state in _ENDED and shown.build_id:
-        st.info(_ENDED[shown.state])
+    _ending(lead, shown)
     if shown.dossier is not None:
         dossier_tools.draw(shared, lead, shown.dossier)
         dossier_view.draw(shared, lead, shown.dossier, running=False)
 
 
+def _ending(lead: Lead, shown: DossierSnapshot) -> None:
+    """Tell how the last build ended where it did not end well, and offer to go on."""
+    if shown.state is BuildState.DONE:
+        return
+    if shown.error:
+        st.error(md(said(shown.remedy or "The log has the details.")), title=md(said(shown.error)))
+    elif shown.is_partial or shown.dossier is None:
+        st.info(t("Stopped: what stands is kept, and nothing is asked twice."))
+    else:
+        st.info(t("The last build was stopped; the whole dossier of before is shown."))
+    st.button(t("Go on"), icon=":material/play_arrow:", key="do_go_on", on_click=_go_on, args=(lead.id,))
+
+
 def _watch(shared: Services, lead: Lead) -> None:
     @st.fragment(run_every=1.0)
     def live() -> None:
-        job = interactive.job(key_of(lead.id))
-        if job is None or not job.active:
+        now = dossier_job.snapshot(lead.id)
+        if now is None or now.work is None:
             st.rerun()
         else:
-            _growing(shared, lead)
+            _growing(shared, lead, now)
 
     live()
 
 
-def _growing(shared: Services, lead: Lead) -> None:
-    now = dossier_job.snapshot(lead.id)
+def _growing(shared: Services, lead: Lead, now: DossierSnapshot) -> None:
+    assert now.work is not None
     with st.container(border=True):
-        _, stop = st.columns([6, 1], vertical_alignment="center")
-        stop.button("Stop", key="do_stop", on_click=_stop, args=(lead.id,), help="What stands is kept.")
-        if now is not None:
-            dossier_progress.draw(now.progress)
-    if now is not None and now.dossier is not None:
+        title, stop = st.columns([6, 1], vertical_alignment="center")
+        if now.work.kind is BuildKind.SECTION:
+            title.markdown(t("Writing again: {section}", section=md(now.work.target)))
+        elif now.work.state is BuildState.QUEUED:
+            title.markdown(f":shimmer[{t('Waiting for a worker')}]")
+        else:
+            title.markdown(f"**{t('Building the dossier')}**")
+        stop.button(
+            t("Stop"),
+            key="do_stop",
+            on_click=_stop,
+            args=(lead.id,),
+            help=t("What stands is kept."),
+        )
+        if not now.has_worker:
+            st.warning(
+                t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),
+                title=t("No worker is alive to do the work"),
+            )
+        dossier_progress.draw(now.progress)
+    if now.dossier is not None:
         dossier_view.draw(shared, lead, now.dossier, running=True)
+
+
+def _go_on(lead_id: str) -> None:
+    dossier_job.go_on(lead_id)
 
 
 def _stop(lead_id: str) -> None:
@@ -82,6 +107,6 @@ def _stop(lead_id: str) -> None:
 
 def _empty() -> None:
     st.markdown(
-        "Choose a lead above, or in Review; then its dossier is built from its site and other sources."
+        t("Choose a lead above, or in Review; then its dossier is built from its site and other sources.")
     )
-    st.button("Open Review", type="primary", on_click=go_to, args=("Review",), key="dossier_review")
+    st.button(t("Open Review"), type="primary", on_click=go_to, args=("Review",), key="dossier_review")
