@@ -76,11 +76,11 @@ async def dossier(build_id: str, round_: int) -> None:
         await _build(build_id, round_)
 
 
-@DBOS.step()
+@DBOS.step(name="dossier_collect")
 async def _collect(build_id: str, round_: int) -> bool:
     return await _work[0].collect(build_id, round_)
 
 
-@DBOS.step()
+@DBOS.step(name="dossier_build")
 async def _build(build_id: str, round_: int) -> None:
     await _work[0].build(build_id, round_)

@@ -50,7 +50,7 @@ _LISTEN = 0.25
 
 
 class Worker:
-    """Takes hunts, audits and dossiers from the database and works on them until it is stopped; one a process."""
+    """Takes hunts, audits and dossiers from the database and works on them until it is stopped."""
 
     def __init__(self, loader: ConfigLoader | None = None) -> None:
         self._loader = loader or ConfigLoader()

@@ -82,7 +82,9 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
 
 
 def _additions() -> None:
-    st.text_area(t("Addresses, one a line"), key="do_urls", placeholder="https://…", persist_state="session")
+    st.text_area(
+        t("Addresses, one a line"), key="do_urls", placeholder=t("https://…"), persist_state="session"
+    )
     st.text_area(
         t("Text"),
         key="do_text",
