@@ -34,7 +34,13 @@ def name_conflict(page: PageView, declared: list[str]) -> str | None:
     if any(telling and telling <= everything for telling in map(_telling, declared)):
         return ""
     known = frozenset(word for name in declared for word in _in_order(name))
-    candidates = (_site_name(page), _owner_of_rights(page), _at_address(page, known), _heading(page, known))
+    candidates = (
+        _site_name(page),
+        _owner_of_rights(page),
+        _at_address(page, known),
+        _heading(page, known),
+        _sign(page),
+    )
     shown = [name for name in candidates if len(name) > 2]
     if not shown:
         return None
@@ -107,6 +113,21 @@ def _at_address(page: PageView, known: frozenset[str]) -> str:
                 for name in (before.strip(" ,;:|•·–—-"), above.strip(" ,;:|•·–—-")):
                     if name and _is_name(name, known):
                         return name
+    return ""
+
+
+def _sign(page: PageView) -> str:
+    """Return the part of the title that also stands on the link home: what the business calls itself."""
+    home = {"/", "./", page.absolute("/")}
+    signs = {
+        _tokens(link.words() or " ".join(image.get("alt") for image in link.find("img")))
+        for link in page.tags("a")[:10]
+        if link.get("href").strip() in home
+    }
+    for part in re.split(r"\s[|–—·:-]\s", _title(page)):
+        tokens = _tokens(part)
+        if len(tokens) > 1 and len(part) <= MAX_NAME and tokens in signs:
+            return part.strip()
     return ""
 
 

@@ -17,6 +17,7 @@ _PHRASES = re.compile(
           |a\s+été\s+supprimée|a\s+peut-être\s+été\s+(?:déplacée|supprimée))
     | \b(?:erreur|error|fehler)\s+404\b
     | \b404\s*[-–—:|]?\s*(?:not\s+found|erreur|error|page|introuvable|nicht\s+gefunden)\b
+    | \b(?:pas|rien)\s+(?:pu\s+)?trouv(?:é|er)\s+(?:la|cette)\s+page\b
     | \boups\s*!?\s*(?:cette|la)\s+page\b
     | \bseite\s+(?:(?:wurde|konnte)\s+)?(?:leider\s+)?nicht\s+gefunden\b
     | \bseite\s+existiert\s+(?:leider\s+)?nicht\b

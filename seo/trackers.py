@@ -5,7 +5,7 @@ see (what a tag manager loads later) is said to be unknown.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,13 @@ _DEFAULT = re.compile(
 )
 _MAY_REVOKE = re.compile(r"[cC]onsent|disableCookies|setVisitorCookieTimeout")
 _GOOGLE_BEGINS = re.compile(r"gtag\(\s*['\"]config['\"]|googletagmanager\.com/gtm\.js")
+_ON_CLICK = re.compile(
+    r"(?:addEventListener\(\s*['\"](?:click|change|submit)['\"]\s*,|\.onclick\s*=|\.on\(\s*['\"]click['\"]\s*,"
+    r"|\.click\()\s*(?:async\s+)?(?:function\s*\w*\s*)?(?:\([^)]*\)|\w+)\s*(?:=>\s*)?\Z"
+)
+_FUNCTION = re.compile(
+    r"\bfunction\s+(\w+)\s*\([^)]*\)\s*\Z|\b(\w+)\s*=\s*(?:function\s*)?\([^)]*\)\s*(?:=>\s*)?\Z"
+)
 _REVOKED = {
     Maker.META: re.compile(r"fbq\(\s*['\"]consent['\"]\s*,\s*['\"]revoke['\"]", re.IGNORECASE),
     Maker.TIKTOK: re.compile(r"ttq\.(?:holdConsent|revokeConsent)", re.IGNORECASE),
@@ -102,6 +109,7 @@ def trackers_of(page: "PageView") -> list[Tracker]:
         blocker = blocker or _blocking_tool(element)
         for kind in _kinds(element, text):
             gate = _own_gate(element, text) or blocker or revoked.get(kind.maker, "")
+            gate = gate or _click_gate(page, text, kind)
             known = found.get(kind.name)
             if known is None or (known.gated and not gate):
                 found[kind.name] = Tracker(kind.name, kind.maker, element, gate)
@@ -136,6 +144,40 @@ def _own_gate(element: Element, text: str) -> str:
     if text and _ASKS.search(_SETTINGS.sub(" ", text)):
         return "its own script asks first"
     return ""
+
+
+def _click_gate(page: "PageView", text: str, kind: Kind) -> str:
+    """Return that a script loads a tracker in answer to a click only, as its own consent buttons do."""
+    lowered = text.lower()
+    at = min((found for sign in kind.signs if (found := lowered.find(sign)) >= 0), default=-1)
+    for head in _heads_around(text, at):
+        if _ON_CLICK.search(head):
+            return "waits for a click"
+        named = _FUNCTION.search(head)
+        name = named and (named[1] or named[2])
+        if name and _is_called_by_click(page, name):
+            return "waits for a click"
+    return ""
+
+
+def _heads_around(text: str, at: int) -> Iterator[str]:
+    """Yield what stands before each brace that is open at a place, the nearest first."""
+    depth = 0
+    for position in range(min(at, MAX_LOADER) - 1, -1, -1):
+        if text[position] == "}":
+            depth += 1
+        elif text[position] == "{":
+            if depth == 0:
+                yield text[max(0, position - 160) : position]
+            depth = max(0, depth - 1)
+
+
+def _is_called_by_click(page: "PageView", name: str) -> bool:
+    """Tell whether a function is called by the clicks of some element and by no script."""
+    call = re.compile(rf"(?<!function )\b{re.escape(name)}\s*\(")
+    if not any(call.search(element.get("onclick")) for element in page.having("onclick")):
+        return False
+    return not any(call.search(_inline(script)) for script in page.tags("script"))
 
 
 def _runs(element: Element) -> bool:

@@ -28,16 +28,21 @@ _TIME = (
     r"(?P<time>(?<![\d/])(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?(?![a-zé])"
     r"|[:.][0-5]\d(?!\d)(?:\s?h\b|\s?uhr\b)?|\s?uhr\b|\s?[ap]\.?m\b\.?)|\bmidi\b|\bminuit\b)"
 )
+_BUT = r"\b(?:sauf|except(?:é|e)?|hors|hormis|à\s+l['’]exception\s+d(?:u|es?)|außer|ausgenommen)"
 _TOKEN = re.compile(
     "|".join(
         [
-            *(rf"(?P<d{number}>\b{names}\b\.?)" for number, names in enumerate(_DAY_NAMES)),
+            *(
+                rf"(?P<d{number}>(?:\b|(?<=\d)){names}(?:\b|(?=\d))\.?)"
+                for number, names in enumerate(_DAY_NAMES)
+            ),
             r"(?P<every>\b(?:tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|täglich|every\s+day|daily)\b)",
             r"(?P<week>\ben\s+semaine\b|\bwerktags\b|\bweekdays\b)",
             r"(?P<allday>\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\b|\b24/24\b)",
             _TIME,
             r"(?P<bare>(?<![\d/.:])(?:[01]?\d|2[0-4])(?=\s?[-–—]\s?(?:[01]?\d|2[0-4])\s?(?:h\b|uhr\b)))",
             r"(?P<closed>\bferm(?:é|e)(?:e|s|es)?\b|\bfermeture\b|\bgeschlossen\b|\bruhetag\b|\bclosed\b)",
+            rf"(?P<but>{_BUT}\b)",
             r"(?P<to>\s+(?:au|à|to|bis|until|through)\s+|\s?[-–—>]\s?)",
             r"(?P<and>\s+(?:et|und|and)\s+|[,/&;+])",
             r"(?P<word>[^\W\d_]{2,})",
@@ -54,8 +59,10 @@ _HARMLESS = words(
 )
 # Words that make the times of a line something else than opening hours.
 _OTHER_TIMES = re.compile(
-    r"urgence|dépannage|astreinte|intervention|rendez-vous|rdv|livraison|téléphon|sur demande|exception|férié"
-    r"|été\b|hiver|sauf|hors\b|except|außer|un samedi|premier|vacances|juillet|août|notdienst|termin"
+    # (“Sauf le lundi” leaves out a day; other exceptions are not understood.)
+    rf"{_BUT}(?!\s+(?:(?:le|les|on|am|the)\s+)?{any_of(*_DAY_NAMES)}\b(?!.*\b(?:matin|midi|soir|morgens|abends)))"
+    r"|urgence|dépannage|astreinte|intervention|rendez-vous|rdv|livraison|téléphon|sur demande|exceptionnel"
+    r"|férié|été\b|hiver|un samedi|premier|vacances|juillet|août|notdienst|termin"
     r"|janvier|février|mars\b|avril|juin|septembre|octobre|novembre|décembre",
     re.IGNORECASE,
 )
@@ -115,14 +122,41 @@ def _of_line(line: str) -> list[tuple[int, Spans]]:
     """Return what a line says of each day it names, nothing where a part of it is not understood."""
     if _OTHER_TIMES.search(line):
         return []
+    told, left_out = _without_exceptions(_words(line))
+    found = _told(told, is_about_hours=_ABOUT_HOURS.search(line) is not None)
+    if not found or not left_out:
+        return found
+    kept = [(day, spans) for day, spans in found if day not in left_out]
+    return [*kept, *((day, frozenset[tuple[int, int]]()) for day in left_out)]
+
+
+def _without_exceptions(line: Sequence[_Word]) -> tuple[list[_Word], list[int]]:
+    """Return a line without "sauf le lundi et le mardi", and the days that are left out so."""
+    kept: list[_Word] = []
+    left_out: list[int] = []
+    joint, is_exception = "", False
+    for word in line:
+        if word.kind == "but":
+            joint, is_exception = "", True
+        elif is_exception and word.kind in _DAY_KINDS:
+            left_out += _days_of(word, left_out, joint)
+        elif is_exception and (word.kind in {"and", "to"} or word.text.lower() in _HARMLESS):
+            joint = word.kind if word.kind in {"and", "to"} else joint
+        else:
+            is_exception = False
+            kept.append(word)
+    return kept, left_out
+
+
+def _told(line: Sequence[_Word], *, is_about_hours: bool) -> list[tuple[int, Spans]]:
+    """Return what the words of a line say of each day they name."""
     found: list[tuple[int, Spans]] = []
     days: list[int] = []
     times: list[int] = []
     early: list[int] = []
     closed = allday = is_closed_day = False
     joint = ""
-    is_about_hours = _ABOUT_HOURS.search(line) is not None
-    for word in [*_words(line), _Word("end", "")]:
+    for word in [*line, _Word("end", "")]:
         is_day = word.kind in _DAY_KINDS
         # ("Fermé le dimanche et le lundi" goes on after its first day; "Dimanche : fermé" does not.)
         is_told = times or allday or is_closed_day

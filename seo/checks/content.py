@@ -38,7 +38,8 @@ _DEMO_HINTS = (
     *("texte à compléter", "insérez votre texte", "sur wordpress", "dans wordpress", "m a paragraph"),
     *("click here to", "text here", "content here", "tagline here", "sample text", "sample page"),
     *("placeholder text", "placeholder page", "dummy text", "dummy page", "to wordpress", "dies ist ein"),
-    *("ich bin ein", "hier steht ihr", "mustertext"),
+    *("ich bin ein", "hier steht ihr", "mustertext", "bloc de texte", "double-cli", "doppelkli", "titre ici"),
+    *("text block", "double click", "pour éditer", "pour modifier", "um diesen text", "text hier"),
 )
 _DEMO = re.compile(
     r"\b(?:ceci\s+est\s+(?:un|du)\s+(?:texte|paragraphe|exemple)\s+(?:d['’]exemple|de\s+démonstration|fictif)"
@@ -47,7 +48,12 @@ _DEMO = re.compile(
     r"|i['’]m\s+a\s+paragraph|click\s+here\s+to\s+(?:add|edit)\s+(?:your\s+own\s+)?text|add\s+your\s+(?:own\s+)?text\s+here"
     r"|this\s+is\s+(?:a\s+)?(?:sample|placeholder|dummy)\s+(?:text|page)|your\s+(?:text|content|tagline)\s+here"
     r"|hello\s+world!\s+welcome\s+to\s+wordpress|dies\s+ist\s+ein\s+(?:beispieltext|platzhalter|blindtext)"
-    r"|ich\s+bin\s+ein\s+(?:textabschnitt|absatz)|hier\s+steht\s+ihr\s+text|mustertext)\b",
+    r"|ich\s+bin\s+ein\s+(?:textabschnitt|absatz)|hier\s+steht\s+ihr\s+text|mustertext|je\s+suis\s+un\s+bloc\s+de\s+texte"
+    r"|double[-\s]?cli(?:quez|c)\s+(?:ici\s+|sur\s+\S+\s+\S+\s+)?pour\s+(?:éditer|modifier)"
+    r"|cliquez\s+(?:ici\s+)?pour\s+(?:éditer|modifier)\s+(?:ce|le)\s+(?:texte|titre|paragraphe)"
+    r"|(?:votre|ajoutez\s+un|ajouter\s+un)\s+titre\s+ici|i\s+am\s+(?:a\s+)?text\s+block"
+    r"|double[-\s]?click\s+(?:here\s+)?to\s+edit|doppelklicken\s+sie\b[^.\n]{0,30}\bbearbeiten"
+    r"|um\s+diesen\s+text\s+zu\s+bearbeiten|fügen\s+sie\s+(?:ihren|hier\s+ihren)\s+text\s+hier)\b",
     re.IGNORECASE,
 )
 _BUILDING = re.compile(

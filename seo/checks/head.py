@@ -31,6 +31,11 @@ _PLACEHOLDERS = frozenset(
             "mon site internet",
             "page sans titre",
             "site en construction",
+            "sans nom",
+            "page",
+            "mon blog",
+            "nouveau document",
+            "mon site wordpress",
             "titre",
         ),
         *(
@@ -50,6 +55,9 @@ _PLACEHOLDERS = frozenset(
             "untitled document",
             "untitled page",
             "new page",
+            "my blog",
+            "my wordpress site",
+            "my wordpress blog",
         ),
         *(
             "new site",

@@ -93,10 +93,12 @@ def _is_dead(link: Element) -> bool:
 )
 def legal_notice_content(page: PageView) -> Verdict:
     """Judge the notice on its own page."""
-    law = law_of(page)
-    if law is None or not is_notice_page(page):
+    if not is_notice_page(page):
         return not_applicable("not a legal notice of a country whose law we know")
     notice = Notice(page.document)
+    law = Law.FRANCE if page.language == "fr" and french_notice.is_french(notice) else law_of(page)
+    if law is None:
+        return not_applicable("not a legal notice of a country whose law we know")
     if len(notice.text.split()) < LEAST_WORDS:
         return not_applicable("the notice has no text in the page")
     places = [notice.part_at(address.line, address.start) for address in page.local.all_addresses]

@@ -159,8 +159,16 @@ def _place_conflicts(
     compared = [(one, other, one.place.difference(other)) for one in shown for other in declared]
     agreeing = [one for one, _, difference in compared if not difference]
     strange = [entry for entry in compared if entry[0] not in agreeing]
-    if agreeing:
-        strange = [entry for entry in strange if len(declared) == 1 and _is_place_drift(entry, agreeing)]
+    if agreeing and len(declared) == 1:
+        strange = [entry for entry in strange if _is_place_drift(entry, agreeing)]
+    elif agreeing:
+        # Of several branches one is written wrong whose markup stands in no text while its street does.
+        met = [other for _, other, difference in compared if not difference]
+        strange = [
+            entry
+            for entry in strange
+            if entry[1] not in met and entry[2] == "street" and entry[0].place.shares_street_with(entry[1])
+        ]
     if not strange:
         return []
     order = {"street": 0, "city": 1, "postcode": 2}

@@ -111,13 +111,18 @@ def click_to_call(page: PageView) -> Verdict:
 
 
 _PLACEHOLDER_MAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:votre-?(?:site|domaine|entreprise|societe)|your-?(?:site|domain|company)|mysite"
-    r"|monsite|domaine?"
-    r"|example)\.(?:com|fr|net|org|de)\b|\b(?:votre|your)[-_.]?e?-?mail@\S+",
+    r"(?<![\w.+-])(?:[\w.+-]{1,64}@(?:(?:votre|your|ihre?)[-.]?(?:site|domaine?|entreprise|societe|company|firma|e?mail)"
+    r"|my-?site|mon-?site|(?:nomde)?domaine?|ex[ae]mple)"
+    r"|(?:votre|your|ihre?)[-_.]?(?:e?-?mail|nom|name|adresse|address)?@[\w-]{1,64}"
+    r"|(?:e-?mail|nom|name|prenom\.nom)@e?-?mail)\.(?:com|fr|net|org|de|tld)\b",
     re.IGNORECASE,
 )
 # One of these is in every such address, and looking for it is quick.
-_PLACEHOLDER_SIGNS = ("@votre", "@your", "@mysite", "@monsite", "@domain", "@example", "mail@")
+_PLACEHOLDER_SIGNS = ("votre", "your", "ihre", "site.", "domain", "example.", "exemple.", "mail.")
+# What shows how an address is written, as under a field, is no address of the business.
+_AS_FORMAT = re.compile(
+    r"(?:format|exemple|example|beispiel|\bex|z\. ?b|p\. ?ex|e\. ?g)\W{0,4}[^\n]{0,12}\Z", re.I
+)
 _PLACEHOLDER_PHONE = re.compile(
     r"[01](?<!\w[01])(?:(?<=0)1[ .]?23[ .]?45[ .]?67[ .]?89|(?<=1)23-456-7890|(?<=0)[67](?:[ .]?00){4})\b"
 )
@@ -141,7 +146,12 @@ def placeholder_contact(page: PageView) -> Verdict:
     plain = text.lower()
     if any(sign in plain for sign in _PLACEHOLDER_SIGNS):
         patterns.insert(0, _PLACEHOLDER_MAIL)
-    found = [match[0] for pattern in patterns if (match := pattern.search(text))]
+    found = [
+        match[0]
+        for pattern in patterns
+        for match in pattern.finditer(text)
+        if not _AS_FORMAT.search(text[max(0, match.start() - 40) : match.start()])
+    ]
     if found:
-        return failed(found[0], *(page.quote(words) for words in found))
+        return failed(found[0], *(page.quote(words) for words in dict.fromkeys(found)))
     return passed() if page.local.phones or "@" in text else not_applicable("no contact details")

@@ -41,7 +41,8 @@ _NAME = re.compile(r"[A-ZÀ-Ý][\w'’&-]+")
 _ID_LABEL = (
     r"(?:SIREN|SIRET|R\.?\s?C\.?\s?S\b\.?|R\.?N\.?E\b|R\.?M\b\.?|immatricul\w*|registre|r[ée]pertoire)"
 )
-_DIGITS = r"\d(?:[\s.\u00a0\u202f-]{0,2}\d){6,15}(?![\d])"
+# (A number does not go on behind the end of its line.)
+_DIGITS = r"\d(?:(?:[^\S\n]|[.-]){0,2}\d){6,15}(?!\d)"
 _AFTER_LABEL = re.compile(rf"\b{_ID_LABEL}(?P<gap>[^\d\n]{{0,90}}\n?[^\d\n]{{0,20}})(?P<id>{_DIGITS})", _I)
 _BEFORE_LABEL = re.compile(r"(?<![\d+])(?P<id>\d{3}[\s.\u00a0]?\d{3}[\s.\u00a0]?\d{3})\s*(?:R\.?C\.?S\b)", _I)
 _NOT_THE_ID = re.compile(r"\bt[ée]l|phone|\bfax|capital|\btva\b|\bape\b|\bnaf\b|@", _I)
@@ -56,6 +57,10 @@ _DIRECTOR = re.compile(
     r"|responsable\s+[ée]ditoriale?|publication\s+director|repr[ée]sentante?\s+l[ée]gale?",
     _I,
 )
+_FRENCH_TERMS = re.compile(
+    r"\bdirect(?:eur|rice) de (?:la )?publication|2004-575|\bSASU\b|\bEURL\b|\b(?:auto|micro)[- ]?entrepr", _I
+)
+_OTHER_COUNTRY = re.compile(r"\bCHE-|\bCHF\b|\bsuisse\b|\+41|\bbelgique\b|\+32|\bluxembourg\b|\+352", _I)
 _FILLER = re.compile(
     r"\A(?:\s|:|-|–|—|est|sont|du\s+(?:présent\s+)?site(?:\s+\S+\.\w+)?|le|la|assurée?\s+par|\(.*?\)|,"
     r"|et\s+de\s+la\s+rédaction"
@@ -93,6 +98,12 @@ _HOST_WORDS = re.compile(
 )
 _KNOWN_HOST = re.compile(KNOWN.pattern, _I)
 _SELF_HOSTED = re.compile(r"lui[-\s]m[êe]me|l['’][ée]diteur|auto[-\s]?h[ée]berg|propres?\s+serveurs?", _I)
+
+
+def is_french(notice: Notice) -> bool:
+    """Tell whether a business speaks of itself as French law wants it, wherever its host is at home."""
+    own = notice.of(Part.OWN)
+    return bool(_FRENCH_TERMS.search(own)) and not _OTHER_COUNTRY.search(own)
 
 
 def faults_of(notice: Notice, own_address: bool, host_address: bool) -> Iterator[Fault]:
@@ -175,7 +186,8 @@ def _is_label(value: str) -> bool:
     """Tell whether what follows a label is the next label."""
     return (
         re.match(
-            r"(?:h[ée]berg|[ée]diteur|contact|t[ée]l|siret|siren|rcs|adresse|propri[ée]t[ée]|e-?mail)",
+            r"(?:h[ée]berg|[ée]diteur|contact|t[ée]l|siret|siren|rcs|adresse|propri[ée]t|e-?mail|webm[ae]ster|si[èe]ge"
+            r"|cr[ée]dit|conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement|capital|courriel|site\b|cnil)|\w+\s*:",
             value,
             _I,
         )

@@ -69,6 +69,9 @@ _OWN = (
     + r"|\b[ée]dit[ée]e?_par\b".replace("_", r"\s+")
     + r"|\bdirect(?:eur|rice)\s+(?:de\s+(?:la\s+)?)?publication"
 )
+# A label that the business and its host may both have.
+_NAMES_ANYONE = re.compile(r"raison\s+sociale|d[ée]nomination", _I)
+_BLANK = re.compile(r"[\s:–—-]*+(?:(?:du|de\s+ce)\s+site\b[\s:–—-]*+)?")
 _LABELS = re.compile(f"(?P<host>{_HOST})|(?P<maker>{_MAKER})|(?P<other>{_OTHER})|(?P<own>{_OWN})", _I)
 
 
@@ -121,9 +124,23 @@ def _pieces(text: str, turns: Sequence[int]) -> list[Piece]:
     """Cut a text at its labels; where it turns without one, it turns back to the business."""
     marks: dict[int, Part] = {0: Part.OWN}
     marks.update(dict.fromkeys(turns, Part.OWN))
+    behind_host = range(0)
     for match in _LABELS.finditer(text):
-        marks[match.start()] = Part(match.lastgroup or "own")
+        part = Part(match.lastgroup or "own")
+        # ("Hébergeur", then "Raison sociale : …": the host's, not again the business's.)
+        if part is Part.OWN and match.start() in behind_host and _NAMES_ANYONE.search(match[0]):
+            continue
+        marks[match.start()] = part
+        behind_host = (
+            range(match.end(), _end_of_blank(text, match.end()) + 1) if part is Part.HOST else range(0)
+        )
     # (A label inside a heading is at its beginning or just behind it.)
     starts = sorted(marks)
     ends = [*starts[1:], len(text)]
     return [Piece(marks[start], start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _end_of_blank(text: str, position: int) -> int:
+    """Return where the next words begin behind a label, a line before them left in."""
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
