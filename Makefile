@@ -3,12 +3,13 @@
 # make lint    style and types only
 # make check   style, types, and the tests that need neither a browser nor a model
 # make render  what pages need that are empty without their scripts: Playwright and, where there is none, Chromium
+# make desktop build the standalone folder dist/LeadHunter, which needs no Python
 # make lock    write requirements/*.lock anew from requirements/*.in; UPGRADE=1 takes newer versions
 
 PYTHON = .venv/bin/python
 INSTALL = sh scripts/python.sh scripts/install.py
 
-.PHONY: run test lint check render lock
+.PHONY: run test lint check render desktop lock
 .NOTPARALLEL:
 
 run:
@@ -20,7 +21,7 @@ test: lint
 	$(PYTHON) -m pytest -n auto --dist loadfile
 
 lint:
-	@$(INSTALL) app test
+	@$(INSTALL) app test desktop
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
@@ -31,6 +32,10 @@ check: lint
 render:
 	@$(INSTALL) app render
 	@$(PYTHON) -m scripts.browser
+
+desktop:
+	@$(INSTALL) app desktop
+	@$(PYTHON) -m scripts.desktop
 
 lock:
 	@$(INSTALL) lock

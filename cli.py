@@ -22,6 +22,7 @@ from commands.extract import extract
 from commands.hunt import hunt
 from commands.import_ import import_
 from commands.outreach import outreach
+from commands.pack import pack
 from commands.research import research
 from commands.restore import restore
 from commands.review import review
@@ -70,6 +71,7 @@ for command in (
     import_,
     outreach,
     export,
+    pack,
     review,
     erase,
     backup,

@@ -1,7 +1,7 @@
 # The same as the Makefile, for Windows:
-#   .\make.ps1 run | test | lint | check | render | lock
+#   .\make.ps1 run | test | lint | check | render | desktop | lock
 #   $env:PORT = 8502; .\make.ps1 run        $env:HEADLESS = 1 opens no window
-param([ValidateSet("run", "test", "lint", "check", "render", "lock")][string]$Verb = "run")
+param([ValidateSet("run", "test", "lint", "check", "render", "desktop", "lock")][string]$Verb = "run")
 
 $ErrorActionPreference = "Stop"
 Set-Location -LiteralPath $PSScriptRoot
@@ -35,7 +35,7 @@ function Install-Part {
 }
 
 function Invoke-Lint {
-    Install-Part app, test
+    Install-Part app, test, desktop
     Invoke-Step $Python @("-m", "ruff", "check", ".")
     Invoke-Step $Python @("-m", "ruff", "format", "--check", ".")
     Invoke-Step $Python @("-m", "mypy")
@@ -59,6 +59,10 @@ switch ($Verb) {
     "render" {
         Install-Part app, render
         Invoke-Step $Python @("-m", "scripts.browser")
+    }
+    "desktop" {
+        Install-Part app, desktop
+        Invoke-Step $Python @("-m", "scripts.desktop")
     }
     "lock" { Install-Part lock }
 }

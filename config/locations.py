@@ -63,6 +63,11 @@ def locks_dir() -> Path:
     return _made(data_dir() / "locks")
 
 
+def window_dir() -> Path:
+    """Return the folder of the app window's own browser profile."""
+    return _made(data_dir() / "window")
+
+
 def last_good_dir() -> Path:
     """Return the folder of the last configuration files that could be read."""
     return _made(data_dir() / "last_good")

@@ -20,6 +20,7 @@ from leads.text import dump_json, storable
 __all__ = [
     "COLUMNS",
     "ExportError",
+    "export_bytes",
     "export_file",
     "leads_csv",
     "leads_json",
@@ -33,6 +34,7 @@ __all__ = [
 _SUFFIXES = {"csv", "json", "md"}
 _RESERVED_BY_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 _NAME_LENGTH = 60
+_ENDING_LENGTH = 8
 
 
 class ExportError(UserFacingError):
@@ -102,11 +104,21 @@ def export_file(name: str, text: str) -> Path:
         ExportError: the file could not be written.
         ValueError: the name does not end in .csv, .json or .md.
     """
+    if name.rpartition(".")[2] not in _SUFFIXES:
+        raise ValueError(f"not a format of exports: {name!r}")
+    return export_bytes(name, storable(text).encode())
+
+
+def export_bytes(name: str, content: bytes) -> Path:
+    """Write a file of any kind to the exports folder as `export_file` does, and return its path.
+
+    Raises:
+        ExportError: the file could not be written.
+    """
     stem, _, suffix = name.rpartition(".")
-    if suffix not in _SUFFIXES:
-        raise ValueError(f"not a format of exports: {suffix!r}")
+    ending = re.sub(r"[^a-z0-9]", "", suffix.lower())[:_ENDING_LENGTH]
     try:
-        return _write_new(locations.exports_dir(), slug(stem), f".{suffix}", text)
+        return _write_new(locations.exports_dir(), slug(stem), f".{ending or 'bin'}", content)
     except OSError as error:
         raise ExportError(
             f"The export could not be written: {error.strerror or error}.",
@@ -133,11 +145,11 @@ def _cited(sentence: Sentence) -> str:
     return sentence.text.rstrip() + "".join(f" [{n}]" for n in sentence.citations)
 
 
-def _write_new(folder: Path, stem: str, suffix: str, text: str) -> Path:
+def _write_new(folder: Path, stem: str, suffix: str, content: bytes) -> Path:
     handle, temporary = tempfile.mkstemp(prefix=".export-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(storable(text).encode())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         path = _reserve(folder, stem, suffix)

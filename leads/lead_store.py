@@ -1,17 +1,15 @@
-"""Leads: saved, read, removed and brought back, with their statuses, tags, notes and projects."""
+"""Leads: saved, read, removed and brought back, with their statuses, tags and notes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
-from config.errors import UserFacingError
-from config.problems import did_you_mean
 from leads import index_rows
 from leads.domains import is_shared, own_site
 from leads.lead_rows import collector_paused, put_first, read_bare_leads, read_leads, write_leads
+from leads.project_store import ProjectStore
 from leads.record import (
-    DEFAULT_PROJECT,
     Evidence,
     Kind,
     Lead,
@@ -23,12 +21,12 @@ from leads.record import (
 )
 from leads.score import Scorer, Scores
 from leads.scoring_rules import ScoringRules
-from leads.store_base import StoreBase, parts
+from leads.store_base import parts
 from leads.suppression import Suppressed, SuppressionList, Target
 from leads.tables import lead_values, leads, run_leads
 from leads.upsert import insert_new
-from leads.work import Note, Project, StatusChange
-from leads.work_tables import lead_notes, lead_tags, projects, status_changes
+from leads.work import Note, StatusChange
+from leads.work_tables import lead_notes, lead_tags, status_changes
 
 _AT_ONCE = 500
 
@@ -36,11 +34,7 @@ EDITED = "edit:review"
 """The address in the evidence of what the analyst has typed."""
 
 
-class UnknownProject(UserFacingError):
-    """There is no project of this name."""
-
-
-class LeadStore(StoreBase):
+class LeadStore(ProjectStore):
     """The part of the store that keeps leads."""
 
     def save_lead(self, lead: Lead, run_id: str | None = None) -> Lead:
@@ -263,50 +257,6 @@ class LeadStore(StoreBase):
     def restore_note(self, note_id: str) -> bool:
         """Bring a removed note back."""
         return self._mark_note(note_id, is_removed=False)
-
-    def projects(self) -> list[Project]:
-        """Return the projects, the default one first, then by age."""
-        wanted = select(projects).where(projects.c.deleted_at.is_(None))
-        order = (projects.c.id != DEFAULT_PROJECT), projects.c.created_at
-        with self._database.reading() as connection:
-            rows = connection.execute(wanted.order_by(*order)).mappings()
-            return [Project.model_validate(dict(row)) for row in rows]
-
-    def project_named(self, name: str) -> Project:
-        """Return the project of a name or id.
-
-        Raises:
-            UnknownProject: there is none.
-        """
-        found = self.projects()
-        for project in found:
-            if name in (project.name, project.id):
-                return project
-        raise UnknownProject(
-            f"There is no project {name!r}.", did_you_mean(name, (one.name for one in found))
-        )
-
-    def ensure_project(self, name: str) -> Project:
-        """Return the project of a name (or id), made or brought back if it is not there."""
-        name = " ".join(name.split()) or "Default"
-        new = Project(name=name)
-        by_name = select(projects).where((projects.c.name == name) | (projects.c.id == name))
-        with self._database.writing() as connection:
-            if connection.execute(by_name).first() is None:
-                insert_new(connection, projects, [new.model_dump()], "name")
-            connection.execute(update(projects).where(projects.c.name == name).values(deleted_at=None))
-            return Project.model_validate(dict(connection.execute(by_name).mappings().one()))
-
-    def move_to_project(self, ids: Iterable[str], project: str) -> int:
-        """Move leads to a project, by its id; return how many were in another."""
-        changed: list[str] = []
-        with self._database.writing() as connection:
-            for some in parts(leads.c.id, ids):
-                change = update(leads).where(some, leads.c.project != project)
-                change = change.values(project=project, updated_at=now())
-                changed += connection.execute(change.returning(leads.c.id)).scalars()
-            index_rows.refresh(connection, changed, self._scorer)
-        return len(changed)
 
     def _refresh_index(self, ids: Sequence[str]) -> None:
         with self._database.writing() as connection:

@@ -27,7 +27,7 @@ from leads.scoring_rules import ScoringRules
 from leads.text import fold
 from leads.upsert import upsert
 from leads.work_store import WorkStore
-from leads.work_tables import COUNTED, lead_index, lead_tags, saved_views
+from leads.work_tables import COUNTED, lead_index, lead_tags, projects, saved_views
 
 _ROW = tuple(name for name in LeadRow.model_fields if name not in {"id", "tags"})
 _DEFAULT_VIEW = SavedView(id="default", name="All leads", is_default=True)
@@ -184,6 +184,9 @@ def _conditions(wanted: LeadFilter, *, is_counted: bool = False) -> Iterator[Col
     for name in ("project", "area", "country", "language", "source"):
         if getattr(wanted, name):
             yield column[name] == getattr(wanted, name)
+    if not wanted.project and wanted.ids is None:
+        put_away = select(projects.c.id).where(projects.c.archived_at.is_not(None))
+        yield column.project.not_in(put_away)
     if wanted.trade:
         in_words = column.trade_key.contains(fold(wanted.trade), autoescape=True)
         yield or_(column.trade_group == wanted.trade, in_words)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from leads.record import LeadStatus, new_id, now
+from leads.review import SavedView
 
 Report = dict[str, Any]
 """JSON of a shape that its own room defines and checks: an audit's, a dossier's."""
@@ -19,6 +20,21 @@ class Project(BaseModel):
 
     id: str = Field(default_factory=new_id)
     name: str
+    created_at: datetime = Field(default_factory=now)
+    archived_at: datetime | None = None
+
+
+class Session(BaseModel):
+    """What was open when work was put aside: a tab, a project, a lead and the filters of Review."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(default_factory=new_id)
+    name: str
+    tab: str = ""
+    project: str = ""
+    lead_id: str = ""
+    view: SavedView = SavedView(name="")
     created_at: datetime = Field(default_factory=now)
 
 

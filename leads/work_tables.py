@@ -28,6 +28,7 @@ projects = Table(
     Column("name", CleanText, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("deleted_at", UTCDateTime),
+    Column("archived_at", UTCDateTime),
     UniqueConstraint("name"),
 )
 

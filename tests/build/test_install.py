@@ -39,7 +39,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A project without .venv, in a folder whose name holds a blank."""
     project = tmp_path / "my project"
     (project / "requirements").mkdir(parents=True)
-    for part in ("app", "embedded", "starter_model", "test", "render"):
+    for part in ("app", "embedded", "starter_model", "test", "render", "desktop"):
         (project / "requirements" / f"{part}.lock").write_text(f"{part}==1\n", encoding="utf-8")
     monkeypatch.setattr(install, "ROOT", project)
     monkeypatch.chdir(project)
@@ -126,7 +126,7 @@ def test_locks_name_no_index(
     monkeypatch.setenv("UPGRADE", "1")
     assert install.main(["lock"]) == 0
     compiled = [command for command in machine.commands if "pip compile" in command]
-    assert [command.split()[-1] for command in compiled] == [*ALL, "test.lock", "render.lock"]
+    assert [command.split()[-1] for command in compiled] == [*ALL, "test.lock", "render.lock", "desktop.lock"]
     for command in compiled:
         assert {"--universal", "--generate-hashes", "--no-emit-index-url", "--upgrade"} <= set(
             command.split()

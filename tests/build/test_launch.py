@@ -16,6 +16,7 @@ from streamlit.logger import get_logger
 from config import locations
 from config.locations import ROOT
 from scripts import launch
+from scripts.window import Window
 from tests.llm.test_embedded import eventually
 
 APP = """
@@ -31,6 +32,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("launch") / "my project"
     for name in ("config", "scripts", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "scrapers").mkdir()
+    for name in ("__init__.py", "chromium.py"):
+        shutil.copy(ROOT / "scrapers" / name, folder / "scrapers" / name)
     (folder / "app.py").write_text(APP, encoding="utf-8")
     (folder / "ui").mkdir()
     for name, text in {"__init__": "", "a_broken": "import no_such_module", "tab": TAB}.items():
@@ -93,6 +97,7 @@ def test_it_starts_shows_itself_again_and_ends(
     assert first_line(app) == f"Lead Hunter is ready at http://127.0.0.1:{port} (Ctrl-C ends it)."
     assert launch.answers(port, 1)
     assert finished(start(port)) == (0, f"Lead Hunter is running already at http://127.0.0.1:{port}.\n")
+    assert finished(start("")) == (0, f"Lead Hunter is running already at http://127.0.0.1:{port}.\n")
     app.send_signal(signal.SIGINT)
     assert app.wait(10) == 0
     assert not launch.answers(port, 0.1)
@@ -162,8 +167,8 @@ def test_what_is_no_port_is_told(text: str) -> None:
         launch.wanted_port(text)
 
 
-@pytest.mark.parametrize(("text", "port"), [("", 8501), (" ", 8501), ("8502", 8502)])
-def test_ports(text: str, port: int) -> None:
+@pytest.mark.parametrize(("text", "port"), [("", None), (" ", None), ("8502", 8502)])
+def test_ports(text: str, port: int | None) -> None:
     assert launch.wanted_port(text) == port
 
 
@@ -175,9 +180,27 @@ def test_headless_opens_no_window(
 ) -> None:
     seen: list[str] = []
     monkeypatch.setattr("webbrowser.open", seen.append)
+    monkeypatch.setattr("scripts.window.installed", lambda: "")
     monkeypatch.delenv("HEADLESS", raising=False)
     if headless is not None:
         monkeypatch.setenv("HEADLESS", headless)
-    launch.show(8599)
+    launch.show(Window("http://127.0.0.1:8599"))
     assert bool(seen) is opened
     assert seen in ([], ["http://127.0.0.1:8599"])
+
+
+def test_a_port_that_is_taken_is_passed_by_where_none_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server((launch.HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(launch, "DEFAULT_PORT", port)
+        assert port < launch.checked(None) < port + launch.PORTS_TRIED
+        with pytest.raises(launch.LaunchError, match="in use by another program"):
+            launch.checked(port)
+
+
+def test_a_second_data_folder_is_another_workspace(
+    start: Callable[..., subprocess.Popen[str]], port: int, tmp_path: Path
+) -> None:
+    assert "is ready" in first_line(start(port))
+    other = start("", LEADHUNTER_DATA_DIR=str(tmp_path / "other"))
+    assert "is ready" in first_line(other)

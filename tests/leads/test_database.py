@@ -17,6 +17,7 @@ from leads.audit_tables import audit_runs  # noqa: F401 - registers its tables
 from leads.database import HEAD, VERSION_TABLE, StoreError
 from leads.dossier_tables import dossier_builds  # noqa: F401 - registers its tables
 from leads.hunt_tables import metadata
+from leads.session_tables import sessions  # noqa: F401 - registers its table
 from leads.store import Store
 from tests.leads.records import lead
 

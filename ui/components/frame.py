@@ -8,12 +8,12 @@ from jobs import hunts, interactive
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
-from ui.language import mark, said, t
+from ui.components import frame_menu, frame_projects
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
 
 MATCHES = 8
-_EVERY = mark("All projects")
 # Seconds between two looks at what is running; idle pages look seldom.
 _BUSY, _IDLE = 1.0, 10.0
 
@@ -21,41 +21,13 @@ _BUSY, _IDLE = 1.0, 10.0
 def draw(shared: Services) -> None:
     """Draw the line."""
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
-        _project(shared)
-        _lead(shared)
-        _running()
-
-
-def _project(shared: Services) -> None:
-    try:
-        projects = shared.store.projects()
-    except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
-        return
-    at_hand = next((one for one in projects if one.id == selection.project_id()), None)
-    title = at_hand.name if at_hand else t(_EVERY)
-    with st.popover(t("Project: {name}", name=md(title)), icon=":material/folder_open:"):
-        st.button(
-            t(_EVERY), key="project_all", type="tertiary", on_click=selection.choose_project, args=("",)
-        )
-        for one in projects:
-            st.button(
-                md(one.name),
-                key=f"project_{one.id}",
-                type="tertiary",
-                icon=":material/check:" if one is at_hand else None,
-                on_click=selection.choose_project,
-                args=(one.id,),
-            )
-        st.text_input(t("New project"), key="new_project", placeholder=t("Bordeaux, autumn"), max_chars=80)
-        st.button(t("Create"), key="create_project", on_click=_create, args=(shared,))
-
-
-def _create(shared: Services) -> None:
-    name = " ".join(str(st.session_state.get("new_project") or "").split())
-    if name:
-        selection.choose_project(shared.store.ensure_project(name).id)
-        st.session_state["new_project"] = ""
+        try:
+            frame_projects.draw(shared)
+            _lead(shared)
+            _running()
+        except StoreError as error:
+            st.error(md(said(error.remedy)), title=md(said(error.message)))
+        frame_menu.draw(shared)
 
 
 def _lead(shared: Services) -> None:

@@ -183,6 +183,12 @@ def sort_now() -> Sort:
     return Sort(by=by, descending=not st.session_state.get("rv_up"))
 
 
+def view_now(name: str) -> SavedView:
+    """Return the filter, the order and the columns that are chosen, as a view that holds in any project."""
+    wanted = filter_now().model_copy(update={"project": ""})
+    return SavedView(name=name, filter=wanted, sort=sort_now(), columns=tuple(columns_now()))
+
+
 def columns_now() -> list[str]:
     """Return the columns that are chosen."""
     return list(st.session_state.get("rv_columns") or SHOWN)

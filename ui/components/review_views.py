@@ -46,12 +46,7 @@ def _save(shared: Services) -> None:
     if not name:
         st.toast("Give the view a name first.")
         return
-    view = SavedView(
-        name=name,
-        filter=review_choice.filter_now().model_copy(update={"project": ""}),
-        sort=review_choice.sort_now(),
-        columns=tuple(review_choice.columns_now()),
-    )
+    view = review_choice.view_now(name)
     st.session_state["rv_view"] = shared.store.save_view(view).id
     st.session_state["rv_view_name"] = ""
 

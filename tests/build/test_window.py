@@ -1,0 +1,138 @@
+"""The app's own window, with programs that stand for browsers."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scrapers import chromium
+from scripts import window
+from scripts.window import Window
+from tests.llm.test_embedded import eventually
+
+URL = "http://127.0.0.1:8599"
+POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with #!")
+STAYS = "import time; time.sleep(60)"
+
+
+@pytest.fixture
+def tabs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were opened in the usual browser."""
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setenv("DISPLAY", ":99")
+    return opened
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Put a browser on the machine that notes its arguments and then does what it is told."""
+
+    def made(body: str) -> Path:
+        noted = tmp_path / "arguments"
+        program = tmp_path / "a browser"
+        lines = [
+            f"#!{sys.executable}",
+            "import sys",
+            f"open({str(noted)!r}, 'w').write('\\n'.join(sys.argv[1:]))",
+        ]
+        program.write_text("\n".join([*lines, body]), encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(window, "installed", lambda: str(program))
+        return noted
+
+    return made
+
+
+@POSIX_ONLY
+def test_a_window_without_tabs_opens_and_is_closed_with_the_app(
+    browser: Callable[[str], Path], tabs: list[str], tmp_path: Path
+) -> None:
+    noted = browser(STAYS)
+    shown = Window(URL)
+    begin = time.monotonic()
+    shown.open()
+    assert eventually(noted.exists)
+    arguments = noted.read_text(encoding="utf-8").splitlines()
+    assert f"--app={URL}" in arguments
+    assert f"--user-data-dir={tmp_path / 'data' / 'window'}" in arguments
+    assert "--disable-background-networking" in arguments
+    process = shown._process
+    assert process is not None
+    assert process.poll() is None
+    shown.close()
+    assert process.poll() is not None
+    assert tabs == []
+    assert time.monotonic() - begin < 30
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize(("code", "is_tab"), [(0, False), (1, True)], ids=["handed over", "failed"])
+def test_a_browser_that_ends_at_once(
+    browser: Callable[[str], Path], tabs: list[str], code: int, is_tab: bool
+) -> None:
+    browser(f"sys.exit({code})")
+    Window(URL).open()
+    assert tabs == ([URL] if is_tab else [])
+
+
+@pytest.mark.parametrize("program", ["", "/no/such/browser"])
+def test_without_a_browser_of_this_kind_the_usual_one_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tabs: list[str], program: str
+) -> None:
+    monkeypatch.setattr(window, "installed", lambda: program)
+    shown = Window(URL)
+    shown.open()
+    shown.close()
+    assert tabs == [URL]
+
+
+@POSIX_ONLY
+def test_a_closed_window_is_told(
+    browser: Callable[[str], Path], tabs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "_SETTLES", 0.2)
+    told: list[str] = []
+    monkeypatch.setattr(sys.stdout, "write", told.append)
+    browser("import time; time.sleep(1)")
+    Window(URL).open()
+    assert eventually(lambda: any("the work goes on" in line for line in told))
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen")
+def test_without_a_screen_no_window_is_tried(monkeypatch: pytest.MonkeyPatch, tabs: list[str]) -> None:
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a window was tried"))
+    Window(URL).open()
+    assert tabs == [URL]
+
+
+@pytest.mark.parametrize("variable", ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"])
+def test_browsers_lie_where_windows_puts_them(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in chromium._WINDOWS_ROOTS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "nobody")
+    place = str(Path("Microsoft", "Edge", "Application", "msedge.exe"))
+    monkeypatch.setattr(chromium, "_WINDOWS", (place,))
+    program = tmp_path / place
+    program.parent.mkdir(parents=True)
+    assert chromium.installed() == ""
+    program.touch()
+    assert chromium.installed() == str(program)
+
+
+def test_browsers_lie_where_macos_puts_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    program = tmp_path / "Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    assert chromium.installed() == str(program)
