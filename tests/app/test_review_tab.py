@@ -1,13 +1,16 @@
 """The Review tab: what is shown, filtered, edited, picked, merged, removed, undone and exported."""
 
 import pytest
+import streamlit as st
 
 from config import locations
 from jobs import interactive, lead_export, lead_summary, merging
 from leads.record import Kind, LeadStatus, Owner
 from leads.review import LeadFilter, SavedView
+from leads.work import Opinion, OpinionSource
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
+from ui import language
 from ui.components.review_table import keep_edits
 
 
@@ -34,6 +37,10 @@ OPEN = {"rv_filters": True}
 
 def grid(app):
     return app.data_editor[0]
+
+
+def drawn_in(app):
+    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def names_shown(app):
@@ -136,7 +143,7 @@ def test_a_name_that_is_markdown_stays_text(open_tab, store):
 
 def test_the_drawer_shows_reasons_and_takes_notes(open_tab, store, leads):
     app = open_tab("Review", rv_drawer=leads[1].id)
-    assert "**Priority:" in text_of(app)
+    assert "Priority <strong>" in drawn_in(app)
     labelled(app.text_area, "New note").input("Call after six.")
     press(app, "Add note")
     assert [note.text for note in store.notes_of(leads[1].id)] == ["Call after six."]
@@ -205,7 +212,7 @@ def test_what_is_typed_over_comes_first_and_is_marked(open_tab, store, leads):
         "contact@fontrouge.example",
     ]
     app = open_tab("Review", rv_drawer=row.id)
-    drawn = " ".join(element.proto.body for element in app.get("html"))
+    drawn = drawn_in(app)
     assert drawn.count("typed by you") == 4
     assert "No page vouches for it" in drawn
 
@@ -253,7 +260,7 @@ def doubtful(store, leads):
 def test_a_doubtful_pair_is_decided_side_by_side(open_tab, store, doubtful):
     app = open_tab("Review")
     press(app, "Decide the pair")
-    drawn = " ".join(element.proto.body for element in app.get("html"))
+    drawn = drawn_in(app)
     assert "Garage de la Lune" in drawn
     assert "Taxi Rouge" in drawn
     press(app, "One: keep the right")
@@ -283,6 +290,9 @@ def test_what_surely_is_one_is_merged_with_reasons_and_undone(open_tab, store, l
     assert "**1 lead was merged**" in text_of(app)
     assert store.count_rows() == 4
     press(app, "Undo all")
+    assert merging.current().wait(20)
+    app.run()
+    assert "1 merge was undone" in text_of(app)
     assert store.count_rows() == 5
     merging.forget()
 
@@ -319,17 +329,17 @@ def test_the_drawer_says_when_pages_were_read_and_keeps_third_parties_apart(open
     store.save_lead(leads[0].model_copy(update={"values": [agency]}))
     app = open_tab("Review", rv_drawer=leads[0].id)
     drawn = [element.proto.body for element in app.get("html")]
-    assert any("read 1 Mar 2026" in body for body in drawn)
+    assert any("read on 2026-03-01" in body for body in drawn)
     assert "Third parties (1)" in [one.label for one in app.expander]
-    assert [("agence" in body) for body in drawn if "<strong>E-mail" in body] == [False]
+    assert [("agence" in body) for body in drawn if "contact@aqualune" in body] == [False]
     assert "01/03/2026" in " ".join(code.value for code in app.code)
 
 
 def test_charts_are_drawn_only_when_they_are_opened(open_tab, leads):
     app = open_tab("Review")
-    assert "lh-bars" not in " ".join(element.proto.body for element in app.get("html"))
+    assert "lh-bars" not in drawn_in(app)
     app = open_tab("Review", rv_charts=True)
-    drawn = " ".join(element.proto.body for element in app.get("html"))
+    drawn = drawn_in(app)
     assert "Bordeaux" in drawn
     assert "lh-bars" in drawn
 
@@ -337,7 +347,7 @@ def test_charts_are_drawn_only_when_they_are_opened(open_tab, leads):
 def test_the_drawer_stays_until_it_is_left(open_tab, store, leads):
     app = open_tab("Review", rv_drawer=leads[1].id)
     app.run()
-    assert "**Priority:" in text_of(app)
+    assert "Priority <strong>" in drawn_in(app)
     app.button(key=f"drawer_SEO_{leads[1].id}").click().run()
     assert not app.exception
     assert app.session_state["tab"] == "SEO"
@@ -355,3 +365,55 @@ def test_a_chosen_view_stands_in_the_address(open_tab, store, leads):
     labelled(app.selectbox, "View").select(view.id).run()
     assert view.id in app.query_params["rv_view"]
     assert names_shown(app) == ["Aqualune"]
+
+
+def test_evidence_opens_under_the_pointer_or_all_at_once(open_tab, store, leads):
+    app = open_tab("Review", rv_drawer=leads[0].id)
+    [contacts] = [
+        element.proto.body for element in app.get("html") if "contact@aqualune" in element.proto.body
+    ]
+    assert 'tabindex="0"' in contacts
+    assert "lh-card" in contacts
+    assert "lh-list lh-open" not in contacts
+    labelled(app.toggle, "Show all quotes").set_value(True).run()
+    assert "lh-list lh-open" in drawn_in(app)
+
+
+def test_a_filter_shows_what_models_disagree_on(open_tab, store, leads):
+    told = ["trade: plumber or electrician"]
+    store.save_opinion(
+        Opinion(lead_id=leads[1].id, source=OpinionSource.MODEL, model="facts-7b", disagreements=told)
+    )
+    app = open_tab("Review", **OPEN)
+    labelled(app.toggle, "Models disagree").set_value(True).run()
+    assert names_shown(app) == ["Fontrouge"]
+    again = open_tab("Review", query={"rv_disputed": "true"}, rv_drawer=leads[1].id)
+    assert names_shown(again) == ["Fontrouge"]
+    assert "trade: plumber or electrician" in " ".join(one.value.replace("\\", "") for one in again.warning)
+
+
+def test_ranges_of_quality_and_fit_filter(open_tab, store, leads):
+    app = open_tab("Review", rv_quality=(9.5, 10.0))
+    assert "No lead meets these filters" in text_of(app)
+    assert "quality from 9.5" in text_of(app).replace("\\", "")
+
+
+def test_a_deleted_view_comes_back(open_tab, store, leads):
+    store.save_view(SavedView(id="mine", name="Mine", filter=LeadFilter(place="Pessac")))
+    app = open_tab("Review", rv_view="mine")
+    press(app, "Delete view Mine")
+    assert len(store.saved_views()) == 1
+    press(app, "Undo")
+    assert [view.name for view in store.saved_views()] == ["All leads", "Mine"]
+    assert names_shown(app) == ["Aqualune"]
+
+
+def test_the_tab_speaks_french(open_tab, store, leads, monkeypatch):
+    monkeypatch.setattr(language, "choose", lambda loader: st.session_state.update(interface_language="fr"))
+    app = open_tab("Review", rv_drawer=leads[0].id, **OPEN)
+    assert not app.exception
+    assert "leads sur 3" in text_of(app)
+    assert "Priorité" in drawn_in(app)
+    shown = grid(app)
+    keep_edits(store, store.list_rows(), {0: {"Status": "Qualified"}}, set())
+    assert shown.value["Status"][0] == "Nouveau"

@@ -9,11 +9,13 @@ from jobs.research import SAMPLES
 from ui import selection
 from ui.components import provider_choice
 from ui.components.provider_choice import ALONE
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
 _SAMPLE = ("plombiers", "Bordeaux")
 _MOST_MEGABYTES = 5
+_EXAMPLE = "https://plomberie-durand.example"
 
 
 def draw(shared: Services) -> None:
@@ -21,10 +23,10 @@ def draw(shared: Services) -> None:
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
         what, where, act = st.columns([4, 3, 2.2], vertical_alignment="bottom")
-        what.text_input("Trade", key="hunt_what", placeholder="plombiers", persist_state="session")
-        where.text_input("Place", key="hunt_where", placeholder="Bordeaux", persist_state="session")
+        what.text_input(t("Trade"), key="hunt_what", placeholder=t("plombiers"), persist_state="session")
+        where.text_input(t("Place"), key="hunt_where", placeholder=t("Bordeaux"), persist_state="session")
         act.button(
-            "Start hunt",
+            t("Start hunt"),
             type="primary",
             width="stretch",
             shortcut="Ctrl+Enter",
@@ -34,31 +36,40 @@ def draw(shared: Services) -> None:
         with providers:
             provider_choice.draw("hunt_provider", search["provider"])
         number.number_input(
-            "Sites", 1, 1000, 25, step=5, key="hunt_sites", persist_state="session", help="Sites to read."
+            t("Sites"),
+            1,
+            1000,
+            25,
+            step=5,
+            key="hunt_sites",
+            persist_state="session",
+            help=t("Sites to read."),
         )
         model.toggle(
-            "Ask the small model",
+            t("Ask the small model"),
             value=True,
             key="hunt_model",
             persist_state="session",
-            help="It classifies: trade, services, signals, each with its quote. Without it keyword rules do.",
+            help=t(
+                "It classifies: trade, services, signals, each with its quote. Without it keyword rules do."
+            ),
         )
-        with more.popover("Addresses", icon=":material/link:", width="stretch"):
+        with more.popover(t("Addresses"), icon=":material/link:", width="stretch"):
             _addresses()
         provider_choice.draw_lacks(list(st.session_state.get("hunt_provider") or ()), search)
     if problem := st.session_state.pop("hunt_problem", None):
-        st.error(md(problem.remedy), title=md(problem.message))
+        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
 
 
 def _addresses() -> None:
     st.text_area(
-        "Read these addresses instead of searching, one a line",
+        t("Read these addresses instead of searching, one a line"),
         key="hunt_urls",
-        placeholder="https://plomberie-durand.example",
+        placeholder=_EXAMPLE,
         persist_state="session",
     )
     st.file_uploader(
-        "or a CSV with a column “website”",
+        t("or a CSV with a column “website”"),
         type="csv",
         key="hunt_csv",
         max_upload_size=_MOST_MEGABYTES,

@@ -4,36 +4,35 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from jobs import hunts
-from jobs.hunts import FailureGroup, HuntSite, HuntSnapshot, HuntStatus, SiteState
+from jobs.hunts import FailureGroup, Hunt, HuntSite, HuntSnapshot, HuntStatus, SiteState
 from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
 from scrapers.search.catalog import attributions
 from ui import selection
+from ui.components import lead_evidence, lead_scores
 from ui.components.run_view import ago
+from ui.language import mark, said, t
 from ui.safe import link, md
 from ui.state import Services
 
 MOST_LEADS = 300
 _STATUS = {
-    HuntStatus.QUEUED: "Waiting for a worker",
-    HuntStatus.SEARCHING: "Searching",
-    HuntStatus.RUNNING: "Reading",
-    HuntStatus.PAUSED: "Paused",
-    HuntStatus.STOPPED: "Stopped: what was found is kept",
-    HuntStatus.DONE: "Done",
-    HuntStatus.FAILED: "Failed",
+    HuntStatus.QUEUED: mark("Waiting for a worker"),
+    HuntStatus.SEARCHING: mark("Searching"),
+    HuntStatus.RUNNING: mark("Reading"),
+    HuntStatus.PAUSED: mark("Paused"),
+    HuntStatus.STOPPED: mark("Stopped: what was found is kept"),
+    HuntStatus.DONE: mark("Done"),
+    HuntStatus.FAILED: mark("Failed"),
 }
-_COLUMNS = {
-    "Name": st.column_config.TextColumn(width=190),
-    "Trade": st.column_config.TextColumn(width=110),
-    "Town": st.column_config.TextColumn(width=100),
-    "E-mail": st.column_config.TextColumn(width=200),
-    "Phone": st.column_config.TextColumn(width=130),
-    "Score": st.column_config.ProgressColumn(min_value=0, max_value=10, format="%.1f", width=95),
-    "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
-}
+
+
+def status_word(hunt: Hunt) -> str:
+    """Return what the state of a hunt is called on the screen."""
+    return t(_STATUS[hunt.status])
 
 
 def draw_live(shared: Services, hunt_id: str) -> None:
@@ -53,16 +52,16 @@ def draw_live(shared: Services, hunt_id: str) -> None:
 def draw(shared: Services, now: HuntSnapshot) -> None:
     """Draw one look at a hunt."""
     title, actions = st.columns([5, 3], vertical_alignment="center")
-    title.markdown(f"**{md(now.hunt.query or 'Pasted addresses')}** · {ago(now.hunt.created_at)}")
+    title.markdown(f"**{md(now.hunt.query or t('Pasted addresses'))}** · {ago(now.hunt.created_at)}")
     with actions.container(horizontal=True, horizontal_alignment="right"):
         _actions(now)
     _progress(now)
     for notice in now.hunt.notices:
-        st.warning(
-            md(notice.remedy) or md(notice.message), title=md(notice.message) if notice.remedy else None
-        )
+        message, remedy = md(said(notice.message)), md(said(notice.remedy))
+        st.warning(remedy or message, title=message if remedy else None)
     if now.hunt.reason:
-        st.warning(md(now.hunt.remedy) or "Resume it, or stop it.", title=md(now.hunt.reason))
+        remedy = md(said(now.hunt.remedy)) or t("Resume it, or stop it.")
+        st.warning(remedy, title=md(said(now.hunt.reason)))
     _failures(now)
     _leads(shared, now)
     for attribution in attributions(now.hunt.options.provider) if now.leads else ():
@@ -70,27 +69,27 @@ def draw(shared: Services, now: HuntSnapshot) -> None:
 
 
 def _progress(now: HuntSnapshot) -> None:
-    status = _STATUS[now.hunt.status]
+    status = status_word(now.hunt)
     words = f":shimmer[{status}]" if now.is_going else status
     if now.is_going and not now.has_worker:
         st.warning(
-            "Start the app with “make run”, or run “python cli.py worker” in a terminal.",
-            title="No worker is alive to do the work",
+            t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),
+            title=t("No worker is alive to do the work"),
         )
     st.progress(now.ended / now.found if now.found else 0.0, text=words)
     counts = st.columns(7)
     reading = now.fetching + now.classifying
-    new = f"{now.new_leads} new" if now.leads else None
+    new = t("{count} new", count=now.new_leads) if now.leads else None
     for column, (label, value, note) in zip(
         counts,
         (
-            ("Found", str(now.found), None),
-            ("Queued", str(now.queued), None),
-            ("Reading", str(reading), None),
-            ("Read", str(now.done), None),
-            ("Failed", str(now.failed), None),
-            ("Leads", str(now.leads), new),
-            ("Sites a minute", f"{now.sites_a_minute:.0f}", _left(now)),
+            (t("Sites found"), str(now.found), None),
+            (t("Queued"), str(now.queued), None),
+            (t("Reading"), str(reading), None),
+            (t("Read"), str(now.done), None),
+            (t("Failed"), str(now.failed), None),
+            (t("Leads"), str(now.leads), new),
+            (t("Sites a minute"), f"{now.sites_a_minute:.0f}", _left(now)),
         ),
         strict=True,
     ):
@@ -100,27 +99,25 @@ def _progress(now: HuntSnapshot) -> None:
 def _left(now: HuntSnapshot) -> str | None:
     if not now.is_going or now.seconds_left is None:
         return None
-    return (
-        f"{now.seconds_left / 60:.0f} min left"
-        if now.seconds_left >= 90
-        else f"{now.seconds_left:.0f} s left"
-    )
+    if now.seconds_left >= 90:
+        return t("{minutes:.0f} min left", minutes=now.seconds_left / 60)
+    return t("{seconds:.0f} s left", seconds=now.seconds_left)
 
 
 def _actions(now: HuntSnapshot) -> None:
     """Draw what can be done with a hunt in its state."""
     hunt = now.hunt
     if now.is_going:
-        _action("Pause", "pause", hunts.pause, hunt.id)
+        _action(t("Pause"), "pause", hunts.pause, hunt.id)
     if now.is_going or hunt.status is HuntStatus.PAUSED:
-        _action("Stop", "stop", hunts.stop, hunt.id, help_="What has been found is kept.")
+        _action(t("Stop"), "stop", hunts.stop, hunt.id, help_=t("What has been found is kept."))
     if hunt.status in {HuntStatus.PAUSED, HuntStatus.STOPPED, HuntStatus.FAILED}:
-        _action("Resume", "play_arrow", hunts.resume, hunt.id)
+        _action(t("Resume"), "play_arrow", hunts.resume, hunt.id)
     if now.failed and not now.is_going:
-        _action(f"Retry failed ({now.failed})", "replay", hunts.retry_failed, hunt.id)
+        _action(t("Retry failed ({count})", count=now.failed), "replay", hunts.retry_failed, hunt.id)
     if hunt.status is HuntStatus.DONE:
-        told = "The same hunt anew; what no hunt had found before is counted as new."
-        _action("Run again", "refresh", _again, hunt.id, help_=told)
+        told = t("The same hunt anew; what no hunt had found before is counted as new.")
+        _action(t("Run again"), "refresh", _again, hunt.id, help_=told)
 
 
 def _action(
@@ -142,7 +139,7 @@ def _failures(now: HuntSnapshot) -> None:
     if not now.failures and not now.skipped:
         return
     failed = sum(group.count for group in now.failures)
-    with st.expander(f"{failed} failed, {now.skipped} skipped: why"):
+    with st.expander(t("{failed} failed, {skipped} skipped: why", failed=failed, skipped=now.skipped)):
         for group in now.failures:
             st.markdown(_reason(group))
         for site in hunts.sites(now.hunt.id, SiteState.SKIPPED, limit=20):
@@ -151,11 +148,11 @@ def _failures(now: HuntSnapshot) -> None:
 
 def _reason(group: FailureGroup) -> str:
     sites = ", ".join(group.examples)
-    return f"**{group.count}** × {md(group.detail)} {md(group.remedy)}  \n:small[{md(sites)}]"
+    return f"**{group.count}** × {md(said(group.detail))} {md(said(group.remedy))}  \n:small[{md(sites)}]"
 
 
 def _skipped(site: HuntSite) -> str:
-    return f"Skipped: {site.site or site.url}. {site.detail}"
+    return t("Skipped: {site}. {why}", site=site.site or site.url, why=said(site.detail))
 
 
 def _leads(shared: Services, now: HuntSnapshot) -> None:
@@ -163,39 +160,65 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
     if not ids:
         if now.hunt.status is HuntStatus.DONE:
             st.caption(
-                "No business was found. Try another word for the trade, a larger place or another source."
+                t("No business was found. Try another word for the trade, a larger place or another source.")
             )
         return
     rows = shared.store.list_rows(LeadFilter(ids=ids), Sort(by=SortBy.SCORE), limit=MOST_LEADS)
     table = pd.DataFrame([_row(row) for row in rows])
     if now.is_going:
         # Nothing can be selected while rows still move.
-        st.markdown(f"**Leads so far** ({now.leads})")
-        st.dataframe(table, hide_index=True, column_config=_COLUMNS, key="hunt_growing", alt="Leads so far")
+        st.markdown(t("**Leads so far** ({count})", count=now.leads))
+        st.dataframe(
+            table, hide_index=True, column_config=_columns(), key="hunt_growing", alt=t("Leads so far")
+        )
         return
-    st.markdown(f"**Leads** ({now.leads}): select one to work with it")
+    st.markdown(t("**Leads** ({count}): select one to work with it", count=now.leads))
     chosen = st.dataframe(
         table,
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_COLUMNS,
+        column_config=_columns(),
         key=f"hunt_leads_{now.hunt.id}",
-        alt="Leads of this hunt",
+        alt=t("Leads of this hunt"),
     )
     picked = chosen.selection.rows
     if picked and picked[0] < len(rows):
-        _next_steps(rows[picked[0]])
+        _next_steps(shared, rows[picked[0]])
 
 
-def _next_steps(row: LeadRow) -> None:
+def _columns() -> dict[str, ColumnConfig]:
+    return {
+        "Name": st.column_config.TextColumn(t("Name"), width=190),
+        "Trade": st.column_config.TextColumn(t("Trade"), width=110),
+        "Town": st.column_config.TextColumn(t("Town"), width=100),
+        "E-mail": st.column_config.TextColumn(t("E-mail"), width=200),
+        "Phone": st.column_config.TextColumn(t("Phone"), width=130),
+        "Score": st.column_config.ProgressColumn(
+            t("Score"), min_value=0, max_value=10, format="%.1f", width=95
+        ),
+        "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/:]+)", width=150),
+    }
+
+
+def _next_steps(shared: Services, row: LeadRow) -> None:
+    """Draw what is known of a lead, its evidence on hover, and what can be done with it."""
+    lead, scores = shared.store.lead(row.id), shared.store.scores_of(row.id)
+    with st.container(border=True):
+        if lead is not None and scores is not None:
+            lead_scores.draw_in_short(scores)
+            lead_evidence.draw_contacts(lead)
+        _steps(row)
+
+
+def _steps(row: LeadRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{md(row.name or row.site)}**")
         for label, tab, icon in (
-            ("Open in Review", "Review", "table_rows"),
-            ("Audit this site", "SEO", "speed"),
-            ("Write to them", "Outreach", "mail"),
-            ("Build dossier", "Dossier", "article"),
+            (t("Open in {tab}", tab=t("Review")), "Review", "table_rows"),
+            (t("Audit this site"), "SEO", "speed"),
+            (t("Write to them"), "Outreach", "mail"),
+            (t("Build dossier"), "Dossier", "article"),
         ):
             st.button(
                 label,

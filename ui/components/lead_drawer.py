@@ -1,6 +1,5 @@
 """One lead in a drawer: contacts with evidence, why it scores so, its work, its history, the next step."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,20 +8,19 @@ import streamlit as st
 from leads.privacy import notice
 from leads.record import Lead, LeadStatus, Method, now
 from leads.review import LeadFilter, Sort
-from leads.score import Score
 from leads.store import Store
-from leads.work import Opinion, OpinionSource, Quoted
 from ui import selection
-from ui.components import lead_table
-from ui.components.review_choice import sentence, status_word, trade_word
+from ui.components import lead_evidence, lead_scores
+from ui.components.review_choice import sentence, status_word
 from ui.components.run_view import ago
-from ui.safe import html, md
+from ui.language import mark, said, t
+from ui.safe import md
 from ui.state import Services
 
 _STEPS = (
-    ("Audit this site", "SEO", "speed", "Alt+A"),
-    ("Write to them", "Outreach", "mail", "Alt+W"),
-    ("Build dossier", "Dossier", "article", "Alt+B"),
+    (mark("Audit this site"), "SEO", "speed", "Alt+A"),
+    (mark("Write to them"), "Outreach", "mail", "Alt+W"),
+    (mark("Build dossier"), "Dossier", "article", "Alt+B"),
 )
 _WORK_SHOWN = 5
 
@@ -61,13 +59,16 @@ def _leave(lead_id: str, tab: str) -> None:
 
 
 def _draw(shared: Services, lead: Lead, place: Place) -> None:
+    scores = shared.store.scores_of(lead.id)
     _head(shared, lead, place)
-    contacts, score, work, notes = st.tabs(["Contacts", "Score", "Work", "Notes and history"])
+    if scores is not None:
+        lead_scores.draw_in_short(scores)
+    contacts, score, work, notes = st.tabs([t("Contacts"), t("Score"), t("Work"), t("Notes and history")])
     with contacts:
-        lead_table.draw_evidence(lead)
+        lead_evidence.draw_evidence(lead)
         _notice(shared, lead)
     with score:
-        _scores(shared, lead)
+        lead_scores.draw(shared, lead.id, scores)
     with work:
         _work(shared, lead)
     with notes:
@@ -77,10 +78,10 @@ def _draw(shared: Services, lead: Lead, place: Place) -> None:
 def _head(shared: Services, lead: Lead, place: Place) -> None:
     at = place.position(lead.id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        _step_to(shared.store, place, None if not at else at - 1, "Previous", "chevron_left")
-        _step_to(shared.store, place, None if at is None else at + 1, "Next", "chevron_right")
+        _step_to(shared.store, place, None if not at else at - 1, mark("Previous"), "chevron_left")
+        _step_to(shared.store, place, None if at is None else at + 1, mark("Next"), "chevron_right")
         st.selectbox(
-            "Status",
+            t("Status"),
             list(LeadStatus),
             list(LeadStatus).index(lead.status),
             format_func=status_word,
@@ -94,7 +95,7 @@ def _head(shared: Services, lead: Lead, place: Place) -> None:
         for label, tab, icon, keys in _STEPS:
             key = f"drawer_{tab}_{lead.id}"
             go = partial(_leave, lead.id, tab)
-            if st.button(label, icon=f":material/{icon}:", key=key, on_click=go, shortcut=keys):
+            if st.button(t(label), icon=f":material/{icon}:", key=key, on_click=go, shortcut=keys):
                 st.rerun()
 
 
@@ -102,11 +103,11 @@ def _step_to(store: Store, place: Place, position: int | None, label: str, icon:
     """Draw the step to the lead at a place of the list, which may be on another page."""
     there = [] if position is None else store.list_rows(place.wanted, place.sort, 1, position)
     other = there[0].id if there else None
-    keys = {"Previous": "Alt+Up", "Next": "Alt+Down"}[label]
+    keys = "Alt+Up" if label == "Previous" else "Alt+Down"
     if st.button(
         "",
         icon=f":material/{icon}:",
-        help=label,
+        help=t(label),
         key=f"drawer_{icon}",
         disabled=other is None,
         shortcut=keys,
@@ -143,78 +144,34 @@ def _notice(shared: Services, lead: Lead) -> None:
     config = shared.loader.get_merged_config()
     sender = str(config["sender"]["company"] or config["sender"]["name"] or "…")
     source = lead.site if lead.website else first.url
-    with st.expander("Origin notice for the first message"):
+    with st.expander(t("Origin notice for the first message")):
         text = notice(str(config["locale"]["language"]), sender, source, first.fetched_at or now())
         st.code(text, language=None, wrap_lines=True)
         st.caption(
-            "Art. 14 GDPR: within a month, or with the first message. Outreach writes a short form of it."
+            t("Art. 14 GDPR: within a month, or with the first message. Outreach writes a short form of it.")
         )
-
-
-def _scores(shared: Services, lead: Lead) -> None:
-    scores = shared.store.scores_of(lead.id)
-    if scores is not None:
-        _score("Priority", scores.priority)
-        _score("Quality", scores.quality)
-        _score("Fit", scores.fit)
-        st.caption(
-            "Scores come from rules alone; config/defaults.yml and config/verticals hold their weights."
-        )
-    for source, opinion in shared.store.opinions_of(lead.id).items():
-        _opinion(source, opinion)
-
-
-def _score(label: str, score: Score) -> None:
-    st.markdown(f"**{label}: {score.points:.1f} of 10**")
-    lines = "".join(
-        f"<li>{html(reason.text)} <small>({reason.points:g} of {reason.most:g})</small></li>"
-        for reason in score.reasons
-    )
-    st.html(f"<ul>{lines}</ul>")
-
-
-def _opinion(source: OpinionSource, opinion: Opinion) -> None:
-    by = f"the model {opinion.model}" if source is OpinionSource.MODEL else "keyword rules"
-    with st.expander(f"What {md(by)} read on the pages"):
-        rows: list[tuple[str, list[Quoted], Callable[[str], str]]] = [
-            ("Trade", [opinion.trade] if opinion.trade else [], trade_word),
-            ("Services", opinion.services, str),
-            ("Signals", opinion.signals, _label_word),
-            ("Issues", opinion.issues, _label_word),
-        ]
-        for label, quoted, word in rows:
-            if quoted:
-                lines = "".join(_quoted(one, word) for one in quoted)
-                st.html(f"<strong>{label}</strong><ul>{lines}</ul>")
-
-
-def _label_word(label: str) -> str:
-    return sentence(label.replace("_", " "))
-
-
-def _quoted(one: Quoted, word: Callable[[str], str]) -> str:
-    quote = f": “{html(one.quote)}”" if one.quote else ""
-    return f"<li>{html(word(one.label))}{quote}</li>"
 
 
 def _work(shared: Services, lead: Lead) -> None:
     audits, drafts = shared.store.audits_of(lead.id), shared.store.drafts_of(lead.id)
     dossier = shared.store.dossier_of(lead.id)
     if not (audits or drafts or dossier):
-        st.caption("No audit, draft or dossier yet.")
+        st.caption(t("No audit, draft or dossier yet."))
     for audit in audits[:_WORK_SHOWN]:
-        score = f"{audit.score:.0f} of 100" if audit.score is not None else "no score"
-        _made(lead, f"Audit: {score} · {ago(audit.created_at)}", "SEO", audit.id)
+        score = t("no score") if audit.score is None else t("{points:.0f} of 100", points=audit.score)
+        words = t("Audit: {score} · {when}", score=score, when=ago(audit.created_at))
+        _made(lead, words, "SEO", audit.id)
     for draft in drafts[:_WORK_SHOWN]:
-        channel = sentence(draft.channel.replace("_", " "))
-        words = " · ".join(filter(None, (f"Draft: {channel}", draft.subject[:60], ago(draft.created_at))))
+        channel = t("Draft: {channel}", channel=said(sentence(draft.channel.replace("_", " "))))
+        words = " · ".join(filter(None, (channel, draft.subject[:60], ago(draft.created_at))))
         _made(lead, words, "Outreach", draft.id)
     if dossier is not None:
-        _made(lead, f"Dossier · {ago(dossier.created_at)}", "Dossier", dossier.id)
+        words = t("Dossier · {when}", when=ago(dossier.created_at))
+        _made(lead, words, "Dossier", dossier.id)
     for merge in shared.store.merges(lead.id):
-        st.caption(md(f"Merged: {merge.reason}"))
-    st.markdown("**Pages read**")
-    lead_table.draw_pages(lead)
+        st.caption(md(t("Merged: {reason}", reason=said(merge.reason))))
+    st.markdown(f"**{t('Pages read')}**")
+    lead_evidence.draw_pages(lead)
 
 
 def _made(lead: Lead, words: str, tab: str, record_id: str) -> None:
@@ -222,20 +179,22 @@ def _made(lead: Lead, words: str, tab: str, record_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(md(words), width="content")
         go = partial(_leave, lead.id, tab)
-        if st.button(f"Open in {tab}", key=f"drawer_open_{record_id}", type="tertiary", on_click=go):
+        label = t("Open in {tab}", tab=t(tab))
+        if st.button(label, key=f"drawer_open_{record_id}", type="tertiary", on_click=go):
             st.rerun()
 
 
 def _notes(shared: Services, lead: Lead) -> None:
-    st.text_area("New note", key=f"note_{lead.id}", placeholder="What you learned on the phone …")
-    st.button("Add note", key=f"note_add_{lead.id}", on_click=_add_note, args=(shared, lead.id))
+    placeholder = t("What you learned on the phone …")
+    st.text_area(t("New note"), key=f"note_{lead.id}", placeholder=placeholder)
+    st.button(t("Add note"), key=f"note_add_{lead.id}", on_click=_add_note, args=(shared, lead.id))
     for note in shared.store.notes_of(lead.id):
         st.text(note.text)
         st.caption(ago(note.created_at))
     for change in shared.store.history_of(lead.id):
         st.caption(
             md(f"{status_word(change.after)} · {ago(change.created_at)}")
-            + (f" · {md(change.reason)}" if change.reason else "")
+            + (f" · {md(said(change.reason))}" if change.reason else "")
         )
 
 

@@ -9,6 +9,7 @@ from leads.record import LeadStatus
 from leads.review import LeadFilter
 from ui.components.review_choice import status_word
 from ui.components.review_table import picked_ids
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -18,13 +19,13 @@ def draw(shared: Services) -> None:
     _undo_bar()
     picked = sorted(picked_ids())
     if problem := st.session_state.pop("rv_problem", None):
-        st.error(md(problem.remedy), title=md(problem.message))
+        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
     if not picked:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"**{len(picked)} picked**")
+        st.markdown(t("**{count} picked**", count=len(picked)))
         st.menu_button(
-            "Status",
+            t("Status"),
             [status.value for status in LeadStatus],
             format_func=lambda value: status_word(LeadStatus(value)),
             key="rv_bulk_status",
@@ -32,27 +33,27 @@ def draw(shared: Services) -> None:
             on_click=_set_status,
             args=(shared, picked),
         )
-        with st.popover("Tag", icon=":material/sell:"):
-            st.text_input("Tag", key="rv_bulk_tag", max_chars=40)
-            st.button("Put on", key="rv_bulk_tag_on", on_click=_tag, args=(shared, picked))
+        with st.popover(t("Tag"), icon=":material/sell:"):
+            st.text_input(t("Tag"), key="rv_bulk_tag", max_chars=40)
+            st.button(t("Put on"), key="rv_bulk_tag_on", on_click=_tag, args=(shared, picked))
         st.button(
-            "Merge",
+            t("Merge"),
             icon=":material/merge:",
             disabled=len(picked) < 2,
-            help="They become one lead with all their evidence; it can be undone."
+            help=t("They become one lead with all their evidence; it can be undone.")
             if len(picked) > 1
-            else "Pick two or more leads of one business.",
+            else t("Pick two or more leads of one business."),
             on_click=_merge,
             args=(shared, picked),
         )
         st.button(
-            "Remove",
+            t("Remove"),
             icon=":material/delete:",
             on_click=_remove,
             args=(shared, picked),
-            help="They go from the list; it can be undone.",
+            help=t("They go from the list; it can be undone."),
         )
-        st.button("Clear", type="tertiary", on_click=picked_ids().clear, key="rv_clear_picked")
+        st.button(t("Clear"), type="tertiary", on_click=picked_ids().clear, key="rv_clear_picked")
 
 
 def _undo_bar() -> None:
@@ -61,19 +62,21 @@ def _undo_bar() -> None:
         words, _ = last
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(md(words))
-            st.button("Undo", key="rv_undo", icon=":material/undo:", on_click=_undo)
+            st.button(t("Undo"), key="rv_undo", icon=":material/undo:", on_click=_undo)
 
 
 def _set_status(shared: Services, ids: list[str]) -> None:
     status = LeadStatus(st.session_state["rv_bulk_status"])
-    before = {row.id: row.status for row in shared.store.list_rows(_these(ids), limit=None)}
+    before: dict[LeadStatus, list[str]] = {}
+    for row in shared.store.list_rows(_these(ids), limit=None):
+        before.setdefault(row.status, []).append(row.id)
     count = shared.store.set_status(ids, status, "Changed for several leads at once.")
 
     def back() -> None:
-        for lead_id, old in before.items():
-            shared.store.set_status([lead_id], old, "Undone.")
+        for old, some in before.items():
+            shared.store.set_status(some, old, "Undone.")
 
-    _done(f"{count} set to {status_word(status)}.", back)
+    _done(t("{count} set to {status}.", count=count, status=status_word(status)), back)
 
 
 def _tag(shared: Services, ids: list[str]) -> None:
@@ -82,7 +85,8 @@ def _tag(shared: Services, ids: list[str]) -> None:
         untagged = [row.id for row in shared.store.list_rows(_these(ids), limit=None) if tag not in row.tags]
         shared.store.add_tag(ids, tag)
         st.session_state["rv_bulk_tag"] = ""
-        _done(f"{len(untagged)} tagged {tag}.", lambda: shared.store.remove_tag(untagged, tag))
+        words = t("{count} tagged {tag}.", count=len(untagged), tag=tag)
+        _done(words, lambda: shared.store.remove_tag(untagged, tag))
 
 
 def _merge(shared: Services, ids: list[str]) -> None:
@@ -98,12 +102,12 @@ def _merge(shared: Services, ids: list[str]) -> None:
             for one in reversed(done):
                 shared.store.undo_merge(one)
 
-        _done(f"{len(done) + 1} leads are one now.", back)
+        _done(t("{count} leads are one now.", count=len(done) + 1), back)
 
 
 def _remove(shared: Services, ids: list[str]) -> None:
     count = shared.store.remove(ids)
-    _done(f"{count} removed.", lambda: shared.store.restore(ids))
+    _done(t("{count} removed.", count=count), lambda: shared.store.restore(ids))
 
 
 def _done(words: str, back: Callable[[], object]) -> None:

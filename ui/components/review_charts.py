@@ -11,6 +11,7 @@ from leads.record import LeadStatus
 from leads.review import Count, Facet, Facets
 from ui.components.department_map import department_map
 from ui.components.review_choice import area_word, sentence, status_word, trade_word
+from ui.language import t
 from ui.safe import html
 
 COUNTED = (
@@ -37,25 +38,25 @@ def draw(facets: Facets) -> None:
     """Draw the charts."""
     one, two, three = st.columns(3)
     with one:
-        _bars("Trade", [Count(value=trade_word(one.value), leads=one.leads) for one in facets.trade])
-        _bars("Status", [_status(count) for count in facets.status])
+        _bars(t("Trade"), [Count(value=trade_word(one.value), leads=one.leads) for one in facets.trade])
+        _bars(t("Status"), [_status(count) for count in facets.status])
     with two:
-        _bars("Department", [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
+        _bars(t("Department"), [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
         if drawn := department_map(facets.area):
             st.image(drawn, width=MAP_WIDTH)
-        st.caption("By the first two digits of the postcode. The map is drawn here: none is loaded.")
-        _bars("Town", facets.city)
+        st.caption(t("By the first two digits of the postcode. The map is drawn here: none is loaded."))
+        _bars(t("Town"), facets.city)
     with three:
-        _bars("Score", [_step(step) for step in sorted(facets.score, key=_from_above)])
-        _bars("Missing", _missing(facets), every=True)
+        _bars(t("Score"), [_step(step) for step in sorted(facets.score, key=_from_above)])
+        _bars(t("Missing"), _missing(facets), every=True)
 
 
 def _missing(facets: Facets) -> list[Count]:
     return [
-        Count(value="e-mail", leads=facets.without_email),
-        Count(value="phone", leads=facets.without_phone),
-        Count(value="site", leads=facets.without_website),
-        Count(value="audit", leads=facets.total - facets.audited),
+        Count(value=t("e-mail"), leads=facets.without_email),
+        Count(value=t("phone"), leads=facets.without_phone),
+        Count(value=t("site"), leads=facets.without_website),
+        Count(value=t("audit"), leads=facets.total - facets.audited),
     ]
 
 
@@ -64,11 +65,15 @@ def _status(count: Count) -> Count:
 
 
 def _step(step: Count) -> Count:
-    return Count(value=f"{step.value} to {int(step.value) + 1}", leads=step.leads)
+    return Count(value=t("{low} to {high}", low=step.value, high=int(step.value) + 1), leads=step.leads)
 
 
 def _from_above(step: Count) -> int:
     return -int(step.value)
+
+
+def _number(count: int) -> str:
+    return html(t("{count:,}", count=count))
 
 
 def _bars(title: str, counts: Sequence[Count], *, every: bool = False) -> None:
@@ -76,8 +81,9 @@ def _bars(title: str, counts: Sequence[Count], *, every: bool = False) -> None:
     most = max((count.leads for count in shown), default=0)
     rows = "".join(
         f'<span title="{html(sentence(count.value))}">{html(sentence(count.value))}</span>'
-        f'<i style="width:{100 * count.leads / most if most else 0:.1f}%"></i><span>{count.leads:,}</span>'
+        f'<i style="width:{100 * count.leads / most if most else 0:.1f}%"></i>'
+        f"<span>{_number(count.leads)}</span>"
         for count in shown
     )
-    body = f'<div class="lh-bars">{rows}</div>' if shown else "<small>none known</small>"
+    body = f'<div class="lh-bars">{rows}</div>' if shown else f"<small>{html(t('none known'))}</small>"
     st.html(f"{_STYLE}<strong>{html(title)}</strong>{body}")

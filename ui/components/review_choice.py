@@ -7,26 +7,28 @@ from leads.review import Facet, LeadFilter, SavedView, Sort, SortBy
 from scrapers.departments import department_of
 from scrapers.trades import trade_label
 from ui import selection
+from ui.language import current, mark, t
 
 COLUMNS = {
-    "name": "Name",
-    "trade": "Trade",
-    "city": "Town",
-    "email": "E-mail",
-    "phone": "Phone",
-    "website": "Site",
-    "score": "Score",
-    "quality": "Quality",
-    "fit": "Fit",
-    "audit": "Audit",
-    "status": "Status",
-    "tags": "Tags",
-    "source": "Source",
-    "language": "Language",
-    "postcode": "Postcode",
+    "name": mark("Name"),
+    "trade": mark("Trade"),
+    "city": mark("Town"),
+    "email": mark("E-mail"),
+    "phone": mark("Phone"),
+    "website": mark("Site"),
+    "score": mark("Score"),
+    "quality": mark("Quality"),
+    "fit": mark("Fit"),
+    "audit": mark("Audit"),
+    "status": mark("Status"),
+    "tags": mark("Tags"),
+    "source": mark("Source"),
+    "language": mark("Language"),
+    "postcode": mark("Postcode"),
+    "disputed": mark("Models disagree"),
 }
 SHOWN = ("name", "trade", "city", "email", "phone", "score", "status", "tags", "website")
-HAS = {"email": "e-mail", "phone": "phone", "website": "site"}
+HAS = {"email": mark("e-mail"), "phone": mark("phone"), "website": mark("site")}
 SCORES = (0.0, 10.0)
 AUDITS = (0, 100)
 
@@ -35,23 +37,48 @@ IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang
 
 _COLUMNS = "rv_columns"
 
-INTERFACE_LANGUAGE = "en"
-"""The language of the screen, in which trades are named whatever the pages call them."""
-
 _LANGUAGES = {
-    "fr": "French",
-    "en": "English",
-    "de": "German",
-    "nl": "Dutch",
-    "es": "Spanish",
-    "it": "Italian",
+    "fr": mark("French"),
+    "en": mark("English"),
+    "de": mark("German"),
+    "nl": mark("Dutch"),
+    "es": mark("Spanish"),
+    "it": mark("Italian"),
 }
-_SOURCES = {"hunt": "Hunt", "import": "Import", "search": "Search Scraper", "": "Search Scraper"}
+_SOURCES = {
+    "hunt": mark("Hunt"),
+    "import": mark("Import"),
+    "search": mark("Search Scraper"),
+    "": mark("Search Scraper"),
+}
+_STATUSES = {
+    LeadStatus.FOUND: mark("Found"),
+    LeadStatus.NEW: mark("New"),
+    LeadStatus.TO_QUALIFY: mark("To qualify"),
+    LeadStatus.QUALIFIED: mark("Qualified"),
+    LeadStatus.TO_CONTACT: mark("To contact"),
+    LeadStatus.CONTACTED: mark("Contacted"),
+    LeadStatus.FOLLOWED_UP: mark("Followed up"),
+    LeadStatus.IN_DISCUSSION: mark("In discussion"),
+    LeadStatus.WON: mark("Won"),
+    LeadStatus.LOST: mark("Lost"),
+    LeadStatus.OFF_TARGET: mark("Off target"),
+    LeadStatus.REJECTED: mark("Rejected"),
+    LeadStatus.OPPOSED: mark("Opposed"),
+}
+_RANGES = (
+    ("rv_score", mark("score from {low:g}"), mark("score up to {high:g}"), "score"),
+    ("rv_quality", mark("quality from {low:g}"), mark("quality up to {high:g}"), "quality"),
+    ("rv_fit", mark("fit from {low:g}"), mark("fit up to {high:g}"), "fit"),
+    ("rv_audit", mark("audit from {low:g}"), mark("audit up to {high:g}"), "audit"),
+)
+_PRESENT = {"email": mark("has e-mail"), "phone": mark("has phone"), "website": mark("has site")}
+_ABSENT = {"email": mark("no e-mail"), "phone": mark("no phone"), "website": mark("no site")}
 
 
 def status_word(status: LeadStatus) -> str:
     """Return what a status is called on the screen."""
-    return sentence(status.value.replace("_", " "))
+    return t(_STATUSES[status])
 
 
 def sentence(text: str) -> str:
@@ -61,7 +88,7 @@ def sentence(text: str) -> str:
 
 def trade_word(group: str) -> str:
     """Return what the leads of one trade are called together."""
-    return sentence(trade_label(group, INTERFACE_LANGUAGE))
+    return sentence(trade_label(group, current()))
 
 
 def area_word(area: str) -> str:
@@ -79,8 +106,8 @@ def value_word(facet: Facet, value: str) -> str:
     if facet is Facet.AREA:
         return area_word(value)
     if facet is Facet.LANGUAGE:
-        return _LANGUAGES.get(value, value)
-    return _SOURCES.get(value, value) if facet is Facet.SOURCE else value
+        return t(_LANGUAGES.get(value, value))
+    return t(_SOURCES.get(value, value)) if facet is Facet.SOURCE else value
 
 
 def restore() -> None:
@@ -136,22 +163,24 @@ def in_words(wanted: LeadFilter) -> list[str]:
         )
         if value
     ]
-    for label, low, high in (
-        ("score", wanted.min_score, wanted.max_score),
-        ("audit", wanted.min_audit, wanted.max_audit),
-    ):
-        words += [f"{label} from {low:g}"] if low is not None else []
-        words += [f"{label} up to {high:g}"] if high is not None else []
+    for _, from_words, to_words, name in _RANGES:
+        low, high = getattr(wanted, f"min_{name}"), getattr(wanted, f"max_{name}")
+        words += [t(from_words, low=low)] if low is not None else []
+        words += [t(to_words, high=high)] if high is not None else []
     contacts = {"email": wanted.has_email, "phone": wanted.has_phone, "website": wanted.has_website}
-    words += [f"{'has' if has else 'no'} {HAS[name]}" for name, has in contacts.items() if has is not None]
-    return words
+    words += [t((_PRESENT if has else _ABSENT)[name]) for name, has in contacts.items() if has is not None]
+    return [*words, t("Models disagree")] if wanted.is_disputed else words
 
 
 def filter_now() -> LeadFilter:
     """Return the filter that is chosen."""
     state = st.session_state
-    low, high = state.get("rv_score") or SCORES
-    worst, best = state.get("rv_audit") or AUDITS
+    bounds: dict[str, float | None] = {}
+    for key, _, _, name in _RANGES:
+        widest = AUDITS if name == "audit" else SCORES
+        low, high = state.get(key) or widest
+        bounds[f"min_{name}"] = low if low > widest[0] else None
+        bounds[f"max_{name}"] = high if high < widest[1] else None
     has, has_not = state.get("rv_has") or (), state.get("rv_no") or ()
 
     def contact(name: str) -> bool | None:
@@ -167,13 +196,11 @@ def filter_now() -> LeadFilter:
         tag=state.get("rv_tag") or "",
         source=state.get("rv_source") or "",
         language=state.get("rv_lang") or "",
-        min_score=low if low > SCORES[0] else None,
-        max_score=high if high < SCORES[1] else None,
-        min_audit=worst if worst > AUDITS[0] else None,
-        max_audit=best if best < AUDITS[1] else None,
         has_email=contact("email"),
         has_phone=contact("phone"),
         has_website=contact("website"),
+        is_disputed=True if state.get("rv_disputed") else None,
+        **bounds,
     )
 
 
@@ -216,10 +243,16 @@ def apply(view: SavedView) -> None:
     state["rv_tag"] = wanted.tag or None
     state["rv_source"] = wanted.source or None
     state["rv_lang"] = wanted.language or None
-    state["rv_score"] = (wanted.min_score or SCORES[0], _or(wanted.max_score, SCORES[1]))
+    for key, low, high in (
+        ("rv_score", wanted.min_score, wanted.max_score),
+        ("rv_quality", wanted.min_quality, wanted.max_quality),
+        ("rv_fit", wanted.min_fit, wanted.max_fit),
+    ):
+        state[key] = (low or SCORES[0], _or(high, SCORES[1]))
     state["rv_audit"] = (int(wanted.min_audit or AUDITS[0]), int(_or(wanted.max_audit, AUDITS[1])))
     state["rv_has"] = [name for name, has in contacts.items() if has]
     state["rv_no"] = [name for name, has in contacts.items() if has is False]
+    state["rv_disputed"] = bool(wanted.is_disputed)
     state["rv_sort"] = view.sort.by
     state["rv_up"] = "" if view.sort.descending else "1"
     state["rv_columns"] = list(view.columns or SHOWN)

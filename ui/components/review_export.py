@@ -7,18 +7,19 @@ from jobs.interactive import JobState
 from jobs.lead_export import Exported
 from leads.export_rows import ExportFormat
 from leads.review import LeadFilter, Sort
+from ui.language import mark, said, t, tn
 from ui.safe import md
 from ui.state import Services
 
 _NAMES = {
-    ExportFormat.XLSX: "Excel",
+    ExportFormat.XLSX: "Excel (XLSX)",
     ExportFormat.CSV: "CSV",
     ExportFormat.VCF: "vCard",
     ExportFormat.JSON: "JSON",
-    ExportFormat.JSONL: "JSON lines",
+    ExportFormat.JSONL: mark("JSON lines"),
     ExportFormat.MD: "Markdown",
 }
-_PROFILES = {"": "the toolkit's own", "hubspot": "HubSpot", "pipedrive": "Pipedrive", "brevo": "Brevo"}
+_PROFILES = {"": mark("the toolkit's own"), "hubspot": "HubSpot", "pipedrive": "Pipedrive", "brevo": "Brevo"}
 _TABLES = {ExportFormat.CSV, ExportFormat.XLSX}
 
 
@@ -26,29 +27,33 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
     """Draw the menu."""
     job = lead_export.current()
     is_busy = job is not None and job.active
-    with st.popover("Export", icon=":material/download:", disabled=not total):
+    with st.popover(t("Export"), icon=":material/download:", disabled=not total):
         form = st.selectbox(
-            "Format", list(_NAMES), format_func=_NAMES.__getitem__, key="rv_format", persist_state="session"
+            t("Format"),
+            list(_NAMES),
+            format_func=lambda form: t(_NAMES[form]),
+            key="rv_format",
+            persist_state="session",
         )
         profile = ""
         if form in _TABLES:
             profile = st.selectbox(
-                "Columns of",
+                t("Columns of"),
                 list(_PROFILES),
-                format_func=_PROFILES.__getitem__,
+                format_func=lambda name: t(_PROFILES[name]),
                 key="rv_profile",
                 persist_state="session",
             )
         st.button(
-            f"Export {total:,} leads",
+            tn("Export {count:,} lead", "Export {count:,} leads", total),
             type="primary",
             key="rv_export",
             on_click=_start,
             args=(shared, wanted, sort, form, profile or ""),
             disabled=is_busy,
-            help="An export is being written." if is_busy else None,
+            help=t("An export is being written.") if is_busy else None,
         )
-        st.caption("Who is on the opt-out list is left out.")
+        st.caption(t("Who is on the opt-out list is left out."))
 
 
 def draw() -> None:
@@ -59,7 +64,7 @@ def draw() -> None:
     if job.active:
         _watch()
     elif job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     elif isinstance(job.result, Exported) and job.result.is_whole and job.result.path.exists():
         _offer(job.result)
 
@@ -78,26 +83,28 @@ def _watch() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if isinstance(done, Exported) and done.of:
                 share = min(1.0, done.leads / done.of)
-                st.progress(share, text=f"Writing the export: {done.leads:,} of {done.of:,} leads")
+                st.progress(
+                    share, text=t("Writing the export: {done:,} of {of:,} leads", done=done.leads, of=done.of)
+                )
             else:
-                st.progress(0.0, text="Writing the export")
-            st.button("Stop", key="rv_export_stop", on_click=lead_export.stop)
+                st.progress(0.0, text=t("Writing the export"))
+            st.button(t("Stop"), key="rv_export_stop", on_click=lead_export.stop)
 
     live()
 
 
 def _offer(exported: Exported) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(md(f"{exported.leads:,} leads are in {exported.path}"))
+        st.caption(md(t("{count:,} leads are in {path}", count=exported.leads, path=exported.path)))
         st.download_button(
-            f"Download {exported.path.suffix[1:]}",
+            t("Download {form}", form=exported.path.suffix[1:]),
             data=exported.path.read_bytes,
             file_name=exported.path.name,
             on_click="ignore",
             key="rv_download",
             icon=":material/download:",
         )
-        st.button("Close", key="rv_export_close", type="tertiary", on_click=_close)
+        st.button(t("Close"), key="rv_export_close", type="tertiary", on_click=_close)
 
 
 def _close() -> None:

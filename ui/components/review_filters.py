@@ -25,32 +25,33 @@ from ui.components.review_choice import (
     turn,
     value_word,
 )
+from ui.language import mark, t
 from ui.state import Services
 
 _SORTS = {
-    SortBy.SCORE: "Score",
-    SortBy.QUALITY: "Quality",
-    SortBy.FIT: "Fit",
-    SortBy.AUDIT: "Audit",
-    SortBy.NAME: "Name",
-    SortBy.TRADE: "Trade",
-    SortBy.CITY: "Town",
-    SortBy.POSTCODE: "Postcode",
-    SortBy.STATUS: "Status",
-    SortBy.EMAIL: "E-mail",
-    SortBy.PHONE: "Phone",
-    SortBy.WEBSITE: "Site",
-    SortBy.CREATED_AT: "Found",
-    SortBy.UPDATED_AT: "Changed",
+    SortBy.SCORE: mark("Score"),
+    SortBy.QUALITY: mark("Quality"),
+    SortBy.FIT: mark("Fit"),
+    SortBy.AUDIT: mark("Audit"),
+    SortBy.NAME: mark("Name"),
+    SortBy.TRADE: mark("Trade"),
+    SortBy.CITY: mark("Town"),
+    SortBy.POSTCODE: mark("Postcode"),
+    SortBy.STATUS: mark("Status"),
+    SortBy.EMAIL: mark("E-mail"),
+    SortBy.PHONE: mark("Phone"),
+    SortBy.WEBSITE: mark("Site"),
+    SortBy.CREATED_AT: mark("Found on"),
+    SortBy.UPDATED_AT: mark("Changed"),
 }
 # The choices among values: label, widget, column, and the field of the filter.
 _CHOICES = (
-    ("Trade", "rv_trade", Facet.TRADE, "trade"),
-    ("Place", "rv_place", Facet.CITY, "place"),
-    ("Department", "rv_area", Facet.AREA, "area"),
-    ("Tag", "rv_tag", Facet.TAG, "tag"),
-    ("Source", "rv_source", Facet.SOURCE, "source"),
-    ("Language", "rv_lang", Facet.LANGUAGE, "language"),
+    (mark("Trade"), "rv_trade", Facet.TRADE, "trade"),
+    (mark("Place"), "rv_place", Facet.CITY, "place"),
+    (mark("Department"), "rv_area", Facet.AREA, "area"),
+    (mark("Tag"), "rv_tag", Facet.TAG, "tag"),
+    (mark("Source"), "rv_source", Facet.SOURCE, "source"),
+    (mark("Language"), "rv_lang", Facet.LANGUAGE, "language"),
 )
 
 
@@ -60,17 +61,17 @@ def draw(shared: Services) -> None:
     with views:
         review_views.draw(shared)
     text.text_input(
-        "Search",
+        t("Search"),
         type="search",
         key="rv_q",
         bind="query-params",
-        placeholder="name, town, e-mail, service, note …",
+        placeholder=t("name, town, e-mail, service, note …"),
         on_change=first_page,
     )
     with sort:
         _sort()
     popover = more.popover(
-        "Filters",
+        t("Filters"),
         icon=":material/filter_list:",
         width="stretch",
         key="rv_filters",
@@ -84,9 +85,9 @@ def draw(shared: Services) -> None:
 def _sort() -> None:
     by, up = st.columns([3, 1], vertical_alignment="bottom")
     by.selectbox(
-        "Sort by",
+        t("Sort by"),
         list(_SORTS),
-        format_func=_SORTS.__getitem__,
+        format_func=lambda by: t(_SORTS[by]),
         key="rv_sort",
         bind="query-params",
         on_change=first_page,
@@ -96,16 +97,16 @@ def _sort() -> None:
         "",
         key="rv_turn",
         icon=":material/arrow_upward:" if is_up else ":material/arrow_downward:",
-        help="The smallest first; click for the largest"
+        help=t("The smallest first; click for the largest")
         if is_up
-        else "The largest first; click for the smallest",
+        else t("The largest first; click for the smallest"),
         on_click=turn,
     )
 
 
 def _more(counts: dict[Facet, list[Count]]) -> None:
     st.multiselect(
-        "Status",
+        t("Status"),
         [status.value for status in LeadStatus],
         format_func=lambda value: status_word(LeadStatus(value)),
         key="rv_status",
@@ -116,37 +117,51 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
     for n, (label, key, facet, _) in enumerate(_CHOICES):
         with (one, two)[n % 2]:
             _choice(label, key, facet, counts.get(facet, []))
-    one.slider("Score", 0.0, 10.0, SCORES, 0.5, key="rv_score", bind="query-params", on_change=first_page)
+    for label, key, column in (
+        (t("Score"), "rv_score", one),
+        (t("Quality"), "rv_quality", two),
+        (t("Fit"), "rv_fit", one),
+    ):
+        column.slider(label, *SCORES, SCORES, 0.5, key=key, bind="query-params", on_change=first_page)
     two.slider(
-        "Audit of the site",
+        t("Audit of the site"),
         *AUDITS,
         AUDITS,
         5,
         key="rv_audit",
         bind="query-params",
         on_change=first_page,
-        help="Less than 0 to 100 shows only leads whose site was audited.",
+        help=t("Less than 0 to 100 shows only leads whose site was audited."),
     )
-    for label, key, column in (("Has", "rv_has", one), ("Has no", "rv_no", two)):
+    for label, key, column in ((t("Has"), "rv_has", one), (t("Has no"), "rv_no", two)):
         column.pills(
             label,
             list(HAS),
             selection_mode="multi",
-            format_func=HAS.__getitem__,
+            format_func=lambda name: t(HAS[name]),
             key=key,
             bind="query-params",
             on_change=first_page,
         )
+    st.toggle(
+        t("Models disagree"),
+        key="rv_disputed",
+        bind="query-params",
+        on_change=first_page,
+        help=t(
+            "Leads whose pages several models read differently: “ensemble” in config/models.yml asks them."
+        ),
+    )
     st.multiselect(
-        "Columns",
+        t("Columns"),
         list(COLUMNS),
         list(SHOWN),
-        format_func=COLUMNS.__getitem__,
+        format_func=lambda name: t(COLUMNS[name]),
         key="rv_columns",
         persist_state="session",
         on_change=columns_chosen,
     )
-    st.button("Clear all filters", on_click=clear, icon=":material/filter_list_off:")
+    st.button(t("Clear all filters"), on_click=clear, icon=":material/filter_list_off:")
 
 
 def _counts(store: Store, wanted: LeadFilter) -> dict[Facet, list[Count]]:
@@ -173,16 +188,16 @@ def _choice(label: str, key: str, facet: Facet, counts: list[Count]) -> None:
 
     def words(value: str) -> str:
         word = value_word(facet, value)
-        return f"{word} ({numbers[value]:,})" if value in numbers else word
+        return t("{value} ({count:,})", value=word, count=numbers[value]) if value in numbers else word
 
     st.selectbox(
-        label,
+        t(label),
         options,
         index=None,
         format_func=words,
         key=key,
         persist_state="session",
-        placeholder="any",
+        placeholder=t("any"),
         on_change=chosen,
         args=(key,),
     )

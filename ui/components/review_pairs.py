@@ -10,19 +10,20 @@ from leads.merge_store import MergeQuestion
 from leads.record import Kind, Lead, Owner
 from ui.components.review_choice import status_word
 from ui.components.run_view import ago
+from ui.language import mark, said, t, tn
 from ui.safe import html, md
 from ui.state import Services
 
 _FIELDS = (
-    ("Name", Kind.NAME),
-    ("Trade", Kind.TRADE),
-    ("E-mail", Kind.EMAIL),
-    ("Phone", Kind.PHONE),
-    ("Street", Kind.STREET),
-    ("Postcode", Kind.POSTCODE),
-    ("Town", Kind.CITY),
-    ("SIREN", Kind.SIREN),
-    ("SIRET", Kind.SIRET),
+    (mark("Name"), Kind.NAME),
+    (mark("Trade"), Kind.TRADE),
+    (mark("E-mail"), Kind.EMAIL),
+    (mark("Phone"), Kind.PHONE),
+    (mark("Street"), Kind.STREET),
+    (mark("Postcode"), Kind.POSTCODE),
+    (mark("Town"), Kind.CITY),
+    (mark("SIREN"), Kind.SIREN),
+    (mark("SIRET"), Kind.SIRET),
 )
 _MERGES_SHOWN = 30
 _STYLE = (
@@ -38,27 +39,30 @@ def draw_button(shared: Services) -> None:
     job = merging.current()
     is_busy = job is not None and job.active
     waiting = shared.store.count_merge_questions()
-    label = f"{waiting:,} pairs may be one business" if waiting else "Duplicates"
-    if waiting == 1:
-        label = "1 pair may be one business"
+    label = t("Duplicates")
+    if waiting:
+        label = tn("{count:,} pair may be one business", "{count:,} pairs may be one business", waiting)
     with st.popover(label, icon=":material/merge:"):
         st.markdown(
-            "Leads that share a company number, a site, or a phone or e-mail and a name are one business. "
-            "They are merged with all their evidence, each merge says why, and all can be undone."
+            t(
+                "Leads that share a company number, a site, or a phone or e-mail and a name are one "
+                "business. They are merged with all their evidence, each merge says why, and all can be "
+                "undone."
+            )
         )
         st.button(
-            "Merge what surely is one",
+            t("Merge what surely is one"),
             key="rv_dedupe",
             on_click=_merge_all,
             args=(shared,),
             disabled=is_busy,
-            help="All leads are being compared." if is_busy else None,
+            help=t("All leads are being compared.") if is_busy else None,
         )
         if waiting:
-            words = f"Decide {waiting:,} pairs" if waiting > 1 else "Decide the pair"
+            words = tn("Decide the pair", "Decide {count:,} pairs", waiting)
             st.button(words, key="rv_pairs", type="primary", on_click=_ask)
         else:
-            st.caption("No pair waits for your answer.")
+            st.caption(t("No pair waits for your answer."))
 
 
 def draw(shared: Services) -> None:
@@ -67,15 +71,15 @@ def draw(shared: Services) -> None:
     if job is not None and job.active:
         _watch()
     elif job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     elif job is not None and isinstance(job.result, Merged):
         _merged(shared, job.result)
     if st.session_state.pop("rv_pair", False):
         question = next(iter(_waiting(shared)), None)
         if question is None:
-            st.toast("All pairs are decided.")
+            st.toast(t("All pairs are decided."))
         else:
-            st.dialog("One business or two?", width="large")(_pair)(shared, question)
+            st.dialog(t("One business or two?"), width="large")(_pair)(shared, question)
 
 
 def _watch() -> None:
@@ -85,7 +89,7 @@ def _watch() -> None:
         if job is None or not job.active:
             st.rerun()
         elif job.phase:
-            st.caption(f":shimmer[{md(job.phase)}] · {job.seconds:.0f} s")
+            st.caption(f":shimmer[{md(said(job.phase))}] · {job.seconds:.0f} s")
 
     live()
 
@@ -93,45 +97,49 @@ def _watch() -> None:
 def _merged(shared: Services, merged: Merged) -> None:
     with st.container(border=True):
         head, undo, close = st.columns([6, 1.2, 1], vertical_alignment="center")
-        number = "1 lead was" if len(merged.merges) == 1 else f"{len(merged.merges):,} leads were"
-        head.markdown(f"**{number} merged**, {merged.questions:,} pairs are doubtful.")
+        number = tn("{count:,} lead was merged", "{count:,} leads were merged", len(merged.merges))
+        doubtful = tn("{count:,} pair is doubtful", "{count:,} pairs are doubtful", merged.questions)
+        if merged.undone is not None:
+            doubtful = tn("{count:,} merge was undone", "{count:,} merges were undone", merged.undone)
+        head.markdown(f"**{number}** · {doubtful}")
         undo.button(
-            "Undo all",
+            t("Undo all"),
             key="rv_dedupe_undo",
             icon=":material/undo:",
             on_click=_undo_all,
             args=(shared, merged),
-            disabled=not merged.merges,
+            disabled=not merged.merges or merged.undone is not None,
         )
-        close.button("Close", key="rv_dedupe_close", type="tertiary", on_click=merging.forget)
+        close.button(t("Close"), key="rv_dedupe_close", type="tertiary", on_click=merging.forget)
         if merged.merges:
-            with st.expander("Why each of them"):
+            with st.expander(t("Why each of them")):
                 for merge in merged.merges[:_MERGES_SHOWN]:
-                    st.caption(md(merge.reason))
+                    st.caption(md(said(merge.reason)))
                 if len(merged.merges) > _MERGES_SHOWN:
-                    st.caption(f"and {len(merged.merges) - _MERGES_SHOWN:,} more; each lead tells its own.")
+                    more = len(merged.merges) - _MERGES_SHOWN
+                    st.caption(t("and {count:,} more; each lead tells its own.", count=more))
 
 
 def _pair(shared: Services, question: MergeQuestion) -> None:
     """Draw two leads side by side, field by field."""
     one, other = shared.store.lead(question.one_id), shared.store.lead(question.other_id)
     if one is None or other is None:
-        st.caption("One of the two is not there any more.")
+        st.caption(t("One of the two is not there any more."))
         return
-    st.markdown(md(question.reason))
-    rows = "".join(_row(label, _said(one, kind), _said(other, kind)) for label, kind in _FIELDS)
-    rows += _row("Site", [one.website], [other.website])
-    rows += _row("Status", [status_word(one.status)], [status_word(other.status)])
-    rows += _row("Found", [ago(one.created_at)], [ago(other.created_at)])
+    st.markdown(md(said(question.reason)))
+    rows = "".join(_row(t(label), _texts(one, kind), _texts(other, kind)) for label, kind in _FIELDS)
+    rows += _row(t("Site"), [one.website], [other.website])
+    rows += _row(t("Status"), [status_word(one.status)], [status_word(other.status)])
+    rows += _row(t("Found on"), [ago(one.created_at)], [ago(other.created_at)])
     st.html(
         f'{_STYLE}<table class="lh-pair"><tr><th></th><th>{html(one.title)}</th>'
         f"<th>{html(other.title)}</th></tr>{rows}</table>"
     )
-    st.caption("The one that is kept takes over all values and evidence of the other. It can be undone.")
+    st.caption(t("The one that is kept takes over all values and evidence of the other. It can be undone."))
     with st.container(horizontal=True):
         for label, kept, gone, icon in (
-            ("One: keep the left", one, other, "keyboard_arrow_left"),
-            ("One: keep the right", other, one, "keyboard_arrow_right"),
+            (t("One: keep the left"), one, other, "keyboard_arrow_left"),
+            (t("One: keep the right"), other, one, "keyboard_arrow_right"),
         ):
             if st.button(
                 label,
@@ -142,13 +150,13 @@ def _pair(shared: Services, question: MergeQuestion) -> None:
                 type="primary" if kept is one else "secondary",
             ):
                 st.rerun()
-        if st.button("Not the same", key="rv_apart", on_click=_two, args=(shared, question)):
+        if st.button(t("Not the same"), key="rv_apart", on_click=_two, args=(shared, question)):
             st.rerun()
-        if st.button("Later", key="rv_later", type="tertiary", on_click=_later, args=(question,)):
+        if st.button(t("Later"), key="rv_later", type="tertiary", on_click=_later, args=(question,)):
             st.rerun()
 
 
-def _said(lead: Lead, kind: Kind) -> list[str]:
+def _texts(lead: Lead, kind: Kind) -> list[str]:
     return [value.value for value in lead.values if value.kind is kind and value.owner is Owner.BUSINESS][:4]
 
 
@@ -161,8 +169,8 @@ def _row(label: str, one: list[str], other: list[str]) -> str:
 
 
 def _cell(text: str, shared: set[str]) -> str:
-    mark = ' class="lh-same" title="the same in both"' if text.casefold() in shared else ""
-    return f"<span{mark}>{html(text)}</span>"
+    same = f' class="lh-same" title="{html(t("the same in both"))}"' if text.casefold() in shared else ""
+    return f"<span{same}>{html(text)}</span>"
 
 
 def _waiting(shared: Services) -> list[MergeQuestion]:
@@ -188,7 +196,7 @@ def _one(shared: Services, kept: Lead, gone: Lead) -> None:
         st.session_state["rv_problem"] = problem
         return
     merge = shared.store.merges(kept.id)[0]
-    words = f"{gone.title} is part of {kept.title} now."
+    words = t("{gone} is part of {kept} now.", gone=gone.title, kept=kept.title)
     st.session_state["rv_last"] = (words, lambda: shared.store.undo_merge(merge.id))
 
 
@@ -203,7 +211,4 @@ def _later(question: MergeQuestion) -> None:
 
 
 def _undo_all(shared: Services, merged: Merged) -> None:
-    try:
-        merging.undo(shared.store, merged)
-    except UserFacingError as problem:
-        st.session_state["rv_problem"] = problem
+    merging.undo(shared.store, merged)

@@ -8,6 +8,7 @@ from jobs.lead_summary import Summary
 from leads.review import LeadFilter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
 from ui import selection
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -16,10 +17,10 @@ def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
     """Draw what starts it."""
     job = lead_summary.current()
     running = job is not None and job.active
-    with st.popover("Summarize", icon=":material/summarize:", disabled=not total or running):
-        st.text_area("What you want to know", INSTRUCTION, key="rv_instruction", persist_state="session")
+    with st.popover(t("Summarize"), icon=":material/summarize:", disabled=not total or running):
+        st.text_area(t("What you want to know"), INSTRUCTION, key="rv_instruction", persist_state="session")
         st.button(
-            f"Summarize {min(total, lead_summary.MOST_LEADS):,} leads",
+            t("Summarize {count:,} leads", count=min(total, lead_summary.MOST_LEADS)),
             type="primary",
             key="rv_summarize",
             on_click=_start,
@@ -36,7 +37,7 @@ def draw() -> None:
         _watch()
         return
     if job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if isinstance(job.result, Summary):
         _result(job.result)
 
@@ -61,8 +62,9 @@ def _watch() -> None:
 def _growing(job: Job) -> None:
     with st.container(border=True):
         words, stop = st.columns([6, 1], vertical_alignment="center")
-        words.markdown(f":shimmer[{md(job.phase or 'reading the leads')}] · {job.seconds:.0f} s")
-        stop.button("Stop", key="rv_summary_stop", on_click=lead_summary.stop)
+        phase = md(said(job.phase or "reading the leads"))
+        words.markdown(f":shimmer[{phase}] · {job.seconds:.0f} s")
+        stop.button(t("Stop"), key="rv_summary_stop", on_click=lead_summary.stop)
         if job.text:
             st.text(job.text)
 
@@ -70,19 +72,24 @@ def _growing(job: Job) -> None:
 def _result(summary: Summary) -> None:
     with st.container(border=True):
         head, close = st.columns([6, 1], vertical_alignment="center")
-        by = "by rules"
+        by = t("by rules")
         if summary.model:
-            by = md(f"{summary.model} on {summary.endpoint}, {summary.seconds:.0f} s")
+            by = t(
+                "{model} on {server}, {seconds:.0f} s",
+                model=md(summary.model),
+                server=md(summary.endpoint),
+                seconds=summary.seconds,
+            )
         elif not summary.note:
-            by = "by rules: no large model answers"
-        head.markdown(f"**Summary of {summary.leads:,} leads** · {by}")
-        close.button("Close", key="rv_summary_close", type="tertiary", on_click=_close)
+            by = t("by rules: no large model answers")
+        head.markdown(f"**{t('Summary of {count:,} leads', count=summary.leads)}** · {by}")
+        close.button(t("Close"), key="rv_summary_close", type="tertiary", on_click=_close)
         if summary.note:
-            st.caption(f":orange[{md(summary.note)}]")
+            st.caption(f":orange[{md(said(summary.note))}]")
         if summary.fallback_reason:
-            st.caption(md(summary.fallback_reason))
+            st.caption(md(said(summary.fallback_reason)))
         if summary.of > summary.leads:
-            st.caption(f"The best {summary.leads:,} of {summary.of:,} leads were read.")
+            st.caption(t("The best {count:,} of {of:,} leads were read.", count=summary.leads, of=summary.of))
         for line in summary.lines:
             _line(line, summary)
 
@@ -100,7 +107,7 @@ def _line(line: SummaryLine, summary: Summary) -> None:
                 args=(summary.ids[key],),
             )
     if line.unproven:
-        st.caption(f":orange[Not in the table:] {md(', '.join(line.unproven))}")
+        st.caption(f":orange[{t('Not in the table:')}] {md(', '.join(line.unproven))}")
 
 
 def _open(lead_id: str) -> None:

@@ -11,20 +11,20 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from leads.cells import phone_cell, safe_cell, without_guard
 from leads.record import Kind, LeadStatus
-from leads.review import LeadRow
+from leads.review import Facet, LeadRow
 from leads.store import Store
 from ui import selection
-from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word
+from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word, value_word
+from ui.language import mark, t
 from ui.safe import link
 from ui.state import Services
 
 PAGE = 100
-_STATUSES = {status_word(status): status for status in LeadStatus}
 # What the analyst may type over: what was there stays in the lead, with its evidence, behind what is typed.
 _KINDS = {"Name": Kind.NAME, "E-mail": Kind.EMAIL, "Phone": Kind.PHONE, "Town": Kind.CITY}
 _EDITABLE = {"✓", "Status", "Tags", *_KINDS}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
-_TYPED = "Double-click to correct it. What pages say stays in the lead behind it."
+_TYPED = mark("Double-click to correct it. What pages say stays in the lead behind it.")
 
 
 def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
@@ -44,7 +44,7 @@ def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
         on_change=_edited,
         args=(shared, list(rows), key),
         height="auto" if len(rows) > 15 else "content",
-        alt="Leads to review",
+        alt=t("Leads to review"),
     )
 
 
@@ -55,32 +55,48 @@ def picked_ids() -> set[str]:
 
 
 def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnResult | str | None]:
-    return {
-        "✓": st.column_config.CheckboxColumn(width=40, help="Pick leads for an action on all of them"),
+    typed = t(_TYPED)
+    labels: dict[str, ColumnConfig | ButtonColumnResult | str | None] = {
+        name: st.column_config.Column(t(name)) for name in COLUMNS.values()
+    }
+    return labels | {
+        "✓": st.column_config.CheckboxColumn(width=40, help=t("Pick leads for an action on all of them")),
         "Open": st.column_config.ButtonColumn(
             "", width=62, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
         ),
-        "Name": st.column_config.TextColumn(width=165, help=_TYPED),
-        "Trade": st.column_config.TextColumn(width=90),
-        "Town": st.column_config.TextColumn(width=85, help=_TYPED),
-        "E-mail": st.column_config.TextColumn(width=165, help=_TYPED),
-        "Phone": st.column_config.TextColumn(width=105, help=_TYPED),
-        "Site": st.column_config.LinkColumn(display_text=r"https?://([^/:]+)", width=150),
+        "Name": st.column_config.TextColumn(t("Name"), width=165, help=typed),
+        "Trade": st.column_config.TextColumn(t("Trade"), width=90),
+        "Town": st.column_config.TextColumn(t("Town"), width=85, help=typed),
+        "E-mail": st.column_config.TextColumn(t("E-mail"), width=165, help=typed),
+        "Phone": st.column_config.TextColumn(t("Phone"), width=105, help=typed),
+        "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/:]+)", width=150),
         "Score": st.column_config.ProgressColumn(
-            min_value=0, max_value=10, format="%.1f", width=85, help="Priority; open a lead for the reasons"
+            t("Score"),
+            min_value=0,
+            max_value=10,
+            format="%.1f",
+            width=85,
+            help=t("Priority; open a lead for the reasons"),
         ),
         "Audit": st.column_config.NumberColumn(
-            width=70, format="%.0f", help="The last audit of the site, 0 to 100"
+            t("Audit"), width=70, format="%.0f", help=t("The last audit of the site, 0 to 100")
         ),
-        "Status": st.column_config.SelectboxColumn(options=list(_STATUSES), required=True, width=105),
-        "Tags": st.column_config.ListColumn(width=120, help="Double-click to add or take off tags"),
+        "Status": st.column_config.SelectboxColumn(
+            t("Status"), options=list(map(status_word, LeadStatus)), required=True, width=105
+        ),
+        "Tags": st.column_config.ListColumn(
+            t("Tags"), width=120, help=t("Double-click to add or take off tags")
+        ),
+        "Models disagree": st.column_config.CheckboxColumn(
+            t("Models disagree"), width=90, help=t("Several models read its pages differently.")
+        ),
     }
 
 
 def _row(row: LeadRow, is_picked: bool) -> dict[str, object]:
     return {
         "✓": is_picked,
-        "Open": "Open",
+        "Open": t("Open"),
         "Name": safe_cell(row.name or row.site),
         "Trade": safe_cell(trade_word(row.trade_group)),
         "Town": safe_cell(row.city),
@@ -93,9 +109,10 @@ def _row(row: LeadRow, is_picked: bool) -> dict[str, object]:
         "Audit": row.audit,
         "Status": status_word(row.status),
         "Tags": [safe_cell(tag) for tag in row.tags],
-        "Source": safe_cell(row.source),
-        "Language": row.language,
+        "Source": safe_cell(value_word(Facet.SOURCE, row.source)),
+        "Language": safe_cell(value_word(Facet.LANGUAGE, row.language)),
         "Postcode": safe_cell(row.postcode),
+        "Models disagree": row.disputed,
     }
 
 
@@ -128,7 +145,7 @@ def keep_edits(
         if "✓" in change:
             (picked.add if change["✓"] else picked.discard)(row.id)
         if "Status" in change:
-            store.set_status([row.id], _STATUSES[change["Status"]], "Changed in the table.")
+            store.set_status([row.id], _status_called(change["Status"]), "Changed in the table.")
         if "Tags" in change:
             _retag(store, row, change["Tags"] or [])
         for column, kind in _KINDS.items():
@@ -141,17 +158,22 @@ def _type_over(store: Store, row: LeadRow, kind: Kind, cell: object) -> list[str
     """Keep a value the analyst has typed; return why not, in words."""
     text = " ".join(without_guard(str(cell or "")).split())
     if not text:
-        return ["An empty cell takes nothing away: open the lead to see whose its values are."]
+        return [t("An empty cell takes nothing away: open the lead to see whose its values are.")]
     typed = _as_stored(kind, text, row.country)
     if typed is None:
-        word = "e-mail address" if kind is Kind.EMAIL else "phone number"
-        return [f"That is no {word}: nothing was changed."]
+        if kind is Kind.EMAIL:
+            return [t("That is no e-mail address: nothing was changed.")]
+        return [t("That is no phone number: nothing was changed.")]
     if typed == _before(row, kind):
         return []
     if kind in {Kind.EMAIL, Kind.PHONE} and store.is_suppressed(typed, row.country):
-        return ["It is on the opt-out list: nothing was changed."]
+        return [t("It is on the opt-out list: nothing was changed.")]
     store.edit_value(row.id, kind, typed)
     return []
+
+
+def _status_called(word: str) -> LeadStatus:
+    return next(status for status in LeadStatus if status_word(status) == word)
 
 
 def _before(row: LeadRow, kind: Kind) -> str:

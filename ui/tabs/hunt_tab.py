@@ -6,7 +6,9 @@ from jobs import hunts
 from jobs.hunts import Hunt, HuntStatus
 from leads.store import StoreError
 from ui.components import hunt_form, hunt_view
+from ui.components.hunt_view import status_word
 from ui.components.run_view import ago
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -19,7 +21,7 @@ def draw(shared: Services) -> None:
         shown = _shown(earlier)
         now = hunts.snapshot(shown.id) if shown else None
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
         return
     if now is None:
         _empty()
@@ -39,14 +41,14 @@ def _shown(earlier: list[Hunt]) -> Hunt | None:
 def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
     others = [one for one in earlier if shown is None or one.id != shown.id]
     if st.session_state.pop("hunt_deleted", None):
-        st.toast("The hunt was taken off the list; its leads stay.")
+        st.toast(t("The hunt was taken off the list; its leads stay."))
     if not others:
         return
-    with st.expander(f"Earlier hunts ({len(others)})"):
+    with st.expander(t("Earlier hunts ({count})", count=len(others))):
         for hunt in others:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
-                    md(f"{hunt.query or 'Pasted addresses'} · {hunt.status.value} · {ago(hunt.created_at)}"),
+                    _title(hunt),
                     key=f"open_{hunt.id}",
                     type="tertiary",
                     on_click=_open,
@@ -54,14 +56,19 @@ def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
                 )
                 if hunt.status in {HuntStatus.DONE, HuntStatus.STOPPED, HuntStatus.FAILED}:
                     st.button(
-                        "Delete",
+                        t("Delete"),
                         key=f"delete_{hunt.id}",
                         icon=":material/delete:",
                         type="tertiary",
                         on_click=_delete,
                         args=(hunt.id,),
-                        help="The hunt goes from this list; its leads stay.",
+                        help=t("The hunt goes from this list; its leads stay."),
                     )
+
+
+def _title(hunt: Hunt) -> str:
+    what = hunt.query or t("Pasted addresses")
+    return md(f"{what} · {status_word(hunt)} · {ago(hunt.created_at)}")
 
 
 def _open(hunt_id: str) -> None:
@@ -74,10 +81,12 @@ def _delete(hunt_id: str) -> None:
 
 
 def _empty() -> None:
-    st.markdown("A hunt finds the businesses of a trade in a town and reads their sites, in the background.")
+    st.markdown(
+        t("A hunt finds the businesses of a trade in a town and reads their sites, in the background.")
+    )
     st.button(
-        "Try it on the sample sites",
+        t("Try it on the sample sites"),
         icon=":material/science:",
         on_click=hunt_form.start_sample,
-        help="Twelve invented businesses on this machine; nothing leaves it.",
+        help=t("Twelve invented businesses on this machine; nothing leaves it."),
     )

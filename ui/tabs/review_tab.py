@@ -19,6 +19,7 @@ from ui.components import (
     review_table,
 )
 from ui.components.lead_drawer import Place
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -28,7 +29,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
 
 
 def _draw(shared: Services) -> None:
@@ -46,11 +47,11 @@ def _draw(shared: Services) -> None:
     review_pairs.draw(shared)
     review_actions.draw(shared)
     if not total:
-        st.caption("No lead meets these filters.")
-        st.button("Clear all filters", key="rv_clear_empty", on_click=review_choice.clear)
+        st.caption(t("No lead meets these filters."))
+        st.button(t("Clear all filters"), key="rv_clear_empty", on_click=review_choice.clear)
         return
     _list(shared, wanted, sort, total)
-    charts = st.expander("Charts of these leads", key="rv_charts", on_change="rerun")
+    charts = st.expander(t("Map and charts of these leads"), key="rv_charts", on_change="rerun")
     if charts.open:
         with charts:
             review_charts.draw(shared.store.facets(wanted, review_charts.COUNTED))
@@ -58,14 +59,14 @@ def _draw(shared: Services) -> None:
 
 def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{total:,}** of {every:,} leads", width="content")
+        st.markdown(t("**{total:,}** of {every:,} leads", total=total, every=every), width="content")
         review_summary.draw_button(shared, wanted, total)
         review_export.draw_button(shared, wanted, sort, total)
         review_pairs.draw_button(shared)
         if words := review_choice.in_words(wanted):
             st.caption(md(" · ".join(words)), width="content")
             st.button(
-                "Clear",
+                t("Clear"),
                 key="rv_clear_bar",
                 type="tertiary",
                 icon=":material/filter_list_off:",
@@ -87,7 +88,7 @@ def _list(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:
 
 
 def _empty() -> None:
-    st.markdown("There is nothing to review yet. A hunt finds businesses and keeps them here.")
+    st.markdown(t("There is nothing to review yet. A hunt finds businesses and keeps them here."))
     with st.container(horizontal=True):
-        st.button("Start a hunt", type="primary", on_click=go_to, args=("Hunt",), key="review_hunt")
-        st.button("Ask a question", on_click=go_to, args=("Search Scraper",), key="review_go")
+        st.button(t("Start a hunt"), type="primary", on_click=go_to, args=("Hunt",), key="review_hunt")
+        st.button(t("Ask a question"), on_click=go_to, args=("Search Scraper",), key="review_go")
