@@ -86,7 +86,7 @@ def _progress(now: HuntSnapshot) -> None:
             (t("Sites found"), str(now.found), None),
             (t("Queued"), str(now.queued), None),
             (t("Reading"), str(reading), None),
-            (t("Read"), str(now.done), None),
+            (t("Sites read"), str(now.done), None),
             (t("Failed"), str(now.failed), None),
             (t("Leads"), str(now.leads), new),
             (t("Sites a minute"), f"{now.sites_a_minute:.0f}", _left(now)),
