@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from llm.bench import keep
+from llm.bench.records import Row
 from llm.completion import Completion
-from llm.doctor_words import repetition
+from llm.doctor_words import REPETITIVE, repetition
 from llm.messages import Message, content_parts
 from llm.servers import CHARS_PER_TOKEN
 from llm.targets import DEFAULT_CONTEXT
@@ -22,13 +23,14 @@ from llm.tasks.words import fold
 SMALL, LARGE = "small_model", "large_model"
 # The share of the large model's quality that the small one must have shown in the bench.
 _AS_GOOD = 0.95
+# The share of its answers that have to be good enough, or asking it first costs more than it saves.
+_MOST = 0.5
 # Where no bench has chosen a threshold: half of what is said must stand in the document.
 _EVIDENCE = 0.5
 # A prompt may fill half of the context; what is longer would be shortened for the small model.
 _PROMPT_SHARE = 0.5
 _WRITING = frozenset({"lead_summary", "outreach", "dossier"})
 _BENCH_TASK = {"answer": "extraction", "classification": "extraction", "dossier": "lead_summary"}
-_REPETITIVE = 0.3
 _LEAST_DOCUMENT = 200
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 
@@ -47,8 +49,16 @@ def first_choice(task: str, config: Mapping[str, Any], messages: Sequence[Messag
     if small is None or large is None:
         return LARGE if task in _WRITING else SMALL
     # An answer that has to be asked for twice costs more than the small model saves.
-    good = small.fields_right >= _AS_GOOD * large.fields_right
+    good = _as_good(small, large)
     return SMALL if good or (task not in _WRITING and small.fields_right > 0.5) else LARGE
+
+
+def _as_good(small: Row, large: Row) -> bool:
+    """Tell whether what is kept of the small answers is as right as the large ones, and most is kept."""
+    kept = small.threshold
+    if kept is None:
+        return small.fields_right >= _AS_GOOD * large.fields_right
+    return kept.quality >= _AS_GOOD * large.fields_right and kept.kept >= _MOST
 
 
 def threshold_for(task: str, model: str) -> float:
@@ -62,7 +72,7 @@ def doubt(done: Completion, messages: Sequence[Message], threshold: float) -> st
     if done.data is not None:
         return _data_doubt(done.data, document_of(messages), threshold)
     words = fold(done.text).split()
-    if repetition(words) > _REPETITIVE:
+    if repetition(words) > REPETITIVE:
         return "The small model repeats itself."
     shown = figure_keys(_prompt(messages))
     invented = [figure for sentence in _SENTENCE.split(done.text) for figure in unsupported(sentence, shown)]

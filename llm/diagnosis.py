@@ -95,6 +95,12 @@ _RULES = (
         "Set `system_role: fold` for this model in config/models.yml.",
     ),
     _rule(
+        r"top_?k\b",
+        RequestRefused,
+        "{endpoint} refuses top_k.",
+        "Set `send_top_k: false` for it in config/models.yml; the doctor has a button for that.",
+    ),
+    _rule(
         r"maximum pending requests|server (is )?busy|loading model|too many requests",
         Busy,
         "{endpoint} is busy.",

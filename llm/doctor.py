@@ -40,6 +40,7 @@ def examine(
     findings: list[Finding] = []
     for one in facts:
         findings += doctor_findings.of_endpoint(one, cards, calls)
+    findings = doctor_findings.with_ways_out(findings, config, presets or {})
     findings += doctor_findings.of_embedded(config)
     findings += doctor_findings.of_tasks(config, facts, presets or {})
     order = {Status.FAIL: 0, Status.WARN: 1, Status.OK: 2}

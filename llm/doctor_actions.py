@@ -10,13 +10,13 @@ from typing import Any, Protocol
 
 import httpx
 
-from llm import native
+from llm import lm_studio, native
 from llm.background import background
 from llm.clients import http_client
-from llm.diagnosis import diagnose, looks_like_html
+from llm.diagnosis import diagnose
 from llm.doctor_records import Action, ActionKind
-from llm.endpoints import lm_studio_models, same_model, unreachable
-from llm.errors import InvalidRequest, LLMError, ServerFailed, TimedOut
+from llm.endpoints import unreachable
+from llm.errors import LLMError, ServerFailed, TimedOut
 from llm.servers import server
 from llm.targets import Target, entry_target
 from llm.wire import asked_of, parsed
@@ -93,23 +93,8 @@ async def _act(action: Action, target: Target, tell: OnProgress) -> None:
 
 async def _load(action: Action, target: Target, tell: OnProgress) -> None:
     """Load a model in LM Studio with a context, in place of a copy of it that has less."""
-    listed = lm_studio_models(await _answer(target, "GET", "/api/v1/models"))
-    if not listed:
-        raise InvalidRequest(
-            "This version of LM Studio loads no model on request (0.4 and newer do).",
-            f"Load {action.model} on its Developer page with a context of {action.context or 4096}.",
-        )
     async with server(target.root).load_lock(action.model):
-        for entry in listed:
-            if entry.instance and same_model(entry.id, action.model):
-                tell(Progress(f"unloading {entry.instance}"))
-                unload = {"instance_id": entry.instance}
-                await _answer(target, "POST", "/api/v1/models/unload", unload)
-        tell(Progress(f"loading {action.model}"))
-        order: dict[str, object] = {"model": action.model}
-        if action.context:
-            order["context_length"] = action.context
-        await _answer(target, "POST", "/api/v1/models/load", order)
+        await lm_studio.load(target, action.model, action.context, lambda words: tell(Progress(words)))
 
 
 async def _preload(action: Action, target: Target, tell: OnProgress) -> None:
@@ -177,26 +162,6 @@ def _stream(
     return http_client(target.root).stream(
         "POST", target.root + path, json=body, headers=native.headers(target)
     )
-
-
-async def _answer(target: Target, method: str, path: str, body: object = None) -> object:
-    """Return what a server answers, or raise what is wrong with it; LM Studio says errors with status 200."""
-    failure: LLMError | None = None
-    answer: object = None
-    try:
-        response = await http_client(target.root).request(
-            method, target.root + path, json=body, headers=native.headers(target)
-        )
-    except httpx.HTTPError as error:
-        failure = unreachable(asked_of(target), error)
-    else:
-        answer = parsed(response.content)
-        refused = isinstance(answer, dict) and bool(answer.get("error")) and method == "POST"
-        if response.status_code >= httpx.codes.BAD_REQUEST or refused or looks_like_html(response.content):
-            failure = diagnose(asked_of(target), body=response.text, status=response.status_code)
-    if failure is not None:
-        raise failure
-    return answer
 
 
 def _done(action: Action) -> str:

@@ -7,18 +7,22 @@ from typing import Any
 from config.hosts import leaves_machine
 from llm import embedded, embedded_memory
 from llm.call_log import Call
+from llm.doctor_calls import about_calls
 from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Support, Trial, Wanted
-from llm.doctor_words import about_calls, about_error, about_language, about_speed
+from llm.doctor_words import about_error, about_language, about_speed
 from llm.endpoints import ModelEntry, same_model
 from llm.gpu import Card
 from llm.route import meets
+
+# Findings of a server that cannot be asked, which only another one can mend.
+_UNREACHABLE = frozenset({"reachable", "bind", "proxy"})
 
 
 def of_endpoint(facts: Facts, cards: Sequence[Card], calls: Sequence[Call]) -> list[Finding]:
     """Return the findings of one endpoint."""
     if facts.error is not None:
         return [about_error(facts)]
-    return [*_Endpoint(facts, cards).findings(), *about_calls(facts, calls)]
+    return [*_Endpoint(facts, cards).findings(), *about_calls(facts, calls, cards)]
 
 
 def of_embedded(config: Mapping[str, Any]) -> list[Finding]:
@@ -76,7 +80,7 @@ def of_tasks(
         what=f"No model answers for: {', '.join(without)}.",
         cause="Neither their own server nor a fallback has a model ready.",
         remedy="Start LM Studio or Ollama, or switch on the embedded engine; rules do the rest meanwhile.",
-        action=_way_out(config, presets),
+        action=way_out(config, presets),
     )
     return [found]
 
@@ -87,7 +91,21 @@ def _can_answer(facts: Facts) -> bool:
     return bool(loaded or wanted or any(trial.answered for trial in facts.trials))
 
 
-def _way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]) -> Action | None:
+def with_ways_out(
+    findings: Sequence[Finding], config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]
+) -> list[Finding]:
+    """Return the findings, those of servers that cannot be asked with a button to do without them."""
+    action = way_out(config, presets)
+    return [
+        one.model_copy(update={"action": action})
+        if one.status is Status.FAIL and one.action is None and one.id in _UNREACHABLE
+        else one
+        for one in findings
+    ]
+
+
+def way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]) -> Action | None:
+    """Return a button to a model that answers: the embedded engine, else another set of addresses."""
     engine = embedded.configured_engine(config)
     if embedded.installed() and engine.models() and not config.get("embedded", {}).get("enabled"):
         return Action(
@@ -99,9 +117,11 @@ def _way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]
     for name, urls in presets.items():
         if any(in_force.get(endpoint) != url for endpoint, url in urls.items()):
             keys = {"lm_studio": "llm_base"}
+            leaves = any(leaves_machine(url) for url in urls.values())
+            away = " (lead data leaves this machine)" if leaves else ""
             return Action(
                 kind=ActionKind.CHANGE_SETTINGS,
-                label=f"Use the {name} servers",
+                label=f"Use the {name} servers{away}",
                 settings={keys.get(one, f"endpoints.{one}.url"): url for one, url in urls.items()},
             )
     return None
@@ -323,8 +343,10 @@ class _Endpoint:
         if not trial.answered:
             words = trial.failures.get("write", "")
             what = f"{trial.model} does not answer a short question."
-            cause = "It is busy, still loading, or far too slow." if trial.late else ""
-            remedy = "Look at the server's log; load the model again, or choose a smaller one."
+            cause = "It is busy, still loading, or far too slow." if trial.late else trial.cause
+            remedy = (
+                trial.remedy or "Look at the server's log; load the model again, or choose a smaller one."
+            )
             return [self._finding("answers", Status.FAIL, what, cause, remedy, words=words)]
         return [
             *self._served(trial),

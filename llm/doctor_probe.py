@@ -160,6 +160,7 @@ class _Questions:
             pass  # it was to write this much and no more
         except LLMError as error:
             trial.failures["write"] = error.server_words or error.message
+            trial.cause, trial.remedy = error.message, error.remedy
             if not pieces:
                 await self._write_whole(messages, options)
                 return

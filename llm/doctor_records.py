@@ -71,7 +71,10 @@ class Wanted(BaseModel):
 
 
 class Trial(BaseModel):
-    """What a few short questions to one model showed. `late`: nothing came in time. Times in seconds."""
+    """What a few short questions to one model showed. Times in seconds.
+
+    `late`: nothing came in time. `cause` and `remedy`: why it did not answer, as its server's words tell.
+    """
 
     model: str
     answered: bool = False
@@ -84,6 +87,8 @@ class Trial(BaseModel):
     tokens_per_second: float | None = None
     text: str = ""
     served_model: str = ""
+    cause: str = ""
+    remedy: str = ""
     failures: dict[str, str] = Field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from llm.call_log import Call
+from llm.doctor_calls import on_the_card
 from llm.doctor_records import Facts, Finding, Status, Trial
 from llm.errors import AuthenticationFailed, ConnectionFailed, ServerFailed, TimedOut
 from llm.gpu import Card
@@ -12,9 +12,6 @@ from llm.urls import is_private
 
 # Below this an answer of 400 tokens takes longer than the twenty seconds anybody waits for.
 SLOW_TOKENS = 20.0
-# A call that takes longer than this is slow to whoever waits for it; seconds.
-SLOW_SECONDS = 20.0
-_FEW_CALLS = 3
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _WORD = re.compile(r"[a-zà-ÿœæ']+", re.IGNORECASE)
 _FRENCH = frozenset(
@@ -22,6 +19,15 @@ _FRENCH = frozenset(
     | {"que", "qui", "ce", "il", "elle", "son", "sa", "ses", "dans", "sur"}
 )
 _FEW_WORDS = 12
+# The share of runs of three words that come again from which on a text repeats itself.
+REPETITIVE = 0.3
+# What a model says where it has nothing to say.
+_EMPTY = (
+    "de nos jours|dans un monde|à l'ère (?:du )?numérique|il est (?:très )?important de|il est essentiel"
+    "|n'hésitez pas|en tant que modèle|en tant qu'(?:ia|intelligence)|joue un rôle (?:clé|crucial|essentiel)"
+    "|est un outil (?:puissant|précieux|essentiel)|pour toutes ces raisons|dans le monde d'aujourd'hui"
+)
+_GENERIC = re.compile(_EMPTY, re.IGNORECASE)
 
 
 def about_error(facts: Facts) -> Finding:
@@ -86,14 +92,7 @@ def about_speed(facts: Facts, trial: Trial, cards: Sequence[Card]) -> list[Findi
     found = Finding(id="speed", status=Status.OK, endpoint=facts.endpoint, what=what)
     if speed >= SLOW_TOKENS:
         return [found]
-    entry = facts.find(trial.model)
-    if entry is not None and entry.size and entry.vram is not None and entry.vram < entry.size:
-        cause = f"Only {100 * entry.vram / entry.size:.0f} % of it lies on the graphics card."
-    elif cards:
-        free = sum(card.free for card in cards) / 1e9
-        cause = f"The card ({cards[0].name}) has {free:.1f} GB free; the model may not lie on it as a whole."
-    else:
-        cause = "The processor does the work: there is no NVIDIA card, or none that nvidia-smi sees."
+    cause = on_the_card(facts, trial.model, cards)
     remedy = "Put all layers on the card (GPU offload), lower max tokens, or choose a smaller quantization."
     return [found.model_copy(update={"status": Status.WARN, "cause": cause, "remedy": remedy})]
 
@@ -104,7 +103,7 @@ def about_language(facts: Facts, trial: Trial) -> list[Finding]:
     if len(words) < _FEW_WORDS:
         return []
     found = Finding(id="quality", status=Status.WARN, endpoint=facts.endpoint, what="")
-    if repetition(words) > 0.3:
+    if repetition(words) > REPETITIVE:
         return [
             found.model_copy(
                 update={
@@ -124,6 +123,18 @@ def about_language(facts: Facts, trial: Trial) -> list[Finding]:
                 }
             )
         ]
+    empty = _GENERIC.findall(trial.text.replace("’", "'"))
+    if len(empty) > 1:
+        return [
+            found.model_copy(
+                update={
+                    "what": f"{trial.model} answers in generic phrases (“{empty[0]}”, “{empty[1]}”).",
+                    "cause": "It is small for prose, too cold, or made for another kind of work.",
+                    "remedy": "Raise the temperature for writing to 0.7 to 0.9, or give writing to a larger "
+                    "model.",
+                }
+            )
+        ]
     what = f"{trial.model} answers a French question in French and without repeating itself."
     return [found.model_copy(update={"status": Status.OK, "what": what})]
 
@@ -132,48 +143,3 @@ def repetition(words: Sequence[str]) -> float:
     """Return the share of runs of three words that have stood before."""
     runs = [tuple(words[at : at + 3]) for at in range(len(words) - 2)]
     return 1 - len(set(runs)) / len(runs) if runs else 0.0
-
-
-def about_calls(facts: Facts, calls: Sequence[Call]) -> list[Finding]:
-    """Return what the log of calls says of an endpoint: slow, cut and broken answers of late."""
-    mine = [call for call in calls if call.endpoint == facts.endpoint]
-    if len(mine) < _FEW_CALLS:
-        return []
-    found = []
-    cut = [call for call in mine if call.truncated]
-    broken = [call for call in mine if call.repaired or (call.error or "").startswith("SchemaMismatch")]
-    slow = [call for call in mine if call.seconds > SLOW_SECONDS]
-    if cut:
-        found.append(
-            Finding(
-                id="silent-truncation",
-                status=Status.WARN,
-                endpoint=facts.endpoint,
-                what=f"{len(cut)} of the last {len(mine)} prompts were cut by the server in silence.",
-                cause="The model runs with less context than the configuration says.",
-                remedy="Load it with more context; the finding on context has the button.",
-            )
-        )
-    if len(broken) * 10 > len(mine):
-        found.append(
-            Finding(
-                id="broken-json",
-                status=Status.WARN,
-                endpoint=facts.endpoint,
-                what=f"{len(broken)} of the last {len(mine)} answers were not valid JSON at first.",
-                cause="The model is small for its task, or too free (temperature).",
-                remedy="Lower the task's temperature to 0.2, or give the task to a larger model.",
-            )
-        )
-    if len(slow) * 5 > len(mine):
-        found.append(
-            Finding(
-                id="slow-calls",
-                status=Status.WARN,
-                endpoint=facts.endpoint,
-                what=f"{len(slow)} of the last {len(mine)} calls took more than {SLOW_SECONDS:.0f} s.",
-                cause="The model does not fit the graphics card, or the answers are long.",
-                remedy="Lower max tokens, put all layers on the card, or choose a smaller model.",
-            )
-        )
-    return found

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from llm.chain import Chain, ChainJob
 from llm.completion import Completion
-from llm.doctor_words import repetition
+from llm.doctor_words import REPETITIVE, repetition
 from llm.errors import LLMError
 from llm.messages import Message, content_parts
 from llm.tasks.figures import figure_keys, unsupported
@@ -25,7 +25,6 @@ VARIANTS = 3
 # Tasks whose answers are prose, though they may be bound to a schema.
 WRITING = frozenset({"outreach"})
 _TIERS = {"starter": 0, "small": 1, "large": 2}
-_REPETITIVE = 0.3
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 _PICK_TOKENS = 200
 
@@ -66,7 +65,7 @@ def least_faulty(variants: Sequence[Completion], messages: Sequence[Message]) ->
 def faults(text: str, known: str) -> list[str]:
     """Return what rules find wrong with a text that was to say nothing but what is known."""
     found = []
-    if repetition(fold(text).split()) > _REPETITIVE:
+    if repetition(fold(text).split()) > REPETITIVE:
         found.append("repeats itself")
     shown = figure_keys(known)
     found += [f"invents {one}" for part in _SENTENCE.split(text) for one in unsupported(part, shown)]

@@ -109,6 +109,9 @@ async def _light(config: Mapping[str, Any], name: str, speed: float | None, max_
         return light.model_copy(update={"detail": error.message, "remedy": error.remedy})
     lit = _lit(light, report, config, speed)
     awaited = [f"{model} ({count})" for model, count in known.awaited.items() if count > 0]
+    if awaited and target.switch == "by_app":
+        remedy = f"Next: {', '.join(awaited)}. The work of the loaded model is finished first."
+        return lit.model_copy(update={"colour": Colour.AMBER, "word": "changes its model", "remedy": remedy})
     if awaited:
         remedy = f"Load {', '.join(awaited)}: calls wait for it."
         return lit.model_copy(update={"colour": Colour.AMBER, "word": "waits for you", "remedy": remedy})

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from llm import embedded, native
+from llm import embedded, model_switch, native
 from llm.calls import OnPhase
 from llm.completion import Phase
 from llm.embedded_process import Placement
@@ -17,8 +17,6 @@ from llm.targets import DEFAULT_CONTEXT, Target, entry_target
 
 # A laptop's processor reads a thousand tokens in half a minute; the ordinary timeout is for a GPU.
 EMBEDDED_TIMEOUT = 180.0
-# Seconds between two looks at whether the analyst has loaded a model.
-LOOK_EVERY = 1.0
 
 
 class Resolver:
@@ -58,8 +56,10 @@ class Resolver:
             target = self._loaded(target, report)
         elif report.kind == "ollama" and report.is_loading(target.model):
             report = await self._preloaded(known, target, on_phase)
-        elif target.waits_for_hand and report.is_loading(target.model):
-            report = await self._loaded_by_hand(known, target, on_phase)
+        elif target.switch == "by_app":
+            report = await model_switch.by_app(known, target, report, on_phase)
+        elif target.switch == "by_hand" and report.is_loading(target.model):
+            report = await model_switch.by_hand(known, target, on_phase)
         entry = report.find(target.model) or _only(report.loaded())
         return replace(
             target,
@@ -172,27 +172,6 @@ class Resolver:
         ]
         return tiers[0] if tiers else ""
 
-    async def _loaded_by_hand(self, known: Server, target: Target, on_phase: OnPhase | None) -> ServerReport:
-        """Wait until the analyst has loaded the model: a server with room for one is never made to swap.
-
-        Calls for the model that is loaded go on meanwhile, so that work is done model by model.
-        """
-        if on_phase is not None:
-            on_phase(Phase.BY_HAND)
-        known.awaited[target.model] += 1
-        try:
-            async with asyncio.timeout(target.load_timeout):
-                return await _until_loaded(known, target)
-        except TimeoutError:
-            raise NoModelLoaded(
-                f"The next task needs {target.model} on {target.label}.",
-                "Load it in LM Studio (Developer page), or press its button in the Models tab.",
-                endpoint=target.endpoint,
-                model=target.model,
-            ) from None
-        finally:
-            known.awaited[target.model] -= 1
-
     async def _preloaded(self, known: Server, target: Target, on_phase: OnPhase | None) -> ServerReport:
         """Load the model first, once for N calls: only a loaded model tells its context."""
         async with known.load_lock(target.model):
@@ -213,14 +192,6 @@ class Resolver:
                 ) from None
             known.forget()
             return await known.state(target)
-
-
-async def _until_loaded(known: Server, target: Target) -> ServerReport:
-    while True:
-        await asyncio.sleep(LOOK_EVERY)
-        report = await known.state(target, max_age=LOOK_EVERY)
-        if not report.is_loading(target.model):
-            return report
 
 
 def _busyness(target: Target, report: ServerReport) -> tuple[bool, float]:

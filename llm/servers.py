@@ -20,7 +20,7 @@ class Server:
     """One model server: its breaker, last report, slots and oddities. Used in the background loop only.
 
     `load`: calls of ours on their way to it, those that wait for a slot included. `awaited`: how many wait
-    until the analyst has loaded which model.
+    until which model is loaded. `closed`: calls for the model that is loaded wait, since it is being changed.
     """
 
     def __init__(self, root: str) -> None:
@@ -31,6 +31,8 @@ class Server:
         self.must_fold: set[str] = set()
         self.load = 0
         self.awaited: Counter[str] = Counter()
+        self.switching = asyncio.Lock()
+        self.closed = False
         self._reported_at = 0.0
         self._probing = asyncio.Lock()
         self._load_locks: dict[str, asyncio.Lock] = {}

@@ -9,6 +9,8 @@ from llm import embedded
 
 STRUCTURED = ("extraction", "answer", "audit", "classification")
 WRITING = ("lead_summary", "outreach", "dossier")
+SWITCH_KEY = "endpoints.lm_studio.switch"
+BY_HAND, BY_APP = "by_hand", "by_app"
 
 
 class SetUp(StrEnum):
@@ -49,9 +51,9 @@ EXPLAINED = {
         "About 11 GB. Switch off “Only keep last JIT loaded model” in LM Studio, or load both by hand.",
     ),
     SetUp.BY_HAND: Explained(
-        "LM Studio alone, with one model at a time: the app says which model the next task needs and goes on "
-        "when it sees it loaded.",
-        "About 6 GB. You load the other model when you change from reading to writing.",
+        "LM Studio alone, with one model at a time: the app says which model comes next, finishes the "
+        "work of the loaded one first, and goes on when it sees the other loaded.",
+        "About 6 GB. You load the other model when you change from reading to writing, or let the app do it.",
     ),
     SetUp.EMBEDDED: Explained(
         "llama.cpp inside the app with your own GGUF files (data/models/small.gguf and large.gguf); no other "
@@ -79,13 +81,13 @@ def changes_for(setup: SetUp, config: Mapping[str, Any]) -> Changes:
     elif setup in {SetUp.LM_STUDIO, SetUp.BY_HAND}:
         values = {"models.large_model.endpoint": "lm_studio"}
         if setup is SetUp.BY_HAND:
-            values["endpoints.lm_studio.switch"] = "by_hand"
+            values[SWITCH_KEY] = BY_HAND
     elif setup is SetUp.EMBEDDED:
         values = _embedded(config)
     every = (
         *(f"tasks.{task}.model" for task in (*STRUCTURED, *WRITING)),
         *(f"models.{alias}.endpoint" for alias in ("small_model", "large_model")),
-        "endpoints.lm_studio.switch",
+        SWITCH_KEY,
     )
     moved = _moved_ids(config) if setup is not SetUp.EMBEDDED else ()
     return Changes(values, tuple(key for key in (*every, *moved) if key not in values))
@@ -106,9 +108,13 @@ def current(config: Mapping[str, Any]) -> SetUp | None:
     if where == {"small_model": "lm_studio", "large_model": "ollama"}:
         return SetUp.TWO_SERVERS
     if set(where.values()) == {"lm_studio"}:
-        by_hand = config.get("endpoints", {}).get("lm_studio", {}).get("switch") == "by_hand"
-        return SetUp.BY_HAND if by_hand else SetUp.LM_STUDIO
+        return SetUp.BY_HAND if switching(config) in {BY_HAND, BY_APP} else SetUp.LM_STUDIO
     return SetUp.EMBEDDED if set(where.values()) == {"embedded"} else None
+
+
+def switching(config: Mapping[str, Any]) -> str:
+    """Return who changes the model of LM Studio: `auto`, `by_hand` or `by_app`."""
+    return str(config.get("endpoints", {}).get("lm_studio", {}).get("switch") or "auto")
 
 
 def missing_for(setup: SetUp, config: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ class Target:
     """One model at one server. Times in seconds, `context` and `max_tokens` in tokens (None: no limit).
 
     `roots`: all addresses of an endpoint with several servers, of which `root` is the one to ask.
-    `waits_for_hand`: the analyst loads the models of this server, one at a time.
+    `switch`: who changes the model of a server with room for one: `by_hand` the analyst, `by_app` this app.
     """
 
     model: str
@@ -39,7 +39,7 @@ class Target:
     tier: str = ""
     alias: str = ""
     roots: tuple[str, ...] = ()
-    waits_for_hand: bool = False
+    switch: str = "auto"
     placement: Placement = field(default_factory=Placement)
 
     @property
@@ -128,7 +128,7 @@ def _server(name: str, endpoints: Mapping[str, Any]) -> dict[str, Any]:
         "endpoint": name,
         "root": canonical_root(url) if url else "",
         "roots": tuple(dict.fromkeys(canonical_root(one) for one in spec.get("urls") or [url] if one)),
-        "waits_for_hand": spec.get("switch") == "by_hand",
+        "switch": str(spec.get("switch") or "auto"),
         "kind": str(spec.get("kind") or "auto"),
         "api_key": str(spec.get("api_key") or "not-needed"),
         "parallel": int(spec.get("parallel") or 4),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from llm.bench.cases import Case, shape_for
+from llm.doctor_words import REPETITIVE, repetition
 from llm.tasks import audit, extraction, lead_summary
 from llm.tasks.extraction import shape_of
 from llm.tasks.figures import figure_keys, unsupported
@@ -127,7 +128,7 @@ def _summary(case: Case, text: str, _data: BaseModel | None) -> Verdict:
     return Verdict(
         right=sum(lead in named for lead in case.known["leads"]),
         invented=unproven,
-        evidence=proven / len(lines) if lines else 0.0,
+        evidence=proven / len(lines) if lines and repetition(fold(text).split()) <= REPETITIVE else 0.0,
         french=is_french(text),
     )
 
@@ -143,7 +144,7 @@ def _outreach(case: Case, text: str, _data: BaseModel | None) -> Verdict:
     return Verdict(
         right=sum(any(fold(word) in folded for word in words) for words in case.known.values()),
         invented=invented,
-        evidence=0.0 if invented or not body else 1.0,
+        evidence=0.0 if invented or not body or repetition(folded.split()) > REPETITIVE else 1.0,
         french=is_french(body),
         vouvoiement=says_vous(body),
     )

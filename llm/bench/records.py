@@ -32,6 +32,11 @@ class CaseResult(BaseModel):
         """The share of what was asked for that is right."""
         return self.right / self.asked if self.asked else 0.0
 
+    @property
+    def worth(self) -> float:
+        """How right it is as it stands: prose that invents is worth nothing, data loses what it invents."""
+        return 0.0 if self.invented and self.valid_json is None else self.quality
+
 
 class Threshold(BaseModel):
     """The evidence from which on an answer is good enough, chosen on one half, reported on the other.
@@ -126,16 +131,27 @@ def summed(results: list[CaseResult], *, model: str, served: str, endpoint: str,
     )
 
 
+# How near to the best quality a threshold has to come.
+_NEAR = 0.95
+
+
 def threshold_of(results: list[CaseResult], *, wanted: float = 0.8) -> Threshold | None:
-    """Return the least evidence above which answers are right, chosen on one half and told of the other."""
+    """Return the least evidence from which on answers are right, chosen on one half and told of the other.
+
+    Right are those that come near to the best of that half, and no worse than `wanted`.
+    """
     chosen_on = [one for one in results if not one.held_out]
     held_out = [one for one in results if one.held_out]
     if not chosen_on or not held_out:
         return None
-    for evidence in sorted({one.evidence for one in chosen_on}):
-        above = [one.quality for one in chosen_on if one.evidence >= evidence]
-        if mean(above) >= wanted:
-            kept = [one.quality for one in held_out if one.evidence >= evidence]
+    above = {
+        evidence: mean(one.worth for one in chosen_on if one.evidence >= evidence)
+        for evidence in sorted({one.evidence for one in chosen_on})
+    }
+    enough = max(wanted, _NEAR * max(above.values()))
+    for evidence, quality in above.items():
+        if quality >= enough:
+            kept = [one.worth for one in held_out if one.evidence >= evidence]
             share = len(kept) / len(held_out)
             return Threshold(
                 evidence=round(evidence, 3),

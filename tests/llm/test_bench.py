@@ -8,6 +8,7 @@ import threading
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.scripted_answers import case_asked, right_answer
 from cli import app
 from config import locations
 from config.loader import ConfigLoader
@@ -47,34 +48,6 @@ def test_cases_name_nobody_real():
     text = json.dumps([case.model_dump() for case in ALL], ensure_ascii=False)
     assert set(re.findall(r"@[\w.-]+\.(\w+)", text)) == {"example"}
     assert all(number.startswith("05 36 49") for number in re.findall(r"Tél\. ([\d ]{8})", text))
-
-
-def right_answer(case):
-    if case.task == "extraction":
-        known = {key: words[0] for key, words in case.known.items()}
-        price = re.search(rf"{known.get('prices', 'none')}(,00)? €", case.text)
-        given = {**known, "services": [], "prices": [price[0]] if price else []}
-        return json.dumps(given, ensure_ascii=False)
-    if case.task == "audit":
-        line = next(line for line in case.text.splitlines() if len(line) > 20)
-        remarks = [
-            {
-                "aspect": "missing",
-                "remark": f"Il manque une phrase : {words[0]}, que le client cherche.",
-                "quote": line,
-            }
-            for words in case.known.values()
-        ]
-        return json.dumps({"remarks": remarks}, ensure_ascii=False)
-    if case.task == "lead_summary":
-        return "\n".join(
-            f"- une occasion à ne pas manquer pour vous [{lead}]" for lead in case.known["leads"]
-        )
-    word = case.known["finding"][0]
-    return (
-        f"Objet : votre site\n\nBonjour,\n\nEn regardant le site de {case.facts['name']}, j'ai vu que vos "
-        f"clients n'y trouvent pas tout ({word}). Voulez-vous que je vous montre ce que nous ferions ?"
-    )
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
@@ -166,17 +139,8 @@ def test_cases_are_taken_from_both_halves():
 @pytest.fixture
 def perfect():
     def say(body):
-        asked = body["messages"][-1]["content"]
-        for case in ALL:
-            marks = (
-                case.text.splitlines()[:1]
-                or list(case.rows.values())[:2]
-                or [case.facts["finding1"], case.facts["name"]]
-            )
-            task_shows = {"extraction": "Copy the facts", "audit": "Questions customers"}.get(case.task, "")
-            if task_shows in asked and all(mark in asked for mark in marks):
-                return right_answer(case)
-        return None
+        case = case_asked(body)
+        return right_answer(case) if case is not None else None
 
     return say
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cli import app
 from config import locations
 from config.loader import ConfigLoader
-from llm import call_log, doctor, doctor_actions, errors
+from llm import call_log, doctor, doctor_actions, errors, gpu
 from llm.doctor_findings import nearest_model
 from llm.doctor_records import Action, ActionKind, Status
 from tests.servers import faults
@@ -98,6 +98,7 @@ def test_absent_servers_are_findings_with_ways_out(studio, ollama, look, monkeyp
     assert found["lm_studio", "reachable"].status is Status.FAIL
     assert "No program listens" in found["ollama", "reachable"].cause
     assert "ollama serve" in found["ollama", "reachable"].remedy
+    assert found["ollama", "reachable"].action.kind is ActionKind.CHANGE_SETTINGS
     assert found["", "tasks"].status is Status.FAIL
     assert found["", "tasks"].action.kind is ActionKind.CHANGE_SETTINGS
 
@@ -228,6 +229,86 @@ def test_the_log_of_calls_tells_of_cut_slow_and_broken_answers(look):
     found = look()
     assert {"silent-truncation", "slow-calls", "broken-json"} <= {name for _, name in found}
     assert "1 of the last 4 prompts" in found["ollama", "silent-truncation"].what
+
+
+def test_slow_calls_are_told_with_the_card_and_the_length_of_answers(ollama, look, loader, monkeypatch):
+    monkeypatch.setattr(gpu, "cards", lambda: [gpu.Card("A card", 8_000_000_000, 1_500_000_000)])
+    for _ in range(3):
+        call_log.write(
+            call_log.Call(
+                endpoint="ollama", task="dossier", served_model="gone", seconds=41, completion_tokens=2400
+            )
+        )
+    finding = look()["ollama", "slow-calls"]
+    assert "A card) has 1.5 GB free" in finding.cause
+    assert "2,400 tokens" in finding.cause
+    doctor_actions.perform(finding.action, loader)
+    assert loader.get_task_config("dossier")["max_tokens"] == 1024
+
+
+def test_broken_json_of_late_lowers_the_temperature_of_its_tasks(look, loader):
+    for _ in range(4):
+        call_log.write(call_log.Call(endpoint="lm_studio", task="extraction", repaired=True))
+    finding = look()["lm_studio", "broken-json"]
+    doctor_actions.perform(finding.action, loader)
+    assert loader.get_task_config("extraction")["temperature"] == 0.2
+
+
+def test_what_the_last_calls_failed_with_is_told_while_they_do(look):
+    words = "NoModelLoaded: LM Studio has no model loaded."
+    call_log.write(call_log.Call(endpoint="lm_studio"))
+    for _ in range(2):
+        call_log.write(call_log.Call(endpoint="lm_studio", error=words))
+    finding = look()["lm_studio", "failed-calls"]
+    assert finding.what == "The last 2 calls failed."
+    assert finding.cause == "LM Studio has no model loaded."
+    call_log.write(call_log.Call(endpoint="lm_studio"))
+    assert ("lm_studio", "failed-calls") not in look()
+
+
+def test_generic_phrases_are_told(studio, look):
+    studio.set_reply(
+        lambda body: (
+            None
+            if body.get("response_format")
+            else "De nos jours, un site est un outil puissant pour les plombiers. "
+            "N’hésitez pas à en créer un, car il est important de le faire dans la vie."
+        )
+    )
+    assert "generic phrases (“De nos jours”" in look()["lm_studio", "quality"].what
+
+
+# What the servers really say, and what becomes of it: the finding, a part of its cause, of its remedy.
+SAID = [
+    (
+        400,
+        "No models loaded. Please load a model in the developer page.",
+        "no model",
+    ),
+    (404, 'model "x" not found, try pulling it first', "does not have the model"),
+    (
+        400,
+        'Invalid model identifier "x". Please specify a valid downloaded model (e.g., a, b).',
+        "does not have",
+    ),
+    (400, "Unrecognized key: top_k", "refuses top_k"),
+    (400, "Only user and assistant roles are supported!", "refuses these roles"),
+    (400, "Error rendering prompt with jinja template: System role not supported", "refuses these roles"),
+    (400, "Trying to keep the first 9 tokens when context the overflows.", "longer than the context"),
+    (500, "The model has crashed without additional information. (Exit code: 11)", "stopped working"),
+    (503, "server busy, please try again.  maximum pending requests exceeded", "is busy"),
+    (200, "Unexpected endpoint or method. (POST /v1/chat/completions)", "not to chat requests"),
+]
+
+
+@pytest.mark.parametrize(("status", "words", "cause"), SAID, ids=[words[:30] for _, words, _ in SAID])
+def test_a_servers_real_words_are_recognised(studio, look, status, words, cause):
+    studio.fail(faults.Status(status, words))
+    finding = look()["lm_studio", "answers"]
+    assert finding.status is Status.FAIL
+    assert cause in finding.cause
+    assert finding.remedy
+    assert words[:40] in finding.server_words
 
 
 def test_a_model_that_says_nothing_in_time_is_told_apart(studio, look, monkeypatch):

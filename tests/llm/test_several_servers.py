@@ -1,4 +1,4 @@
-"""An endpoint with several servers, and a server whose models are loaded by hand."""
+"""An endpoint with several servers, and a server with room for one model at a time."""
 
 import asyncio
 import shutil
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from config import locations
 from config.loader import ConfigLoader
-from llm import doctor, errors, health, resolve, servers
+from llm import doctor, errors, health, model_switch, servers
 from llm.background import background
 from llm.completion import Phase
 from llm.doctor_records import Status
@@ -158,7 +158,8 @@ def test_the_doctor_looks_at_each_of_them(loader, two):
 
 @pytest.fixture
 def by_hand(root, two, monkeypatch):
-    monkeypatch.setattr(resolve, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(model_switch, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(model_switch, "QUIET_SECONDS", 0.1)
     monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", two[0].url)
     monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", "http://127.0.0.1:9")
     loader = ConfigLoader(root)
@@ -202,3 +203,72 @@ def test_waiting_ends_with_the_name_of_the_model(by_hand):
     with pytest.raises(errors.NoModelLoaded) as caught:
         TaskRouter.from_config(by_hand).run("outreach", HELLO)
     assert QWEN in caught.value.message
+
+
+@pytest.fixture
+def by_app(by_hand):
+    by_hand.save_settings({"endpoints.lm_studio.switch": "by_app"})
+    assert by_hand.problems == []
+    return by_hand
+
+
+def test_the_app_loads_the_model_and_groups_the_work_by_it(by_app, two):
+    """Twelve calls in turn for two models: each model is loaded once more at most, never by a request."""
+    studio, phases = two[0], []
+    router = TaskRouter.from_config(by_app)
+
+    async def work():
+        tasks = ["extraction", "outreach"] * 6
+        calls = [router.run_async(task, HELLO, on_phase=phases.append) for task in tasks]
+        return tasks, await asyncio.gather(*calls)
+
+    tasks, answers = asyncio.run(work())
+    wanted = {"extraction": MISTRAL, "outreach": QWEN}
+    assert [one.served_model for one in answers] == [wanted[task] for task in tasks]
+    assert studio.loads == 1
+    assert studio.loaded == [QWEN]
+    assert Phase.LOADING in phases
+    again = router.run("extraction", HELLO)
+    assert (again.served_model, studio.loads, studio.loaded) == (MISTRAL, 2, [MISTRAL])
+
+
+def test_work_for_the_loaded_model_cannot_hold_up_the_other_for_ever(by_app, two, monkeypatch):
+    monkeypatch.setattr(model_switch, "PATIENCE_SECONDS", 0.3)
+    router = TaskRouter.from_config(by_app)
+
+    async def work():
+        ended = asyncio.Event()
+
+        async def reading():
+            while not ended.is_set():
+                assert (await router.run_async("extraction", HELLO)).served_model == MISTRAL
+                await asyncio.sleep(0.01)
+
+        readers = [asyncio.ensure_future(reading()) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        written = await router.run_async("outreach", HELLO)
+        ended.set()
+        await asyncio.gather(*readers)
+        return written
+
+    assert asyncio.run(work()).served_model == QWEN
+
+
+def test_an_older_lm_studio_that_loads_nothing_on_request_says_so(by_app, two):
+    two[0].api_v1 = False
+    with pytest.raises(errors.LLMError, match="loads no model on request"):
+        TaskRouter.from_config(by_app).run("outreach", HELLO)
+
+
+def test_the_light_tells_which_model_comes_next(by_app, two, monkeypatch):
+    monkeypatch.setattr(model_switch, "QUIET_SECONDS", 0.5)
+    router = TaskRouter.from_config(by_app)
+
+    async def work():
+        writing = asyncio.ensure_future(router.run_async("outreach", HELLO))
+        await asyncio.sleep(0.2)
+        light = (await asyncio.to_thread(health.lights, by_app.get_merged_config()))[0]
+        return light, await writing
+
+    light, _ = asyncio.run(work())
+    assert (light.word, QWEN in light.remedy) == ("changes its model", True)
