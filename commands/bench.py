@@ -17,7 +17,9 @@ def bench(
     models: Annotated[
         str, typer.Option(help="Names of models.yml, ids, or id@endpoint, parted by commas.")
     ] = "",
-    tasks: Annotated[str, typer.Option(help="Some of extraction, audit, lead_summary, outreach.")] = "",
+    tasks: Annotated[
+        str, typer.Option(help="Some of extraction, audit, lead_summary, outreach, classification.")
+    ] = "",
     cases: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each task.")] = None,
     result: Annotated[Path | None, typer.Option(help="Take this kept result in place of a new run.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the result here too.")] = None,

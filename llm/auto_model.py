@@ -30,7 +30,8 @@ _EVIDENCE = 0.5
 # A prompt may fill half of the context; what is longer would be shortened for the small model.
 _PROMPT_SHARE = 0.5
 _WRITING = frozenset({"lead_summary", "outreach", "dossier"})
-_BENCH_TASK = {"answer": "extraction", "classification": "extraction", "dossier": "lead_summary"}
+# Tasks without cases of their own stand near to one that has them.
+BENCH_TASK = {"answer": "extraction", "dossier": "lead_summary"}
 _LEAST_DOCUMENT = 200
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 
@@ -43,7 +44,7 @@ def first_choice(task: str, config: Mapping[str, Any], messages: Sequence[Messag
     context = int(models[SMALL].get("context") or DEFAULT_CONTEXT)
     if len(_prompt(messages)) / CHARS_PER_TOKEN > context * _PROMPT_SHARE:
         return LARGE
-    measured = _BENCH_TASK.get(task, task)
+    measured = BENCH_TASK.get(task, task)
     small = keep.last_row(str(models[SMALL].get("id")), measured)
     large = keep.last_row(str(models[LARGE].get("id")), measured)
     if small is None or large is None:
@@ -63,7 +64,7 @@ def _as_good(small: Row, large: Row) -> bool:
 
 def threshold_for(task: str, model: str) -> float:
     """Return the least evidence of a good answer, as the last bench of the model has chosen it."""
-    row = keep.last_row(model, _BENCH_TASK.get(task, task))
+    row = keep.last_row(model, BENCH_TASK.get(task, task))
     return row.threshold.evidence if row is not None and row.threshold is not None else _EVIDENCE
 
 

@@ -15,6 +15,9 @@ M = TypeVar("M", bound=BaseModel)
 # `pattern` and `maxLength` in array items make llama.cpp answer 400 "failed to parse grammar"; they are
 # checked by Pydantic afterwards instead.
 _KEPT = {"type", "properties", "required", "enum", "items", "anyOf", "description", "const"}
+# Marks a field whose closed list differs from call to call and is told in the text: the instruction, which
+# stands in front, leaves it out, so that it stays the same and servers read it once.
+IN_THE_TEXT = "x-in-the-text"
 _FENCE = re.compile(r"```(?:json|JSON)?\s*(.*?)```", re.DOTALL)
 _LONGEST = 1 << 20
 
@@ -42,7 +45,11 @@ ANY_OBJECT = {"type": "json_schema", "json_schema": {"name": "answer", "schema":
 
 def instruction(model: type[BaseModel]) -> str:
     """Return the sentence that tells the model the shape, which Ollama asks for beside the grammar."""
-    schema = json.dumps(wire_schema(model), ensure_ascii=False, separators=(",", ":"))
+    shown = wire_schema(model)
+    for name, field in model.model_json_schema().get("properties", {}).items():
+        if field.get(IN_THE_TEXT):
+            shown["properties"][name].pop("enum", None)
+    schema = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     return f"Answer with one JSON object only, without any other text, of this JSON schema: {schema}"
 
 

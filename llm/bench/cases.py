@@ -8,11 +8,14 @@ from pydantic import BaseModel, Field
 
 from llm.messages import Message
 from llm.tasks.audit import AuditInput, Remarks, audit_messages
+from llm.tasks.classification import ClassificationInput, classification_messages, schema_for
 from llm.tasks.extraction import ExtractionInput, Shape, extraction_messages, shape_of
 from llm.tasks.lead_summary import INSTRUCTION, summary_messages
 from llm.tasks.outreach import KeyedFact, OutreachInput, outreach_messages
 
 TASKS = ("extraction", "audit", "lead_summary", "outreach")
+# A batch of these shows how much of the prompts a server knows already.
+ALL_TASKS = (*TASKS, "classification")
 _FOLDER = Path(__file__).resolve().parent / "cases"
 _QUESTION = "Who is it, what do they do, where, and at what price?"
 _LANGUAGE = "fr"
@@ -39,7 +42,9 @@ class Case(BaseModel):
 
 @functools.cache
 def cases_of(task: str) -> tuple[Case, ...]:
-    """Return the cases of a task, in the order of their file."""
+    """Return the cases of a task, in the order of their file; classification reads those of extraction."""
+    if task == "classification":
+        return tuple(_trade_of(case) for case in cases_of("extraction"))
     lines = (_FOLDER / f"{task}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(Case.model_validate_json(line) for line in lines)
 
@@ -57,6 +62,10 @@ def messages_of(case: Case, *, lists: bool = True) -> list[Message]:
     if case.task == "extraction":
         given = ExtractionInput(question=_QUESTION, title=case.title, text=case.text)
         return extraction_messages(given, shape_for(lists=lists))
+    if case.task == "classification":
+        return classification_messages(
+            ClassificationInput(site=f"{case.id}.example", text=case.text, trades=trades_of(case))
+        )
     if case.task == "audit":
         return audit_messages(AuditInput(text=case.text, trade=case.trade, language=_LANGUAGE))
     if case.task == "lead_summary":
@@ -68,7 +77,26 @@ def schema_of(case: Case, *, lists: bool = True) -> type[BaseModel] | None:
     """Return the shape an answer must have, None for prose."""
     if case.task == "extraction":
         return shape_for(lists=lists).schema
+    if case.task == "classification":
+        return schema_for(trades_of(case), lists=lists)
     return Remarks if case.task == "audit" else None
+
+
+def trades_of(case: Case) -> tuple[str, ...]:
+    """Return the trades a page might be of: its own, and two that stand beside it in the cases."""
+    every = list(dict.fromkeys(one.known["trade"][0] for one in cases_of("extraction")))
+    own = every.index(case.known["trade"][0])
+    return tuple(sorted({every[(own + step) % len(every)] for step in (0, 1, 5)}))
+
+
+def _trade_of(case: Case) -> Case:
+    number = case.id.rsplit("-", 1)[-1]
+    own = {
+        "id": f"classification-{number}",
+        "task": "classification",
+        "known": {"trade": case.known["trade"]},
+    }
+    return case.model_copy(update=own)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from llm.bench.cases import Case, shape_for
 from llm.doctor_words import REPETITIVE, repetition
-from llm.tasks import audit, extraction, lead_summary
+from llm.tasks import audit, classification, extraction, lead_summary
 from llm.tasks.extraction import shape_of
 from llm.tasks.figures import figure_keys, unsupported
 from llm.tasks.outreach import read_answer
@@ -54,6 +54,7 @@ def judge(case: Case, text: str, data: BaseModel | None) -> Verdict:
     judges = {
         "extraction": _extraction,
         "audit": _audit,
+        "classification": _classification,
         "lead_summary": _summary,
         "outreach": _outreach,
     }
@@ -104,6 +105,16 @@ def _same(known: str, value: str, key: str) -> bool:
     if key == "trade":
         return known in value
     return known == value
+
+
+def _classification(case: Case, _text: str, data: BaseModel | None) -> Verdict:
+    if data is None:
+        return Verdict()
+    result = classification.verify(data, case.text, finds, finds)
+    said = len(result.shown) + len(result.dropped)
+    verdict = Verdict(invented=result.dropped, evidence=len(result.shown) / said if said else 0.0)
+    verdict.right = sum(one.label in case.known["trade"] for one in result.shown if one.field == "trade")
+    return verdict
 
 
 def _audit(case: Case, _text: str, data: BaseModel | None) -> Verdict:

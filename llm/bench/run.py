@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from llm import schemas
 from llm.background import background
-from llm.bench.cases import TASKS, Case, cases_of, messages_of, schema_of, spread
+from llm.bench.cases import ALL_TASKS, TASKS, Case, cases_of, messages_of, schema_of, spread
 from llm.bench.judge import judge
 from llm.bench.machine import this_machine
 from llm.bench.records import BenchResult, CaseResult, Row, summed
@@ -31,7 +31,13 @@ from llm.wire import request_options
 # A model is given this long for one case, whatever its timeout: a slow one is measured, not cut.
 CASE_SECONDS = 180.0
 # What an answer of a case may take; the smallest models do not end by themselves.
-_ANSWER_TOKENS = {"extraction": 400, "audit": 900, "lead_summary": 700, "outreach": 400}
+_ANSWER_TOKENS = {
+    "classification": 300,
+    "extraction": 400,
+    "audit": 900,
+    "lead_summary": 700,
+    "outreach": 400,
+}
 _STARTER_TOKENS = 120
 _FEW_PIECES = 5
 
@@ -62,7 +68,7 @@ def run(
     Args:
         config: what `ConfigLoader.get_merged_config()` gives.
         models: aliases (`small_model`), ids, or `id@endpoint`; without any, the small and the large one.
-        tasks: some of `TASKS`.
+        tasks: some of `ALL_TASKS`.
         most_cases: at most so many cases of each task.
         on_step: told before each case.
         cancel: ends the run after the case at hand; what is measured is kept.
@@ -70,9 +76,9 @@ def run(
     Raises:
         InvalidRequest: there is no such task or endpoint.
     """
-    unknown = [task for task in tasks if task not in TASKS]
+    unknown = [task for task in tasks if task not in ALL_TASKS]
     if unknown:
-        raise InvalidRequest(f"There is no bench for {unknown[0]!r}.", f"Choose from {', '.join(TASKS)}.")
+        raise InvalidRequest(f"There is no bench for {unknown[0]!r}.", f"Choose from {', '.join(ALL_TASKS)}.")
     bench = _Bench(config, on_step or _silent, cancel or threading.Event())
     plans = [
         (name, task, spread(cases_of(task), most_cases))

@@ -17,11 +17,11 @@ _HEAD = (
 
 def table(result: BenchResult) -> str:
     """Return the table with a line that names machine and day."""
-    note = " **A scripted server of the tests answered: these figures say nothing of a model.**"
+    note = _cache(result)
+    if result.scripted:
+        note += " **A scripted server of the tests answered: these figures say nothing of a model.**"
     lines = [*_HEAD, *map(_line, result.rows), ""]
-    lines.append(
-        f"Measured on {result.at:%d %B %Y}: {result.machine.words}.{note if result.scripted else ''}"
-    )
+    lines.append(f"Measured on {result.at:%d %B %Y}: {result.machine.words}.{note}")
     return "\n".join(lines)
 
 
@@ -56,6 +56,16 @@ def _line(row: Row) -> str:
         f"{row.invented:.1f} a case",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _cache(result: BenchResult) -> str:
+    """Return in a sentence how much of the prompts of a batch the servers knew already, where they say so."""
+    told = [
+        f"{_percent(row.cached_tokens)} of the prompts' tokens for {row.task} with `{row.served_model}`"
+        for row in result.rows
+        if row.cached_tokens
+    ]
+    return f" From the server's cache came {', '.join(told)}." if told else ""
 
 
 def _number(value: float | None, unit: str, digits: int) -> str:

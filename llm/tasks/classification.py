@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from llm import schemas
 from llm.messages import Message, document
 from llm.tasks.extraction import Finder
 from llm.tasks.page_data import as_data, one_line
@@ -63,7 +64,8 @@ def schema_for(trades: Sequence[str], *, lists: bool = True) -> type[BaseModel]:
     is verified. Without `lists` each field holds one text: the smallest models do not end a list they begin.
     """
     text = {"type": "string", "maxLength": _MOST_LETTERS}
-    closed: Any = Annotated[str, WithJsonSchema({"type": "string", "enum": [*trades[:MAX_TRADES], UNKNOWN]})]
+    listed = {"type": "string", "enum": [*trades[:MAX_TRADES], UNKNOWN], schemas.IN_THE_TEXT: True}
+    closed: Any = Annotated[str, WithJsonSchema(listed)]
     words: Any = Annotated[str, WithJsonSchema(text)]
     texts: Any = Annotated[list[str], WithJsonSchema({"type": "array", "items": text, "maxItems": MAX_ITEMS})]
     fields: dict[str, Any] = {"trade": (closed, UNKNOWN), "trade_quote": (words, "")}
@@ -73,15 +75,19 @@ def schema_for(trades: Sequence[str], *, lists: bool = True) -> type[BaseModel]:
 
 
 def classification_messages(given: ClassificationInput) -> list[Message]:
-    """Return the messages for one site; only the text of its pages may be shortened."""
+    """Return the messages for one site; only the text of its pages may be shortened.
+
+    What differs between sites stands behind what does not: a server reads the same beginning once.
+    """
     prompt = load_prompt("classification")
     trades = ", ".join((*given.trades[:MAX_TRADES], UNKNOWN))
+    asked = prompt.user.replace("{trades}", trades).replace("{site}", one_line(given.site))
     return [
-        {"role": "system", "content": prompt.system.replace("{trades}", trades)},
+        {"role": "system", "content": prompt.system},
         {
             "role": "user",
             "content": [
-                {"type": "text", "text": f"{prompt.user.replace('{site}', one_line(given.site))}\n<page>"},
+                {"type": "text", "text": f"{asked}\n<page>"},
                 document(as_data(given.text)),
                 {"type": "text", "text": "</page>"},
             ],
