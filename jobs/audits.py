@@ -47,7 +47,8 @@ class AuditError(UserFacingError):
 class Wanted:
     """What to audit: a page, or a site up to `pages` pages, next to `rivals`; for a lead if one is given.
 
-    `remarks`: the small model reads the words of the start page; `speed`: a browser measures it.
+    `remarks`: the small model reads the words of the start page, `fresh` though it has read the same ones
+    before; `speed`: a browser measures it.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Wanted:
     rivals: tuple[str, ...] = ()
     lead_id: str = ""
     remarks: bool = True
+    fresh: bool = False
     speed: bool = False
 
 
@@ -288,7 +290,9 @@ async def _remarks(
 ) -> None:
     """Ask the small model for its remarks; the audit is complete without them."""
     handle.set_phase("the small model reads the words")
-    asked = asyncio.create_task(content_audit(router, view, trade=trade, language=language))
+    asked = asyncio.create_task(
+        content_audit(router, view, trade=trade, language=language, fresh=run.wanted.fresh)
+    )
     while not asked.done():
         await asyncio.wait({asked}, timeout=_POLL)
         if handle.cancel.is_set():

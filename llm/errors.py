@@ -138,7 +138,11 @@ class EmptyAnswer(BadAnswer):
 
 
 class Truncated(BadAnswer):
-    """Cut by max_tokens."""
+    """Cut by max_tokens. What the server counted is kept: it read the prompt all the same."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cached_tokens: int | None = None
 
 
 class StreamCut(BadAnswer):

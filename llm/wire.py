@@ -127,13 +127,16 @@ def finished(
     """Return the completion of an answer that came to its end, or raise what is wrong with it."""
     answer = without_thinking(text).strip()
     if finish == "length":
-        raise Truncated(
+        cut = Truncated(
             f"The answer of {target.model} was cut by max_tokens.",
             _TRUNCATED_REMEDY,
             text=answer,
             endpoint=asked.endpoint,
             model=target.model,
         )
+        cut.prompt_tokens, cut.completion_tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
+        cut.cached_tokens = _cached(usage)
+        raise cut
     if not answer:
         raise EmptyAnswer(
             f"{target.model} answered nothing.",

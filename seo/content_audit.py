@@ -41,13 +41,17 @@ async def content_audit(
     trade: str = "",
     questions: Sequence[str] = COMMON_QUESTIONS,
     language: str = "fr",
+    fresh: bool = False,
 ) -> ContentAudit:
-    """Return the model's remarks on a page. Never raises: without a model the note says how to get one."""
+    """Return the model's remarks on a page, not the kept ones where they are to be `fresh`.
+
+    Never raises: without a model the note says how to get one.
+    """
     if page.is_error or page.problem or len(page.words) < FEWEST_WORDS:
         return ContentAudit(note="There is too little text to remark on.")
     given = AuditInput(text=page.text, trade=trade, questions=list(questions), language=language)
     try:
-        done = await router.run_async(TASK, audit_messages(given), Remarks)
+        done = await router.run_async(TASK, audit_messages(given), Remarks, overrides={"fresh": fresh})
     except LLMError as error:
         return ContentAudit(note=error.message, remedies=(error.remedy,))
     answer = done.data if isinstance(done.data, Remarks) else Remarks()

@@ -180,7 +180,12 @@ class _Asked:
             async with asyncio.timeout(CASE_SECONDS):
                 done = await self._asked(schema)
         except Truncated as error:
-            done = Completion(text=error.text)
+            done = Completion(
+                text=error.text,
+                prompt_tokens=error.prompt_tokens,
+                completion_tokens=error.completion_tokens,
+                cached_tokens=error.cached_tokens,
+            )
         except TimeoutError:
             return _failed(case, f"no end within {CASE_SECONDS:.0f} s", CASE_SECONDS), ""
         except LLMError as error:

@@ -173,6 +173,14 @@ def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web):
     assert "Nous posons, réparons et entretenons chauffages" in record.remarks[0].quote
     app.run()
     assert "Content remarks" in text_of(app)
+    asked = len(studio.chats)
+    press(app, "Audit")
+    assert ended().result.record.remarks == record.remarks
+    assert len(studio.chats) == asked, "a second audit of an unchanged page costs no call"
+    app.run()
+    press(app, "Regenerate")
+    assert ended().result.record.remarks == record.remarks
+    assert len(studio.chats) == asked + 1
 
 
 def test_competitors_stand_next_to_ours(open_tab, web):

@@ -6,26 +6,35 @@ import streamlit as st
 from jobs import interactive, models_job
 from jobs.interactive import Job, JobState
 from llm.bench import keep
-from llm.bench.cases import TASKS, cases_of
+from llm.bench.cases import ALL_TASKS, TASKS, cases_of
 from llm.bench.records import BenchResult, Row
 from llm.bench.run import Step
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
 _HEIGHT = 240
 _DEFAULT_CASES = 6
+# The columns of the results, in their order.
+_MODEL, _TASK, _SPEED, _RIGHT, _SECONDS = (
+    mark("Model"),
+    mark("Task"),
+    mark("Tokens/s"),
+    mark("Right %"),
+    mark("Seconds"),
+)
 
 
 def draw(shared: Services) -> None:
     """Draw the section."""
-    st.markdown("#### Bench")
+    st.markdown(f"#### {t('Bench')}")
     job = interactive.job(models_job.BENCH)
     if job is not None and job.active:
         _watch()
     else:
         _form(shared)
         if job is not None and job.state is JobState.FAILED and job.error is not None:
-            st.error(md(job.error.remedy), title=md(job.error.message))
+            st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     _results()
 
 
@@ -33,18 +42,18 @@ def _form(shared: Services) -> None:
     config = shared.loader.get_merged_config()
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
     models, tasks, cases, start = st.columns([3, 3, 2, 1], vertical_alignment="bottom")
-    chosen = models.multiselect("Models", aliases, ["small_model", "large_model"], key="bench_models")
-    wanted = tasks.multiselect("Tasks", TASKS, TASKS, key="bench_tasks")
+    chosen = models.multiselect(t("Models"), aliases, ["small_model", "large_model"], key="bench_models")
+    wanted = tasks.multiselect(t("Tasks"), ALL_TASKS, TASKS, key="bench_tasks")
     most = cases.number_input(
-        "Cases a task",
+        t("Cases a task"),
         2,
         max(len(cases_of(task)) for task in TASKS),
         _DEFAULT_CASES,
         key="bench_cases",
-        help="Invented businesses with known answers. More cases are surer and take longer.",
+        help=t("Invented businesses with known answers. More cases are surer and take longer."),
     )
     start.button(
-        "Run",
+        t("Run"),
         key="bench_run",
         type="primary",
         disabled=not chosen or not wanted,
@@ -66,15 +75,19 @@ def _watch() -> None:
 
 
 def _running(job: Job) -> None:
-    step = job.result if isinstance(job.result, Step) else Step(0, 1, "starting")
+    step = job.result if isinstance(job.result, Step) else Step(0, 1, t("starting"))
     left = job.seconds / step.done * (step.total - step.done) if step.done else None
-    words = f"{step.done} of {step.total} cases · {job.seconds:.0f} s"
-    if left is not None:
-        words += f" · about {left / 60:.0f} min left" if left > 90 else f" · about {left:.0f} s left"
+    words = t(
+        "{done} of {total} cases · {seconds:.0f} s", done=step.done, total=step.total, seconds=job.seconds
+    )
+    if left is not None and left > 90:
+        words += " · " + t("about {minutes:.0f} min left", minutes=left / 60)
+    elif left is not None:
+        words += " · " + t("about {seconds:.0f} s left", seconds=left)
     bar, stop = st.columns([8, 1], vertical_alignment="center")
     bar.progress(step.done / max(1, step.total), text=md(f"{step.words} · {words}"))
     stop.button(
-        "Stop",
+        t("Stop"),
         key="bench_stop",
         disabled=job.stopping,
         on_click=models_job.stop,
@@ -85,50 +98,54 @@ def _running(job: Job) -> None:
 def _results() -> None:
     kept = keep.results()
     if not kept:
-        st.caption("Nothing has been measured yet. A run of both models takes a few minutes.")
+        st.caption(t("Nothing has been measured yet. A run of both models takes a few minutes."))
         return
     names = {one.id: _name(one) for one in kept}
     chosen = st.multiselect(
-        "Compare", list(names), [kept[0].id], format_func=names.__getitem__, key="bench_compared"
+        t("Compare"), list(names), [kept[0].id], format_func=names.__getitem__, key="bench_compared"
     )
     shown = [one for one in kept if one.id in chosen]
     if any(one.scripted for one in shown):
-        st.warning("Some of these answers came faster than any model writes: a scripted server, not a model.")
+        st.warning(
+            t("Some of these answers came faster than any model writes: a scripted server, not a model.")
+        )
     rows = pd.DataFrame([_line(one, row, several=len(shown) > 1) for one in shown for row in one.rows])
     if rows.empty:
         return
     speed, right, wait = st.columns(3)
     with speed:
-        _bars("Tokens a second", rows, "Tokens/s")
+        _bars(t("Tokens a second"), rows, t(_SPEED))
     with right:
-        _bars("Known answers right (%)", rows, "Right %")
+        _bars(t("Known answers right (%)"), rows, t(_RIGHT))
     with wait:
-        _bars("Whole answer (s)", rows, "Seconds")
+        _bars(t("Whole answer (s)"), rows, t(_SECONDS))
     st.dataframe(rows, hide_index=True, key="bench_rows", placeholder="–")
-    st.caption(md(f"Measured on {shown[0].machine.words}."))
+    st.caption(t("Measured on {machine}.", machine=md(said(shown[0].machine.words))))
 
 
 def _name(result: BenchResult) -> str:
+    scripted = f" · {t('scripted')}" if result.scripted else ""
     models = ", ".join(dict.fromkeys(row.model.rsplit("/", 1)[-1] for row in result.rows))
-    return f"{result.at.astimezone():%d %b %H:%M} · {models}{' · scripted' if result.scripted else ''}"
+    return f"{result.at.astimezone():%d %b %H:%M} · {models}{scripted}"
 
 
 def _line(result: BenchResult, row: Row, *, several: bool) -> dict[str, object]:
     model = row.model.rsplit("/", 1)[-1]
     return {
-        "Model": f"{model} · {result.at.astimezone():%d %b %H:%M}" if several else model,
-        "Task": row.task,
-        "Cases": row.cases,
-        "Failed": row.failed,
-        "First token (s)": row.first_token,
-        "Tokens/s": row.tokens_per_second,
-        "Seconds": row.seconds,
-        "Valid JSON %": _percent(row.valid_json),
-        "Right %": _percent(row.fields_right),
-        "Invented a case": row.invented,
-        "French %": _percent(row.french),
-        "Vouvoiement %": _percent(row.vouvoiement),
-        "Prompt from cache %": _percent(row.cached_tokens),
+        t(_MODEL): f"{model} · {result.at.astimezone():%d %b %H:%M}" if several else model,
+        t(_TASK): row.task,
+        t("Cases"): row.cases,
+        t("Failed"): row.failed,
+        t("First token (s)"): row.first_token,
+        t(_SPEED): row.tokens_per_second,
+        t(_SECONDS): row.seconds,
+        t("Valid JSON %"): _percent(row.valid_json),
+        t(_RIGHT): _percent(row.fields_right),
+        t("Right, other half %"): _percent(row.fields_right_held_out),
+        t("Invented a case"): row.invented,
+        t("French %"): _percent(row.french),
+        t("Vouvoiement %"): _percent(row.vouvoiement),
+        t("Prompt from cache %"): _percent(row.cached_tokens),
     }
 
 
@@ -138,15 +155,16 @@ def _percent(share: float | None) -> float | None:
 
 def _bars(title: str, rows: pd.DataFrame, column: str) -> None:
     st.markdown(f"**{title}**")
-    table = rows[["Task", "Model", column]].dropna()
+    task, model = t(_TASK), t(_MODEL)
+    table = rows[[task, model, column]].dropna()
     if table.empty:
-        st.caption("not measured")
+        st.caption(t("not measured"))
     else:
         st.bar_chart(
             table,
-            x="Task",
+            x=task,
             y=column,
-            color="Model",
+            color=model,
             stack=False,
             horizontal=True,
             height=_HEIGHT,

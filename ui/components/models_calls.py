@@ -6,31 +6,33 @@ import streamlit as st
 from llm import call_log
 from llm.call_log import Call
 from llm.call_stats import By, totals
+from ui.language import mark, said, t
 
 _HEIGHT = 190
 _MOST_CALLS = 5000
 _MOST_SHOWN = 200
 _CHARTS = (
-    ("calls", "Calls"),
-    ("tokens", "Tokens"),
-    ("seconds", "Seconds"),
-    ("fallbacks", "Fallbacks"),
-    ("repairs", "Repairs"),
+    ("calls", mark("Calls")),
+    ("tokens", mark("Tokens")),
+    ("seconds", mark("Seconds")),
+    ("fallbacks", mark("Fallbacks")),
+    ("repairs", mark("Repairs")),
 )
+_BY = {By.TASK: mark("Task"), By.MODEL: mark("Model"), By.DAY: mark("Day")}
 
 
 def draw() -> None:
     """Draw the charts and the last calls."""
-    st.markdown("#### Calls")
+    st.markdown(f"#### {t('Calls')}")
     calls = call_log.read(_MOST_CALLS)
     if not calls:
-        st.caption("No model has been asked yet.")
+        st.caption(t("No model has been asked yet."))
         return
     by = st.segmented_control(
-        "By", list(By), default=By.TASK, format_func=lambda one: one.value.capitalize(), key="calls_by"
+        t("By"), list(By), default=By.TASK, format_func=lambda one: t(_BY[one]), key="calls_by"
     )
     _charts(calls, by or By.TASK)
-    with st.expander("Last calls"):
+    with st.expander(t("Last calls")):
         _table(calls[-_MOST_SHOWN:][::-1])
 
 
@@ -38,10 +40,17 @@ def _charts(calls: list[Call], by: By) -> None:
     found = totals(calls, by)
     table = pd.DataFrame([one.model_dump() for one in found])
     kept, failed = sum(one.kept for one in found), sum(one.failures for one in found)
-    st.caption(f"{len(calls):,} calls · {kept:,} answered without asking a model · {failed:,} failed")
+    st.caption(
+        t(
+            "{calls:,} calls · {kept:,} answered without asking a model · {failed:,} failed",
+            calls=len(calls),
+            kept=kept,
+            failed=failed,
+        )
+    )
     for column, (name, label) in zip(st.columns(len(_CHARTS)), _CHARTS, strict=True):
         with column:
-            st.markdown(f"**{label}** {table[name].sum():,.0f}")
+            st.markdown(t("**{label}** {total:,.0f}", label=t(label), total=float(table[name].sum())))
             st.bar_chart(table, x="name", y=name, height=_HEIGHT, x_label="", y_label="", sort=False)
 
 
@@ -49,20 +58,20 @@ def _table(calls: list[Call]) -> None:
     st.dataframe(
         [
             {
-                "When": call.at,
-                "Task": call.task or "",
-                "Model": call.served_model or call.requested_model,
-                "Endpoint": call.endpoint,
-                "Seconds": round(call.seconds, 1),
-                "Tokens": (call.prompt_tokens or 0) + (call.completion_tokens or 0),
-                "Tokens/s": round(call.tokens_per_second, 1) if call.tokens_per_second else None,
-                "Repaired": call.repaired,
-                "Kept": call.cached,
-                "Fallback or error": call.error or call.fallback_reason or "",
+                t("When"): call.at,
+                t("Task"): call.task or "",
+                t("Model"): call.served_model or call.requested_model,
+                t("Endpoint"): call.endpoint,
+                t("Seconds"): round(call.seconds, 1),
+                t("Tokens"): (call.prompt_tokens or 0) + (call.completion_tokens or 0),
+                t("Tokens/s"): round(call.tokens_per_second, 1) if call.tokens_per_second else None,
+                t("Repaired"): call.repaired,
+                t("Kept"): call.cached,
+                t("Fallback or error"): said(call.error or call.fallback_reason or ""),
             }
             for call in calls
         ],
         hide_index=True,
         key="calls",
-        column_config={"When": st.column_config.DatetimeColumn(format="distance")},
+        column_config={t("When"): st.column_config.DatetimeColumn(format="distance")},
     )

@@ -5,16 +5,21 @@ import streamlit as st
 from jobs import interactive, models_job
 from jobs.interactive import Job
 from llm.doctor_records import Diagnosis, Finding, Status
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
 _MARKS = {Status.OK: ":green[●]", Status.WARN: ":orange[▲]", Status.FAIL: ":red[■]"}
-_WORDS = {Status.OK: "well", Status.WARN: "could be better", Status.FAIL: "wrong"}
+_COUNTED = {
+    Status.OK: mark("{count} well"),
+    Status.WARN: mark("{count} to improve"),
+    Status.FAIL: mark("{count} wrong"),
+}
 
 
 def draw(shared: Services) -> None:
     """Draw the section; the first look starts by itself."""
-    st.markdown("#### Doctor")
+    st.markdown(f"#### {t('Doctor')}")
     if interactive.job(models_job.DOCTOR) is None:
         models_job.start_doctor(shared.loader)
     busy = _is_busy(models_job.DOCTOR) or _is_busy(models_job.MEND)
@@ -34,15 +39,15 @@ def _report(shared: Services) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if report is not None:
             counts = [
-                f"{_MARKS[status]} {report.count(status)} {_WORDS[status]}"
+                f"{_MARKS[status]} {t(_COUNTED[status], count=report.count(status))}"
                 for status in Status
                 if report.count(status)
             ]
             st.markdown(" · ".join(counts))
         elif job is not None and job.active:
-            st.markdown(":shimmer[asking the model servers]")
+            st.markdown(f":shimmer[{t('asking the model servers')}]")
         st.button(
-            "Look again",
+            t("Look again"),
             key="doctor_again",
             disabled=job is not None and job.active,
             on_click=models_job.start_doctor,
@@ -54,24 +59,24 @@ def _report(shared: Services) -> None:
     bad = [one for one in report.findings if one.status is not Status.OK]
     for number, finding in enumerate(bad):
         _finding(shared, finding, f"mend_{number}", locked=mending is not None and mending.active)
-    with st.expander(f"What is well ({report.count(Status.OK)})"):
+    with st.expander(t("What is well ({count})", count=report.count(Status.OK))):
         for finding in report.findings:
             if finding.status is Status.OK:
-                st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(finding.what)}")
+                st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
 
 
 def _finding(shared: Services, finding: Finding, key: str, *, locked: bool) -> None:
     with st.container(border=True):
         words, button = st.columns([5, 2], vertical_alignment="center")
-        words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(finding.what)}")
-        more = " ".join(filter(None, (finding.cause, finding.remedy)))
+        words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
+        more = " ".join(said(part) for part in (finding.cause, finding.remedy) if part)
         if more:
             words.caption(md(more))
         if finding.server_words:
-            words.caption(f"The server says: {md(finding.server_words[:300])}")
+            words.caption(t("The server says: {words}", words=md(finding.server_words[:300])))
         if finding.action is not None:
             button.button(
-                md(finding.action.label),
+                md(said(finding.action.label)),
                 key=key,
                 type="primary",
                 disabled=locked,
@@ -86,14 +91,16 @@ def _mending(job: Job | None) -> None:
         return
     if job.active:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":shimmer[{md(job.title)}: {md(job.phase or 'starting')}] · {job.seconds:.0f} s")
-            st.button("Stop", key="mend_stop", on_click=models_job.stop, args=(models_job.MEND,))
+            phase = md(said(job.phase) if job.phase else t("starting"))
+            st.markdown(f":shimmer[{md(said(job.title))} · {phase}] · {job.seconds:.0f} s")
+            st.button(t("Stop"), key="mend_stop", on_click=models_job.stop, args=(models_job.MEND,))
     elif job.error is not None:
         st.error(
-            md(f"{job.error.remedy} {getattr(job.error, 'server_words', '')}"), title=md(job.error.message)
+            md(f"{said(job.error.remedy)} {getattr(job.error, 'server_words', '')}"),
+            title=md(said(job.error.message)),
         )
     elif isinstance(job.result, str):
-        st.success(md(job.result))
+        st.success(md(said(job.result)))
 
 
 def _where(finding: Finding) -> str:

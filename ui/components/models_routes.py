@@ -8,20 +8,20 @@ import streamlit as st
 from config.errors import UserFacingError
 from config.schema import TASKS
 from config.shipped import AUTO
+from llm.auto_model import BENCH_TASK
 from llm.bench import keep
 from llm.errors import LLMError
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
 _EDITED = {"Model": "model", "Temperature": "temperature", "Max tokens": "max_tokens"}
 _NUMBER = "routes_number"
-# Tasks without cases of their own stand near to one that has them.
-_BENCH_TASK = {"answer": "extraction", "classification": "extraction", "dossier": "lead_summary"}
 
 
 def draw(shared: Services) -> None:
     """Draw the table and the ways back to the shipped values."""
-    st.markdown("#### Who takes which task")
+    st.markdown(f"#### {t('Who takes which task')}")
     config = shared.loader.get_merged_config()
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
     aliases.append(AUTO)
@@ -35,26 +35,36 @@ def draw(shared: Services) -> None:
         args=(shared,),
         disabled=[name for name in rows.columns if name not in _EDITED],
         column_config={
-            "Task": st.column_config.TextColumn(width=100),
+            "Task": st.column_config.TextColumn(t("Task"), width=100),
             "Model": st.column_config.SelectboxColumn(
+                t("Model"),
                 options=aliases,
                 required=True,
                 width=105,
-                help="auto asks the small model where it will do, and the large one where its answer fails",
+                help=t(
+                    "auto asks the small model where it will do, and the large one where its answer fails"
+                ),
             ),
-            "Id": st.column_config.TextColumn(width=215),
-            "Endpoint": st.column_config.TextColumn(width=80),
-            "Temperature": st.column_config.NumberColumn(min_value=0.0, max_value=2.0, step=0.1, width=110),
-            "Max tokens": st.column_config.NumberColumn(min_value=1, max_value=131072, step=1, width=105),
+            "Id": st.column_config.TextColumn(t("Id"), width=215),
+            "Endpoint": st.column_config.TextColumn(t("Endpoint"), width=80),
+            "Temperature": st.column_config.NumberColumn(
+                t("Temperature"), min_value=0.0, max_value=2.0, step=0.1, width=110
+            ),
+            "Max tokens": st.column_config.NumberColumn(
+                t("Max tokens"), min_value=1, max_value=131072, step=1, width=105
+            ),
             "Right": st.column_config.ProgressColumn(
+                t("Right"),
                 min_value=0,
                 max_value=1,
                 format="percent",
                 width=90,
-                help="Known answers right in the last bench",
+                help=t("Known answers right in the last bench"),
             ),
-            "Tokens/s": st.column_config.NumberColumn(format="%.0f", width=75),
-            "Then": st.column_config.TextColumn(width=300, help="Who answers when this model cannot"),
+            "Tokens/s": st.column_config.NumberColumn(t("Tokens/s"), format="%.0f", width=75),
+            "Then": st.column_config.TextColumn(
+                t("Then"), width=300, help=t("Who answers when this model cannot")
+            ),
         },
     )
     _resets(shared)
@@ -66,8 +76,8 @@ def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, objec
     try:
         route = shared.router.plan(task)
     except LLMError as error:
-        return {**row, "Id": str(error)}
-    measured = keep.last_row(route.model, _BENCH_TASK.get(task, task))
+        return {**row, "Id": said(error.message)}
+    measured = keep.last_row(route.model, BENCH_TASK.get(task, task))
     return {
         **row,
         "Id": route.model,
@@ -76,20 +86,20 @@ def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, objec
         "Max tokens": route.parameters.get("max_tokens"),
         "Right": measured.fields_right if measured else None,
         "Tokens/s": measured.tokens_per_second if measured else None,
-        "Then": "; ".join(route.fallback),
+        "Then": "; ".join(map(said, route.fallback)),
     }
 
 
 def _resets(shared: Services) -> None:
     own = [task for task in TASKS if _is_own(shared, task)]
     if not own:
-        st.caption("Edit a model, temperature or limit in the table; it is saved at once for that task.")
+        st.caption(t("Edit a model, temperature or limit in the table; it is saved at once for that task."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Changed by you:")
+        st.caption(t("Changed by you:"))
         for task in own:
             st.button(
-                f"Reset {md(task)}",
+                t("Reset {task}", task=md(task)),
                 key=f"reset_{task}",
                 type="tertiary",
                 on_click=_save,
@@ -120,4 +130,4 @@ def _save(shared: Services, changes: dict[str, Any], removed: tuple[str, ...]) -
     except UserFacingError as problem:
         st.session_state["draft_problem"] = problem
         return
-    st.toast("Saved")
+    st.toast(t("Saved"))

@@ -106,10 +106,10 @@ def try_lead(shared: Services, lead_id: str, website: str) -> None:
     _start(shared, lead_id)
 
 
-def again(shared: Services, url: str, scope: Scope) -> None:
-    """Audit what was audited before; a callback."""
+def again(shared: Services, url: str, scope: Scope, *, fresh: bool = False) -> None:
+    """Audit what was audited before, with `fresh` remarks of the model if they are wanted; a callback."""
     st.session_state[_URL], st.session_state["seo_scope"] = url, scope
-    _start(shared, selection.lead_id())
+    _start(shared, selection.lead_id(), fresh=fresh)
 
 
 def _prefill(lead: Lead | None, shown: AuditRecord | None) -> None:
@@ -124,7 +124,7 @@ def _prefill(lead: Lead | None, shown: AuditRecord | None) -> None:
     state["seo_url_of"] = of_lead
 
 
-def _start(shared: Services, lead_id: str) -> None:
+def _start(shared: Services, lead_id: str, *, fresh: bool = False) -> None:
     state = st.session_state
     rivals = [line.strip() for line in str(state.get("seo_rivals") or "").splitlines() if line.strip()]
     wanted = Wanted(
@@ -133,7 +133,8 @@ def _start(shared: Services, lead_id: str) -> None:
         pages=int(state.get("seo_pages") or 50),
         rivals=tuple(rivals),
         lead_id=lead_id,
-        remarks=bool(state.get("seo_remarks", True)),
+        remarks=fresh or bool(state.get("seo_remarks", True)),
+        fresh=fresh,
         speed=bool(state.get("seo_speed", False)) and audits.can_measure(),
     )
     try:

@@ -1,6 +1,6 @@
 """One audit: its score, what to mend first, all faults with their evidence, what was not measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -160,8 +160,11 @@ def _anchor(url: str) -> str:
     return f'<a href="{html(target)}" {safe}>{html(url)}</a>'
 
 
-def draw_remarks(record: AuditRecord) -> None:
-    """Draw what the small model remarks, each with the words of the page; or why there is nothing."""
+def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
+    """Draw what the small model remarks, each with the words of the page; or why there is nothing.
+
+    `again` has the model read the page anew: of an unchanged one the kept answer is shown.
+    """
     if not (record.remarks or record.remarks_note):
         return
     st.markdown("#### Content remarks")
@@ -175,7 +178,16 @@ def draw_remarks(record: AuditRecord) -> None:
     )
     st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
     dropped = f", {record.remarks_dropped} dropped without a quote" if record.remarks_dropped else ""
-    st.caption(md(f"By {record.remarks_model}{dropped}"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(md(f"By {record.remarks_model}{dropped}"))
+        st.button(
+            "Regenerate",
+            key="seo_regenerate",
+            type="tertiary",
+            icon=":material/refresh:",
+            on_click=again,
+            help="Ask the model anew. Of an unchanged page its last answer is kept and shown.",
+        )
 
 
 def draw_rest(record: AuditRecord) -> None:

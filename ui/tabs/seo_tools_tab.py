@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -89,7 +90,8 @@ def _audit(shared: Services, shown: _Shown) -> None:
     with plan:
         seo_result.draw_plan(record)
     with remarks:
-        seo_result.draw_remarks(record)
+        again = partial(seo_form.again, shared, record.url, record.scope, fresh=True)
+        seo_result.draw_remarks(record, again)
     seo_history.draw_rivals(shown.own or record, shown.rivals, shown.errors)
     seo_result.draw_faults(record)
     seo_result.draw_rest(record)
