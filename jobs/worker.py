@@ -18,6 +18,7 @@ from jobs.audit_work import AuditWork
 from jobs.doors import Doors
 from jobs.dossier_work import DossierWork
 from jobs.hunt_work import SITES_AT_ONCE, HuntWork
+from jobs.pace import Pace
 from jobs.upkeep import keep_no_longer_today
 from leads.audit_runs import AuditRunBook
 from leads.database import Database
@@ -45,7 +46,6 @@ _DELETED_AT_ONCE = 500
 # How many sites the model is asked about at once; the router bounds what each endpoint gets.
 _OPINIONS_AT_ONCE = 8
 _HUNTS_AT_ONCE = 4
-_POLL = 0.1
 _LISTEN = 0.25
 
 
@@ -60,6 +60,7 @@ class Worker:
         self._doors = Doors(self._loader)
         self._store = Store()
         self._stop = threading.Event()
+        self._pace = Pace(_register_queues)
         self._watch = threading.Thread(target=self._keep_watch, name="worker watch", daemon=True)
 
     def start(self) -> None:
@@ -77,7 +78,7 @@ class Worker:
         dossier_workflows.work_with(DossierWork(self._loader, dossiers, store, router, self._doors))
         DBOS(config=self._config())
         DBOS.launch()
-        self._register_queues()
+        self._pace.adapt()
         self._take_over()
         self._watch.start()
 
@@ -101,21 +102,12 @@ class Worker:
             "notification_listener_polling_interval_sec": _LISTEN,
         }
 
-    def _register_queues(self) -> None:
-        options: dict[str, Any] = {"polling_interval_sec": _POLL, "on_conflict": "always_update"}
-        DBOS.register_queue(workflows.HUNTS, worker_concurrency=_HUNTS_AT_ONCE, **options)
-        DBOS.register_queue(
-            workflows.SITES, worker_concurrency=SITES_AT_ONCE, partition_concurrency=1, **options
-        )
-        DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
-        audit_workflows.register_queues(_POLL)
-        dossier_workflows.register_queues(_POLL)
-
     def _keep_watch(self) -> None:
         every = {
             self._start_hunts: _NEW_HUNTS,
             audit_workflows.start_runs: _NEW_HUNTS,
             dossier_workflows.start_builds: _NEW_HUNTS,
+            self._pace.adapt: _NEW_HUNTS,
             self._list.beat: _BEAT,
             self._take_over: _ORPHANS,
             self._free_stranded: _STRANDED,
@@ -182,6 +174,15 @@ class Worker:
         )
         if old:
             DBOS.delete_workflows([status.workflow_id for status in old])
+
+
+def _register_queues(polling: float) -> None:
+    options: dict[str, Any] = {"polling_interval_sec": polling, "on_conflict": "always_update"}
+    DBOS.register_queue(workflows.HUNTS, worker_concurrency=_HUNTS_AT_ONCE, **options)
+    DBOS.register_queue(workflows.SITES, worker_concurrency=SITES_AT_ONCE, partition_concurrency=1, **options)
+    DBOS.register_queue(workflows.OPINIONS, worker_concurrency=_OPINIONS_AT_ONCE, **options)
+    audit_workflows.register_queues(polling)
+    dossier_workflows.register_queues(polling)
 
 
 def _system_database(database: Database) -> str:

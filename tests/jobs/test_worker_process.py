@@ -1,17 +1,19 @@
 """`cli.py worker` as the app runs it: hunts are submitted, watched and steered from another process."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from config import locations
 from config.locations import ROOT
-from jobs import hunts
+from jobs import hunts, pace
 from jobs.hunts import HuntSnapshot, HuntStatus
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import business, submitted
@@ -106,3 +108,22 @@ def test_a_stopped_hunt_stays_stopped(serve: Serve, start: Start) -> None:
     seen = hunts.snapshot(hunt.id)
     assert seen is not None
     assert (seen.hunt.status, seen.done) == (HuntStatus.STOPPED, 1)
+
+
+def looks() -> set[float]:
+    """Return the seconds between two looks into the queues of hunts, as a worker has set them."""
+    with closing(sqlite3.connect(locations.jobs_file())) as file:
+        try:
+            rows = file.execute("SELECT polling_interval_sec FROM queues WHERE name IN ('hunts', 'sites')")
+        except sqlite3.OperationalError:  # the worker has not made its tables yet
+            return set()
+        return {float(row[0]) for row in rows}
+
+
+def test_a_worker_looks_seldom_while_there_is_nothing_to_do(serve: Serve, start: Start) -> None:
+    web = serve({"s0": {"/": SmallWeb.HANG}})
+    start()
+    hunt = submitted(web.page("s0"), use_model=False)
+    until(lambda seen: looks() == {pace.BUSY}, hunt.id)
+    assert hunts.stop(hunt.id)
+    until(lambda seen: looks() == {pace.IDLE}, hunt.id)
