@@ -10,9 +10,11 @@ from dossier.records import Dossier
 from dossier.render import FORMATS, render
 from jobs import dossier_changes
 from leads.dossier_book import BuildState, DossierBuild
+from leads.export import slug
 from leads.record import Lead
 from ui import selection
 from ui.components import dossier_page, dossier_text
+from ui.components.kept_export import kept
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -32,10 +34,12 @@ def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
     _difference(shared, lead)
     with st.container(horizontal=True, vertical_alignment="center"):
         for form in FORMATS:
+            kind = "brief" if form.key == "brief" else "dossier"
+            name = f"{slug(f'{kind} {selection.name_of(lead)}')}.{form.extension}"
             st.download_button(
                 t("Meeting brief") if form.key == "brief" else form.label,
-                data=partial(render, dossier, form, selection.name_of(lead)),
-                file_name=f"{'brief' if form.key == 'brief' else 'dossier'}.{form.extension}",
+                data=kept(partial(render, dossier, form, selection.name_of(lead)), name),
+                file_name=name,
                 mime=form.mime,
                 on_click="ignore",
                 icon=":material/download:",

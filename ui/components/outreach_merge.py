@@ -1,9 +1,12 @@
 """Mail merge: one mail to each lead that is picked in Review, as a table."""
 
+from functools import partial
+
 import streamlit as st
 
 from jobs import outreach_merge
 from outreach.draft import Angle
+from ui.components.kept_export import kept
 from ui.components.outreach_form import order_now
 from ui.components.review_table import picked_ids
 from ui.state import Services
@@ -32,7 +35,7 @@ def _ready(ready: outreach_merge.Merge) -> None:
     st.markdown(f"**{ready.included} {'mail' if ready.included == 1 else 'mails'}.**{left}")
     st.download_button(
         "CSV",
-        ready.table.encode("utf-8-sig"),
+        kept(partial(ready.table.encode, "utf-8-sig"), "mail-merge.csv"),
         "mail-merge.csv",
         "text/csv",
         key="or_merge_csv",

@@ -1,10 +1,13 @@
 """One variant of a message: its text with the facts underlined, its checks, edit, versions and exports."""
 
+from functools import partial
+
 import streamlit as st
 
 from config.errors import UserFacingError
 from jobs import outreach_job
 from jobs.outreach_job import Messages
+from leads.export import slug
 from leads.work import Draft as StoredDraft
 from leads.work import OutreachResult
 from outreach import documents, export
@@ -14,6 +17,7 @@ from outreach.draft import Angle, Channel, CheckResult, Part, Span, Status, Vari
 from outreach.facts import Fact, FactBook
 from outreach.fixes import all_fixed, fixed, gsm_version
 from outreach.sms import sms_cost
+from ui.components.kept_export import kept
 from ui.components.outreach_form import sms_price
 from ui.components.run_view import ago
 from ui.safe import html, link, md
@@ -227,12 +231,14 @@ def _take(messages: Messages, variant: Variant, key: str) -> None:
 
 
 def _downloads(messages: Messages, variant: Variant, key: str) -> None:
+    export.must_be_free(variant)
     request, channel = messages.request, messages.order.channel
+    name = slug(f"message {request.lead.name}")
     if channel is Channel.EMAIL:
         st.download_button(
             ".eml",
-            export.eml(variant, request),
-            "message.eml",
+            kept(partial(export.eml, variant, request), f"{name}.eml"),
+            f"{name}.eml",
             "message/rfc822",
             key=f"or_eml_{key}",
             on_click="ignore",
@@ -240,10 +246,18 @@ def _downloads(messages: Messages, variant: Variant, key: str) -> None:
         st.link_button("Open in mail program", export.mailto(variant, request))
     if channel in {Channel.LETTER, Channel.CALL_SCRIPT}:
         st.download_button(
-            ".docx", documents.docx(variant, request), "message.docx", key=f"or_docx_{key}", on_click="ignore"
+            ".docx",
+            kept(partial(documents.docx, variant, request), f"{name}.docx"),
+            f"{name}.docx",
+            key=f"or_docx_{key}",
+            on_click="ignore",
         )
     st.download_button(
-        "Markdown", export.markdown([variant], request), "message.md", key=f"or_md_{key}", on_click="ignore"
+        "Markdown",
+        kept(partial(export.markdown, [variant], request), f"{name}.md"),
+        f"{name}.md",
+        key=f"or_md_{key}",
+        on_click="ignore",
     )
     if channel is Channel.SMS:
         safe = gsm_version(variant)

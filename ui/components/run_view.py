@@ -12,6 +12,7 @@ from leads.record import Lead, LeadStatus
 from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, sources
+from ui.components.kept_export import kept
 from ui.safe import html, md
 from ui.state import Services
 
@@ -121,10 +122,11 @@ def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
                 args=(shared, fresh),
             )
         for label, extension, build in _EXPORTS:
+            name = f"{export.slug(run.question)}.{extension}"
             st.download_button(
                 label,
-                data=partial(_exported, build, run, leads),
-                file_name=f"{export.slug(run.question)}.{extension}",
+                data=kept(partial(_exported, build, run, leads), name),
+                file_name=name,
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"export_{extension}_{run.id}",

@@ -12,6 +12,7 @@ from seo.audit_record import AuditRecord
 from seo.compare import changes
 from seo.report import Branding, Report
 from seo.report_html import report_html
+from ui.components.kept_export import kept
 from ui.safe import md
 
 _LANGUAGES = {"fr": "Français", "en": "English"}
@@ -68,7 +69,7 @@ def draw(
             ):
                 st.download_button(
                     label,
-                    data=build,
+                    data=kept(build, f"{name}.{extension}"),
                     file_name=f"{name}.{extension}",
                     on_click="ignore",
                     icon=":material/download:",
