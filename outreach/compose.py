@@ -1,6 +1,7 @@
 """Variants of a first message: templates always, the model where one can write, checks on both."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from outreach.checks import BLOCKING, Message, is_blocked, run_checks
@@ -67,7 +68,7 @@ def checked(
     seen = [span.fact for span in spans]
     known = [key for key in draft.facts_used if book.get(key)]
     traced = draft.model_copy(update={"facts_used": list(dict.fromkeys([*draft.facts_used, *seen]))})
-    results = run_checks(Message(traced, request, book, siblings))
+    results = run_checks(Message(traced, request, book, siblings, asks_programs=True))
     return Variant(
         **traced.model_dump(include=set(Draft.model_fields) - {"facts_used"}),
         facts_used=list(dict.fromkeys([*known, *seen])),
@@ -79,10 +80,13 @@ def checked(
 
 
 def all_checked(drafts: Sequence[Draft], request: OutreachRequest, book: FactBook) -> list[Variant]:
-    """Return drafts checked beside each other."""
-    return [
-        checked(draft, request, book, [other for other in drafts if other is not draft]) for draft in drafts
-    ]
+    """Return drafts checked beside each other, at once: programs that are asked take a second each."""
+
+    def one(draft: Draft) -> Variant:
+        return checked(draft, request, book, [other for other in drafts if other is not draft])
+
+    with ThreadPoolExecutor(max_workers=max(1, len(drafts))) as pool:
+        return list(pool.map(one, drafts))
 
 
 OnPiece = Callable[[Angle, str], None]

@@ -88,7 +88,25 @@ class FactBook:
         return any(re.search(pattern, one) for pattern in patterns for one in map(fold, self._postal))
 
     @functools.cached_property
+    def sender_figures(self) -> KnownFigures:
+        """The figures the sender profile states of the sender and of clients."""
+        return KnownFigures.of(self._sender_saying)
+
+    @functools.cached_property
+    def lead_figures(self) -> KnownFigures:
+        """The figures the record states of the lead."""
+        return KnownFigures.of(dict.fromkeys(self._lead_saying))
+
+    @property
     def _saying(self) -> list[str]:
+        return [*self._lead_saying, *self._sender_saying]
+
+    @functools.cached_property
+    def _sender_saying(self) -> list[str]:
+        return _strings(self.sender.model_dump(exclude={"address"}))
+
+    @functools.cached_property
+    def _lead_saying(self) -> list[str]:
         lead = self.lead
         postal = {"street", "postcode", "city"}
         said = lead.model_dump(
@@ -107,7 +125,7 @@ class FactBook:
         found = [*_strings(said), lead.source.url, lead.source.fetched_at[:10], lead.city]
         found += [text for row in rows for text in (row.value, row.quote, row.url)]
         found += [text for one in (*lead.findings, *lead.claims) for text in (one.text, one.quote, one.url)]
-        return [text for text in (*found, *_strings(self.sender.model_dump(exclude={"address"}))) if text]
+        return [text for text in found if text]
 
     @functools.cached_property
     def _postal(self) -> list[str]:

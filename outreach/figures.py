@@ -12,6 +12,7 @@ from enum import StrEnum
 from llm.tasks.figures import number_key
 from llm.tasks.number_words import written_numbers
 from llm.tasks.words import fold
+from outreach.amounts import amounts
 from outreach.draft import Language
 from outreach.wording import ADDRESS
 
@@ -230,6 +231,9 @@ def figures(text: str, language: Language) -> tuple[Figure, ...]:
     rest = _taken(_NO_FIGURE, text, lambda _: None, found)
     rest = _taken(ADDRESS, rest, _address, found)
     rest = _taken(_SHARE, rest, _share, found)
+    for amount in amounts(rest, language):
+        found.append(Figure(text[amount.start : amount.end], amount.start, FigureKind.NUMBER, amount.value))
+        rest = rest[: amount.start] + " " * (amount.end - amount.start) + rest[amount.end :]
     for pattern in _DATES:
         rest = _taken(pattern, rest, lambda match: _date(match, language), found)
     for pattern, read in ((_PHONE, _phone), (_LONG_ID, _long_id), (_TIME, _time)):

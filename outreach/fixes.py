@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from outreach.checks.form import shouted_words
+from outreach.checks.grammar import has_grammalecte
 from outreach.checks.message import Message
+from outreach.checks.wording import mistakes
 from outreach.draft import Channel, CheckResult, Draft, Language, Status
 from outreach.fill import closing_lines
 from outreach.greeting import greeting_of
@@ -84,6 +86,16 @@ def _quiet(message: Message) -> Draft:
     return _with(draft, subject=calm(draft.subject).rstrip("."), body=calm(draft.body), cta=calm(draft.cta))
 
 
+def _grammar(message: Message) -> Draft:
+    """Write what grammalecte suggests, from the end so that places hold."""
+    body = message.draft.body
+    errors = mistakes(message) if message.language is Language.FR and has_grammalecte() else None
+    for error in sorted(errors or [], key=lambda one: -one.start):
+        if error.better:
+            body = body[: error.start] + error.better + body[error.end :]
+    return _with(message.draft, body=body)
+
+
 def _typography(message: Message) -> Draft:
     if message.language is not Language.FR or message.channel is Channel.SMS:
         return message.draft
@@ -99,6 +111,7 @@ FIXES: dict[str, Fix] = {
     "O-GENDER": _greeting,
     "O-CIV": _greeting,
     "O-CAPS": _quiet,
+    "O-GRAM": _grammar,
     "O-OPTOUT": _closing,
     "O-TYPO-FR": _typography,
 }

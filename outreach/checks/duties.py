@@ -66,8 +66,9 @@ def law(message: Message) -> CheckResult:
 
 
 def _names(body: str, *names: str) -> bool:
-    plain = fold(body)
-    return any(name and re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", plain) for name in names)
+    plain = fold(body.replace("’", "'"))
+    wanted = [fold(name.replace("’", "'")) for name in names if name]
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain) for name in wanted)
 
 
 def _reachable(message: Message) -> bool:

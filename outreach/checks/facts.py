@@ -2,6 +2,7 @@
 
 import re
 
+from outreach.checks.attribution import OF_READER, is_of_another
 from outreach.checks.message import Message, found, passed, quoted, span_of
 from outreach.checks.names import unknown_names
 from outreach.draft import CheckResult, Span, Status
@@ -20,7 +21,8 @@ _LONGEST_TALK = 60
 _OWN_ITEMS = re.compile(
     r"(?:[\s\u00a0\u202f]+(?:ou|or|oder|à|to|bis)[\s\u00a0\u202f]+\w+)?[\s\u00a0\u202f]+(?:(?!de\b|des\b"
     r"|of\b|von\b)[^\W\d_][\w\-]*[\s\u00a0\u202f]+){0,2}"
-    r"(?:points?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?|phrases?|options?|étapes?"
+    r"(?:points?|formulations?|versions?|choses?|raisons?|questions?|mots?|idées?|pistes?|remarques?"
+    r"|phrases?|options?|étapes?"
     r"|constats?"
     r"|lignes?|extraits?|citations?|captures?|croquis|esquisses?|maquettes?|suggestions?|propositions?"
     r"|conseils?|repères?|détails?"
@@ -34,21 +36,53 @@ _OWN_ITEMS = re.compile(
     re.IGNORECASE,
 )
 _MOST_OWN_ITEMS = 5
+# "In fewer than ten words": the length of a text is stated of nobody.
+_WORDS_AND_LINES = re.compile(
+    r"[\s\u00a0\u202f]+(?:mots|lignes|phrases|words|lines|sentences|worten?|wörtern?|zeilen|sätzen?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TEXT_COUNTED = 30
+# « des milliers d'autres », "thousands of others": very many.
+_VERY_MANY = re.compile(r"(?:d['’]autres|of others|andere[rn]?)\b", re.IGNORECASE)
+# Who writes may count what they made: I wrote three, j'en ai noté deux, fünf davon habe ich verfasst.
+_OWN_WORK = re.compile(
+    r"\bj['’](?:en )?ai\b[^.!?]{0,30}(?:noté|écrit|rédigé|dessiné|préparé|relevé|repéré|esquissé|compté"
+    r"|trouvé)"
+    r"|\bje (?:vous )?(?:note|rédige|prépare|propose|montre|envoie)\b"
+    r"|\bI had a (?:go|stab) at\b|\bI(?:['’]ve| have)? (?:\w+ )?(?:wrote|written|drafted|noted|sketched"
+    r"|jotted|prepared|listed|marked|found"
+    r"|spotted|made)\b"
+    r"|\b(?:habe ich|ich habe)\b[^.!?]{0,40}(?:geschrieben|verfasst|notiert|entworfen|vorbereitet|skizziert"
+    r"|herausgesucht|gefunden|markiert)",
+    re.IGNORECASE,
+)
+# A part of what was just counted, or an idiom that counts nothing.
+_COUNTS_NOTHING = re.compile(
+    r"[\s\u00a0]+(?:of (?:them|these|those)|davon|d['’]entre|de (?:ces|celles|ceux)|dieser|derselben)\b",
+    re.IGNORECASE,
+)
+_IDIOM_BEFORE = re.compile(r"\b(?:en|in|entzwei)[\s\u00a0]+$", re.IGNORECASE)
 
 
 def fact_num(message: Message) -> CheckResult:
     """Numbers, dates, prices, phones, e-mails and addresses occur in what is known."""
     spans: list[Span] = []
+    swapped: list[Span] = []
     for part, text in message.parts:
         for figure in figures(text, message.language):
-            if message.book.known_figures.shows(figure) or _states_nothing(figure, text):
-                continue
-            if not message.book.is_in_address(text, figure.start, figure.end):
+            if message.book.known_figures.shows(figure):
+                if is_of_another(figure, text, message):
+                    swapped.append(span_of(part, text, figure.start, figure.end))
+            elif not _states_nothing(figure, text) and not message.book.is_in_address(
+                text, figure.start, figure.end
+            ):
                 spans.append(span_of(part, text, figure.start, figure.end))
-    if not spans:
+    if not spans and not swapped:
         return passed("O-FACT-NUM")
-    detail = f"Neither the lead nor the sender profile shows {quoted(spans)}."
-    return found("O-FACT-NUM", Status.FAIL, detail, spans)
+    details = [f"Neither the lead nor the sender profile shows {quoted(spans)}."] if spans else []
+    if swapped:
+        details.append(f"The records state {quoted(swapped)} of somebody else.")
+    return found("O-FACT-NUM", Status.FAIL, " ".join(details), [*spans, *swapped])
 
 
 def fact_name(message: Message) -> CheckResult:
@@ -67,9 +101,24 @@ def fact_name(message: Message) -> CheckResult:
 def _states_nothing(figure: Figure, text: str) -> bool:
     """Say whether a number counts the message's own points, or the minutes of a talk that is asked for."""
     is_whole = figure.kind is FigureKind.NUMBER and figure.key.isdigit() and len(figure.key) <= 2
-    if is_whole and int(figure.key) <= _MOST_OWN_ITEMS and _OWN_ITEMS.match(text, figure.end):
+    is_short = is_whole and int(figure.key) <= _LONGEST_TEXT_COUNTED
+    if is_short and _WORDS_AND_LINES.match(text, figure.end):
+        return True
+    if figure.kind is FigureKind.NUMBER and _VERY_MANY.match(text[figure.end :].lstrip()):
+        return True
+    if is_whole and int(figure.key) <= _MOST_OWN_ITEMS and _is_own_count(figure, text):
         return True
     return _asks_for_time(figure, text)
+
+
+def _is_own_count(figure: Figure, text: str) -> bool:
+    """Say whether a small number counts what the message or its writer has made, or nothing at all."""
+    if _OWN_ITEMS.match(text, figure.end) or _COUNTS_NOTHING.match(text, figure.end):
+        return True
+    if _IDIOM_BEFORE.search(text, 0, figure.start) and re.match(r"\s*[,.;:!?]", text[figure.end :]):
+        return True
+    run = next((one for one in sentences(text) if one.start <= figure.start < one.end), None)
+    return run is not None and _OWN_WORK.search(run.text) is not None and not OF_READER.search(run.text)
 
 
 def _asks_for_time(figure: Figure, text: str) -> bool:

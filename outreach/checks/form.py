@@ -42,12 +42,14 @@ _ELLIPSIS = re.compile(r"…|\.{3,}")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\u2b00-\u2bff\ufe0f]")
 _FAKE_THREAD = re.compile(r"^\s*(?:re|tr|fw|fwd|aw|wg|réf)\s*:", re.IGNORECASE)
 _PROMISE_WORDS = re.compile(
-    r"\b(?:gratuit\w*|offre|promo\w*|boost\w*|opportunité|exclusi\w*|incroyable|free|offer|boost|exclusive|opportunity|kostenlos|gratis|angebot|exklusiv\w*)\b",
+    r"\b(?:gratuit\w*|offre|promo\w*|boost\w*|opportunité|exclusi\w*|incroyable|free|offer|boost|exclusive"
+    r"|opportunity|kostenlos|gratis|angebot|exklusiv\w*)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"«»]+|mailto:\S+", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"<\s*/?\s*(?:a|img|b|i|p|br|div|span|table|html|body|strong|em|ul|li|h\d)\b[^<>]*>|!?\[[^\]\n]+\]\([^)\s]+\)",
+    r"<\s*/?\s*(?:a|img|b|i|p|br|div|span|table|html|body|strong|em|ul|li|h\d)\b[^<>]*>"
+    r"|!?\[[^\]\n]+\]\([^)\s]+\)",
     re.IGNORECASE,
 )
 _SHORTENERS = frozenset(

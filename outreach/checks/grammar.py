@@ -28,12 +28,13 @@ print(json.dumps([list(engine.parse(text, "FR")) for text in json.load(sys.stdin
 
 @dataclass(frozen=True)
 class GrammarError:
-    """One mistake: where, which rule, and what to do."""
+    """One mistake: where, which rule, and what to do; `better` is what to write instead, if that is known."""
 
     start: int
     end: int
     rule: str
     message: str
+    better: str = ""
 
 
 @functools.cache
@@ -45,8 +46,8 @@ def has_grammalecte() -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def grammar_errors(text: str) -> tuple[GrammarError, ...]:
-    """Return the mistakes of a French text, asked of a process of its own: the package is GPL."""
+def grammar_errors(text: str) -> tuple[GrammarError, ...] | None:
+    """Return the mistakes of a French text, None without an answer. The package is GPL: another process."""
     blocks = paragraphs(text)
     python = (
         sys.executable
@@ -63,13 +64,14 @@ def grammar_errors(text: str) -> tuple[GrammarError, ...]:
         )
         found: list[list[dict[str, Any]]] = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
-        return ()
+        return None
     return tuple(
         GrammarError(
             block.start + int(error["nStart"]),
             block.start + int(error["nEnd"]),
             str(error.get("sType") or error.get("sRuleId")),
-            str(error.get("sMessage", "")),
+            " ".join(str(error.get("sMessage", "")).split()),
+            next((str(one) for one in error.get("aSuggestions") or []), ""),
         )
         for block, errors in zip(blocks, found, strict=False)
         for error in errors

@@ -18,12 +18,17 @@ Check = Callable[["Message"], CheckResult]
 
 @dataclass(frozen=True)
 class Message:
-    """A draft among its siblings."""
+    """A draft among its siblings.
+
+    With `asks_programs` SpamAssassin and grammalecte are asked too, where installed: they take seconds, so
+    this is for what a person will read and not for every draft on the way there.
+    """
 
     draft: Draft
     request: OutreachRequest
     book: FactBook
     siblings: Sequence[Draft] = ()
+    asks_programs: bool = False
 
     @property
     def channel(self) -> Channel:

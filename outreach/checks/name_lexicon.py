@@ -22,6 +22,10 @@ class NameLexicon:
     places: frozenset[str]
     firms: frozenset[str]
     german_nouns: frozenset[str]
+    german_tails: frozenset[str]
+    german_towns: frozenset[str]
+    german_measures: frozenset[str]
+    roles: frozenset[str]
 
     def is_listed_name(self, folded: str) -> bool:
         """Say whether a word is a first name, surname, town or firm we know."""
@@ -42,6 +46,10 @@ def name_lexicon() -> NameLexicon:
         places=_words(data["cities"]),
         firms=_words(data["firms"]),
         german_nouns=_words(data["german_nouns"]),
+        german_tails=_words(data["german_tails_of_names"]),
+        german_towns=_words(data["german_towns_that_are_words"]),
+        german_measures=_words(data["german_measures"]),
+        roles=_words(data["roles"]),
     )
 
 

@@ -15,8 +15,13 @@ from outreach.wording import sentences
 _SP = r"[\s\u00a0\u202f]*"
 _PROMISES = {
     Language.FR: re.compile(
-        rf"\bje vous promets\b|\bvous serez (?:bientôt )?(?:le |la )?premi|\b(?:forcément|à coup sûr)\b"
-        rf"|\bn(?:°|º|uméro|o\.?){_SP}(?:1|un)\b|\bpremière (?:position|place|page)\b|\b(?:en )?tête (?:de"
+        rf"\bc['’]est (?:certain|assuré|sûr|mathématique)\b|\bpasser(?:ez|a|ont)? devant (?:tou|vos|les|la"
+        rf"|le)|\bsans (?:aucun|le moindre) doute\b"
+        rf"|\bvous (?:remplirez|exploserez|décrocherez|doublerez|triplerez|serez complets?)\b"
+        rf"|\bje m['’]y engage\b|\bje m['’]engage à (?:vous )?(?:faire|apporter|trouver|obtenir|ramener)"
+        rf"|\bje vous promets\b|\bvous serez (?:bientôt )?(?:le |la )?premi|\b(?:forcément|à coup sûr)\b"
+        rf"|\bn(?:°|º|uméro|o\.?){_SP}1\b|\bnuméro un (?:sur|de|du|des|dans|en|à)\b|\bpremière (?:position"
+        rf"|place|page)\b|\b(?:en )?tête (?:de"
         rf"|des résultats de) google"
         rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl"
         rf"|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel"
@@ -37,7 +42,11 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        rf"\bI (?:can )?promise\b|\brank(?:ed|ing)? (?:first|top)\b|\b(?:number one|no\.? ?1|#1)\b"
+        rf"\b(?:put|get|bring|push|move|take) you(?:r \w+)? (?:to|at|on|onto|into) (?:the )?(?:top|first"
+        rf"|number)"
+        rf"|\b(?:at|to) the top of (?:the )?(?:results|google|rankings?)|\bwithout (?:a|any) doubt\b"
+        rf"|\b(?:sure|certain|bound) to (?:get|win|gain|double|grow|sell|bring)\b"
+        rf"|\bI (?:can )?promise\b|\brank(?:ed|ing)? (?:first|top)\b|\b(?:number one|no\.? ?1|#1)\b"
         rf"|\b(?:first|top) (?:page|place|position|spot)\b|\btop of google"
         rf"|\bguarantee[ds]?\b|\bguaranteed\b"
         rf"|\b(?:doubl|tripl|10x|multipl)\w*\b[^.!?\n]{{0,40}}\b(?:sale|revenue|client|customer|traffic"
@@ -52,7 +61,11 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        rf"\b(?:verspreche ich|ich verspreche)\b|\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b"
+        rf"\b(?:mit Sicherheit|ganz sicher|zweifellos|todsicher)\b"
+        rf"|\b(?:bringe|hole|setze|katapultiere)\w* (?:ich )?Sie (?:auf|an|nach) (?:die |den "
+        rf"|das )?(?:erste|oberste"
+        rf"|Spitze|oben|Platz)"
+        rf"|\b(?:verspreche ich|ich verspreche)\b|\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b"
         rf"|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e"
         rf"|ert|eren|erte\w*)\b|\bGarantie\b"
         rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur "
@@ -70,18 +83,20 @@ _PROMISES = {
 _SITE = {
     Language.FR: re.compile(
         r"\b(?:votre|vos) (?:site|sites|page|pages|fiche|référencement|titre|formulaire|accueil|menu"
+        r"|textes?|contenus?|liens?|galerie|blog|navigation|boutons?"
         r"|numéro|horaires|mentions|images?|photos?|visibilité|boutique en ligne)\b|\ble site (?:de"
         r"|d['’])|\bsur (?:le|ce) site",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"\byour (?:[\w-]+ ){0,2}(?:site|website|page|pages|images|photos|homepage|listing|seo|title"
-        r"|form|ranking|search "
+        r"|form|content|copy|texts?|navigation|links|gallery|blog|ranking|search "
         r"ranking)\b|\bthe site (?:of|has|does|is)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\bIhre[rn]? (?:[\w-]+ ){0,2}(?:Website|Webseite|Homepage|Startseite|Seiten?|Bilder|Fotos|Mobilseite"
+        r"\bIhre[rn]? (?:[\w-]+ ){0,2}(?:Website|Webseite|Homepage|Startseite|Seiten?|Bilder|Fotos"
+        r"|Mobilseite|Texte|Inhalte|Links|Navigation|Galerie|Kontaktseite"
         r"|Internetseite|Suchergebnisse)\b|\b(?:der|die|auf der) (?:Website|Webseite|Homepage"
         r"|Startseite)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum"
         r"|Seitentitel)\b",
@@ -91,9 +106,18 @@ _SITE = {
 _FAULTY = {
     Language.FR: re.compile(
         r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
-        r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lenteur|cassée?s?|obsolètes?|vieilli\w*|datée?s?"
+        r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lentement|lenteur|rame|laborieu\w+|buggu?e\w*"
+        r"|plante|(?:deuxième|seconde|troisième|quatrième)"
+        r" page|page \d+|derrière vos|après vos concurrents|négligé\w*|amateur|brouillon\w*|fouillis|vétuste"
+        r"|poussiéreu\w+|démodé\w*|ancien\w*|hors (?:ligne|service)|en panne|piraté\w*|inaccessibles?"
+        r"|cassée?s?|obsolètes?|vieilli\w*|datée?s?"
         r"|dépassée?s?|introuvables?|invisibles?"
-        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|absen\w+|trop (?!tôt|tard\b)\w+|mal (?:référenc"
+        r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|inutilisables?|inadapté\w*|désuet\w*|désuète\w*"
+        r"|confus\w*|fautes? (?:d['’]orthographe|de frappe)|coquilles?"
+        r"|(?:page|écran) blanche?|(?:est|sont|reste|semble) (?:vides?|figée?s?|perdue?s?|bloquée?s?"
+        r"|triste|terne|pauvre|faible)"
+        r"|date\w* (?:visiblement|de|des|d['’])|d['’]un autre (?:âge|temps|siècle)|fait fuir|font fuir"
+        r"|décourag\w+|repouss\w+|ralenti\w*|absen\w+|trop (?!tôt|tard\b)\w+|mal (?:référenc"
         r"|class|conçu|affich"
         r"|adapt)\w*|pénalis\w+|non sécurisé\w*|(?:met|prend) (?:plus de )?\w+ secondes|risque de"
         r"|très loin|peine à|difficile à|peu (?:visible|lisible|clair)\w*|dépourvu\w*|passe-partout"
@@ -104,13 +128,27 @@ _FAULTY = {
     Language.EN: re.compile(
         r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t"
         r"|takes (?:ages|forever|long)|barely|hardly|struggles|fails to|too (?:\w+)|lacks?|lacking"
-        r"|missing|slow\w*|broken|outdated|old-fashioned|invisible|errors?"
+        r"|missing|slow\w*|dated|old|tired|cluttered|messy|unprofessional|amateurish|confusing|sluggish"
+        r"|(?:is|goes|was) down"
+        r"|(?:second|third|fourth) page|page (?:\d+|two|three)|below your competitors"
+        r"|behind your competitors|buried"
+        r"|useless|unusable|unreadable|illegible|typos?|misspel\w+|spelling"
+        r"|(?:is|are|looks?|reads?|seems?) (?:poor|weak|bland|dull|ugly|blank|empty)|bloated"
+        r"|dead links?|losing|loses|drives? \w+ away|puts? \w+ off|hacked|offline|crash\w*|stale|broken"
+        r"|outdated|old-fashioned|invisible|errors?"
         r"|hard to|takes "
         r"\w+ seconds|penali[sz]ed|insecure|poorly|without a)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:nicht|kaum|mühsam|schwer zu|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*"
+        r"\b(?:erst auf|(?:zweiten|dritten|vierten) Seite|Seite \d+|hinter (?:Ihren|den|allen)"
+        r"|unübersichtlich\w*"
+        r"|altbacken\w*|altmodisch\w*|träge|ruckel\w*|verwirrend\w*|abgelaufen\w*|gehackt\w*|überladen\w*"
+        r"|unbrauchbar\w*|unlesbar\w*|unleserlich\w*|leere? |Rechtschreib\w*|Tippfehler\w*|lieblos\w*"
+        r"|langweilig\w*|hässlich\w*"
+        r"|umständlich\w*|verliert|verlieren|abschreck\w*|nirgends|nirgendwo|voller|tote[nr]? Links?"
+        r"|lahm\w*|abgestürzt|überholt\w*|defekt\w*"
+        r"|nicht|kaum|mühsam|schwer zu|kein\w*|fehlt|fehlen\w*|langsam\w*|kaputt\w*|veraltet\w*"
         r"|zu (?:lange?|klein\w*"
         r"|wenige?|viele?|schwer\w*|groß\w*)|unsichtbar|unsicher\w*"
         r"|Fehler|schlecht\w*|unvollständig\w*|ohne (?:Titel|Impressum|Beschreibung)|braucht \w+ Sekunden"

@@ -1,6 +1,7 @@
 """O-SPAM: a weighted lexicon in three languages, and SpamAssassin's own rules where it is installed."""
 
 import functools
+import os
 import re
 import shutil
 import subprocess
@@ -17,9 +18,8 @@ from outreach.draft import Channel, CheckResult, Language, Span, Status
 _FAILS, _WARNS = 3.0, 1.5
 _ASSASSIN_FAILS, _ASSASSIN_WARNS = 5.0, 1.0
 _SECONDS = 20
-_SCORE = re.compile(
-    r"^X-Spam-Status:.*?score=(-?[\d.]+).*?tests=([\w,\s]+?)(?:\s+autolearn|\s*$)", re.MULTILINE | re.DOTALL
-)
+# One line of SpamAssassin's report: points, rule, what it is about.
+_RULE = re.compile(r"^[ *]*(-?\d+\.\d+) +([A-Z][A-Z0-9_]{2,}) ", re.MULTILINE)
 # Rules about the way a mail took, which a draft has not taken yet.
 _NOT_ABOUT_TEXT = {"NO_RELAYS", "NO_RECEIVED", "ALL_TRUSTED", "NONE"}
 
@@ -31,10 +31,12 @@ def spam(message: Message) -> CheckResult:
     spans = [span for _, span in hits]
     status = Status.FAIL if score >= _FAILS else Status.WARN if score >= _WARNS else Status.PASS
     told = f"{quoted(spans)} weigh {score:g}; {_FAILS:g} is advertising." if hits else ""
-    rules = assassin_verdict(message) if message.channel is Channel.EMAIL else None
+    asks = message.asks_programs and message.channel is Channel.EMAIL
+    rules = assassin_verdict(message) if asks else None
     if rules is not None:
-        points, names = rules
-        told = f"{told} SpamAssassin {points:g}: {', '.join(names) or 'no rule'}.".strip()
+        points = round(sum(rules.values()), 1)
+        named = ", ".join(f"{name} {weight:g}" for name, weight in rules.items())
+        told = f"{told} SpamAssassin {points:g}: {named or 'no rule'}.".strip()
         if points >= _ASSASSIN_FAILS:
             status = Status.FAIL
         elif points >= _ASSASSIN_WARNS and status is Status.PASS:
@@ -42,8 +44,8 @@ def spam(message: Message) -> CheckResult:
     return passed("O-SPAM", told) if status is Status.PASS else found("O-SPAM", status, told, spans)
 
 
-def assassin_verdict(message: Message) -> tuple[float, list[str]] | None:
-    """Return SpamAssassin's score and rules for a mail, read offline; None where it is not installed."""
+def assassin_verdict(message: Message) -> dict[str, float] | None:
+    """Return SpamAssassin's rules with their points for a mail, read offline; None where it gives none."""
     program = assassin()
     if program is None:
         return None
@@ -65,18 +67,23 @@ def assassin() -> str | None:
 
 
 @functools.lru_cache(maxsize=256)
-def _asked(program: str, mail: bytes) -> tuple[float, list[str]] | None:
+def _asked(program: str, mail: bytes) -> dict[str, float] | None:
     try:
         done = subprocess.run(  # noqa: S603 - a program found on PATH, no shell, the mail on stdin
-            [program, "-L", "-t"], input=mail, capture_output=True, timeout=_SECONDS, check=False
+            [program, "--local", "--test-mode", "--nocreate-prefs"],
+            input=mail,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = _SCORE.search(done.stdout.decode("utf-8", "replace"))
-    if match is None:
+    report = done.stdout.decode("utf-8", "replace").partition("Content analysis details:")[2]
+    if not report:
         return None
-    names = [name.strip() for name in match[2].split(",")]
-    return float(match[1]), [name for name in names if name and name not in _NOT_ABOUT_TEXT]
+    found = {name: float(points) for points, name in _RULE.findall(report)}
+    return {name: points for name, points in found.items() if points and name not in _NOT_ABOUT_TEXT}
 
 
 def _hits(message: Message) -> Iterator[tuple[float, Span]]:

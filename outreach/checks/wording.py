@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from outreach import typography
-from outreach.checks.grammar import grammar_errors, has_grammalecte
+from outreach.checks.grammar import GrammarError, grammar_errors, has_grammalecte
 from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
 from outreach.checks.readability import ease_of
 from outreach.checks.spam import folded_in_place
@@ -18,8 +18,8 @@ from outreach.wording import sentences, word_count
 _PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\](?!\()|\{\{?[^{}\n]*\}?\}|\$\{?[A-Za-z_]\w*\}?|%\w+%|%[sd](?!\w)"
     r"|<\s*/?\s*[^\W\d_][^<>\n]{0,60}>"
-    r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|à compléter|à remplir|zu "
-    r"ergänzen)(?!\w)"
+    r"|(?<![\w.])[Xx]{2,}(?![\w.])|_{2,}|\?{3,}|(?<!\w)(?:TODO|TBD|N/A|(?:à compléter|à remplir"
+    r"|zu ergänzen)(?=\s*(?:[.)\]»:]|$)))(?!\w)"
     r"|[A-ZÀ-Ý]{2,}_[A-ZÀ-Ý_]{2,}|\*\|\w+\|\*|##\w+##|%%\w+%%|(?<!\w)(?:jj/mm/aaaa|dd/mm/yyyy"
     r"|TT\.MM\.JJJJ)(?!\w)"
     r"|[(\[][^()\[\]\n]{0,40}(?:\bà (?:confirmer|définir|préciser|renseigner|personnaliser|ajouter)"
@@ -49,7 +49,10 @@ _PLACEHOLDER = re.compile(
     r"|…)[)\]]"
     r"|\((?:(?:le|la|votre|the|your|Ihre?) )?(?:nom|prénom|nombre|ville|métier|entreprise|société|date|note"
     r"|numéro|name|first name"
-    r"|number|city|company|trade|rating|vorname|anzahl|stadt|ort|firma|datum|beruf|branche)(?: (?:de |du "
+    r"|number|city|company|trade|rating|vorname|anzahl|stadt|ort|firma|datum|beruf|branche"
+    r"|signature|unterschrift|expéditeur|absender|sender|destinataire|empfänger|recipient|lien|link|offre"
+    r"|angebot)"
+    r"(?: (?:de |du "
     r"|des |d['’]|of |der |vom )"
     r"[^()\n]{0,30})?\)"
     r"|\b(?:message|e-?mail|texte?|nachricht|note) (?:comporte|contient|compte|fait|contains|has|is|enthält"
@@ -170,13 +173,28 @@ def grammar(message: Message) -> CheckResult:
         return not_applicable("O-GRAM", "Not French.")
     if not has_grammalecte():
         return not_applicable("O-GRAM", "grammalecte is not installed.")
-    body = message.draft.body
-    errors = grammar_errors(body)
+    errors = mistakes(message) if message.asks_programs else None
+    if errors is None:
+        return not_applicable("O-GRAM", "grammalecte gave no answer.")
     if not errors:
-        return passed("O-GRAM")
+        return passed("O-GRAM", "grammalecte finds nothing.")
+    body = message.draft.body
     spans = [span_of(Part.BODY, body, error.start, error.end) for error in errors]
     told = "; ".join(f"{error.rule}: {error.message}" for error in errors[:3])
-    return found("O-GRAM", Status.WARN, told, spans)
+    return found("O-GRAM", Status.WARN, told, spans, fixable=any(error.better for error in errors))
+
+
+def mistakes(message: Message) -> list[GrammarError] | None:
+    """Return the mistakes grammalecte finds in a body, names and values of the records left alone."""
+    errors = grammar_errors(message.draft.body)
+    if errors is None:
+        return None
+    values = [
+        span
+        for span in message.book.spans(message.draft.body, message.language)
+        if not message.book.is_prose(span.fact)
+    ]
+    return [one for one in errors if all(one.end <= span.start or one.start >= span.end for span in values)]
 
 
 @functools.cache

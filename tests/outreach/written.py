@@ -36,7 +36,7 @@ class Written:
 @functools.cache
 def clean() -> list[Written]:
     """Return the messages nothing is wrong with."""
-    return [Written(one["id"], _message(one), one) for one in _read("clean")]
+    return [Written(one["id"], _message(one), one) for one in [*_read("clean"), *_waves()["clean"]]]
 
 
 @functools.cache
@@ -45,7 +45,51 @@ def faulty() -> list[Written]:
     bases = {one["id"]: one for one in _read("clean")}
     planted = [Written(one["id"], _message(bases[one["base"]], one, bases), one) for one in _read("faulty")]
     whole = [Written(one["id"], _message(one), {**one, "any": True}) for one in _read("faulty_whole")]
-    return [*planted, *whole]
+    waves = [Written(one["id"], _message(one), {**one, "any": True}) for one in _waves()["faulty"]]
+    return [*planted, *whole, *waves]
+
+
+@functools.cache
+def _waves() -> dict[str, list[dict[str, Any]]]:
+    """Return the messages of `waves/`: each faulty one is a clean one with one sentence put in or replaced."""
+    found: dict[str, list[dict[str, Any]]] = {"clean": [], "faulty": []}
+    for path in sorted((_FOLDER / "waves").glob("*.yml")):
+        wave = yaml.safe_load(path.read_text(encoding="utf-8"))
+        bases = {}
+        for name, lead, channel, language, closing, subject, body in wave["clean"]:
+            base = {
+                "in_wave": True,
+                "lead": lead,
+                "channel": channel,
+                "language": language,
+                "subject": subject,
+                "body": body,
+            }
+            bases[name] = {**base, "id": f"{path.stem}-{name}", **({"closing": closing} if closing else {})}
+        found["clean"] += bases.values()
+        for n, (name, check, words, span) in enumerate(wave["faulty"], 1):
+            given = {**bases[name], "id": f"{path.stem}-{n}-{check}", "check": check, "span": span or None}
+            found["faulty"].append(_with_fault(given, words))
+    return found
+
+
+def _with_fault(given: dict[str, Any], words: str) -> dict[str, Any]:
+    """Return a message with a sentence before its last question, or with words in place of others."""
+    old, arrow, new = words.partition(" => ")
+    if arrow:
+        assert old in given["body"], given["id"]
+        return {**given, "body": given["body"].replace(old, new, 1)}
+    if words == "@@CLOSING":
+        return {**{key: kept for key, kept in given.items() if key != "closing"}}
+    blocks = given["body"].split("\n\n")
+    raw = words.startswith("RAW:")
+    at = max(n for n, block in enumerate(blocks) if "?" in block)
+    sentence = "@@RAW@@" if raw else words
+    if len(blocks) == 1:
+        blocks[0] += f" {sentence}"
+    else:
+        blocks.insert(at, sentence)
+    return {**given, "body": "\n\n".join(blocks), **({"untouched": words[4:]} if raw else {})}
 
 
 def _message(base: dict[str, Any], fault: dict[str, Any] | None = None, bases: Any = None) -> Message:
@@ -83,6 +127,7 @@ def _draft(
     if "raw" in fault:
         greeting, rest = body.split("\n\n", 1)
         body = f"{greeting}\n\n{fault['raw']}\n\n{rest.rsplit(chr(10) * 2, 1)[1]}"
+    body = body.replace("@@RAW@@", base.get("untouched", ""))
     return Draft(angle=angle, subject=subject, body=body.replace("~", "\u00a0"))
 
 
@@ -102,6 +147,8 @@ def _read(name: str) -> list[dict[str, Any]]:
 @functools.cache
 def _records() -> dict[str, dict[str, Any]]:
     records: dict[str, dict[str, Any]] = yaml.safe_load((_FOLDER / "records.yml").read_text(encoding="utf-8"))
+    for path in sorted((_FOLDER / "waves").glob("*.yml")):
+        records["leads"] |= yaml.safe_load(path.read_text(encoding="utf-8"))["leads"]
     return records
 
 
