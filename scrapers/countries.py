@@ -48,15 +48,19 @@ _PREFIXES = pairs(
 _INTERNATIONAL = re.compile(r"(?:\+|\b00)\s?(\d{2,3})[\s().\d-]{6,}\d")
 _NORTH_AMERICAN = re.compile(r"(?<![\d+])(?:\+?1[ .-])?\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[.-]\d{4}(?!\d)")
 _STATE_ZIP = re.compile(rf",\s?{STATE_CODES}\s+\d{{5}}(?:-\d{{4}})?\b")
-# Ids and postcodes that only one country has, in one pattern: each one goes through all the text.
-_ONLY_THERE = re.compile(
-    r"\b(?:(?P<BE>BE\s?0\d{3}[. ]?\d{3}[. ]?\d{3}|BCE\b|KBO\b)"
-    r"|(?P<GB>[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b)"
-    r"|(?P<CA>[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b)"
-    r"|(?P<FR>(?:SIRET|SIREN|RCS|R\.C\.S\.?)\b)"
-    r"|(?P<DE>(?i:HRB|HRA|USt-?Id|Amtsgericht|Umsatzsteuer-Id))"
-    r"|(?P<AT>(?:ATU\d{8}|Firmenbuchnummer)\b)"
-    r"|(?P<CH>CHE-\d{3}\.\d{3}\.\d{3}\b))"
+# Ids and postcodes that only one country has, each with what it holds at least.
+_ONLY_THERE = (
+    ("BE", re.compile(r"\b(?:BE\s?0\d{3}[. ]?\d{3}[. ]?\d{3}|BCE\b|KBO\b)"), ("be0", "be 0", "bce", "kbo")),
+    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b"), (" ",)),
+    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b"), (" ",)),
+    ("FR", re.compile(r"\b(?:SIRET|SIREN|RCS|R\.C\.S\.?)\b"), ("sire", "rcs", "r.c.s")),
+    (
+        "DE",
+        re.compile(r"\b(?i:HRB|HRA|USt-?Id|Amtsgericht|Umsatzsteuer-Id)"),
+        ("hr", "ust", "amtsg", "umsatz"),
+    ),
+    ("AT", re.compile(r"\b(?:ATU\d{8}|Firmenbuchnummer)\b"), ("atu", "firmenbuch")),
+    ("CH", re.compile(r"\bCHE-\d{3}\.\d{3}\.\d{3}\b"), ("che-",)),
 )
 _WEIGHTS = {"BE": 5, "GB": 5, "CA": 5, "FR": 5, "DE": 3, "AT": 5, "CH": 6}
 _NATIONAL_FR = re.compile(r"(?<!\d)0[1-79](?:[ .]\d{2}){4}(?!\d)")
@@ -122,8 +126,11 @@ def _count_signs(text: str, votes: Counter[str]) -> None:
         votes[country_code(name)] += 3
     for letters in {match[1] or match[2] for match in list(_LETTERED.finditer(text))[:20]}:
         votes[_OF_LETTERS[letters]] += 5
-    for code in {match.lastgroup or "" for match in _ONLY_THERE.finditer(text)}:
-        votes[code] += _WEIGHTS[code]
+    lowered = text.lower()
+    for code, pattern, signs in _ONLY_THERE:
+        # (Looking for what an id has at least is much cheaper than trying its pattern.)
+        if any(sign in lowered for sign in signs) and pattern.search(text):
+            votes[code] += _WEIGHTS[code]
     for pattern, code, weight in (
         (_STATE_ZIP, "US", 5),
         (_NATIONAL_FR, "FR", 3),

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -66,10 +66,11 @@ class Line:
     linked: int = 0
     links: int = 0
     bold: int = 0
-    seams: list[int] = field(default_factory=list)
-    mute: list[tuple[int, int]] = field(default_factory=list)
-    marks: list[tuple[int, int]] = field(default_factory=list)
-    omitted: list[tuple[int, str]] = field(default_factory=list)
+    # (No list each: most lines have none of these, and a page has thousands of lines.)
+    seams: Sequence[int] = ()
+    mute: Sequence[tuple[int, int]] = ()
+    marks: Sequence[tuple[int, int]] = ()
+    omitted: Sequence[tuple[int, str]] = ()
     _clean: str | None = None
     _offsets: list[int] | None = None
 

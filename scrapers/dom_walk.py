@@ -25,16 +25,22 @@ MAX_HEAD_NODES = 2_000
 MAX_TITLE = 500
 MAX_DRAWN = 50
 MAX_CLASS = 300
+MAX_VALUE = 2_000
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
-# (Both cases are spelt out: the engine jumps from "<" to "<" only in a pattern that minds case.)
-_NOSCRIPT = re.compile(r"<(/?)[nN][oO][sS][cC][rR][iI][pP][tT](?=[\s/>])")
+_NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
 # The beginning of a class or property, up to the word that is looked for.
 _IN_NAME = re.compile(r"(?:class|itemprop)\s*=\s*(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]*)\Z", re.IGNORECASE)
+_PROTECTION = "email-protection"
+_GIVEN = re.compile(r"([^\s\"'<>/=]{1,40})\s*=")
 # What a script or handler has at least that writes an address into the page.
 _SCRIPTED = ("@", "mail", "rypt", "lancerlien", "&#64;", "%40", "fromCharCode", "atob(")
+
+# What an element does to the lines of text.
+_PLAIN, _BREAKS, _BOLD = range(3)
+_BOLD_TAGS = frozenset({"b", "strong"})
 
 Attributes = Mapping[str, str | None]
 
@@ -107,9 +113,21 @@ class _Extra:
     """What besides its text an element leaves behind when it closes."""
 
     anchor: int = -1
+    outer: int = -1
     prop: int = -1
     fax: tuple[int, int] | None = None
     mirrored: tuple[int, int] | None = None
+
+
+def _protected_attributes(source: str) -> frozenset[str]:
+    """Return the names of the attributes that may link to Cloudflare's protected addresses."""
+    found: set[str] = set()
+    at = source.find(_PROTECTION)
+    while at >= 0:
+        tag = source.rfind("<", max(0, at - MAX_VALUE), at)
+        found.update(name.lower() for name in _GIVEN.findall(source, max(0, tag), at))
+        at = source.find(_PROTECTION, at + 1)
+    return frozenset(found)
 
 
 def _names_fax_somewhere(source: str) -> bool:
@@ -136,22 +154,21 @@ class _Walk:
         self.state = State()
         self.block = 0
         self.blocks = 0
-        # One entry an open element: (state and block to return to, whether it breaks lines, what it leaves).
-        self.frames: list[tuple[State, int, bool, _Extra | None]] = []
+        # One entry an open element: (it, the state and block to return to, its kind, what it leaves).
+        self.frames: list[tuple[LexborNode, State, int, int, _Extra | None]] = []
         self.has_items = "itemscope" in source
         self.has_fax = _names_fax_somewhere(source)
-        self.has_protection = "email-protection" in source
+        self.protected = _protected_attributes(source)
+        self.clue_names = names.CLUES | self.protected | {"onclick"}
         self.has_mirrors = "bidi-override" in source
         self.has_drawn_text = "</text>" in source
         self.has_marks = self.has_items or self.has_fax or self.has_mirrors
 
     def run(self, root: LexborNode) -> None:
         """Walk the whole tree in document order."""
-        node: LexborNode | None = root
+        node = root
         lines, frames = self.text, self.frames
         for _ in range(MAX_NODES):
-            if node is None:
-                break
             tag = node.tag or "-"
             if tag == "-text":
                 text = node.text_content or ""
@@ -167,29 +184,22 @@ class _Walk:
                     node = child
                     continue
                 self._close()
-            node = node.next or self._following(node)
+            following = node.next
+            while following is None and frames:
+                following = self._close().next
+            if following is None:
+                break
+            node = following
         while frames:
             self._close()
         lines.end()
-
-    def _following(self, node: LexborNode) -> LexborNode | None:
-        """Return the next node that is not inside this one, closing what ends on the way up."""
-        following: LexborNode | None = None
-        while following is None and self.frames:
-            parent = node.parent
-            self._close()
-            if parent is None:
-                return None
-            node = parent
-            following = node.next
-        return following
 
     def _open(self, node: LexborNode, tag: str) -> bool:
         """Enter an element; False when its content is not text of the page."""
         if tag in names.NO_TEXT:
             self._pass(node, tag)
             return False
-        state, block, extra = self.state, self.block, None
+        state, block, extra, kind = self.state, self.block, None, _PLAIN
         breaks = tag in names.BLOCKS
         attributes = node.attributes
         if attributes:
@@ -198,7 +208,7 @@ class _Walk:
             if style or "hidden" in attributes or "aria-hidden" in attributes:
                 breaks = breaks or (style is not None and style_breaks_lines(style))
                 hiding = attributes_hide(attributes)
-            if self.has_sheet and hiding is not GONE:
+            if self.has_sheet and hiding is not GONE and ("class" in attributes or "id" in attributes):
                 hiding = max(hiding, self.sheet.hides(tag, attributes))
             if not breaks and (hiding >= VEILED or attributes.get("class") in names.HIDING_CLASSES):
                 self.text.omit(node.text())
@@ -207,18 +217,19 @@ class _Walk:
                 state = state.copy()
                 state.hiding = hiding
         if breaks:
+            kind = _BREAKS
             if self.text.length:
                 self.text.end()
             self.text.gap = False
             state = self._inside_block(state, tag, attributes)
-        elif tag in {"b", "strong"}:
-            state = state.copy()
-            state.bold = True
-        if attributes or tag == "form":
-            worth = tag in names.NOTED or "onclick" in attributes or not names.CLUES.isdisjoint(attributes)
-            if worth or self.has_marks or self.has_protection:
-                state, extra = self._note(state, tag, attributes)
-        self.frames.append((self.state, block, breaks, extra))
+        elif tag in _BOLD_TAGS:
+            kind = _BOLD
+            self.text.bold += 1
+        if (attributes or tag == "form") and (
+            tag in names.NOTED or self.has_marks or not self.clue_names.isdisjoint(attributes)
+        ):
+            state, extra = self._note(state, tag, attributes)
+        self.frames.append((node, self.state, block, kind, extra))
         self.state = state
         return True
 
@@ -296,29 +307,29 @@ class _Walk:
         """Record what an element carries besides text; return what holds inside it and what it leaves."""
         extra: _Extra | None = None
         if tag == "a":
-            state, extra = self._anchor(state, attributes)
+            extra = self._anchor(state, attributes)
         elif tag == "form":
             state = self._form(state, attributes)
         if self.has_marks:
             state, extra = self._marks(state, extra, attributes)
-        if self.has_protection or "onclick" in attributes or not names.CLUES.isdisjoint(attributes):
+        if not self.clue_names.isdisjoint(attributes):
             self._clues(tag, attributes)
         elif tag == "joomla-hidden-mail":
             self._clue("first", tag, attributes)
         return state, extra
 
-    def _anchor(self, state: State, attributes: Attributes) -> tuple[State, _Extra | None]:
+    def _anchor(self, state: State, attributes: Attributes) -> _Extra | None:
         """Record a link."""
         anchors = self.document.anchors
         href = attributes.get("href")
         if not href or len(anchors) >= MAX_RECORDS:
-            return state, None
+            return None
         label = attributes.get("aria-label") or attributes.get("title") or ""
         line, start = self.text.here
-        state = state.copy()
-        state.anchor = len(anchors)
+        extra = _Extra(anchor=len(anchors), outer=self.text.anchor)
+        self.text.anchor = extra.anchor
         anchors.append(Anchor(href, line, start, line, start, label, state.hiding is GONE))
-        return state, _Extra(anchor=state.anchor)
+        return extra
 
     def _form(self, state: State, attributes: Attributes) -> State:
         """Record a form."""
@@ -378,11 +389,13 @@ class _Walk:
 
     def _clues(self, tag: str, attributes: Attributes) -> None:
         """Record the attributes in which an address may be hidden."""
-        for name, value in attributes.items():
-            hidden = name in names.CLUES or (
-                name == "onclick" and any(sign in (value or "") for sign in _SCRIPTED)
-            )
-            if hidden or (self.has_protection and value and "email-protection" in value):
+        for name, given in attributes.items():
+            value = given or ""
+            if name in self.clue_names and (
+                name in names.CLUES
+                or (name == "onclick" and any(sign in value for sign in _SCRIPTED))
+                or (name in self.protected and _PROTECTION in value)
+            ):
                 self._clue(name, tag, attributes)
 
     def _clue(self, name: str, tag: str, attributes: Attributes) -> None:
@@ -430,16 +443,19 @@ class _Walk:
         form.asks_email = form.asks_email or kind == "email" or "mail" in called
         form.searches = form.searches or kind == "search" or called.split()[:1] in (["s"], ["q"], ["search"])
 
-    def _close(self) -> None:
-        """Leave the innermost open element."""
-        state, block, breaks, extra = self.frames.pop()
+    def _close(self) -> LexborNode:
+        """Leave the innermost open element and return it."""
+        node, state, block, kind, extra = self.frames.pop()
         if extra is not None:
             self._leave(extra)
-        if breaks:
+        if kind == _BREAKS:
             if self.text.length:
                 self.text.end()
             self.text.gap = False
+        elif kind == _BOLD:
+            self.text.bold -= 1
         self.state, self.block = state, block
+        return node
 
     def _leave(self, extra: _Extra) -> None:
         """Note where the text of an element ends that left something behind."""
@@ -448,6 +464,7 @@ class _Walk:
         if extra.anchor >= 0:
             anchor = document.anchors[extra.anchor]
             anchor.end_line, anchor.end = line, position
+            self.text.anchor = extra.outer
             self.text.end_anchor()
         if extra.prop >= 0:
             prop = document.props[extra.prop]

@@ -54,8 +54,8 @@ def _in_text(document: Document) -> list[Found]:
     """Return the first run of lines that tell two days or more, or one line that tells a span of days."""
     run: list[tuple[str, str, int]] = []
     last = 0
-    timed = set(document.numbered)
-    timed.update(number for number, _, _ in document.lines_with(_CLOSED_STEMS))
+    closed = {number for number, _, _ in document.lines_with(_CLOSED_STEMS)}
+    timed = closed.union(document.numbered)
     # A day's name may stand on the line before its times.
     for number in sorted(timed | {number - 1 for number in timed if number}):
         line = document.lines[number]
@@ -67,7 +67,7 @@ def _in_text(document: Document) -> list[Found]:
                 break
             run = []
         numbered = _DIGIT.search(text) is not None
-        time = (_TIME.search(text) if numbered else None) or _CLOSED.search(text)
+        time = (_TIME.search(text) if numbered else None) or (number in closed and _CLOSED.search(text))
         if not time and (len(text) >= 30 or numbered):
             continue
         day = _DAY.search(text)

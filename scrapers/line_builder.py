@@ -41,8 +41,6 @@ class State:
     boiler: str = ""
     boiler_group: int = 0
     control: bool = False
-    bold: bool = False
-    anchor: int = -1
     scope: int = -1
     form: int = -1
 
@@ -50,7 +48,7 @@ class State:
         """Return an independent copy; several times faster than `dataclasses.replace`."""
         return State(
             self.hiding, self.level, self.row, self.depth, self.item, self.cell, self.region,
-            self.boiler, self.boiler_group, self.control, self.bold, self.anchor, self.scope, self.form,
+            self.boiler, self.boiler_group, self.control, self.scope, self.form,
         )  # fmt: skip
 
 
@@ -61,17 +59,23 @@ class LineBuilder:
         lines: the finished lines.
         length: how many characters the current line has.
         gap: whether white space stands between the current line and the next text.
+        anchor: the number of the link the next text belongs to, -1 outside of one.
+        bold: how many open elements set the next text in bold.
     """
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.length = 0
         self.gap = False
+        self.anchor = -1
+        self.bold = 0
         self.total = 0
         self._line = Line()
         self._pieces: list[str] = []
+        self._seams: list[int] = []
+        self._marks: list[tuple[int, int]] = []
         self._anchor_end = -1
-        self._anchor = -1
+        self._last_anchor = -1
 
     @property
     def here(self) -> tuple[int, int]:
@@ -85,28 +89,28 @@ class LineBuilder:
 
     def add(self, data: str, state: State, block: int) -> None:
         """Add one text node that is not all white space."""
-        line = self._line
         if not self.length:
-            _stamp(line, state, block)
+            self._line = _line(state, block)
         elif self.gap or data[0].isspace():
             self._append(" ")
         else:
-            line.seams.append(self.length)
-            two_links = state.anchor >= 0 and self._anchor_end == self.length
+            self._seams.append(self.length)
+            two_links = self.anchor >= 0 and self._anchor_end == self.length
             if two_links or _are_two_words(self._pieces[-1], data):
                 self._append(" ")
-                line.seams.append(self.length)
-        text, start = " ".join(data.split())[:MAX_TEXT], self.length
+                self._seams.append(self.length)
+        line, start = self._line, self.length
+        text = " ".join(data.split())[:MAX_TEXT]
         self._append(text)
         self.gap = data[-1].isspace()
         if SHOWN < state.hiding < GONE:
-            line.mute.append((start, self.length))
-        if state.anchor >= 0:
+            line.mute = [*line.mute, (start, self.length)]
+        if self.anchor >= 0:
             line.linked += len(text)
-            if state.anchor != self._anchor:
-                self._anchor = state.anchor
+            if self.anchor != self._last_anchor:
+                self._last_anchor = self.anchor
                 line.links += 1
-        if state.bold:
+        if self.bold:
             line.bold += len(text)
 
     def _append(self, text: str) -> None:
@@ -116,8 +120,8 @@ class LineBuilder:
     def omit(self, data: str) -> None:
         """Leave out hidden words in the middle of a line, and remember them."""
         if self.length and not self.gap and (words := " ".join(data.split())):
-            self._line.seams.append(self.length)
-            self._line.omitted.append((self.length, words))
+            self._seams.append(self.length)
+            self._line.omitted = [*self._line.omitted, (self.length, words)]
 
     def end_anchor(self) -> None:
         """Remember that a link ends here."""
@@ -126,13 +130,13 @@ class LineBuilder:
     def mark_fax(self, since: tuple[int, int] | None = None) -> None:
         """Mark the text since a place as a fax number, or this place as the label of the next number."""
         if since is None:
-            self._line.marks.append((self.length, self.length))
+            self._marks.append((self.length, self.length))
             return
         first, start = since
         for line in self.lines[first : first + MAX_MARKED]:
-            line.marks.append((start, len(line.text)))
+            line.marks = [*line.marks, (start, len(line.text))]
             start = 0
-        self._line.marks.append((start, self.length))
+        self._marks.append((start, self.length))
 
     def written_since(self, place: tuple[int, int]) -> str:
         """Return the text of the current line since a place, empty when the line is another."""
@@ -141,19 +145,23 @@ class LineBuilder:
     def end(self) -> None:
         """Finish the current line, if it has any text."""
         if self.length:
-            self._line.text = "".join(self._pieces)
+            line = self._line
+            line.text = "".join(self._pieces)
+            if self._seams:
+                line.seams, self._seams = self._seams, []
+            if self._marks:
+                line.marks, self._marks = self._marks, []
             self.total += self.length
-            self.lines += split_line(self._line, MAX_LINE) if self.length > MAX_LINE else (self._line,)
-            self._line = Line()
+            self.lines += split_line(line, MAX_LINE) if self.length > MAX_LINE else (line,)
             self._pieces = []
             self.length = 0
         self.gap = False
         self._anchor_end = -1
 
 
-def _stamp(line: Line, state: State, block: int) -> None:
-    """Give a line what holds where its first text stands."""
-    line.level, line.block, line.row, line.depth = state.level, block, state.row, state.depth
-    line.item, line.cell, line.region, line.control = state.item, state.cell, state.region, state.control
-    line.boiler, line.boiler_group = state.boiler, state.boiler_group
-    line.hidden = state.hiding is GONE
+def _line(state: State, block: int) -> Line:
+    """Return a line with what holds where its first text stands."""
+    return Line(
+        "", state.level, block, state.row, state.depth, state.item, state.cell, state.region,
+        state.boiler, state.boiler_group, state.hiding is GONE, state.control,
+    )  # fmt: skip

@@ -29,5 +29,7 @@ def pairs(*lines: str) -> dict[str, str]:
 
 def slug(name: str) -> str:
     """Return the letters and digits of a name, in lower case and without accents."""
+    if name.isascii():
+        return _NOT_LETTERS.sub("", name.lower())
     plain = unicodedata.normalize("NFD", name.casefold())
     return _NOT_LETTERS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
