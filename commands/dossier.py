@@ -33,8 +33,10 @@ def dossier(
     from dossier.lead import read_lead
     from dossier.render_markdown import as_markdown
     from dossier.sources import read_folder
+    from llm.embeddings import Embedder
     from llm.errors import Cancelled
     from llm.router import TaskRouter
+    from llm.vector_cache import VectorCache
 
     try:
         order = Order(
@@ -46,9 +48,13 @@ def dossier(
             fresh=fresh,
             on_step=_tell,
         )
-        router = None if no_llm else TaskRouter.from_config(ConfigLoader())
-        with AnswerCache(locations.dossier_cache_file()) as cache:
-            result = build(order, router, cache)
+        loader = ConfigLoader()
+        router = None if no_llm else TaskRouter.from_config(loader)
+        with (
+            AnswerCache(locations.dossier_cache_file()) as cache,
+            VectorCache(locations.vectors_file()) as vectors,
+        ):
+            result = build(order, router, cache, Embedder.from_config(loader, vectors, order.cancel))
     except Cancelled as error:
         progress("Stopped. What was answered is kept: run it again to go on.")
         raise typer.Exit(130) from error

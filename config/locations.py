@@ -53,6 +53,11 @@ def answers_file() -> Path:
     return data_dir() / "answers.db"
 
 
+def vectors_file() -> Path:
+    """Return the SQLite file that holds vectors of texts."""
+    return data_dir() / "vectors.db"
+
+
 def bench_dir() -> Path:
     """Return the folder of the results of benches."""
     return _made(data_dir() / "bench")

@@ -13,7 +13,9 @@ from config.schema import NO_KEY
 from config.secrets import Secret, Secrets
 from config.shipped import ENDPOINT_FALLBACKS
 
-SECTIONS: Final = ("locale", "search", "network", "extraction", "scoring", "export", "privacy", "sender")
+SECTIONS: Final = (
+    *("locale", "search", "network", "extraction", "embeddings", "scoring", "export", "privacy", "sender"),
+)
 
 
 class EndpointWarning(TypedDict):

@@ -118,6 +118,9 @@ Aliases = Annotated[
     Expects("the name of a model, or a list of names", "[small_model]"),
 ]
 EndpointRef = Annotated[_Filled, Expects("the name of an endpoint, or an http address", "lm_studio")]
+OptionalEndpoint = Annotated[
+    Literal[""] | _Filled, Expects("the name of an endpoint, an http address, or nothing", "ollama")
+]
 Address = Annotated[
     _Url, Expects("an http or https address without a key in it", "http://localhost:1234", secret=True)
 ]
@@ -313,6 +316,14 @@ class VerticalFile(TypedDict, total=False):
     keywords: dict[str, Points]
 
 
+class Embeddings(TypedDict, total=False):
+    """Which model gives vectors of texts, by which dossiers are searched beside their words."""
+
+    enabled: Switch
+    endpoint: OptionalEndpoint
+    model: Words
+
+
 class Export(TypedDict, total=False):
     """How leads are written to files."""
 
@@ -403,6 +414,7 @@ class DefaultsFile(TypedDict, total=False):
     search: Search
     network: Network
     extraction: Extraction
+    embeddings: Embeddings
     scoring: Scoring
     export: Export
     privacy: Privacy
@@ -434,6 +446,7 @@ class SettingsFile(TypedDict, total=False):
     search: Search
     network: Network
     extraction: Extraction
+    embeddings: Embeddings
     scoring: Scoring
     export: Export
     privacy: Privacy

@@ -41,6 +41,7 @@ SHIPPED_DEFAULTS: Final[DefaultsFile] = {
         "allow_hosts": [],
     },
     "extraction": {"max_characters": 24000},
+    "embeddings": {"enabled": True, "endpoint": "", "model": ""},
     "scoring": {
         "vertical": "",
         "name": 10,

@@ -25,7 +25,7 @@ Vector = Sequence[float]
 class Embeds(Protocol):
     """Turns texts into vectors that lie near each other where the texts mean the same."""
 
-    def passages(self, texts: Sequence[str]) -> list[Vector]:
+    def passages(self, texts: Sequence[str]) -> Sequence[Vector]:
         """Return the vectors of texts that are searched; empty where no server gives any."""
 
     def question(self, text: str) -> Vector:

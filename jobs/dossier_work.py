@@ -34,8 +34,10 @@ from jobs.dossier_progress import BuildProgress, Recorder
 from leads.dossier_book import GOING, BuildKind, BuildState, DossierBook, DossierBuild
 from leads.record import Kind
 from leads.store import Store
+from llm.embeddings import Embedder
 from llm.errors import Cancelled
 from llm.router import TaskRouter
+from llm.vector_cache import VectorCache
 
 logger = logging.getLogger(__name__)
 
@@ -168,8 +170,12 @@ class DossierWork:
     ) -> Dossier:
         recorder = Recorder(self.book, made)
         order = order_for(made, self.store, self.book, cancel, questions, recorder, section)
-        with AnswerCache(locations.dossier_cache_file()) as cache:
-            found = build(order, self.router if use_models else None, cache)
+        router = self.router if use_models else None
+        with (
+            AnswerCache(locations.dossier_cache_file()) as cache,
+            VectorCache(locations.vectors_file()) as vectors,
+        ):
+            found = build(order, router, cache, Embedder.from_config(self.loader, vectors, cancel))
         recorder.finish()
         return found
 

@@ -22,6 +22,8 @@ _PIECE, _OVERLAP = 4_000_000, 2_000
 _LARGEST_MEMBER = 500_000_000
 # A page's text without a part of it is no evidence: such rows go as a whole.
 _WHOLE_ROWS = {"pages", "answers", "dossier_sources", "dossier_files"}
+# What is computed from texts and cannot be searched for one goes altogether.
+_DERIVED = {"vectors"}
 # An address that is erased is no value any more; of the index, which is made of values, the cell is emptied.
 _VALUES, _INDEX = "lead_values", "lead_index"
 _ENDINGS_BESIDE = ("-wal", "-shm", "-journal")
@@ -182,6 +184,8 @@ def _tables(database: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
 def _erase_from_table(database: sqlite3.Connection, table: str, columns: list[str]) -> int:
     changed = 0
     name = _quoted(table)
+    if table in _DERIVED:
+        return database.execute(f"DELETE FROM {name}").rowcount  # noqa: S608
     if table == _VALUES:
         is_contact = "holds(value) AND trim(erased(value)) = ?"
         changed += database.execute(f"DELETE FROM {name} WHERE {is_contact}", (ERASED,)).rowcount  # noqa: S608

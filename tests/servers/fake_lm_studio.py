@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.servers import embedding
 from tests.servers.model_server import FakeModel, ModelServer, Refusal, Turn
 from tests.servers.replies import Reply, count_tokens
 from tests.servers.templates import TemplateError
@@ -137,6 +138,8 @@ class FakeLMStudio(ModelServer):
         method, path = request.method, request.path
         if (method, path) == ("POST", "/v1/chat/completions"):
             self._chat(turn)
+        elif (method, path) == ("POST", "/v1/embeddings"):
+            self._embed(turn)
         elif (method, path) == ("GET", "/v1/models"):
             turn.exchange.send_json(200, self._v1_models())
         elif self.api_v0 and method == "GET" and path.startswith("/api/v0/models"):
@@ -186,6 +189,17 @@ class FakeLMStudio(ModelServer):
             most_tokens=_most_tokens(body, instance.context - prompt_tokens),
             stream=stream,
         )
+
+    def _embed(self, turn: Turn) -> None:
+        body = turn.exchange.request.json or {}
+        model = self.models.get(str(body.get("model")))
+        if model is None or model.kind != "embeddings":
+            words = (
+                f'Invalid model identifier "{body.get("model")}". Please specify a valid downloaded model.'
+            )
+            raise Refusal(400, words, _typed_error(words, "model_not_found"))
+        inputs = body["input"] if isinstance(body.get("input"), list) else [body.get("input")]
+        turn.exchange.send_json(200, embedding.answer(model.id, inputs))
 
     def _resolve(self, turn: Turn, asked: str) -> Instance:
         """Find the instance that answers for `asked`, loading it if that is the way of this server."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from tests.servers import embedding
 from tests.servers.http_base import Exchange, Gone
 from tests.servers.model_server import POLL_SECONDS, FakeModel, ModelServer, Refusal, Turn
 from tests.servers.replies import Reply, count_tokens, tokens
@@ -159,8 +160,18 @@ class FakeOllama(ModelServer):
                 exchange.send_json(200, {"object": "list", "data": data})
             case "POST", "/v1/chat/completions":
                 self._openai_chat(turn)
+            case "POST", "/v1/embeddings":
+                self._embed(turn)
             case _:
                 exchange.send(404, b"404 page not found", "text/plain")
+
+    def _embed(self, turn: Turn) -> None:
+        body = _asked(turn.exchange)
+        model = self._model(body)
+        if model.kind != "embeddings":
+            raise Refusal(501, "this model does not support embeddings")
+        inputs = body["input"] if isinstance(body.get("input"), list) else [body.get("input")]
+        turn.exchange.send_json(200, embedding.answer(str(body["model"]), inputs))
 
     def _openai_chat(self, turn: Turn) -> None:
         sent = _asked(turn.exchange)

@@ -35,15 +35,28 @@ class RealLlama:
         chat_template: Jinja text in place of the model's own template.
         context: tokens of context in each slot.
         parallel: slots.
+        embeddings: serve `/v1/embeddings` in place of chat.
 
     Raises:
         RuntimeError: the server did not come up within START_SECONDS.
     """
 
-    def __init__(self, *, chat_template: str | None = None, context: int = 2048, parallel: int = 1) -> None:
+    def __init__(
+        self,
+        *,
+        chat_template: str | None = None,
+        context: int = 2048,
+        parallel: int = 1,
+        embeddings: bool = False,
+    ) -> None:
         self.url = ""
         self.model = ALIAS
-        self._settings = {"template": chat_template or "", "context": context, "parallel": parallel}
+        self._settings = {
+            "template": chat_template or "",
+            "context": context,
+            "parallel": parallel,
+            "embeddings": embeddings,
+        }
         self._child: subprocess.Popen[str] | None = None
         self._log: IO[bytes] | None = None
 
@@ -128,6 +141,9 @@ def _serve(settings: dict[str, object]) -> None:
     params.cpuparams.poll = 0
     params.warmup = False
     params.ui = False
+    if settings["embeddings"]:
+        params.embedding = True
+        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
     if settings["template"]:
         params.chat_template = settings["template"]
     server = xllamacpp.Server(params)
