@@ -22,7 +22,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.dossier_cases import SETS, Company, companies
+from benchmarks.dossier_cases import SETS, companies
+from benchmarks.dossier_company import Company
+from benchmarks.dossier_wording import wave, waves
 from config.loader import ConfigLoader
 from dossier.build import Order, build
 from dossier.lead import DossierLead
@@ -103,7 +105,7 @@ def models(reply: Callable[[dict[str, Any]], str]) -> Iterator[TaskRouter]:
 def measure(which: str, *, truthful: bool, most: int = 100) -> Tally:
     """Build the dossiers of a set, `most` at most, and count."""
     tally = Tally()
-    for company in companies(which)[:most]:
+    for company in (companies(which) if which in SETS else wave(which))[:most]:
         with tempfile.TemporaryDirectory() as folder, models(scripted(company, truthful=truthful)) as router:
             for name, content in company.files.items():
                 (Path(folder) / name).write_text(content, encoding="utf-8")
@@ -158,13 +160,17 @@ def _figures(quotes: str) -> list[str]:
 
 def _count_claims(dossier: Dossier, company: Company, tally: Tally) -> None:
     sentences = [one for section in dossier.sections for one in section.sentences]
-    shown = {fold(re.sub(r"\s\(\d{4}\)", "", one.text)).rstrip(".") for one in sentences}
+    facts = [one for one in sentences if one.kind is SentenceKind.FACT]
+    shown = {fold(re.sub(r"\s\(\d{4}\)", "", one.text)).rstrip(".") for one in facts}
+    quoted = [normalise(one.text) for one in facts if one.text[:1] in "«„“"]
     for one in company.said:
         if one.fault:
             tally.counts["wrong claims"] += 1
             continue
         tally.counts["true claims"] += 1
-        kept = fold(one.claim).rstrip(".") in shown
+        in_own_words = fold(one.claim).rstrip(".") in shown
+        kept = in_own_words or any(normalise(one.quote) in text for text in quoted)
+        tally.counts["in own words"] += in_own_words
         tally.counts["kept"] += kept
         if not kept:
             reasons = [drop.reason for drop in dossier.dropped_claims if drop.text == one.claim]
@@ -202,12 +208,12 @@ def _count_answers(dossier: Dossier, company: Company, tally: Tally) -> None:
 def main() -> int:
     """Print the figures of each set and second model; the exit code says whether all targets hold."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=[*SETS], default=None)
+    parser.add_argument("--set", choices=[*SETS, *waves()], default=None)
     parser.add_argument("--show", action="store_true", help="print what missed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         os.environ["LEADHUNTER_DATA_DIR"] = data
-        chosen = [options.set] if options.set else [*SETS]
+        chosen = [options.set] if options.set else [*SETS, *waves()]
         runs = [(which, truthful) for which in chosen for truthful in (True, False)]
         held = [_report(which, truthful=truthful, show=options.show) for which, truthful in runs]
     return 0 if all(held) else 1
@@ -234,6 +240,7 @@ def _report(which: str, *, truthful: bool, show: bool) -> bool:
         ("unanswerable refused, %", figures["refused"], "unanswerable"),
         ("answerable answered, %", tally.share("answered", "answerable"), "answerable"),
         ("true claims kept, %", figures["kept"], "true claims"),
+        ("... in the model's words, %", tally.share("in own words", "true claims"), "true claims"),
     ):
         print(f"  {text:28} {value:6.1f} of {tally.counts[of]}")
     print(f"  contradictions shown         {tally.counts['contradictions'] / many:6.1f} a dossier")

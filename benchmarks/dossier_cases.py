@@ -6,16 +6,9 @@ each run once before the rules were mended by what it showed.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Said:
-    """What the scripted model claims: true, or how it was altered."""
-
-    claim: str
-    quote: str
-    fault: str = ""
+from benchmarks.dossier_company import Company, Said
 
 
 @dataclass(frozen=True)
@@ -26,21 +19,6 @@ class Sentence:
     quote: str
     true: Sequence[str]
     altered: Sequence[tuple[str, str]] = ()
-
-
-@dataclass
-class Company:
-    """One frozen company: its files, its lead, and what is expected of its dossier."""
-
-    name: str
-    language: str
-    files: dict[str, str]
-    pages: list[dict[str, str]]
-    lead: dict[str, str]
-    said: list[Said] = field(default_factory=list)
-    answerable: list[str] = field(default_factory=list)
-    unanswerable: list[str] = field(default_factory=list)
-    conflicts: list[tuple[str, str]] = field(default_factory=list)
 
 
 FR = [

@@ -17,7 +17,6 @@ from dossier.lead import DossierLead
 from dossier.models import Cache, Models, Usage
 from dossier.records import (
     Citation,
-    Claim,
     Dossier,
     DroppedClaim,
     NotFound,
@@ -31,7 +30,8 @@ from dossier.retrieve import Embeds, Retriever
 from dossier.sources import entries, own_site
 from dossier.topics import outline
 from dossier.verify import Verifier
-from dossier.write import concluded_section, written_section
+from dossier.witness import Witness
+from dossier.write import Writer
 from llm.router import TaskRouter
 from scrapers.language import detect_language
 
@@ -119,16 +119,26 @@ class _Builder:
         people = [fact.written for fact in facts if fact.id == "director"]
         verifier = Verifier.over(order.sources, chunks, subject, people)
         questions = self._questions()
+        witness = Witness(self._models)
+        writer = Writer(
+            self._models,
+            verifier,
+            witness,
+            self._language,
+            self._dropped.append,
+            order.on_growing,
+            anew=order.section,
+        )
         with closing(Retriever(chunks, self._embedder)) as retriever:
             found = ClaimCollector(
-                questions, self._models, verifier, retriever, subject, self._language
+                questions, self._models, witness, verifier, retriever, subject, self._language
             ).collect(lambda *at: order.on_step("claims", *at))
             if retriever.notice:
                 self._models.usage.notice(retriever.notice)
         self._dropped += found.dropped
-        answered = self._answers(questions, found, facts, verifier)
+        answered = self._answers(questions, found, facts, subject, writer)
         if not order.questions and len(found.claims) >= FEWEST_CLAIMS:
-            self._conclusions(found, verifier)
+            self._conclusions(found, writer)
         self._add(self._plan())
         usage = self._models.usage
         return Dossier(
@@ -160,38 +170,29 @@ class _Builder:
         return [Question(one.question, one.title, one.topics) for one in outline(self._language)]
 
     def _answers(
-        self, questions: Sequence[Question], found: Collected, facts: Sequence[Fact], verifier: Verifier
+        self,
+        questions: Sequence[Question],
+        found: Collected,
+        facts: Sequence[Fact],
+        subject: Sequence[str],
+        writer: Writer,
     ) -> set[str]:
         """Write a section for each question; return those that something answers."""
         answered: set[str] = set()
         for n, question in enumerate(questions):
             self._order.on_step("write", question.title, n, len(questions))
             claims = found.of(question.text)
-            own = [fact for fact in facts if self._is_answered_by(question, fact, verifier.subject)]
+            own = [fact for fact in facts if self._is_answered_by(question, fact, subject)]
             if not claims and not own:
                 continue
             answered.add(question.text)
-            section = self._written(question.title, question.text, claims, verifier)
+            section = writer.section(question.title, question.text, claims)
             if not claims or self._order.questions:
                 section.sentences += self._as_sentences(own)
             self._add(section)
-        others = found.of("")
-        if others:
-            self._add(self._written(label("others", self._language), "", others, verifier))
+        if others := found.of(""):
+            self._add(writer.section(label("others", self._language), "", others))
         return answered
-
-    def _written(self, title: str, question: str, claims: Sequence[Claim], verifier: Verifier) -> Section:
-        return written_section(
-            title,
-            question,
-            claims,
-            self._models,
-            verifier,
-            self._language,
-            self._dropped.append,
-            self._order.on_growing,
-            anew=self._order.section == title,
-        )
 
     @staticmethod
     def _is_answered_by(question: Question, fact: Fact, subject: Sequence[str]) -> bool:
@@ -199,23 +200,11 @@ class _Builder:
             return bool(fact.topics & question.topics)
         return answers(f"{fact.label} : {fact.shown}", question.text, fact.citation.quote, subject)
 
-    def _conclusions(self, found: Collected, verifier: Verifier) -> None:
+    def _conclusions(self, found: Collected, writer: Writer) -> None:
         for n, name in enumerate(CONCLUSIONS):
             title = label(name, self._language)
             self._order.on_step("analysis", title, n, len(CONCLUSIONS))
-            self._add(
-                concluded_section(
-                    title,
-                    label(f"{name}_task", self._language),
-                    found.claims,
-                    self._models,
-                    verifier,
-                    self._language,
-                    self._dropped.append,
-                    self._order.on_growing,
-                    anew=self._order.section == title,
-                )
-            )
+            self._add(writer.conclusions(title, label(f"{name}_task", self._language), found.claims))
 
     def _facts_section(self, facts: Sequence[Fact]) -> Section:
         return Section(title=label("facts", self._language), sentences=self._as_sentences(facts))

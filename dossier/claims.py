@@ -5,20 +5,14 @@ from dataclasses import dataclass, field
 
 from dossier.models import Models
 from dossier.moods import is_denied
-from dossier.records import Chunk, Claim, ClaimState, DroppedClaim, Source
-from dossier.relevance import answers
+from dossier.phrasing import as_quotation, as_sentence
+from dossier.records import Chunk, Citation, Claim, ClaimState, DroppedClaim, Source
+from dossier.relevance import answers, answers_for_itself
 from dossier.retrieve import Retriever
 from dossier.topics import topics_of
-from dossier.verify import Verifier
-from llm.tasks.dossier import (
-    Contradicted,
-    FoundClaim,
-    FoundClaims,
-    Polarity,
-    Supported,
-    check_messages,
-    claim_messages,
-)
+from dossier.verify import Proof, Standing, Verifier
+from dossier.witness import Control, Verdict, Witness
+from llm.tasks.dossier import FoundClaim, FoundClaims, claim_messages
 from llm.tasks.words import fold, terms
 
 # Characters of excerpts in one question: with instructions and answer they stay under half of 8,192 tokens.
@@ -52,6 +46,17 @@ class Collected:
         return [claim for claim in self.claims if question in (claim.questions or [""])]
 
 
+@dataclass(frozen=True)
+class _Proven:
+    """A claim that code lets pass, before the second model has seen it."""
+
+    key: str
+    found: FoundClaim
+    proof: Proof
+    citation: Citation
+    asked: Question
+
+
 class ClaimCollector:
     """Asks each question over the chunks that speak of it, and keeps what is proven."""
 
@@ -59,6 +64,7 @@ class ClaimCollector:
         self,
         questions: Sequence[Question],
         models: Models,
+        witness: Witness,
         verifier: Verifier,
         retriever: Retriever,
         subject: Sequence[str],
@@ -66,19 +72,26 @@ class ClaimCollector:
     ) -> None:
         self.result = Collected()
         self._models = models
+        self._witness = witness
         self._verifier = verifier
         self._retriever = retriever
         self._subject = [*subject]
         self._language = language
         self._questions = [*questions]
         self._seen: set[tuple[str, str]] = set()
+        self._proven: list[_Proven] = []
 
     def collect(self, on_step: Callable[[str, int, int], None] = lambda *_: None) -> Collected:
-        """Ask all questions and return what holds; `on_step` is told what is asked, how many are, of all."""
+        """Ask all questions, then have the second model check what code lets pass, and return what holds.
+
+        `on_step` is told what is asked, how many are, of all.
+        """
         asked = [(question, batch) for question in self._questions for batch in self._batches(question)]
         for n, (question, batch) in enumerate(asked):
             on_step(question.title, n, len(asked))
             self._ask(question, batch)
+        for one in self._proven:
+            self._settle(one)
         return self.result
 
     def _batches(self, question: Question) -> list[list[Chunk]]:
@@ -104,23 +117,80 @@ class ClaimCollector:
             return
         self._seen.add((fold(found.claim), fold(found.quote)))
         proof = self._verifier.prove(found, self._language)
-        if proof.citation is None:
-            self._drop(found, proof.reason)
+        if proof.citation is not None:
+            self._proven.append(_Proven(f"c{len(self._seen)}", found, proof, proof.citation, asked))
             return
-        known = self._same(found.claim)
+        self._drop(found, proof.reason)
+        if proof.refuted_by:
+            self._witness.remember(Control(found.claim, proof.refuted_by))
+
+    def _settle(self, one: "_Proven") -> None:
+        known = self._same(one.found.claim) if one.proof.standing is Standing.SOUND else None
         if known is not None:
-            if proof.citation not in known.citations:
-                known.citations.append(proof.citation)
-                self._confirm(known)
+            self._add_to(known, one.citation)
+        else:
+            self._check(one)
+
+    def _add_to(self, known: Claim, citation: Citation) -> None:
+        """Add what else proves a claim that stands already."""
+        if citation not in known.citations:
+            known.citations.append(citation)
+            sites = {source.site for source in self._verifier.sources.values() if self._cites(known, source)}
+            if len(sites) > 1:
+                known.state = ClaimState.CONFIRMED
+
+    def _check(self, one: "_Proven") -> None:
+        """Ask the second model, and let the claim stand in its own words or in those of its source."""
+        found, citation = one.found, one.citation
+        text = as_sentence(found.claim, one.proof.as_of)
+        verdict = self._witness.says(one.key, text, found.chunk or "S", citation.quote)
+        if verdict in {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}:
+            self._drop(found, verdict.value)
             return
         claim = Claim(
-            key=f"c{len(self._seen)}",
-            questions=self._answered_by(found.claim, proof.citation.quote, asked),
-            text=_as_sentence(found.claim, proof.as_of),
+            key=one.key,
+            questions=self._answered_by(found.claim, citation.quote, one.asked),
+            text=text,
             chunk=found.chunk,
-            citations=[proof.citation],
+            citations=[citation],
         )
-        self._check(claim, found)
+        is_doubtful = one.proof.standing is Standing.DOUBTFUL
+        if is_doubtful:
+            self._drop(found, f"{one.proof.reason}; the words of the source stand in its place")
+        if is_doubtful or (verdict is Verdict.AGREES and not self._witness.is_reliable):
+            claim = self._in_words_of_the_source(claim, one.proof.words, citation)
+        if verdict is Verdict.ABSENT:
+            self._list(claim, self.result.unverified)
+        else:
+            claim.state = ClaimState.VERIFIED
+            self._list(claim, self.result.claims)
+
+    def _in_words_of_the_source(self, claim: Claim, words: str, citation: Citation) -> Claim:
+        """Return a claim as the sentence its quote stands in; it answers what that answers, too."""
+        still = [
+            one.text
+            for one in self._questions
+            if (
+                one.text in claim.questions
+                if one.topics
+                else answers_for_itself(words, one.text, self._subject)
+            )
+        ]
+        whole = citation.model_copy(update={"quote": words}) if citation.quote in words else citation
+        quoted = as_quotation(words, self._verifier.language_of(citation) or self._language)
+        return claim.model_copy(
+            update={"text": quoted, "citations": [whole], "questions": still, "quoted": True}
+        )
+
+    @staticmethod
+    def _list(claim: Claim, among: list[Claim]) -> None:
+        """Add a claim; the same sentence of the same source stands once, for all it answers."""
+        for known in among:
+            if known.quoted and claim.quoted and known.text == claim.text:
+                known.questions += [one for one in claim.questions if one not in known.questions]
+                known.citations += [one for one in claim.citations if one not in known.citations]
+                return
+        among.append(claim)
 
     def _answered_by(self, text: str, quote: str, asked: Question) -> list[str]:
         """Return the questions a claim answers; of the outline the one whose section it then stands in."""
@@ -129,26 +199,6 @@ class ClaimCollector:
         topics = topics_of(text)
         best = max(self._questions, key=lambda one: (len(one.topics & topics), one is asked))
         return [best.text] if best.topics & topics else []
-
-    def _check(self, claim: Claim, found: FoundClaim) -> None:
-        """Ask the other model both ways; a model that agrees with both is no witness."""
-        quote = claim.citations[0].quote
-        asked = (claim.key, claim.text, found.chunk or "S", quote)
-        supported = self._models.check(Supported, check_messages(*asked, Polarity.SUPPORTED))
-        contradicted = (
-            self._models.check(Contradicted, check_messages(*asked, Polarity.CONTRADICTED))
-            if supported
-            else None
-        )
-        if supported is None or (supported.supported and contradicted is None):
-            self.result.unverified.append(claim)
-        elif not supported.supported:
-            self._drop(found, "the second model does not find it in its quote")
-        elif contradicted is not None and contradicted.contradicted:
-            self._drop(found, "the second model finds that its quote says otherwise")
-        else:
-            claim.state = ClaimState.VERIFIED
-            self.result.claims.append(claim)
 
     def _same(self, text: str) -> Claim | None:
         wanted = terms(text)
@@ -161,11 +211,6 @@ class ClaimCollector:
             ):
                 return claim
         return None
-
-    def _confirm(self, claim: Claim) -> None:
-        sites = {source.site for source in self._verifier.sources.values() if self._cites(claim, source)}
-        if len(sites) > 1:
-            claim.state = ClaimState.CONFIRMED
 
     @staticmethod
     def _cites(claim: Claim, source: Source) -> bool:
@@ -192,11 +237,3 @@ def batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
         size += len(chunk.text)
     if group:
         yield group
-
-
-def _as_sentence(text: str, as_of: str) -> str:
-    """Return a claim as a sentence; a figure of a certain year keeps it."""
-    plain = " ".join(text.split()).rstrip(" ;,")
-    if as_of:
-        return f"{plain.rstrip('.!')} ({as_of})."
-    return plain if plain[-1:] in {".", "!", "?", "…", "»"} else f"{plain}."

@@ -23,6 +23,8 @@ _INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
 # The first of two nouns says less than the second: « la taille de barbe ».
 _OF = re.compile(r"\s+(?:de\s|d['’]|du\s|des\s|von\s|of\s)")
 _TOKEN = re.compile(r"[ldnsq]u?(?=['’])|[^\W_]+(?:-[^\W_]+)*")
+# Endings that are gone inside a compound.
+_FLEXION = re.compile(r"(?<=\w{4})(?:en|es|e|n|s)$")
 # German compounds are compared by their parts from this length on.
 _PART = 6
 
@@ -42,7 +44,8 @@ class Term:
         short, long = sorted((self.word, other.word), key=len)
         if short.isdigit() or len(short) < _PART - 1:
             return False
-        return long.startswith(short.rstrip("ens")) or (len(short) >= _PART and short.rstrip("ens") in long)
+        part = _FLEXION.sub("", short)
+        return long.startswith(part) or (len(short) >= _PART and part in long)
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,9 @@ def _concepts(word: str) -> frozenset[str]:
     lexicon = _lexicon()
     found = set(lexicon.whole.get(word, ()))
     found |= {concept for begin, concept in lexicon.beginnings if word.startswith(begin)}
-    found |= {concept for part, concept in lexicon.inner if word.find(part) > 0}
+    # „Parkplatz“ is one thing, and no kind of place.
+    known = max((len(begin) for begin, _ in lexicon.beginnings if word.startswith(begin)), default=0)
+    found |= {concept for part, concept in lexicon.inner if word.find(part) > 0 and known <= len(part)}
     if word.startswith("ge") and len(word) > _PART:  # a German participle: geliefert, gewartet
         found |= _concepts(word[2:])
     return frozenset(found)

@@ -18,6 +18,11 @@ _OPENING = 2
 _SUBORDINATE = re.compile(
     r"\W*(?:depuis|avant|apres|si|quand|lorsque|seit|nachdem|bevor|weil|wenn|falls|since|when|if)\b"
 )
+# « notre fournisseur, la société Dubois Frères », „unser Lieferant Thermalia“.
+_NAME_BEHIND = re.compile(
+    r"\w*[,:]?\s(?:(?:la|le|les|l['’]|die|der|das|den|dem|société|maison|entreprise|firma|Firma)\s?)*"
+    r"(?P<name>(?:[A-ZÀ-Ý][\w’'&-]+\s?(?:d[eu]\s|des\s|d['’])?)+)"
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-Ý][^\W\d_]{3,}")
 _WITHOUT_WHAT = re.compile(r"\b(?:sans|ohne|without)\s+((?:\w+\s?){1,2})")
 _FREE = re.compile(r"\b(?:gratuit\w*|offert\w*|kostenlos\w*|kostenfrei\w*|gratis|free)\b")
@@ -82,12 +87,25 @@ def speaks_of_others(claim: str, text: str) -> bool:
     # « La Ferme des Aulnes, notre voisine, loue ... »: an apposition holds for all of its sentence.
     short = [part for part in clauses(text) if _is_short(part)]
     theirs = [part for part in (*near, *short) if others.search(part.folded)]
-    named = [fold(name) for part in theirs for name in people_and_firms(part.text)]
     words = [word for part in short if part not in near for word in _CAPITAL.findall(part.text)]
-    named += [fold(word) for word in words if not others.search(fold(word))]
+    words += [word for part in theirs for word in _their_names(part.text, others)]
+    named = {fold(word) for word in words if not others.search(fold(word))}
     said = fold(claim)
-    is_named = any(name in said or name.split()[-1] in re.findall(r"\w+", said) for name in named)
+    is_named = not named.isdisjoint(re.findall(r"\w+", said))
     return bool(theirs) and not others.search(said) and not is_named
+
+
+def _their_names(text: str, others: re.Pattern[str]) -> list[str]:
+    """Return the names next to what says that somebody is another: « notre fournisseur Dubois »."""
+    folded = fold(text)
+    at = others.search(folded) if len(folded) == len(text) else None
+    runs = [name for name in people_and_firms(text) if not any(char.isdigit() for char in name)]
+    if at is None:
+        return [word for name in runs for word in name.split()]
+    behind = _NAME_BEHIND.match(text, at.end())
+    found = behind["name"].split() if behind else []
+    before = [name for name in runs if text[: at.start()].rstrip(" ,").endswith(name)]
+    return [*found, *(word for name in before for word in name.split())]
 
 
 def _is_short(part: Clause) -> bool:

@@ -1,14 +1,16 @@
 """Proper names in a claim: each must stand in its quote. In German nouns have capitals, so it takes more."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dossier.lexicon import concepts_of, content, met, term_of
+from dossier.lexicon import Term, concepts_of, content, met, term_of
 from dossier.units import UNIT_WORDS
 from llm.tasks.words import fold, terms
 from scrapers.vocabulary import words
 
+# Longer words count in an acronym.
+_SMALL_WORD = 2
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|[-’'.&](?=[^\W_]))*")
 _SENTENCE_END = re.compile(r"[.!?:;…«»„“\"()]\s*$")
 _TITLES = words("m mm mme mlle monsieur madame dr pr me maitre herr herrn frau prof mr mrs ms sir")
@@ -98,10 +100,32 @@ def foreign_names(
         is_known = term is not None and bool(term.concepts) and met(term, quoted) and not token.isupper()
         if is_known or bare in UNIT_WORDS or _is_inflected(bare, shown):
             continue
+        if token.isupper() and _has_initials(bare, quote):
+            continue
+        if language == "de" and _is_compound(bare, quoted):
+            continue
         after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
         if _is_name(_Place(token, before, after, first), bare, language, known):
             missing.append(token)
     return missing
+
+
+def _has_initials(bare: str, quote: str) -> bool:
+    """Tell whether an acronym is made of words of the quote that follow each other: « PMR »."""
+    every = re.findall(r"[^\W\d_]+", fold(quote))
+    full = [word for word in every if len(word) > _SMALL_WORD]
+    return len(bare) > 1 and any(bare in "".join(word[0] for word in some) for some in (every, full))
+
+
+def _is_compound(bare: str, quoted: Sequence[Term]) -> bool:
+    """Tell whether a German word is made of two words of the quote: „Maßmöbel“ of „Möbel nach Maß“."""
+    return any(
+        bare.startswith(one.word[:-1])
+        and any(
+            bare.endswith(other.word) and len(one.word) + len(other.word) <= len(bare) + 2 for other in quoted
+        )
+        for one in quoted
+    )
 
 
 def people_and_firms(text: str) -> list[str]:

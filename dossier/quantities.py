@@ -1,7 +1,6 @@
 """Figures of a sentence with their units: "20 km" is not "20 m", « douze ans » is "12 Jahre"."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dossier.lexicon import Term, concepts_of, content, met, term_of
@@ -77,10 +76,14 @@ def missing_figures(claim: str, quote: str, language: str, quote_language: str) 
         and not (one.kind == "number" and one.key in numbers)
         and not _stands_otherwise(one.kind, one.key, shown)
     ]
-    missing += _other_units(claim, language, in_quote)
-    missing += _other_things(claim, quote, language, in_quote)
-    missing += _other_bases(claim, quote, language, in_quote)
-    return missing + _other_dates(claim, quote) + _other_rhythms(claim, quote)
+    return missing + _other_units(claim, quote, language, in_quote) + _other_dates(claim, quote)
+
+
+def other_measures(claim: str, quote: str, language: str, quote_language: str) -> list[str]:
+    """Return the figures of a claim that its quote may show of something else, or in another rhythm."""
+    in_quote = quantities(quote, quote_language)
+    counted = _other_things(claim, quote, language, in_quote)
+    return counted + _other_bases(claim, quote, language, in_quote) + _other_rhythms(claim, quote)
 
 
 def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) -> bool:
@@ -92,16 +95,18 @@ def _stands_otherwise(kind: str, key: str, shown: frozenset[tuple[str, str]]) ->
     return kind == "number" and ("time", f"{key}:00") in shown
 
 
-def _other_units(claim: str, language: str, in_quote: list[Quantity]) -> Iterator[str]:
-    """Yield the figures of a claim with another unit than in its quote, and those in words it lacks."""
+def _other_units(claim: str, quote: str, language: str, in_quote: list[Quantity]) -> list[str]:
+    """Return the figures of a claim with another unit than in its quote, and those in words it lacks."""
+    found = []
     for one in quantities(claim, language):
         same = [other for other in in_quote if other.key == one.key]
         is_word = not claim[one.start : one.end][:1].isdigit()
-        if is_word and not same:
-            yield claim[one.start : one.end]
+        if is_word and not same and fold(claim[one.start : one.end]) not in fold(quote).split():
+            found.append(claim[one.start : one.end])
         units = {other.unit for other in same if other.unit}
         if one.unit and units and one.unit not in units and len(units) == len(same):
-            yield f"{claim[one.start : one.end]} {one.unit}"
+            found.append(f"{claim[one.start : one.end]} {one.unit}")
+    return found
 
 
 def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity]) -> list[str]:

@@ -82,7 +82,8 @@ class ClaimState(StrEnum):
 class Claim(BaseModel):
     """A sentence a model took from a source, with the words that prove it.
 
-    `questions` are those it answers; none where it answers no question that was asked.
+    `questions` are those it answers; none where it answers no question that was asked. `quoted` tells that
+    the text is a sentence of the source, printed in place of a model's.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Claim(BaseModel):
     chunk: str
     citations: list[Citation]
     state: ClaimState = ClaimState.UNVERIFIED
+    quoted: bool = False
 
 
 class DroppedClaim(BaseModel):

@@ -8,9 +8,12 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from dossier.clauses import clauses
 from dossier.hours import DAYS
 from dossier.lexicon import Term, concepts_of, content, met, spoken, term_of
+from dossier.moods import speaks_of_others
 from dossier.names import people_and_firms
 from dossier.quantities import quantities
 from dossier.topics import topics_of
@@ -27,13 +30,13 @@ _BEFORE_NOUN = words(
 # A head that says only in what form the answer is wanted, and things every business has.
 _FORMS = words(
     "nom noms montant duree taux niveau type types genre sorte sortes mode modes date annee annees heure",
-    "numero nombre forme moyen moyens sont est jour jours pourcentage part somme valeur",
+    "periode numero nombre forme moyen moyens sont est jour jours pourcentage part somme valeur",
     "name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang tag tage nummer gross",
-    "amount day days kind kinds number level year long high form total",
+    "period amount day days kind kinds number level year long high form total",
 )
 _OF_ANY = words(
     "travaux installations prestations prestation services service interventions intervention produits",
-    "client clients equipe avis marche secteur domaine region ville",
+    "bancaire bancaires client clients equipe avis marche secteur domaine region ville",
     "arbeiten leistungen leistung produkte kunden team bewertungen",
     "work services products customers reviews",
 )
@@ -68,6 +71,9 @@ _HOW_MUCH = re.compile(
     r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"\b(?:prix|tarifs?|coute\w*|kostet|kosten|preise?|price|prices|cost|costs|fee)\b")
+_CURRENCIES = frozenset({"eur", "usd", "gbp", "chf"})
+_BEHIND_ADJECTIVE = r"\s*(?:[?.,]|$|(?:et|ou|à|en|de|du|pour|dans|sur|par)\b)"
 _DATES = frozenset(
     [*(f"weekdays_{day}" for day in DAYS), *(f"month_{n:02}" for n in range(1, 13)), "season", "daynight"]
 )
@@ -103,10 +109,28 @@ def answers(text: str, question: str, support: str = "", subject: Sequence[str] 
     own, around = content(text), content(whole)
     if asked.head is None:
         return bool(asked.names)
-    if not met(asked.head, own):
+    is_priced = "price" in asked.head.concepts and _is_priced(text)
+    return (is_priced or met(asked.head, own)) and all(met(term, around) for term in asked.others)
+
+
+def answers_for_itself(sentence: str, question: str, subject: Sequence[str] = ()) -> bool:
+    """Tell whether a sentence of a source answers a question by one clause, and of the business itself.
+
+    Args:
+        sentence: the words of the source.
+        question: what is asked.
+        subject: names of the business.
+    """
+    if speaks_of_others(question, sentence):
         return False
-    met_others = sum(met(term, around) for term in asked.others)
-    return 2 * met_others >= len(asked.others)
+    parts = [part.text for part in clauses(sentence)]
+    # „Ein Hörtest ist unverbindlich und kostet nichts“: without a thing of its own a clause goes on.
+    goes_on = [f"{one} {other}" for one, other in pairwise(parts) if not _names_things(other)]
+    return any(answers(part, question, part, subject) for part in (*parts, *goes_on))
+
+
+def _names_things(clause: str) -> bool:
+    return any(not term.concepts & {"price", "free", "hours", "founded"} for term in content(clause))
 
 
 def _has_form(text: str, question: str) -> bool:
@@ -115,8 +139,16 @@ def _has_form(text: str, question: str) -> bool:
         return False
     if _WHEN.search(question) and not re.search(r"\d", text) and not _DATES & concepts_of(text):
         return False
+    if _PRICE.search(fold(question)) and not _is_priced(text):
+        return False
     language = spoken(text, "fr")
     return not _HOW_MUCH.search(question) or bool(quantities(text, language))
+
+
+def _is_priced(text: str) -> bool:
+    """Tell whether a text names a sum, or says that nothing is to be paid."""
+    units = {one.unit for one in quantities(text, spoken(text, "fr"))}
+    return bool(units & _CURRENCIES) or "free" in concepts_of(text)
 
 
 @functools.lru_cache(maxsize=2_000)
@@ -156,6 +188,7 @@ def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
     verbs: list[Term] = []
     names: set[str] = set()
     before = ""
+    was_noun = False
     for n, match in enumerate(_TOKEN.finditer(question)):
         word = match.group()
         elided = re.match(r"(?:l|d|qu|s|n|c)['’]", word, re.I)
@@ -164,11 +197,27 @@ def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
         capital = word[elided.end() if elided else 0 :][:1].isupper()
         if terms:
             is_noun = capital if german else bool(elided) or before in _BEFORE_NOUN or n == 0
+            is_noun = is_noun or (n > 0 and _qualifies(question, match, german=german, of_noun=was_noun))
             (nouns if is_noun and n else verbs).extend(terms)
+            was_noun = is_noun and n > 0
+        else:
+            was_noun = False
             if capital and n and not german and not terms[0].concepts:
                 names.add(bare)
         before = bare
     return nouns, verbs, names
+
+
+def _qualifies(question: str, match: re.Match[str], *, german: bool, of_noun: bool) -> bool:
+    """Tell whether a word is the adjective of a thing that is asked for: « véhicules électriques ? »."""
+    behind = question[match.end() :]
+    if german:
+        return (
+            match.group().endswith(("e", "en", "er", "es", "em"))
+            and re.match(r"\s[A-ZÄÖÜ]", behind) is not None
+        )
+    is_verb = match.group().endswith("ent")
+    return of_noun and not is_verb and re.match(_BEHIND_ADJECTIVE, behind) is not None
 
 
 def _folded_words(text: str) -> list[str]:

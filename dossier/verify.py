@@ -1,11 +1,13 @@
 """Proof of a claim by code: its quote stands in the source, and says no other than the claim does.
 
-What passes may still be wrong, so a second model is asked then. What fails here is wrong, or looks like it.
+What passes may still be wrong, so a second model is asked then. What is false here is dropped; of what is
+doubtful the dossier prints the words of the source.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from dossier.anchors import swapped
 from dossier.clauses import Clause, Setting, clauses, setting
@@ -14,7 +16,7 @@ from dossier.lexicon import Term, content, met, spoken, term_of, things_in
 from dossier.moods import mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names
 from dossier.parallels import mixes_clauses
-from dossier.quantities import days_in_ranges, missing_figures, quantities
+from dossier.quantities import days_in_ranges, missing_figures, other_measures, quantities
 from dossier.records import Chunk, Citation, Source
 from dossier.roles import parties_turned
 from dossier.strangers import somebody_else
@@ -27,8 +29,12 @@ from scrapers.evidence import find_span
 
 # Shorter quotes prove nothing, longer ones are pages.
 SHORTEST, LONGEST = 3, 600
+# A sentence of a source that is printed as it stands.
+LONGEST_SENTENCE = 300
 # Of the content words of a claim so many stand in its quote, as such or by another word for the same.
 COVERED = 0.5
+# Of a claim that shares less with its whole sentence not even that is worth printing.
+TOUCHED = 0.2
 # The same where claim and quote are in two languages, and only known concepts can meet.
 COVERED_ABROAD = 0.34
 # So long a claim may have one word of its own more.
@@ -54,13 +60,37 @@ _UNIT_SAYS = {
 }
 
 
+class Standing(StrEnum):
+    """How a claim stands to its quote.
+
+    `SOUND`: code finds no fault with its words. `DOUBTFUL`: about the same, but they may say something else.
+    `FALSE`: a figure or name of it is not there, or it is about something or somebody else.
+    """
+
+    SOUND = "sound"
+    DOUBTFUL = "doubtful"
+    FALSE = "false"
+
+
 @dataclass(frozen=True)
 class Proof:
-    """What became of a claim: where it is proven and as of when, or why it is dropped."""
+    """What became of a claim.
+
+    Attributes:
+        citation: where it is proven, None for a false one.
+        reason: what speaks against it.
+        as_of: the year its figure is of.
+        words: the sentence of the source the quote stands in.
+        standing: how it stands to its quote.
+        refuted_by: the quote, where a figure in digits is not the one that stands there.
+    """
 
     citation: Citation | None
     reason: str = ""
     as_of: str = ""
+    words: str = ""
+    standing: Standing = Standing.FALSE
+    refuted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +138,10 @@ class Verifier:
             elsewhere=frozenset(term for one in chunks for term in content(one.text)),
         )
 
+    def language_of(self, citation: Citation) -> str:
+        """Return the language of the source that is cited, empty where it is unknown."""
+        return next((one.language for one in self.sources.values() if one.name == citation.source), "")
+
     def prove(self, found: FoundClaim, language: str) -> Proof:
         """Return where a claim is proven, or why it is not; `language` is that of the claims asked for."""
         if not re.search(r"\w{2}", found.claim):
@@ -117,16 +151,19 @@ class Verifier:
         located = _locate(found.quote, source) if source else None
         if located is None:
             return Proof(None, "its quote stands in no source")
-        if reason := self._why_not(found.claim, located, language):
-            return Proof(None, reason)
+        if fault := self._fault(found.claim, located, language):
+            return Proof(None, fault, refuted_by=_refuting(found.claim, located.citation.quote))
+        doubt = self._doubt(found.claim, located, language)
         citation, as_of = _dated(found.claim, located)
-        return Proof(citation, as_of=as_of)
+        standing = Standing.DOUBTFUL if doubt else Standing.SOUND
+        return Proof(citation, doubt, as_of, _own_words(located), standing)
 
     def why_not(self, text: str, quote: str, language: str, quote_language: str) -> str:
         """Return in words why a quote does not prove a text, empty where nothing speaks against it."""
         around = Setting(quote, "", 0, len(quote))
         source = Source(id="", text=quote, language=quote_language)
-        return self._why_not(text, _Found(Citation(source="", url="", quote=quote), around, source), language)
+        found = _Found(Citation(source="", url="", quote=quote), around, source)
+        return self._fault(text, found, language) or self._doubt(text, found, language)
 
     def unproven(self, text: str, quote: str, language: str, quote_language: str = "") -> str:
         """Return which figures and names of a text its quote does not show, in words; empty for none."""
@@ -134,7 +171,8 @@ class Verifier:
         missing = missing or foreign_names(text, quote, language, self.vocabulary, self.subject)
         return f"{_named(missing)} is not in its quote" if missing else ""
 
-    def _why_not(self, claim: str, found: _Found, language: str) -> str:
+    def _fault(self, claim: str, found: _Found, language: str) -> str:
+        """Return what makes a claim false: an order, a figure, a name, somebody else, another matter."""
         quote, sentence = found.citation.quote, found.around.sentence
         if any(is_addressed_to_models(text) for text in (claim, quote, sentence)):
             return "it is an instruction to language models"
@@ -142,36 +180,38 @@ class Verifier:
         theirs = spoken(quote, found.source.language or language)
         if reason := self.unproven(claim, quote, language, theirs):
             return reason
-        if reason := mood_differs(claim, _touched(found), sentence):
-            return reason
-        if _compares(claim) and not (_compares(sentence) or _ranks(sentence)):
-            return "only the claim compares"
         if speaks_of_others(claim, quote) or somebody_else(
             claim, found.around, quote, self.subject, self.people
         ):
             return "its quote speaks of somebody else"
+        if self._covered(claim, sentence, language, theirs) < TOUCHED:
+            return "its quote is about something else"
+        return ""
+
+    def _doubt(self, claim: str, found: _Found, language: str) -> str:
+        """Return what makes it doubtful that a claim says what its quote says."""
+        quote, sentence = found.citation.quote, found.around.sentence
+        language = spoken(claim, language)
+        theirs = spoken(quote, found.source.language or language)
+        if other := other_measures(claim, quote, language, theirs):
+            return f"{_named(other)} is not in its quote"
+        if reason := mood_differs(claim, _touched(found), sentence):
+            return reason
+        if _compares(claim) and not (_compares(sentence) or _ranks(sentence)):
+            return "only the claim compares"
         turned = parties_turned(claim, quote, language) or mixes_clauses(claim, quote, theirs)
         if language == theirs and replaces(claim, quote, language):
             return "its quote has something else in that place"
         if turned or swapped(claim, quote, language, theirs):
             return "its quote says that of something else"
         covered = self._covers(claim, quote, language, theirs)
-        return "" if covered else "its quote is about something else"
+        return "" if covered else "its quote does not say all of it"
 
     def _covers(self, claim: str, quote: str, language: str, quote_language: str) -> bool:
         """Tell whether a quote says enough of what a claim says."""
-        own_names = content(" ".join(self.subject))
-        wanted = [
-            term
-            for term in content(claim)
-            if term.word not in UNIT_WORDS and not _is_number(term.word, language)
-        ]
-        shown = (*content(quote), *_of_units(quote, quote_language))
-        wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
+        wanted, missing = self._met_and_missed(claim, quote, language, quote_language)
         if not wanted:
             return True
-        days = days_in_ranges(quote)
-        missing = [term for term in wanted if not met(term, shown) and not term.concepts & days]
         share = 1 - len(missing) / len(wanted)
         if language != quote_language:
             return share >= COVERED_ABROAD
@@ -182,6 +222,26 @@ class Verifier:
         if len(wanted) <= _SHORT_CLAIM and any(met(term, self.elsewhere) for term in missing):
             return share > COVERED
         return share >= COVERED
+
+    def _covered(self, claim: str, quote: str, language: str, quote_language: str) -> float:
+        """Return the share of what a claim says that a text speaks of."""
+        wanted, missing = self._met_and_missed(claim, quote, language, quote_language)
+        return 1 - len(missing) / len(wanted) if wanted else 1.0
+
+    def _met_and_missed(
+        self, claim: str, quote: str, language: str, quote_language: str
+    ) -> tuple[list[Term], list[Term]]:
+        """Return the words of a claim that a quote has to show, and those it does not."""
+        own_names = content(" ".join(self.subject))
+        wanted = [
+            term
+            for term in content(claim)
+            if term.word not in UNIT_WORDS and not _is_number(term.word, language)
+        ]
+        shown = (*content(quote), *_of_units(quote, quote_language))
+        wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
+        days = days_in_ranges(quote)
+        return wanted, [term for term in wanted if not met(term, shown) and not term.concepts & days]
 
     def _chunk(self, found: FoundClaim) -> Chunk | None:
         """Return the chunk a claim names; where its quote stands in another only, that one."""
@@ -204,6 +264,18 @@ def _locate(quote: str, source: Source) -> _Found | None:
             citation = Citation(source=source.name, url=source.url, quote=words)
             return _Found(citation, setting(source.text, *span), source)
     return None
+
+
+def _refuting(claim: str, quote: str) -> str:
+    """Return a quote with figures, all others than those of a claim; empty where any is the same."""
+    mine, theirs = (set(re.findall(r"\d+", text)) for text in (claim, quote))
+    return quote if mine and theirs and not mine & theirs else ""
+
+
+def _own_words(found: _Found) -> str:
+    """Return the whole sentence of a quote, the quote alone where that is too long to read."""
+    sentence = " ".join(found.around.sentence.split())
+    return sentence if len(sentence) <= LONGEST_SENTENCE else found.citation.quote
 
 
 def _touched(found: _Found) -> list[Clause]:

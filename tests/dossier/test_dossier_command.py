@@ -42,6 +42,7 @@ SAID = [
     ("L'effectif était de neuf salariés.", "employait neuf salariés"),
     ("Elle exporte au Japon.", "exporte au Japon"),
 ]
+FALSE = ("treize", "14 salariés", "ouvre le dimanche", "liefert an die", "2020 eröffnet")
 QUESTIONS = [
     "Combien de salariés l’entreprise emploie-t-elle  ?",
     "Qui dirige l'entreprise ?",
@@ -56,7 +57,7 @@ def reply(body: dict[str, Any]) -> str | None:
         names = re.findall(r"^\[(S[\d.]+)\]", text, re.M)
         return json.dumps({"claims": [{"claim": a, "quote": b, "chunk": names[0]} for a, b in SAID]})
     if "supported" in properties:
-        return json.dumps({"supported": True})
+        return json.dumps({"supported": not any(one in text for one in FALSE)})
     if "contradicted" in properties:
         return json.dumps({"contradicted": False})
     keys = re.findall(r"^\[(c\d+)\] (.*)", text, re.M)
@@ -175,11 +176,28 @@ def test_true_claims_are_kept_and_all_others_dropped(folder: Path, models: Model
     assert "L'équipe compte 12 personnes." in texts
     assert "Anna Berger dirige l'entreprise." in texts
     assert "L'effectif était de neuf salariés (2021)." in texts
-    for wrong in ("treize", "le dimanche", "Étoile", "Gold Star", "Japon", "5000", "meilleure", "Rien"):
+    for wrong in ("treize", "Elle intervient", "Étoile", "Gold Star", "Japon", "5000", "meilleure", "Rien"):
         assert wrong not in texts
     reasons = {one["text"]: one["reason"] for one in dossier["dropped_claims"]}
     assert "treize" in reasons["Elle emploie treize salariés."]
     assert len(dossier["dropped_claims"]) == dossier["dropped"]
+
+
+def test_a_second_model_that_agrees_with_everything_leaves_the_word_to_the_source(
+    folder: Path, models: Models
+) -> None:
+    def agrees(body: dict[str, Any]) -> str | None:
+        properties = (asked_schema(body) or {}).get("properties", {})
+        return json.dumps({"supported": True}) if "supported" in properties else reply(body)
+
+    models(second=agrees)
+    dossier = printed(run(folder))
+    texts = " ".join(one["text"] for one in sentences(dossier))
+    assert "«\u00a0Notre équipe compte douze salariés et intervient dans un rayon de 20 km.\u00a0»" in texts
+    assert "«\u00a0Nous n'intervenons pas le dimanche.\u00a0»" in texts
+    for wrong in ("12 personnes", "Elle intervient le dimanche", "Anna Berger dirige", "treize", "Japon"):
+        assert wrong not in texts
+    assert any("known to be false" in notice for notice in dossier["notices"])
 
 
 def test_contradictions_show_all_values_with_their_dates(folder: Path, models: Models) -> None:

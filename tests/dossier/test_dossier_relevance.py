@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossier.relevance import answers
+from dossier.relevance import answers, answers_for_itself
 
 SUBJECT = ["Plomberie Fontrouge", "Bordeaux"]
 ANSWERED = [
@@ -32,7 +32,10 @@ ANSWERED = [
     ("Who owns the company?", "Anna Berger owns the company."),
     ("What is the warranty period?", "Repairs carry a 2-year warranty."),
     ("Quel label possède l'entreprise ?", "L'entreprise est certifiée RGE."),
-    ("Combien de véhicules électriques ?", "L'entreprise possède 4 véhicules."),
+    ("Wann finden Führungen statt?", "Samstags um 14 Uhr gibt es eine Führung."),
+    ("Combien de personnes travaillent à l'atelier ?", "L'atelier tourne avec 17 personnes."),
+    ("Welche Sprachen spricht das Team?", "Im Team wird Dänisch gesprochen."),
+    ("Quel est le prix d'une consultation ?", "La consultation simple est à 42 €."),
     ("Quel est le nom du gérant ?", "Direction : Paul Roux"),
 ]
 REFUSED = [
@@ -55,6 +58,12 @@ REFUSED = [
     ("Quel est le taux d'endettement ?", "4,7 sur 5"),
     ("Combien de salariés en 2019 ?", "L'équipe compte 12 salariés."),
     ("Quand a-t-elle déménagé ?", "L'entreprise a déménagé."),
+    ("Combien de véhicules électriques ?", "L'entreprise possède 4 véhicules."),
+    ("Combien d'apprentis l'entreprise forme-t-elle ?", "Les presses impriment 12 000 feuilles à l'heure."),
+    ("Was kostet eine Führung?", "Der Betrieb führt kein alkoholfreies Bier."),
+    ("Was kostet eine Einbauküche?", "Eine Einbauküche dauert rund sieben Wochen."),
+    ("Gibt es Parkplätze vor dem Geschäft?", "Reparaturen nimmt der Laden vor Ort an."),
+    ("Le traiteur propose-t-il des plats halal ?", "La boutique vend des plats à emporter."),
     ("Travaille-t-elle avec Boschert ?", "Elle travaille avec Vaillant."),
 ]
 
@@ -73,3 +82,22 @@ def test_a_quote_may_say_what_a_claim_is_of() -> None:
     question, quote = "Quel est le prix de l'entretien ?", "entretien de chaudière 120 €"
     assert answers("Cela coûte 120 €.", question, quote)
     assert not answers("Cela coûte 120 €.", question, "dépannage 120 €")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "does"),
+    [
+        ("Was kostet ein Hörtest?", "Ein Hörtest ist unverbindlich und kostet nichts.", True),
+        ("Quel est le prix de la carte ?", "La carte se loue et la visite coûte 4 €.", False),
+        (
+            "Wie hoch ist der Umsatz?",
+            "Die Muttergesellschaft Frankonia erzielt 48 Millionen Euro Umsatz.",
+            False,
+        ),
+        ("Wie hoch ist der Umsatz?", "Der Umsatz lag 2024 bei 48 Millionen Euro.", True),
+    ],
+)
+def test_a_sentence_of_a_source_answers_by_one_of_its_clauses(
+    question: str, sentence: str, does: bool
+) -> None:
+    assert answers_for_itself(sentence, question) is does

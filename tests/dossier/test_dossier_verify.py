@@ -5,7 +5,7 @@ import pytest
 from dossier.chunks import chunks_of
 from dossier.records import Source
 from dossier.sources import text_source
-from dossier.verify import Proof, Verifier
+from dossier.verify import Proof, Standing, Verifier
 from llm.tasks.dossier import FoundClaim
 
 FRENCH = """Plomberie Fontrouge est dirigée par Anna Berger depuis 2009.
@@ -232,17 +232,17 @@ def proof(verifier: Verifier, language: str, claim: str, quote: str) -> Proof:
 @pytest.mark.parametrize(("language", "claim", "quote"), KEPT, ids=[row[1] for row in KEPT])
 def test_a_true_paraphrase_is_kept(verifier: Verifier, language: str, claim: str, quote: str) -> None:
     found = proof(verifier, language, claim, quote)
-    assert found.citation is not None, found.reason
+    assert found.standing is Standing.SOUND, found.reason
 
 
 @pytest.mark.parametrize(
     ("language", "claim", "quote", "fault"), DROPPED, ids=[f"{r[3]}: {r[1]}" for r in DROPPED]
 )
-def test_what_was_altered_or_invented_is_dropped(
+def test_what_was_altered_or_invented_does_not_stand_in_its_own_words(
     verifier: Verifier, language: str, claim: str, quote: str, fault: str
 ) -> None:
     found = proof(verifier, language, claim, quote)
-    assert found.citation is None, f"{fault} was not seen"
+    assert found.standing is not Standing.SOUND, f"{fault} was not seen"
     assert found.reason
 
 
