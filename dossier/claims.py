@@ -90,8 +90,9 @@ class ClaimCollector:
         for n, (question, batch) in enumerate(asked):
             on_step(question.title, n, len(asked))
             self._ask(question, batch)
-        for one in self._proven:
-            self._settle(one)
+        seen = [(one, self._seen_by_the_second(one)) for one in self._proven]
+        for one, verdict in seen:
+            self._settle(one, verdict)
         return self.result
 
     def _batches(self, question: Question) -> list[list[Chunk]]:
@@ -124,12 +125,17 @@ class ClaimCollector:
         if proof.refuted_by:
             self._witness.remember(Control(found.claim, proof.refuted_by))
 
-    def _settle(self, one: "_Proven") -> None:
+    def _seen_by_the_second(self, one: "_Proven") -> Verdict:
+        text = as_sentence(one.found.claim, one.proof.as_of)
+        return self._witness.says(one.key, text, one.found.chunk or "S", one.citation.quote)
+
+    def _settle(self, one: "_Proven", verdict: Verdict) -> None:
+        """Let a claim stand in its own words or in those of its source, after all were seen."""
         known = self._same(one.found.claim) if one.proof.standing is Standing.SOUND else None
         if known is not None:
             self._add_to(known, one.citation)
         else:
-            self._check(one)
+            self._place(one, verdict)
 
     def _add_to(self, known: Claim, citation: Citation) -> None:
         """Add what else proves a claim that stands already."""
@@ -139,18 +145,15 @@ class ClaimCollector:
             if len(sites) > 1:
                 known.state = ClaimState.CONFIRMED
 
-    def _check(self, one: "_Proven") -> None:
-        """Ask the second model, and let the claim stand in its own words or in those of its source."""
+    def _place(self, one: "_Proven", verdict: Verdict) -> None:
         found, citation = one.found, one.citation
-        text = as_sentence(found.claim, one.proof.as_of)
-        verdict = self._witness.says(one.key, text, found.chunk or "S", citation.quote)
         if verdict in {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}:
             self._drop(found, verdict.value)
             return
         claim = Claim(
             key=one.key,
             questions=self._answered_by(found.claim, citation.quote, one.asked),
-            text=text,
+            text=as_sentence(found.claim, one.proof.as_of),
             chunk=found.chunk,
             citations=[citation],
         )

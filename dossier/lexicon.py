@@ -45,7 +45,7 @@ class Term:
         if short.isdigit() or len(short) < _PART - 1:
             return False
         part = _FLEXION.sub("", short)
-        return long.startswith(part) or (len(short) >= _PART and part in long)
+        return long.startswith(part) or long.endswith(short) or (len(short) >= _PART and part in long)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,11 @@ from dossier.units import UNIT_WORDS
 from llm.tasks.words import fold, terms
 from scrapers.vocabulary import words
 
+# Adjectives, and things that are named without an article.
+_NO_GERMAN_NAME = re.compile(
+    r"(?:isch|lich|ig|bar|sam|los|voll)e[nmrs]?$|.(?:schluss|termin|zeit|zeiten|preis|preise|partner|partnerin|ung|heit"
+    r"|keit|stelle|dauer|grund|kosten|gebuhr|lieferant|pflicht|beginn|ende|tag|anteil)$"
+)
 # Longer words count in an acronym.
 _SMALL_WORD = 2
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|[-’'.&](?=[^\W_]))*")
@@ -33,6 +38,8 @@ _COMMON = words(
     "unternehmen betrieb firma the a an it its they we he she his her this that these those and or company",
     "business monday tuesday wednesday thursday friday saturday sunday january february march may june july",
     "september october november december uk us eu ltd plc entreprise societe etablissement cela ceci chez",
+    "deux trois quatre cinq six sept huit neuf dix onze douze",
+    "zwei drei vier funf sechs sieben acht neun zehn elf zwolf",
     "notre nos votre vos pour dans sur avec sans selon depuis aucun aucune tous toutes chaque plusieurs",
 )
 # Before these a capital at the beginning of a sentence is a name: a thing would have its article.
@@ -95,6 +102,8 @@ def foreign_names(
         bare = _bare(token)
         if token[0].islower() or bare in shown or bare in _COMMON or len(bare) < 2:
             continue
+        if _says_nothing(bare) or (language == "de" and _NO_GERMAN_NAME.search(bare)):
+            continue
         term = term_of(bare)
         # (An acronym names one thing: that RGE is a label makes no label RGE.)
         is_known = term is not None and bool(term.concepts) and met(term, quoted) and not token.isupper()
@@ -104,10 +113,15 @@ def foreign_names(
             continue
         if language == "de" and _is_compound(bare, quoted):
             continue
-        after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
+        after = tokens[n + 1][0] if n + 1 < len(tokens) and f"{token} {tokens[n + 1][0]}" in claim else ""
         if _is_name(_Place(token, before, after, first), bare, language, known):
             missing.append(token)
     return missing
+
+
+def _says_nothing(bare: str) -> bool:
+    """Tell whether a word is one that every text has: « Environ », „Etwa“."""
+    return term_of(bare) is None and len(bare) > _SMALL_WORD
 
 
 def _has_initials(bare: str, quote: str) -> bool:

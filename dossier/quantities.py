@@ -18,6 +18,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})
 _BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}
 _LANGUAGES = ("fr", "de", "en")
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,3})")
+_PERSON = re.compile(
+    r"\b(?:personnes?|person(?:en)?|convives?|joueurs?|participants?|gaste?|teilnehmer\w*|tete)\b"
+)
 _RANGE = re.compile(r"\b(?:du|von|from)?\s?(\w+)\s?(?:au|bis|-|–|to|a)\s?(\w+)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHORT_DAYS = {
@@ -115,7 +118,7 @@ def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity
     for one in quantities(claim, language):
         same = [other for other in in_quote if other.key == one.key]
         counted = _counted(claim, one)
-        if one.unit or not same or not counted or is_year(one):
+        if one.unit or not same or not counted or is_year(one) or counted[0].word in UNIT_OF:
             continue
         things = [thing for other in same if not other.unit for thing in _counted(quote, other)]
         measured = all(other.unit for other in same)
@@ -130,7 +133,8 @@ def _other_bases(claim: str, quote: str, language: str, in_quote: list[Quantity]
     for one in quantities(claim, language):
         mine = _per(claim, one)
         theirs = [_per(quote, other) for other in in_quote if other.key == one.key and other.unit == one.unit]
-        if mine and theirs and not met(mine[0], content(quote)):
+        is_of_persons = bool(mine) and _PERSON.match(mine[0].word) and _PERSON.search(fold(quote))
+        if mine and theirs and not is_of_persons and not met(mine[0], content(quote)):
             found.append(f"{claim[one.start : one.end]} {mine[0].word}")
     return found
 

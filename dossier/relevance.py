@@ -20,6 +20,7 @@ from dossier.topics import topics_of
 from llm.tasks.words import fold
 from scrapers.vocabulary import any_of, words
 
+_NAME_ALONE = 4
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
 # What stands before a thing that is asked for.
@@ -126,6 +127,9 @@ def answers_for_itself(sentence: str, question: str, subject: Sequence[str] = ()
     parts = [part.text for part in clauses(sentence)]
     # „Ein Hörtest ist unverbindlich und kostet nichts“: without a thing of its own a clause goes on.
     goes_on = [f"{one} {other}" for one, other in pairwise(parts) if not _names_things(other)]
+    # « Anna Berger, ingénieure, dirige l'atelier »: who begins a sentence is there in all of it.
+    if people_and_firms(parts[0]) and len(parts[0].split()) <= _NAME_ALONE:
+        goes_on += [f"{parts[0]} {part}" for part in parts[1:]]
     return any(answers(part, question, part, subject) for part in (*parts, *goes_on))
 
 
@@ -195,15 +199,14 @@ def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
         bare = fold(word[elided.end() :] if elided else word)
         terms = content(bare)
         capital = word[elided.end() if elided else 0 :][:1].isupper()
+        is_noun = False
         if terms:
             is_noun = capital if german else bool(elided) or before in _BEFORE_NOUN or n == 0
             is_noun = is_noun or (n > 0 and _qualifies(question, match, german=german, of_noun=was_noun))
             (nouns if is_noun and n else verbs).extend(terms)
-            was_noun = is_noun and n > 0
-        else:
-            was_noun = False
             if capital and n and not german and not terms[0].concepts:
                 names.add(bare)
+        was_noun = bool(terms) and is_noun and n > 0
         before = bare
     return nouns, verbs, names
 

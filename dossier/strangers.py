@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dossier.clauses import Setting
 from dossier.moods import speaks_of_others
@@ -42,9 +43,20 @@ def somebody_else(
     )
     if is_tied and speaks_of_others("", around.before) and not speaks_of_others("", claim):
         return True
+    said = fold(claim)
+    if any(_names(said, name) for name in people_and_firms(quote)):
+        return False  # it names one of those the quote speaks of
     known = fold(" ".join([claim, *subject, *people]))
     texts = [around.sentence, around.before] if is_tied else [around.sentence]
     return any(_foreign_subject(text, quote, known) for text in texts)
+
+
+def _names(said: str, name: str) -> bool:
+    """Tell whether a folded claim names somebody by two words, or by the last of two."""
+    words = fold(name).split()
+    return any(f"{one} {other}" in said for one, other in pairwise(words)) or (
+        len(words) == 2 and re.search(rf"\b{re.escape(words[1])}\b", said) is not None
+    )
 
 
 def _own_part(sentence: str, quote: str) -> str:

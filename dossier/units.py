@@ -47,8 +47,8 @@ _RHYTHMS = {
     " a week, every week, per week",
     "monthly": "chaque mois, par mois, mensuel*, monatlich*, pro monat, jeden monat, monthly, a month,"
     " per month",
-    "yearly": "chaque annee, par an, annuel*, jahrlich*, pro jahr, jedes jahr, yearly, annual*, a year,"
-    " per year",
+    "yearly": "jahres*, chaque annee, par an, annuel*, jahrlich*, pro jahr, jedes jahr, yearly, annual*,"
+    " a year, per year",
 }
 
 

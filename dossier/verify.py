@@ -184,7 +184,10 @@ class Verifier:
             claim, found.around, quote, self.subject, self.people
         ):
             return "its quote speaks of somebody else"
-        if self._covered(claim, sentence, language, theirs) < TOUCHED:
+        shares_figure = {one.key for one in quantities(claim, language)} & {
+            one.key for one in quantities(quote, theirs)
+        }
+        if not shares_figure and self._covered(claim, sentence, language, theirs) < TOUCHED:
             return "its quote is about something else"
         return ""
 

@@ -1,11 +1,13 @@
 """The second model as a witness: what it says of a claim, and whether it can tell true from false at all.
 
 A model that agrees with everything would let every paraphrase pass. So it is also asked about sentences that
-are plainly not what their quotation says: claims of this very dossier whose figures code has refuted, or some
-that are kept for it. If it finds one of them supported, claims stand in the words of their sources.
+are plainly not what their quotation says: claims of this very dossier whose figures code has refuted; after a
+long run without an objection, some kept for it. If it finds one supported, claims stand in the words of their
+sources.
 """
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +41,8 @@ _KEPT = (
 )
 # So many claims of the dossier itself say more about the model than those, and no more are asked about.
 _FEWEST, _MOST = 2, 4
+# After so many claims without an objection a model is put to the test.
+_STREAK = 8
 
 
 class Witness:
@@ -47,6 +51,8 @@ class Witness:
     def __init__(self, models: Models) -> None:
         self._models = models
         self._refuted: list[Control] = []
+        self._agreed = 0
+        self._objected = False
 
     def remember(self, control: Control) -> None:
         """Note a claim that code has refuted."""
@@ -54,6 +60,33 @@ class Witness:
 
     def says(self, key: str, claim: str, chunk: str, quote: str) -> Verdict:
         """Return what the second model says of a claim, asked both ways."""
+        verdict = self._says(key, claim, chunk, quote)
+        self._agreed += verdict is Verdict.AGREES
+        self._objected |= verdict in {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
+        return verdict
+
+    @functools.cached_property
+    def is_reliable(self) -> bool:
+        """Whether it tells false sentences from true ones, as far as it was seen or put to the test."""
+        agreeable = [one for n, one in enumerate(self._controls(), 1) if self._is_agreeable(n, one)]
+        if agreeable:
+            self._models.usage.notice(
+                "The second model agreed with a sentence known to be false; claims stand in the words of"
+                " their sources."
+            )
+        return not agreeable
+
+    def _controls(self) -> Sequence[Control]:
+        if len(self._refuted) >= _FEWEST:
+            return self._refuted[:_MOST]
+        return _KEPT if self._agreed >= _STREAK and not self._objected else ()
+
+    def _is_agreeable(self, n: int, control: Control) -> bool:
+        asked = check_messages(f"c{n}", control.claim, "S1.1", control.quote, Polarity.SUPPORTED)
+        found = self._models.check(Supported, asked)
+        return found is not None and found.supported
+
+    def _says(self, key: str, claim: str, chunk: str, quote: str) -> Verdict:
         asked = (key, claim, chunk, quote)
         supported = self._models.check(Supported, check_messages(*asked, Polarity.SUPPORTED))
         if supported is None:
@@ -64,20 +97,3 @@ class Witness:
         if contradicted is None:
             return Verdict.ABSENT
         return Verdict.CONTRADICTED if contradicted.contradicted else Verdict.AGREES
-
-    @functools.cached_property
-    def is_reliable(self) -> bool:
-        """Whether it tells false sentences from true ones."""
-        controls = self._refuted[:_MOST] if len(self._refuted) >= _FEWEST else _KEPT
-        for n, control in enumerate(controls, 1):
-            asked = check_messages(f"c{n}", control.claim, "S1.1", control.quote, Polarity.SUPPORTED)
-            found = self._models.check(Supported, asked)
-            if found is None:
-                return False
-            if found.supported:
-                self._models.usage.notice(
-                    "The second model agreed with a sentence known to be false; claims stand in the words of"
-                    " their sources."
-                )
-                return False
-        return True

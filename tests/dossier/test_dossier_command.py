@@ -42,7 +42,6 @@ SAID = [
     ("L'effectif était de neuf salariés.", "employait neuf salariés"),
     ("Elle exporte au Japon.", "exporte au Japon"),
 ]
-FALSE = ("treize", "14 salariés", "ouvre le dimanche", "liefert an die", "2020 eröffnet")
 QUESTIONS = [
     "Combien de salariés l’entreprise emploie-t-elle  ?",
     "Qui dirige l'entreprise ?",
@@ -57,7 +56,7 @@ def reply(body: dict[str, Any]) -> str | None:
         names = re.findall(r"^\[(S[\d.]+)\]", text, re.M)
         return json.dumps({"claims": [{"claim": a, "quote": b, "chunk": names[0]} for a, b in SAID]})
     if "supported" in properties:
-        return json.dumps({"supported": not any(one in text for one in FALSE)})
+        return json.dumps({"supported": True})
     if "contradicted" in properties:
         return json.dumps({"contradicted": False})
     keys = re.findall(r"^\[(c\d+)\] (.*)", text, re.M)
@@ -186,11 +185,18 @@ def test_true_claims_are_kept_and_all_others_dropped(folder: Path, models: Model
 def test_a_second_model_that_agrees_with_everything_leaves_the_word_to_the_source(
     folder: Path, models: Models
 ) -> None:
-    def agrees(body: dict[str, Any]) -> str | None:
+    def more(body: dict[str, Any]) -> str | None:
         properties = (asked_schema(body) or {}).get("properties", {})
-        return json.dumps({"supported": True}) if "supported" in properties else reply(body)
+        if "claims" not in properties:
+            return reply(body)
+        altered = [
+            (f"L'équipe compte {number} salariés.", f"{TEAM} et intervient dans un rayon de 20 km")
+            for number in (14, 15)
+        ]
+        said = [{"claim": a, "quote": b, "chunk": "S1.1"} for a, b in [*SAID, *altered]]
+        return json.dumps({"claims": said})
 
-    models(second=agrees)
+    models(say=more, second=reply)
     dossier = printed(run(folder))
     texts = " ".join(one["text"] for one in sentences(dossier))
     assert "«\u00a0Notre équipe compte douze salariés et intervient dans un rayon de 20 km.\u00a0»" in texts
