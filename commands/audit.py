@@ -35,7 +35,7 @@ def audit(
     report: Annotated[
         Path | None, typer.Option(help="Write a report for the client here: .html or .pdf.")
     ] = None,
-    language: Annotated[str, typer.Option(help="The language of the report: fr or en.")] = "fr",
+    language: Annotated[str, typer.Option(help="The language of the report: fr, en or de.")] = "fr",
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One object a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -303,6 +303,15 @@ class VerticalRules(TypedDict, total=False):
     no_social: Weight
 
 
+class Question(TypedDict, total=False):
+    """What customers of a vertical ask, and the words of a site that answers it."""
+
+    fr: Words
+    en: Words
+    de: Words
+    words: ListOfWords
+
+
 class VerticalFile(TypedDict, total=False):
     """config/verticals/*.yml: a kind of business, and what makes one worth a message."""
 
@@ -314,6 +323,7 @@ class VerticalFile(TypedDict, total=False):
     weights: ScoringWeights
     rules: VerticalRules
     keywords: dict[str, Points]
+    questions: dict[str, Question]
 
 
 class Embeddings(TypedDict, total=False):

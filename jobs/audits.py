@@ -32,6 +32,7 @@ from seo.lead_facts import LeadFacts
 from seo.look import look
 from seo.page_view import PageView
 from seo.site import Progress, audit_site
+from seo.subjects import subjects_of_page
 
 KEY = "audit"
 MOST_RIVALS = 3
@@ -192,7 +193,11 @@ async def audited_page(
     begin = time.monotonic()
     view = await asyncio.to_thread(PageView, await look(door, url, lead, renderer))
     audit = await asyncio.to_thread(audit_view, view)
-    return record_of_page(audit, seconds=time.monotonic() - begin), view
+    record = record_of_page(audit, seconds=time.monotonic() - begin)
+    if record.problem or view.is_error:
+        return record, view
+    subjects = await asyncio.to_thread(subjects_of_page, view, lead.trade if lead else "")
+    return record.with_subjects(subjects, view.text), view
 
 
 def _work(

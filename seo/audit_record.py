@@ -13,6 +13,7 @@ from seo.check import Family, Level, Status
 from seo.quick_wins import QuickWin, quick_wins, rank_of
 from seo.score import INDEXING_GATES, grade_of
 from seo.site_result import PageRow, Place, SiteAudit, SiteCheck
+from seo.subjects import Subject, Subjects
 
 MOST_PLACES = 50
 IN_PLAN = 8
@@ -76,6 +77,8 @@ class AuditRecord(BaseModel):
         faults: what to mend, what is most worth it first.
         passed, not_applicable: ids of checks.
         pages: every address that was asked for, of a site.
+        subjects: the kind of business whose customers' questions were looked for, by keywords.
+        missing: those of which the page or site has no word.
         remarks: what the small model remarks; `remarks_note` says why there is nothing.
     """
 
@@ -96,6 +99,8 @@ class AuditRecord(BaseModel):
     not_measured: list[Unmeasured] = Field(default_factory=list)
     titles: dict[str, str] = Field(default_factory=dict)
     pages: list[PageRow] = Field(default_factory=list)
+    subjects: str = ""
+    missing: list[Subject] = Field(default_factory=list)
     remarks: list[Remark] = Field(default_factory=list)
     remarks_model: str = ""
     remarks_note: str = ""
@@ -119,6 +124,11 @@ class AuditRecord(BaseModel):
                 "not_measured": [one for one in self.not_measured if one.id != SPEED],
             }
         )
+
+    def with_subjects(self, subjects: Subjects, text: str) -> "AuditRecord":
+        """Return the audit of a page with what its text has no word of."""
+        missing = subjects.missing(subjects.answered(text))
+        return self.model_copy(update={"subjects": subjects.vertical, "missing": missing})
 
     def fault(self, name: str) -> Fault | None:
         """Return the fault of a check, None where it has found none."""
@@ -171,6 +181,8 @@ def record_of_site(audit: SiteAudit) -> AuditRecord:
         failed=len(audit.pages) - read,
         faults=_sorted(faults),
         pages=audit.pages,
+        subjects=audit.subjects,
+        missing=audit.missing,
         passed=sound.passed,
         not_applicable=sound.not_applicable,
         not_measured=sound.not_measured,

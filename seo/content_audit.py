@@ -1,6 +1,5 @@
 """The remarks of the small model on a page: an addition to the audit, which is complete without it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from llm.errors import LLMError
@@ -8,19 +7,11 @@ from llm.router import TaskRouter
 from llm.tasks.audit import AuditInput, Remark, Remarks, audit_messages, verify
 from scrapers.evidence import find_quote
 from seo.page_view import PageView
+from seo.subjects import GENERAL, subjects_of_page
 
 TASK = "audit"
 # A page with less to read than this has nothing to remark on that the rules have not said.
 FEWEST_WORDS = 30
-# What people ask of any local business before they call.
-COMMON_QUESTIONS: Sequence[str] = (
-    "What does it cost, or how do I get a quote?",
-    "Which towns are served?",
-    "How soon can somebody come, and when is it open?",
-    "Who does the work, with which qualifications and insurance?",
-    "What do other customers say?",
-    "How do I get in touch?",
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,6 @@ async def content_audit(
     page: PageView,
     *,
     trade: str = "",
-    questions: Sequence[str] = COMMON_QUESTIONS,
     language: str = "fr",
     fresh: bool = False,
 ) -> ContentAudit:
@@ -49,7 +39,13 @@ async def content_audit(
     """
     if page.is_error or page.problem or len(page.words) < FEWEST_WORDS:
         return ContentAudit(note="There is too little text to remark on.")
-    given = AuditInput(text=page.text, trade=trade, questions=list(questions), language=language)
+    subjects = subjects_of_page(page, trade)
+    given = AuditInput(
+        text=page.text,
+        trade=trade or ("" if subjects.vertical == GENERAL else subjects.vertical.replace("_", " ")),
+        questions=subjects.questions(language),
+        language=language,
+    )
     try:
         done = await router.run_async(TASK, audit_messages(given), Remarks, overrides={"fresh": fresh})
     except LLMError as error:

@@ -1,4 +1,4 @@
-"""What a report on an audit holds, in French or English, whatever it is drawn as."""
+"""What a report on an audit holds, in French, English or German, whatever it is drawn as."""
 
 import base64
 import io
@@ -62,7 +62,7 @@ class Branding(BaseModel):
 
 
 class Report(BaseModel):
-    """Everything a report shows; `language` is `fr` or `en`.
+    """Everything a report shows; `language` is `fr`, `en` or `de`.
 
     Attributes:
         record: the audit.
@@ -128,7 +128,8 @@ class Report(BaseModel):
 
     def day(self, moment: date) -> str:
         """Return a date in words."""
-        return f"{moment.day} {self.words['months'].split()[moment.month - 1]} {moment.year}"
+        day = f"{moment.day}." if self.language == "de" else str(moment.day)
+        return f"{day} {self.words['months'].split()[moment.month - 1]} {moment.year}"
 
     def text(self, item: Fault) -> CheckText:
         """Return what a fault says, in the report's language."""
@@ -169,6 +170,16 @@ class Report(BaseModel):
     def proof(self, proof: Proof) -> str:
         """Return where a proof stands and its words, in one line."""
         return f"{self.words['line']} {proof.line}: {proof.snippet}" if proof.line else proof.snippet
+
+    @property
+    def missing(self) -> list[str]:
+        """What customers ask and the pages have no word of."""
+        return [subject.said(self.language) for subject in self.record.missing]
+
+    def quoted(self, words: str) -> str:
+        """Return words of a page between the quotation marks of the language."""
+        around = {"de": "„{}“", "en": "“{}”"}.get(self.language, "«\u00a0{}\u00a0»")
+        return around.format(words)
 
     def aspect(self, aspect: Aspect) -> str:
         """Return the name of an aspect in the report's language."""

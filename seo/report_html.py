@@ -61,6 +61,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f'<h2>{_text(words["plan"])}</h2><p class="muted">{_text(words["plan_note"])}</p>'
         yield from _faults(report, report.record.plan, full=False)
     yield from _remarks(report)
+    yield from _missing(report)
     yield f"<h2>{_text(words['faults'])}</h2>"
     for family, name, _, _ in report.families:
         yield f"<h3>{_text(name)}</h3>"
@@ -146,7 +147,16 @@ def _remarks(report: Report) -> Iterator[str]:
     yield f'<h2>{_text(report.words["remarks"])}</h2><ul class="plain">'
     for remark in report.record.remarks:
         yield f"<li><strong>{_text(report.aspect(remark.aspect))}</strong>: {_text(remark.remark)}"
-        yield f"<blockquote>« {_text(remark.quote)} »</blockquote></li>"
+        yield f"<blockquote>{_text(report.quoted(remark.quote))}</blockquote></li>"
+    yield "</ul>"
+
+
+def _missing(report: Report) -> Iterator[str]:
+    if not report.missing:
+        return
+    words = report.words
+    yield f'<h2>{_text(words["subjects"])}</h2><p class="muted">{_text(words["subjects_note"])}</p><ul>'
+    yield from (f"<li>{_text(question)}</li>" for question in report.missing)
     yield "</ul>"
 
 

@@ -82,6 +82,7 @@ class _Pages:
             yield self._paragraph(words["plan_note"], self._small)
             yield from self._faults(report.record.plan, full=False)
         yield from self._remarks()
+        yield from self._missing()
         yield self._paragraph(words["faults"], self._h2)
         for family, name, _, _ in report.families:
             yield self._paragraph(name, self._h3)
@@ -172,7 +173,15 @@ class _Pages:
         yield self._paragraph(self.report.words["remarks"], self._h2)
         for remark in self.report.record.remarks:
             yield self._paragraph(f"{self.report.aspect(remark.aspect)}: {remark.remark}", self._body)
-            yield self._paragraph(f"« {remark.quote} »", self._small)
+            yield self._paragraph(self.report.quoted(remark.quote), self._small)
+
+    def _missing(self) -> Iterator[Flowable]:
+        if not self.report.missing:
+            return
+        yield self._paragraph(self.report.words["subjects"], self._h2)
+        yield self._paragraph(self.report.words["subjects_note"], self._small)
+        for question in self.report.missing:
+            yield self._paragraph(f"• {question}", self._body)
 
     @staticmethod
     def _paragraph(text: str, style: ParagraphStyle) -> Flowable:

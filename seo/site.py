@@ -23,6 +23,7 @@ from seo.site_facts import PageFacts, page_facts
 from seo.site_result import PageRow, SiteAudit, SiteCheck
 from seo.site_rules import judged
 from seo.site_view import SiteView
+from seo.subjects import Subjects, subjects_of_page
 
 MOST_OUTSIDE = 60
 # More kinds of faults than there are checks.
@@ -75,10 +76,10 @@ async def audit_site(
     cancel = cancel or threading.Event()
     run = crawl(door, url, limits=limits, purpose=Purpose.AUDIT, cancel=cancel)
     robots = await robots_of(door, url)
-    progress, pages = Progress(), []
+    progress, pages, asked = Progress(), [], _Asked(lead)
     async with aclosing(run.pages()) as coming:
         async for page in coming:
-            facts = await asyncio.to_thread(_judged, page, robots, lead)
+            facts = await asyncio.to_thread(_judged, page, robots, asked)
             pages.append(facts)
             _count(progress, facts)
             on_progress(progress)
@@ -90,7 +91,7 @@ async def audit_site(
         view.outside = await _tried(door, view, cancel)
     progress.phase = "comparing pages"
     on_progress(progress)
-    result = await asyncio.to_thread(_result, url, run, view)
+    result = await asyncio.to_thread(_result, url, run, view, asked.subjects)
     return result.model_copy(update={"seconds": time.monotonic() - begin})
 
 
@@ -99,14 +100,26 @@ async def _while_paused(pause: threading.Event | None, cancel: threading.Event) 
         await asyncio.sleep(0.1)
 
 
-def _judged(page: CrawledPage, robots: RobotsFile, lead: LeadFacts | None) -> PageFacts:
+@dataclass
+class _Asked:
+    """What customers of the business ask: by the lead's trade, or else by what the first page says it is."""
+
+    lead: LeadFacts | None
+    subjects: Subjects | None = None
+
+    def of(self, view: PageView) -> Subjects:
+        self.subjects = self.subjects or subjects_of_page(view, self.lead.trade if self.lead else "")
+        return self.subjects
+
+
+def _judged(page: CrawledPage, robots: RobotsFile, asked: _Asked) -> PageFacts:
     sites = {site_key(page.url), site_key(page.final_url)} if page.on_site else {site_key(page.url)}
     if page.page is None or not page.on_site:
         return page_facts(page, None, None, sites)
-    view = PageView(input_of(page.page, robots, lead))
+    view = PageView(input_of(page.page, robots, asked.lead))
     if view.problem and page.status < 400:
         return page_facts(page, None, None, sites)
-    return page_facts(page, view, audit_view(view), sites)
+    return page_facts(page, view, audit_view(view), sites, asked.of(view))
 
 
 def _count(progress: Progress, facts: PageFacts) -> None:
@@ -142,10 +155,11 @@ async def _tried(door: Door, view: SiteView, cancel: threading.Event) -> dict[st
     return dict(await asyncio.gather(*map(ask, chosen)))
 
 
-def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
+def _result(url: str, run: Crawl, view: SiteView, subjects: Subjects | None) -> SiteAudit:
     readable = [page.audit for page in view.readable if page.audit is not None]
     checks = judged(view)
     score = _score(readable, checks)
+    answered = {name for page in view.readable for name in page.answered}
     return SiteAudit(
         url=url,
         score=score,
@@ -156,6 +170,8 @@ def _result(url: str, run: Crawl, view: SiteView) -> SiteAudit:
         pages=[_row(page, view) for page in view.pages],
         audits=readable,
         ranked=quick_wins(readable, most=MOST_KINDS),
+        subjects=subjects.vertical if subjects else "",
+        missing=subjects.missing(answered) if subjects else [],
     )
 
 

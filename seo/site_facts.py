@@ -12,6 +12,7 @@ from seo.audit import PageAudit
 from seo.head_links import head_links
 from seo.nap_drift import PageNap, page_nap
 from seo.page_view import PageView
+from seo.subjects import Subjects
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class PageFacts:
         alternates: language and address of its hreflang links.
         sketch: hashes that stand for its text, to find texts that are almost the same.
         nap: the numbers and addresses of the business it shows.
+        answered: ids of the subjects of the trade it has a word of.
         audit: what the checks of pages say, None where there was no page.
     """
 
@@ -58,6 +60,7 @@ class PageFacts:
     sketch: tuple[int, ...]
     nap: PageNap | None
     audit: PageAudit | None
+    answered: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -71,7 +74,11 @@ class PageFacts:
 
 
 def page_facts(
-    page: CrawledPage, view: PageView | None, audit: PageAudit | None, sites: set[str]
+    page: CrawledPage,
+    view: PageView | None,
+    audit: PageAudit | None,
+    sites: set[str],
+    subjects: Subjects | None = None,
 ) -> PageFacts:
     """Return what is kept of a page; `sites` are the keys of the site itself."""
     inside: list[str] = []
@@ -100,6 +107,7 @@ def page_facts(
         sketch=sketch(text),
         nap=_nap(view),
         audit=audit,
+        answered=subjects.answered(view.text) if view and subjects else frozenset(),
     )
 
 

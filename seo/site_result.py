@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 from seo.audit import PageAudit
 from seo.check import Family, Level, Status
 from seo.quick_wins import MOST_WINS, QuickWin, plan_48_hours
+from seo.subjects import Subject
 from seo.texts import note_text
 
 MOST_SHOWN = 50
@@ -80,6 +81,7 @@ class SiteAudit(BaseModel):
         pages: every address that was asked for.
         audits: the audits of the pages themselves.
         ranked: every fault of its pages, the one most worth mending first.
+        subjects: the kind of business whose subjects were looked for; `missing` have no word on any page.
     """
 
     url: str
@@ -93,6 +95,8 @@ class SiteAudit(BaseModel):
     pages: list[PageRow] = Field(default_factory=list)
     audits: list[PageAudit] = Field(default_factory=list, repr=False)
     ranked: list[QuickWin] = Field(default_factory=list)
+    subjects: str = ""
+    missing: list[Subject] = Field(default_factory=list)
 
     @property
     def wins(self) -> list[QuickWin]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 _FOLDER = Path(__file__).resolve().parent
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "en", "de")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class CheckText:
 @functools.cache
 def translations(language: str) -> Mapping[str, CheckText]:
     """Return the texts of the checks by their ids; empty for English, which the checks themselves have."""
-    if language == "en":
+    if language == "en" or language not in LANGUAGES:
         return {}
     given = yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
     return {name: CheckText(*texts) for name, texts in given.items()}

@@ -17,6 +17,7 @@ from seo.report import Branding, Report
 from seo.report_html import report_html
 from seo.report_pdf import report_pdf
 from seo.site_rules import RULES
+from seo.subjects import subjects_of
 from seo.texts import note_text, report_words, sentences, translations
 from tests.seo.cases import URL, page
 
@@ -158,19 +159,49 @@ def test_what_was_not_measured_stands_apart() -> None:
     assert "La page est rapide pour ses visiteurs" not in html.partition("Non mesuré")[0]
 
 
-def test_every_check_speaks_french() -> None:
-    french = translations("fr")
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_every_check_speaks_the_languages_of_reports(language: str) -> None:
+    texts = translations(language)
 
-    assert {check.id for check in CHECKS} | {rule.id for rule in RULES} == set(french)
-    for name, text in french.items():
+    assert {check.id for check in CHECKS} | {rule.id for rule in RULES} == set(texts)
+    for name, text in texts.items():
         assert text.title, name
         assert text.why, name
         assert text.how_to_fix, name
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert report_words("fr").keys() == report_words("en").keys()
-    assert all(report_words("fr").values())
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_all_languages_have_the_same_words(language: str) -> None:
+    assert report_words(language).keys() == report_words("en").keys()
+    assert all(report_words(language).values())
+    same = {name for name, word in report_words(language).items() if word == report_words("en")[name]}
+    assert same <= {"pages", "points_since"}
+
+
+def test_a_german_report_is_german_to_the_end() -> None:
+    kept = [Remark(aspect=Aspect.OFFER, remark="Nennen Sie Preise.", quote="Wir helfen schnell")]
+    subjects = subjects_of("Restaurant")
+    made = report(
+        language="de",
+        record=record(remarks=kept, missing=subjects.missing(subjects.answered("Speisekarte"))),
+    )
+
+    html, pdf = report_html(made), drawn(made)
+
+    for words in (
+        "Der 48-Stunden-Plan",
+        "17. Mai 2030",
+        "„Wir helfen schnell“",
+        "Wie reserviere ich einen Tisch?",
+    ):
+        assert words in html
+        assert words in pdf
+    assert "Was gibt es zu essen" not in html
+    assert '<html lang="de">' in html
+    for english in ("The ", "page", "Repair"):
+        assert english not in html.partition("<body>")[2].replace(made.record.url, "").replace(
+            'class="pages"', ""
+        )
 
 
 def test_notes_say_the_same_in_both_languages() -> None:
@@ -178,8 +209,8 @@ def test_notes_say_the_same_in_both_languages() -> None:
         ("status", "page", "hops", "source", "clicks", "text", "share", "language"), "VALUE"
     )
     for note in ("gone", "detour", "alike", "no_return", "hops"):
-        french, english = note_text(note, values, "fr"), note_text(note, values, "en")
-        assert french.count("VALUE") == english.count("VALUE"), note
+        french, english, german = (note_text(note, values, language) for language in ("fr", "en", "de"))
+        assert french.count("VALUE") == english.count("VALUE") == german.count("VALUE"), note
 
 
 def test_sentences_for_owners_are_of_checks_there_are() -> None:

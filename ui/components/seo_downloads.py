@@ -15,7 +15,7 @@ from seo.report_html import report_html
 from ui.components.kept_export import kept
 from ui.safe import md
 
-_LANGUAGES = {"fr": "Français", "en": "English"}
+_LANGUAGES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 _COLOUR = "#0f6b5f"
 
 
