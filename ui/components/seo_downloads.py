@@ -13,6 +13,7 @@ from seo.compare import changes
 from seo.report import Branding, Report
 from seo.report_html import report_html
 from ui.components.kept_export import kept
+from ui.language import said, t
 from ui.safe import md
 
 _LANGUAGES = {"fr": "Français", "en": "English", "de": "Deutsch"}
@@ -27,25 +28,25 @@ def draw(
     company: str,
 ) -> None:
     """Draw the menu."""
-    with st.popover("Client report", icon=":material/description:"):
+    with st.popover(t("Client report"), icon=":material/description:"):
         language = st.selectbox(
-            "Language",
+            t("Language"),
             list(_LANGUAGES),
             format_func=_LANGUAGES.__getitem__,
             key="seo_report_language",
             persist_state="session",
         )
         st.text_input(
-            "Your name on it",
+            t("Your name on it"),
             company,
             key="seo_report_name",
-            placeholder="Cabinet Exemple",
+            placeholder=t("Cabinet Exemple"),
             max_chars=120,
             persist_state="session",
         )
-        st.color_picker("Colour", _COLOUR, key="seo_report_colour", persist_state="session")
+        st.color_picker(t("Colour"), _COLOUR, key="seo_report_colour", persist_state="session")
         st.file_uploader(
-            "Logo, at most 500 KB", type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1
+            t("Logo, at most 500 KB"), type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1
         )
         branding = _branding()
         if branding is None:
@@ -94,5 +95,5 @@ def _branding() -> Branding | None:
         )
     except ValidationError as error:
         reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
-        st.error(md(reason.removeprefix("Value error, ")), title="This cannot be put on a report")
+        st.error(md(said(reason.removeprefix("Value error, "))), title=t("This cannot be put on a report"))
         return None

@@ -8,6 +8,7 @@ from config.errors import UserFacingError
 from jobs import site_extract
 from jobs.interactive import Job, JobState
 from seo.site_extractor import Extracted, zipped
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -18,25 +19,25 @@ def draw(shared: Services) -> None:
     if job is not None and job.active:
         _watch()
         return
-    st.markdown("Every page of the site above becomes a Markdown file without menus and cookie boxes.")
+    st.markdown(t("Every page of the site above becomes a Markdown file without menus and cookie boxes."))
     pages, act = st.columns([1, 3], vertical_alignment="bottom")
     pages.number_input(
-        "Pages at most", 1, 2_000, 100, step=50, key="seo_extract_pages", persist_state="session"
+        t("Pages at most"), 1, 2_000, 100, step=50, key="seo_extract_pages", persist_state="session"
     )
     url = str(st.session_state.get("seo_url") or "")
     act.button(
-        "Write the pages",
+        t("Write the pages"),
         icon=":material/markdown:",
         key="seo_extract",
         disabled=not url,
-        help=None if url else "Give the address of a site above.",
+        help=None if url else t("Give the address of a site above."),
         on_click=_start,
         args=(shared, url),
     )
     if job is None:
         return
     if job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if isinstance(job.result, Extracted):
         _files(job.result)
 
@@ -62,18 +63,32 @@ def _watch() -> None:
 
 def _progress(job: Job) -> None:
     words, stop = st.columns([6, 1], vertical_alignment="center")
-    told = "Starting"
+    told = t("Starting")
     if isinstance(done := job.result, Extracted):
-        told = f"{len(done.files)} files · {len(done.failed)} failed · {md(done.last)}"
+        told = t(
+            "{files} files · {failed} failed · {last}",
+            files=len(done.files),
+            failed=len(done.failed),
+            last=md(done.last),
+        )
     words.markdown(f":shimmer[{told}] · {job.seconds:.0f} s")
-    stop.button("Stop", key="seo_extract_stop", on_click=site_extract.stop, help="What is written stays.")
+    stop.button(
+        t("Stop"), key="seo_extract_stop", on_click=site_extract.stop, help=t("What is written stays.")
+    )
 
 
 def _files(done: Extracted) -> None:
-    st.caption(md(f"{len(done.files)} files, {done.characters:,} characters, are in {done.folder}"))
+    st.caption(
+        t(
+            "{files} files, {characters:,} characters, are in {folder}",
+            files=len(done.files),
+            characters=done.characters,
+            folder=md(str(done.folder)),
+        )
+    )
     if done.files and done.folder.is_dir():
         st.download_button(
-            "Download as ZIP",
+            t("Download as ZIP"),
             data=partial(zipped, done.folder),
             file_name=f"{done.folder.name}.zip",
             on_click="ignore",
@@ -81,6 +96,6 @@ def _files(done: Extracted) -> None:
             key="seo_extract_zip",
         )
     if done.failed:
-        with st.expander(f"Not written ({len(done.failed)})"):
+        with st.expander(t("Not written ({count})", count=len(done.failed))):
             for page, reason in list(done.failed.items())[:50]:
-                st.caption(md(f"{page}: {reason}"))
+                st.caption(md(f"{page}: {said(reason)}"))

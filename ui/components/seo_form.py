@@ -8,11 +8,12 @@ from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
 from leads.record import Lead
 from seo.audit_record import AuditRecord, Scope
 from ui import selection
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
 _URL = "seo_url"
-_SCOPES = {Scope.PAGE: "One page", Scope.SITE: "Whole site"}
+_SCOPES = {Scope.PAGE: mark("One page"), Scope.SITE: mark("Whole site")}
 
 
 def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, running: bool) -> None:
@@ -21,33 +22,36 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
     with st.container(border=True):
         url, act = st.columns([5, 1.3], vertical_alignment="bottom")
         url.text_input(
-            "Page or site", key=_URL, placeholder="https://plomberie-durand.example", persist_state="session"
+            t("Page or site"),
+            key=_URL,
+            placeholder=t("https://plomberie-durand.example"),
+            persist_state="session",
         )
         act.button(
-            "Audit",
+            t("Audit"),
             type="primary",
             width="stretch",
             shortcut="Ctrl+Enter",
             disabled=running,
             key="seo_audit",
-            help="An audit is under way." if running else None,
+            help=t("An audit is under way.") if running else None,
             on_click=_start,
             args=(shared, lead.id if lead else ""),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             _options()
             if lead is not None and audit_history.is_of(lead, str(st.session_state.get(_URL) or "")):
-                st.caption(md(f"Kept with {selection.name_of(lead)}"))
+                st.caption(t("Kept with {name}", name=md(selection.name_of(lead))))
     if problem := st.session_state.pop("seo_problem", None):
-        st.error(md(problem.remedy), title=md(problem.message))
+        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
 
 
 def _options() -> None:
     """Draw what is audited, how far, next to whom, and by what else than rules."""
     chosen = st.segmented_control(
-        "Extent",
+        t("Extent"),
         list(_SCOPES),
-        format_func=_SCOPES.__getitem__,
+        format_func=lambda scope: t(_SCOPES[scope]),
         required=True,
         key="seo_scope",
         persist_state="session",
@@ -56,7 +60,7 @@ def _options() -> None:
     )
     if chosen is Scope.SITE:
         st.number_input(
-            "Pages at most",
+            t("Pages at most"),
             1,
             MOST_PAGES,
             50,
@@ -66,30 +70,30 @@ def _options() -> None:
             label_visibility="collapsed",
             width=130,
         )
-        st.caption("pages at most")
-    with st.popover("Compare with", icon=":material/compare_arrows:"):
+        st.caption(t("pages at most"))
+    with st.popover(t("Compare with"), icon=":material/compare_arrows:"):
         st.text_area(
-            f"Up to {MOST_RIVALS} competitors, one address a line",
+            t("Up to {count} competitors, one address a line", count=MOST_RIVALS),
             key="seo_rivals",
             persist_state="session",
-            help="The same kind of page of each is audited and stands next to yours.",
+            help=t("The same kind of page of each is audited and stands next to yours."),
         )
     st.toggle(
-        "Remarks by the small model",
+        t("Remarks by the small model"),
         value=True,
         key="seo_remarks",
         persist_state="session",
-        help="On clarity, audience, call to action and trust, each with its quote.",
+        help=t("On clarity, audience, call to action, trust and missing subjects, each with its quote."),
     )
     st.toggle(
-        "Measure its speed",
+        t("Measure its speed"),
         value=audits.can_measure(),
         key="seo_speed",
         persist_state="session",
         disabled=not audits.can_measure(),
-        help="The start page is loaded in a browser as on a phone with slow 4G."
+        help=t("The start page is loaded in a browser as on a phone with slow 4G.")
         if audits.can_measure()
-        else "This takes a browser: run “make render” once.",
+        else t("This takes a browser: run “make render” once."),
     )
 
 

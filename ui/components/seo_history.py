@@ -9,24 +9,25 @@ from seo.audit_record import AuditRecord
 from seo.compare import Change, Changes, against, changes
 from seo.report import band
 from ui.components.run_view import ago
-from ui.components.seo_result import FAMILIES
+from ui.components.seo_result import FAMILIES, title_of
+from ui.language import mark, said, t
 from ui.safe import html, md
 
 _LISTS = (
-    ("mended", "mended", "green"),
-    ("better", "on fewer pages", "green"),
-    ("worse", "on more pages", "red"),
-    ("new", "new faults", "red"),
-    ("unknown", "not looked for", "gray"),
+    ("mended", mark("mended"), "green"),
+    ("better", mark("on fewer pages"), "green"),
+    ("worse", mark("on more pages"), "red"),
+    ("new", mark("new faults"), "red"),
+    ("unknown", mark("not looked for"), "gray"),
 )
 
 # The titles of checks say how it should be: under these headings they read right.
 _HEADS = {
-    "mended": "Mended",
-    "better": "Faulty on fewer pages",
-    "worse": "Faulty on more pages",
-    "new": "Not in order, and new",
-    "unknown": "Could not be looked for this time",
+    "mended": mark("Mended"),
+    "better": mark("Faulty on fewer pages"),
+    "worse": mark("Faulty on more pages"),
+    "new": mark("Not in order, and new"),
+    "unknown": mark("Could not be looked for this time"),
 }
 
 
@@ -42,15 +43,15 @@ def draw_since(record: AuditRecord, history: Sequence[AuditRecord]) -> None:
         return
     found = changes(before, record)
     if found.is_nothing:
-        st.caption(f"The same as {ago(before.made_at)}.")
+        st.caption(t("The same as {when}.", when=ago(before.made_at)))
         return
-    words = [f"{found.score:+d} points"] if found.score else ["the same score"]
+    words = [t("{score:+d} points", score=found.score)] if found.score else [t("the same score")]
     words += [
-        f":{colour}[{len(getattr(found, name))} {label}]"
+        f":{colour}[{len(getattr(found, name))} {t(label)}]"
         for name, label, colour in _LISTS
         if getattr(found, name)
     ]
-    with st.expander(f"Since {ago(before.made_at)}: {' · '.join(words)}"):
+    with st.expander(t("Since {when}: {changes}", when=ago(before.made_at), changes=" · ".join(words))):
         _lists(found)
 
 
@@ -58,8 +59,8 @@ def _lists(found: Changes) -> None:
     for name, _, _ in _LISTS:
         ones: list[Change] = getattr(found, name)
         if ones:
-            items = "".join(f"<li>{html(one.title)}{_counts(one)}</li>" for one in ones)
-            st.html(f"<strong>{_HEADS[name]}</strong><ul>{items}</ul>")
+            items = "".join(f"<li>{html(title_of(one.id, one.title))}{_counts(one)}</li>" for one in ones)
+            st.html(f"<strong>{html(t(_HEADS[name]))}</strong><ul>{items}</ul>")
 
 
 def _counts(one: Change) -> str:
@@ -70,7 +71,7 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
     """Draw the scores of all audits of a page or site."""
     if len(history) < 2:
         return
-    with st.expander(f"History ({len(history)} audits)"):
+    with st.expander(t("History ({count} audits)", count=len(history))):
         rows = [
             {"Audit": one.made_at, "What": name, "Score": score}
             for one in history
@@ -87,7 +88,7 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
                     "color": {
                         "field": "What",
                         "type": "nominal",
-                        "sort": ["Score", *FAMILIES.values()],
+                        "sort": [t("Score"), *map(t, FAMILIES.values())],
                         "legend": {"orient": "bottom", "title": None},
                     },
                 },
@@ -97,27 +98,29 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
 
 
 def _scores(record: AuditRecord) -> dict[str, int | None]:
-    families = {name: record.families.get(family) for family, name in FAMILIES.items()}
-    return {"Score": record.score, **families}
+    families = {t(name): record.families.get(family) for family, name in FAMILIES.items()}
+    return {t("Score"): record.score, **families}
 
 
 def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
     """Draw the scores of competitors' pages next to that of ours, and what they do better."""
     for error in errors:
-        st.warning(md(error), title="A competitor could not be read")
+        st.warning(md(said(error)), title=t("A competitor could not be read"))
     if not others:
         return
-    st.markdown("#### Next to others", help="The same kind of page of each, as it was read by this audit.")
-    rows = [{"Page": one.url, **_scores(one)} for one in (own, *others)]
+    told = t("The same kind of page of each, as it was read by this audit.")
+    st.markdown(f"#### {t('Next to others')}", help=told)
+    page = t("Page")
+    rows = [{page: one.url, **_scores(one)} for one in (own, *others)]
     st.dataframe(
-        pd.DataFrame(rows).style.map(_coloured, subset=["Score", *FAMILIES.values()]),
+        pd.DataFrame(rows).style.map(_coloured, subset=list(_scores(own))),
         hide_index=True,
         key="seo_rival_table",
-        column_config={"Page": st.column_config.LinkColumn(width=300)},
+        column_config={page: st.column_config.LinkColumn(width=300)},
     )
     for rival in against(own, others):
-        ahead = "; ".join(rival.ahead[:6]) or "nothing that could be told"
-        st.caption(md(f"{rival.url} is ahead in: {ahead}"))
+        ahead = "; ".join(title_of(name, name) for name in rival.ahead[:6]) or t("nothing that could be told")
+        st.caption(t("{page} is ahead in: {what}", page=md(rival.url), what=md(ahead)))
 
 
 def _coloured(score: float | None) -> str:

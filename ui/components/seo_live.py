@@ -5,6 +5,7 @@ import streamlit as st
 from jobs import audits
 from jobs.interactive import Job
 from seo.audit_record import Scope
+from ui.language import said, t
 from ui.safe import md
 
 
@@ -33,40 +34,40 @@ def _progress(job: Job) -> None:
     with st.container(border=True):
         words, actions = st.columns([5, 2], vertical_alignment="center")
         paused = run is not None and run.pause.is_set()
-        phase = "Stopping" if job.stopping else "Paused" if paused else job.phase or "Starting"
+        phase = t("Stopping") if job.stopping else t("Paused") if paused else said(job.phase) or t("Starting")
         words.markdown(
-            f":shimmer[{md(phase[:1].upper() + phase[1:])}] · {md(job.title)} · {job.seconds:.0f} s"
+            f":shimmer[{md(phase[:1].upper() + phase[1:])}] · {md(said(job.title))} · {job.seconds:.0f} s"
         )
         is_site = run is not None and run.wanted.scope is Scope.SITE and run.record is None
         with actions.container(horizontal=True, horizontal_alignment="right"):
             if is_site:
                 st.button(
-                    "Go on" if paused else "Pause",
+                    t("Go on") if paused else t("Pause"),
                     icon=":material/play_arrow:" if paused else ":material/pause:",
                     key="seo_pause",
                     on_click=_pause,
                     args=(not paused,),
                 )
             st.button(
-                "Stop",
+                t("Stop"),
                 icon=":material/stop:",
                 key="seo_stop",
                 on_click=audits.stop,
                 disabled=job.stopping,
-                help="What was read is judged and kept.",
+                help=t("What was read is judged and kept."),
             )
         if run is None or not is_site:
             return
         progress = run.progress
         told = progress.read + progress.failed
-        st.progress(min(1.0, told / run.wanted.pages), text=md(progress.last) or "Looking for pages")
+        st.progress(min(1.0, told / run.wanted.pages), text=md(progress.last) or t("Looking for pages"))
         for column, (label, value) in zip(
             st.columns(4),
             (
-                ("Read", f"{progress.read:,}"),
-                ("Failed", f"{progress.failed:,}"),
-                ("Faults so far", f"{progress.faults:,}"),
-                ("Pages a second", f"{told / job.seconds:.1f}" if job.seconds > 1 else "–"),
+                (t("Pages read"), f"{progress.read:,}"),
+                (t("Failed"), f"{progress.failed:,}"),
+                (t("Faults so far"), f"{progress.faults:,}"),
+                (t("Pages a second"), t("{count:.1f}", count=told / job.seconds) if job.seconds > 1 else "–"),
             ),
             strict=True,
         ):

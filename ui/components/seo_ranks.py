@@ -12,6 +12,7 @@ from leads.rank import RankChange, RankSnapshot, rank_changes
 from scrapers.search.catalog import CATALOG, Finds
 from scrapers.sites import site_key
 from ui.components.provider_choice import LABELS, lacks
+from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import Services
 
@@ -27,51 +28,53 @@ def draw(shared: Services) -> None:
         return
     _form(shared, site)
     if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if job is not None and isinstance(job.result, RankRun):
         for error in job.result.errors[:3]:
-            st.warning(md(error.remedy), title=md(error.message))
+            st.warning(md(said(error.remedy)), title=md(said(error.message)))
     history = shared.store.ranks_of(site) if site else []
     if history:
         _table(rank_changes(history))
         _chart(history)
     elif site:
-        st.caption(md(f"No look at {site} yet."))
+        st.caption(t("No look at {site} yet.", site=md(site)))
 
 
 def _form(shared: Services, site: str) -> None:
     st.markdown(
-        "The order in which one provider answers from this machine; results differ by place and moment, "
-        "so only a change over several looks means something."
+        t(
+            "The order in which one provider answers from this machine; results differ by place and moment, "
+            "so only a change over several looks means something."
+        )
     )
     words, provider, act = st.columns([4, 2, 1.3], vertical_alignment="bottom")
     words.text_area(
-        "Keywords, one a line",
+        t("Keywords, one a line"),
         key="seo_keywords",
-        placeholder="plombier bordeaux\ndépannage chauffe-eau mérignac",
+        placeholder=t("plombier bordeaux\ndépannage chauffe-eau mérignac"),
         height=90,
         persist_state="session",
     )
     chosen = provider.selectbox(
-        "Asked of",
+        t("Asked of"),
         _PROVIDERS,
-        format_func=LABELS.__getitem__,
+        format_func=lambda name: said(LABELS[name]),
         key="seo_rank_provider",
         persist_state="session",
     )
     keywords = [line.strip() for line in str(st.session_state.get("seo_keywords") or "").splitlines()]
     keywords = [word for word in keywords if word]
     act.button(
-        "Look up",
+        t("Look up"),
         key="seo_rank",
         width="stretch",
         disabled=not (site and keywords),
-        help=None if site and keywords else "Give the address of a site above, and a keyword.",
+        help=None if site and keywords else t("Give the address of a site above, and a keyword."),
         on_click=_start,
         args=(shared, site, keywords, chosen),
     )
     for lack in lacks([str(chosen)], shared.loader.get_merged_config()["search"]):
-        st.warning(md(lack))
+        st.warning(md(said(lack)))
 
 
 def _start(shared: Services, site: str, keywords: list[str], provider: str) -> None:
@@ -94,8 +97,13 @@ def _progress(job: Job) -> None:
     run = job.result if isinstance(job.result, RankRun) else None
     words, stop = st.columns([6, 1], vertical_alignment="center")
     told = len(run.done) + len(run.errors) if run else 0
-    words.progress(told / run.total if run and run.total else 0.0, text=f"{told} keywords looked up")
-    stop.button("Stop", key="seo_rank_stop", on_click=rank_looks.stop, help="The looks so far are kept.")
+    words.progress(
+        told / run.total if run and run.total else 0.0,
+        text=tn("{count} keyword looked up", "{count} keywords looked up", told),
+    )
+    stop.button(
+        t("Stop"), key="seo_rank_stop", on_click=rank_looks.stop, help=t("The looks so far are kept.")
+    )
 
 
 def _table(found: list[RankChange]) -> None:
@@ -103,21 +111,23 @@ def _table(found: list[RankChange]) -> None:
         pd.DataFrame([_row(one) for one in found]),
         hide_index=True,
         key="seo_rank_table",
-        column_config={"Page": st.column_config.LinkColumn(width=220)},
+        column_config={t("Page"): st.column_config.LinkColumn(width=220)},
     )
 
 
 def _row(one: RankChange) -> dict[str, object]:
     latest = one.latest
     return {
-        "Keyword": safe_cell(one.keyword),
-        "Asked of": LABELS.get(one.engine, one.engine),
-        "Place": str(latest.position) if latest.position else f"not in the first {latest.depth}",
-        "Change": f"{one.gained:+d}" if one.gained else "",
-        "Best": str(one.best or ""),
-        "Page": latest.url,
-        "Ahead": safe_cell(", ".join(latest.above[:3])),
-        "Looked": latest.created_at,
+        t("Keyword"): safe_cell(one.keyword),
+        t("Asked of"): said(LABELS.get(one.engine, one.engine)),
+        t("Position"): str(latest.position)
+        if latest.position
+        else t("not in the first {count}", count=latest.depth),
+        t("Change"): f"{one.gained:+d}" if one.gained else "",
+        t("Best"): str(one.best or ""),
+        t("Page"): latest.url,
+        t("Ahead"): safe_cell(", ".join(latest.above[:3])),
+        t("Looked"): latest.created_at,
     }
 
 
@@ -129,8 +139,13 @@ def _chart(history: list[RankSnapshot]) -> None:
     ]
     if len(rows) < 2:
         return
-    st.caption("Place over time, the first at the top; a look that did not find the site has no point.")
-    places = {"field": "Place", "type": "quantitative", "scale": {"reverse": True, "zero": False}}
+    st.caption(t("Place over time, the first at the top; a look that did not find the site has no point."))
+    places = {
+        "field": "Place",
+        "title": t("Position"),
+        "type": "quantitative",
+        "scale": {"reverse": True, "zero": False},
+    }
     st.vega_lite_chart(
         pd.DataFrame(rows),
         {
@@ -138,7 +153,12 @@ def _chart(history: list[RankSnapshot]) -> None:
             "encoding": {
                 "x": {"field": "Look", "type": "temporal", "title": None},
                 "y": places | {"axis": {"tickMinStep": 1, "format": "d"}},
-                "color": {"field": "Keyword", "type": "nominal", "legend": {"orient": "bottom"}},
+                "color": {
+                    "field": "Keyword",
+                    "title": t("Keyword"),
+                    "type": "nominal",
+                    "legend": {"orient": "bottom"},
+                },
             },
         },
         height=240,

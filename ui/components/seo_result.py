@@ -1,34 +1,64 @@
 """One audit: its score, what to mend first, all faults with their evidence, what was not measured."""
 
+import functools
 from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from leads.cells import safe_cell
+from llm.tasks.audit import Aspect
 from seo.audit_record import AuditRecord, Fault, Scope
 from seo.check import Family, Level, Status
+from seo.checks import CHECKS
 from seo.report import band
 from seo.score import FAMILY_WEIGHTS
+from seo.site_rules import RULES
+from seo.texts import CheckText, text_of, translations
+from ui.language import current, mark, said, t, tn
 from ui.safe import html, link, md
 
 FAMILIES = {
-    Family.INDEXING: "Index",
-    Family.CONTENT: "Content",
-    Family.TECHNICAL: "Technical",
-    Family.LOCAL_LEGAL: "Local and legal",
-    Family.ACCESSIBILITY: "Accessibility",
+    Family.INDEXING: mark("Index"),
+    Family.CONTENT: mark("Content"),
+    Family.TECHNICAL: mark("Technical"),
+    Family.LOCAL_LEGAL: mark("Local and legal"),
+    Family.ACCESSIBILITY: mark("Accessibility"),
 }
 # Readable on light and on dark; the word beside each says the same.
 _TONES = {"poor": "#d0493d", "fair": "#c07714", "good": "#2f9a5c", "none": "#7f8985"}
-_WORDS = {"poor": "poor", "fair": "needs work", "good": "good", "none": "not judged"}
-_STATUS = {Status.FAIL: ":red-badge[fails]", Status.WARN: ":orange-badge[could be better]"}
-_WORK = {Level.LOW: "little work", Level.MEDIUM: "some work", Level.HIGH: "much work"}
+_WORDS = {
+    "poor": mark("poor"),
+    "fair": mark("needs work"),
+    "good": mark("good"),
+    "none": mark("not judged"),
+}
+_STATUS = {
+    Status.FAIL: mark(":red-badge[fails]"),
+    Status.WARN: mark(":orange-badge[could be better]"),
+}
+_WORK = {
+    Level.LOW: mark("little work"),
+    Level.MEDIUM: mark("some work"),
+    Level.HIGH: mark("much work"),
+}
+_IMPACT = {
+    Level.LOW: mark("Low impact"),
+    Level.MEDIUM: mark("Medium impact"),
+    Level.HIGH: mark("High impact"),
+}
+_ASPECTS = {
+    Aspect.OFFER: mark("Offer"),
+    Aspect.AUDIENCE: mark("Audience"),
+    Aspect.ACTION: mark("Next step"),
+    Aspect.TRUST: mark("Trust"),
+    Aspect.MISSING: mark("Missing subject"),
+}
 _STOPPED = {
-    "pages": "The limit of pages was reached: what was not read is not judged.",
-    "cancelled": "Stopped early: what was not read is not judged.",
-    "unreachable": "The site stopped answering: what was not read is not judged.",
-    "busy": "The site asked for a pause: what was not read is not judged.",
+    "pages": mark("The limit of pages was reached: what was not read is not judged."),
+    "cancelled": mark("Stopped early: what was not read is not judged."),
+    "unreachable": mark("The site stopped answering: what was not read is not judged."),
+    "busy": mark("The site asked for a pause: what was not read is not judged."),
 }
 _PLACES = 8
 _MOST_FAULTS = 60
@@ -40,25 +70,25 @@ def draw_score(record: AuditRecord) -> None:
     colour = band(record.score)
     total.html(
         f'<div style="line-height:1.2"><span style="font-size:3rem;font-weight:700;color:{_TONES[colour]}">'
-        f"{record.score}</span> / 100<br><small>{html(record.grade)} · {_WORDS[colour]}</small></div>"
+        f"{record.score}</span> / 100<br><small>{html(record.grade)} · {t(_WORDS[colour])}</small></div>"
     )
     with families:
         for column, family in zip(st.columns(len(FAMILIES)), FAMILIES, strict=True):
             column.html(_family(family, record.families.get(family)))
     if record.stopped in _STOPPED:
-        st.caption(_STOPPED[record.stopped])
+        st.caption(t(_STOPPED[record.stopped]))
 
 
 def _family(family: Family, score: int | None) -> str:
-    tone, word = _TONES[band(score)], _WORDS[band(score)]
+    tone, word = _TONES[band(score)], t(_WORDS[band(score)])
     shown = "–" if score is None else str(score)
     bar = "height:6px;border-radius:3px"
     return (
-        f'<div style="line-height:1.35">{FAMILIES[family]}<br>'
+        f'<div style="line-height:1.35">{html(t(FAMILIES[family]))}<br>'
         f'<span style="font-size:1.4rem;font-weight:650;color:{tone}">{shown}</span> <small>{word}</small>'
         f'<div style="{bar};background:rgba(128,128,128,.22);margin:.25rem 0">'
         f'<div style="{bar};width:{score or 0}%;background:{tone}"></div></div>'
-        f'<small style="opacity:.65">counts {FAMILY_WEIGHTS[family]} %</small></div>'
+        f'<small style="opacity:.65">{t("counts {share} %", share=FAMILY_WEIGHTS[family])}</small></div>'
     )
 
 
@@ -66,38 +96,55 @@ def draw_plan(record: AuditRecord) -> None:
     """Draw what to mend within two days."""
     if not record.plan:
         return
-    st.markdown("#### Fix first", help="Impact against work, over all pages: a plan for two days.")
+    st.markdown(f"#### {t('Fix first')}", help=t("Impact against work, over all pages: a plan for two days."))
     rows = "".join(_step(fault) for fault in record.plan)
     st.html(f'<ol style="margin:0;padding-left:1.3rem">{rows}</ol>')
 
 
 def _step(fault: Fault) -> str:
-    facts = [_WORK[fault.effort]]
+    facts, said_of = [t(_WORK[fault.effort])], words_of(fault)
     if fault.count > 1:
         facts.append(_many(fault))
     if fault.gain:
-        facts.append(f"up to +{fault.gain} on a page")
+        facts.append(t("up to +{points} on a page", points=fault.gain))
     return (
-        f'<li style="margin-bottom:.45rem"><strong>{html(fault.how_to_fix)}</strong><br>'
-        f"<small>{html(fault.title)} · {html(' · '.join(facts))}</small></li>"
+        f'<li style="margin-bottom:.45rem"><strong>{html(said_of.how_to_fix)}</strong><br>'
+        f"<small>{html(said_of.title)} · {html(' · '.join(facts))}</small></li>"
     )
 
 
 def _many(fault: Fault) -> str:
-    what = "place" if fault.of_site else "page"
-    return f"{fault.count:,} {what}{'s' if fault.count > 1 else ''}"
+    if fault.of_site:
+        return tn("{count:,} place", "{count:,} places", fault.count)
+    return tn("{count:,} page", "{count:,} pages", fault.count)
+
+
+def words_of(fault: Fault) -> CheckText:
+    """Return what a fault says in the language of the screen."""
+    return text_of(fault.id, fault.title, fault.why, fault.how_to_fix, current())
+
+
+def title_of(name: str, title: str) -> str:
+    """Return the title of a check in the language of the screen; `name` is its id or its English title."""
+    known = name if name in translations("fr") else _ids().get(name, name)
+    return text_of(known, title, "", "", current()).title
+
+
+@functools.cache
+def _ids() -> dict[str, str]:
+    return {check.title: check.id for check in CHECKS} | {rule.title: rule.id for rule in RULES}
 
 
 def draw_faults(record: AuditRecord) -> None:
     """Draw every fault by priority; each opens to why it matters, where it is and what shows it."""
-    st.markdown(f"#### Findings ({len(record.faults)})")
+    st.markdown(f"#### {t('Findings ({count})', count=len(record.faults))}")
     if not record.faults:
-        st.success("Every check that could be made has passed.")
+        st.success(t("Every check that could be made has passed."))
         return
     chosen = st.pills(
-        "Family",
+        t("Family"),
         [family for family in FAMILIES if any(fault.family is family for fault in record.faults)],
-        format_func=FAMILIES.__getitem__,
+        format_func=lambda family: t(FAMILIES[family]),
         key="seo_family",
         label_visibility="collapsed",
     )
@@ -108,31 +155,36 @@ def draw_faults(record: AuditRecord) -> None:
 
 
 def _fault(fault: Fault, record: AuditRecord) -> None:
-    facts = [FAMILIES[fault.family]]
+    facts, words = [t(FAMILIES[fault.family])], words_of(fault)
     if record.scope is Scope.SITE and not (fault.of_site and fault.count == 1):
         facts.append(_many(fault))
     if fault.proofs and fault.proofs[0].line:
-        facts.append(f"line {fault.proofs[0].line}")
-    facts.append(_WORK[fault.effort])
-    label = f"{_STATUS[fault.status]} **{md(fault.title)}** :gray[{' · '.join(facts)}]"
+        facts.append(t("line {number}", number=fault.proofs[0].line))
+    facts.append(t(_WORK[fault.effort]))
+    label = f"{t(_STATUS[fault.status])} **{md(words.title)}** :gray[{' · '.join(facts)}]"
     with st.expander(label):
-        st.markdown(f"**{md(fault.how_to_fix)}**")
-        st.markdown(md(fault.why))
-        found = f"Found: {fault.value}. " if fault.value else ""
-        st.caption(md(f"{found}Wanted: {fault.threshold}."))
+        st.markdown(f"**{md(words.how_to_fix)}**")
+        st.markdown(md(words.why))
+        st.caption(" ".join(_measured(fault)))
         for proof in fault.proofs:
             st.html(_proof(proof.line, proof.snippet))
         _places(fault, record)
         st.caption(
             md(
-                f"{fault.impact.value.capitalize()} impact · {_WORK[fault.effort]} · {fault.id}"
-                + (f" · after {fault.source}" if fault.source else "")
+                f"{t(_IMPACT[fault.impact])} · {t(_WORK[fault.effort])} · {fault.id}"
+                + (f" · {t('after {source}', source=fault.source)}" if fault.source else "")
             )
         )
 
 
+def _measured(fault: Fault) -> list[str]:
+    """Return what was found and what is wanted; the checks say it in English."""
+    found = [t("Found: {value}.", value=md(said(fault.value)))] if fault.value else []
+    return [*found, t("Wanted: {threshold}.", threshold=md(said(fault.threshold)))]
+
+
 def _proof(line: int, snippet: str) -> str:
-    where = f"line {line} " if line else ""
+    where = t("line {number}", number=line) + " " if line else ""
     return (
         f'<div style="font-size:.85em"><span style="opacity:.65">{where}</span>'
         f'<code style="white-space:pre-wrap;overflow-wrap:anywhere">{html(snippet)}</code></div>'
@@ -144,11 +196,11 @@ def _places(fault: Fault, record: AuditRecord) -> None:
         return
     rows = []
     for place in fault.places[:_PLACES]:
-        said = f" <small>{html(place.detail)}</small>" if place.detail else ""
+        said = f" <small>{html(place.said(current()))}</small>" if place.detail else ""
         rows.append(f"<li>{_anchor(place.url)}{said}</li>")
     more = fault.count - len(rows)
     if more > 0:
-        rows.append(f"<li><small>and {more:,} more</small></li>")
+        rows.append(f"<li><small>{html(t('and {count:,} more', count=more))}</small></li>")
     st.html(f'<ul style="font-size:.9em;overflow-wrap:anywhere">{"".join(rows)}</ul>')
 
 
@@ -167,39 +219,54 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
     """
     if not (record.remarks or record.remarks_note):
         return
-    st.markdown("#### Content remarks")
+    st.markdown(f"#### {t('Content remarks')}")
     if record.remarks_note and not record.remarks:
-        st.caption(md(record.remarks_note))
+        st.caption(md(said(record.remarks_note)))
         return
     rows = "".join(
-        f'<li style="margin-bottom:.4rem"><strong>{html(one.aspect.value.capitalize())}</strong>: '
+        f'<li style="margin-bottom:.4rem"><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: '
         f'{html(one.remark)}<br><span style="opacity:.7">“{html(one.quote)}”</span></li>'
         for one in record.remarks
     )
     st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
-    dropped = f", {record.remarks_dropped} dropped without a quote" if record.remarks_dropped else ""
+    told = t("By {model}", model=md(record.remarks_model))
+    if record.remarks_dropped:
+        told += ", " + t("{count} dropped without a quote", count=record.remarks_dropped)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(md(f"By {record.remarks_model}{dropped}"))
+        st.caption(told)
         st.button(
-            "Regenerate",
+            t("Regenerate"),
             key="seo_regenerate",
             type="tertiary",
             icon=":material/refresh:",
             on_click=again,
-            help="Ask the model anew. Of an unchanged page its last answer is kept and shown.",
+            help=t("Ask the model anew. Of an unchanged page its last answer is kept and shown."),
         )
+
+
+def draw_missing(record: AuditRecord) -> None:
+    """Draw what customers of the trade ask and no word of the pages speaks of."""
+    if not record.missing:
+        return
+    st.markdown(
+        f"#### {t('Not a word on')}",
+        help=t("What customers of this trade ask; found by keywords, without a model."),
+    )
+    rows = "".join(f"<li>{html(subject.said(current()))}</li>" for subject in record.missing)
+    st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
+    st.caption(t("By keywords: a subject counts as answered as soon as one of its words stands on a page."))
 
 
 def draw_rest(record: AuditRecord) -> None:
     """Draw what was not measured, what passed, and the pages of a site, folded away."""
     if record.not_measured:
-        with st.expander(f"Not measured ({len(record.not_measured)})"):
-            st.caption("These could not be judged and do not count.")
-            _list([(one.title, one.reason) for one in record.not_measured])
-    with st.expander(f"Passed ({len(record.passed)})"):
-        _list([(record.titles.get(name, name), "") for name in record.passed])
+        with st.expander(t("Not measured ({count})", count=len(record.not_measured))):
+            st.caption(t("These could not be judged and do not count."))
+            _list([(title_of(one.id, one.title), said(one.reason)) for one in record.not_measured])
+    with st.expander(t("Passed ({count})", count=len(record.passed))):
+        _list([(title_of(name, record.titles.get(name, name)), "") for name in record.passed])
     if record.scope is Scope.SITE and record.pages:
-        with st.expander(f"Pages ({len(record.pages):,})"):
+        with st.expander(t("Pages ({count:,})", count=len(record.pages))):
             _pages(record)
 
 
@@ -213,15 +280,15 @@ def _list(rows: Sequence[tuple[str, str]]) -> None:
 def _pages(record: AuditRecord) -> None:
     rows = [
         {
-            "Page": page.url,
-            "Score": page.score,
-            "Faults": page.faults,
-            "Status": page.status or None,
-            "Title": safe_cell(page.title),
-            "Words": page.words,
-            "Clicks": page.depth,
-            "Linked from": page.inlinks,
-            "Problem": safe_cell(page.error),
+            t("Page"): page.url,
+            t("Score"): page.score,
+            t("Faults"): page.faults,
+            t("Status"): page.status or None,
+            t("Title"): safe_cell(page.title),
+            t("Words"): page.words,
+            t("Clicks"): page.depth,
+            t("Linked from"): page.inlinks,
+            t("Problem"): safe_cell(said(page.error)),
         }
         for page in record.pages
     ]
@@ -230,8 +297,8 @@ def _pages(record: AuditRecord) -> None:
         hide_index=True,
         key=f"seo_pages_{record.made_at:%H%M%S%f}",
         column_config={
-            "Page": st.column_config.LinkColumn(width=300),
-            "Score": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d", width=90),
-            "Linked from": st.column_config.NumberColumn(help="How many other pages lead to it"),
+            t("Page"): st.column_config.LinkColumn(width=300),
+            t("Score"): st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d", width=90),
+            t("Linked from"): st.column_config.NumberColumn(help=t("How many other pages lead to it")),
         },
     )

@@ -23,6 +23,7 @@ from ui.components import (
     seo_result,
 )
 from ui.components.run_view import ago
+from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import Services
 
@@ -43,7 +44,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
 
 
 def _draw(shared: Services) -> None:
@@ -55,7 +56,7 @@ def _draw(shared: Services) -> None:
     if running:
         seo_live.draw()
     if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if shown is not None:
         _audit(shared, shown)
     elif not running:
@@ -83,7 +84,7 @@ def _audit(shared: Services, shown: _Shown) -> None:
     history = audit_history.history(shared.store, record.url, record.scope, shown.lead_id)
     _head(shared, shown, history)
     if record.problem:
-        st.warning("What could not be read is not judged.", title=md(record.problem))
+        st.warning(t("What could not be read is not judged."), title=md(said(record.problem)))
     seo_result.draw_score(record)
     seo_history.draw_since(record, history)
     plan, remarks = st.columns([3, 2], gap="large")
@@ -92,6 +93,7 @@ def _audit(shared: Services, shown: _Shown) -> None:
     with remarks:
         again = partial(seo_form.again, shared, record.url, record.scope, fresh=True)
         seo_result.draw_remarks(record, again)
+        seo_result.draw_missing(record)
     seo_history.draw_rivals(shown.own or record, shown.rivals, shown.errors)
     seo_result.draw_faults(record)
     seo_result.draw_rest(record)
@@ -101,23 +103,26 @@ def _audit(shared: Services, shown: _Shown) -> None:
 def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> None:
     record = shown.record
     title, actions = st.columns([3, 4], vertical_alignment="center")
-    extent = f"{record.read:,} pages" if record.scope is Scope.SITE else "one page"
-    failed = f", {record.failed:,} failed" if record.failed else ""
-    title.markdown(f"**{md(record.url)}**  \n:small[{extent}{failed} · {ago(record.made_at)}]")
+    extent = t("one page")
+    if record.scope is Scope.SITE:
+        extent = tn("{count:,} page", "{count:,} pages", record.read)
+    if record.failed:
+        extent += ", " + t("{count:,} failed", count=record.failed)
+    title.markdown(f"**{md(record.url)}**  \n:small[{extent} · {ago(record.made_at)}]")
     with actions.container(horizontal=True, horizontal_alignment="right"):
         st.button(
-            "Again",
+            t("Again"),
             icon=":material/refresh:",
             key="seo_again",
             on_click=seo_form.again,
             args=(shared, record.url, record.scope),
-            help="What changed since stands next to the score.",
+            help=t("What changed since stands next to the score."),
         )
         company = str(shared.loader.get_merged_config().get("sender", {}).get("company") or "")
         seo_downloads.draw(record, seo_history.earlier(record, history), shown.own, shown.rivals, company)
         if shown.lead_id:
             st.button(
-                "Write to them with these findings",
+                t("Write to them with these findings"),
                 icon=":material/mail:",
                 type="primary",
                 key="seo_write",
@@ -128,9 +133,9 @@ def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> No
 
 def _empty(shared: Services, lead: Lead | None) -> None:
     if lead is not None and lead.website:
-        st.markdown(f"There is no audit of **{md(selection.name_of(lead))}** yet.")
+        st.markdown(t("There is no audit of **{name}** yet.", name=md(selection.name_of(lead))))
         st.button(
-            "Audit this site",
+            t("Audit this site"),
             icon=":material/speed:",
             key="seo_lead",
             on_click=seo_form.try_lead,
@@ -138,23 +143,22 @@ def _empty(shared: Services, lead: Lead | None) -> None:
         )
         return
     st.markdown(
-        "An audit reads a page or a whole site, says what to mend first and shows the line that proves it."
+        t("An audit reads a page or a whole site, says what to mend first and shows the line that proves it.")
     )
     st.button(
-        "Try it on a sample site",
+        t("Try it on a sample site"),
         icon=":material/science:",
         key="seo_sample",
         on_click=seo_form.try_sample,
         args=(shared,),
-        help="An invented bakery on this machine; nothing leaves it.",
+        help=t("An invented bakery on this machine; nothing leaves it."),
     )
 
 
 def _tools(shared: Services) -> None:
     st.divider()
-    ranks, bulk, extract = st.tabs(
-        ["Rank tracker", "Audit of many leads", "Site to Markdown"], key="seo_tool", on_change="rerun"
-    )
+    names = [t("Rank tracker"), t("Audit of many leads"), t("Site to Markdown")]
+    ranks, bulk, extract = st.tabs(names, key="seo_tool", on_change="rerun")
     for tab, tool in ((ranks, seo_ranks), (bulk, seo_bulk), (extract, seo_extract)):
         if tab.open:
             with tab:
