@@ -147,7 +147,7 @@ class _Probe:
     async def _llama_cpp(self) -> ServerReport:
         listed, props = await asyncio.gather(self._get("/v1/models"), self._get("/props"))
         props = props if isinstance(props, dict) else {}
-        settings = props.get("default_generation_settings") or {}
+        settings = _dict(props.get("default_generation_settings"))
         context = _integer(settings.get("n_ctx"))
         models = [
             ModelEntry(id=str(raw["id"]), loaded=True, loaded_context=context)
@@ -236,7 +236,7 @@ def _ollama_entry(raw: dict[str, Any], running: dict[str, Any] | None, *, told: 
         id=_name(raw),
         loaded=running is not None if told else None,
         loaded_context=_integer(in_memory.get("context_length")),
-        quantization=str((raw.get("details") or {}).get("quantization_level") or ""),
+        quantization=str(_dict(raw.get("details")).get("quantization_level") or ""),
         embeds_only="embed" in _name(raw).lower(),
         size=_integer(in_memory.get("size")) or _integer(raw.get("size")),
         vram=_whole(in_memory.get("size_vram")),
@@ -255,19 +255,28 @@ def _lm_studio_v0(raw: dict[str, Any]) -> ModelEntry:
 
 
 def _lm_studio_v1(raw: dict[str, Any]) -> ModelEntry:
-    instances = [one for one in raw.get("loaded_instances") or [] if isinstance(one, dict)]
-    configs = [one.get("config") or {} for one in instances]
+    instances = _dicts(raw, "loaded_instances")
+    configs = [_dict(one.get("config")) for one in instances]
     return ModelEntry(
         id=str(raw.get("key", "")),
         loaded=bool(instances),
         loaded_context=next((_integer(config.get("context_length")) for config in configs), None),
         max_context=_integer(raw.get("max_context_length")),
-        quantization=str((raw.get("quantization") or {}).get("name") or ""),
+        quantization=_quantization(raw.get("quantization")),
         embeds_only=raw.get("type") == "embedding",
         size=_integer(raw.get("size_bytes")),
         parallel=next((_integer(config.get("parallel")) for config in configs), None),
         instance=str(instances[0].get("id") or "") if instances else "",
     )
+
+
+def _quantization(told: object) -> str:
+    return told if isinstance(told, str) else str(_dict(told).get("name") or "")
+
+
+def _dict(value: object) -> dict[str, Any]:
+    """Return what is read as an object, an empty one for whatever else a server may write there."""
+    return value if isinstance(value, dict) else {}
 
 
 def _dicts(answer: object, key: str) -> list[dict[str, Any]]:

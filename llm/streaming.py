@@ -15,7 +15,7 @@ from llm.messages import Message, fold
 from llm.protocol import openai_package
 from llm.targets import Target
 from llm.thinking import ThinkingFilter
-from llm.wire import asked_of, finished, parsed, translated
+from llm.wire import asked_of, finished, parsed, said_in, translated
 
 
 async def ask_streamed(
@@ -100,12 +100,16 @@ class StreamReader:
         self._body = {**self._body, **{key: event[key] for key in ("model", "timings") if event.get(key)}}
         if isinstance(event.get("usage"), dict):
             self._usage = event["usage"]
-        for choice in event.get("choices") or []:
+        choices = event.get("choices")
+        for choice in choices if isinstance(choices, list) else []:
+            if not isinstance(choice, dict):
+                continue
             self._finish = str(choice.get("finish_reason") or self._finish)
-            piece = (choice.get("delta") or {}).get("content")
+            delta = choice.get("delta")
+            piece = said_in(delta.get("content")) if isinstance(delta, dict) else ""
             # Any delta, reasoning too, shows that the model is at work.
             self._on_first_byte()
-            if isinstance(piece, str) and piece:
+            if piece:
                 self._show(self._filter.feed(piece))
 
     def _show(self, piece: str) -> None:

@@ -106,10 +106,10 @@ def read_answer(target: Target, content: bytes, *, seconds: float, schema_bound:
         raise diagnose(asked, body=body, status=200) if body.get("error") else _shapeless(asked)
     message = choices[0].get("message")
     message = message if isinstance(message, dict) else {}
-    text = str(message.get("content") or "")
+    text = said_in(message.get("content"))
     if schema_bound and not text.strip():
         # Reasoning models put the bound JSON beside an empty content (LM Studio 0.4); never prose.
-        text = str(message.get("reasoning_content") or "")
+        text = said_in(message.get("reasoning_content"))
     finish = str(choices[0].get("finish_reason") or "")
     usage = body.get("usage") if isinstance(body.get("usage"), dict) else {}
     return finished(target, asked, body, usage or {}, text, finish, seconds)
@@ -134,7 +134,8 @@ def finished(
             endpoint=asked.endpoint,
             model=target.model,
         )
-        cut.prompt_tokens, cut.completion_tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
+        cut.prompt_tokens = _count(usage.get("prompt_tokens"))
+        cut.completion_tokens = _count(usage.get("completion_tokens"))
         cut.cached_tokens = _cached(usage)
         raise cut
     if not answer:
@@ -144,9 +145,11 @@ def finished(
             endpoint=asked.endpoint,
             model=target.model,
         )
-    tokens = usage.get("completion_tokens")
+    tokens = _count(usage.get("completion_tokens"))
     timings = body.get("timings") if isinstance(body.get("timings"), dict) else {}
     speed = (timings or {}).get("predicted_per_second")
+    if not isinstance(speed, (int, float)):
+        speed = None
     if speed is None and tokens and seconds > 0:
         speed = tokens / seconds
     return Completion(
@@ -155,7 +158,7 @@ def finished(
         served_model=str(body.get("model") or target.model),
         endpoint=target.endpoint or target.root,
         finish_reason=finish or "stop",
-        prompt_tokens=usage.get("prompt_tokens"),
+        prompt_tokens=_count(usage.get("prompt_tokens")),
         completion_tokens=tokens,
         seconds=seconds,
         tokens_per_second=speed,
@@ -167,7 +170,20 @@ def finished(
 def _cached(usage: Mapping[str, Any]) -> int | None:
     details = usage.get("prompt_tokens_details")
     tokens = details.get("cached_tokens") if isinstance(details, dict) else None
-    return tokens if isinstance(tokens, int) else None
+    return _count(tokens)
+
+
+def _count(value: object) -> int | None:
+    """Return a number of tokens, None for whatever else a server may write there."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def said_in(content: object) -> str:
+    """Return the text of a content, which some servers send in parts as clients do."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "".join(str(part.get("text") or "") for part in parts if isinstance(part, dict))
 
 
 def asked_of(target: Target) -> Asked:
