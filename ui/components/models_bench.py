@@ -135,7 +135,7 @@ def _line(result: BenchResult, row: Row, *, several: bool) -> dict[str, object]:
         t(_MODEL): f"{model} · {result.at.astimezone():%d %b %H:%M}" if several else model,
         t(_TASK): row.task,
         t("Cases"): row.cases,
-        t("Failed"): row.failed,
+        t("Failures"): row.failed,
         t("First token (s)"): row.first_token,
         t(_SPEED): row.tokens_per_second,
         t(_SECONDS): row.seconds,
