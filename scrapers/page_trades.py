@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from llm.tasks.words import fold
-from scrapers.trades import all_trades
+from scrapers.trade_list import all_trades
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 6

@@ -8,18 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from scrapers import communes
 from scrapers.departments import department_at, department_of, is_area
+from scrapers.trade_list import Trade, all_trades
+from scrapers.trade_names import MAX_WINDOW, find_trade
 from scrapers.vocabulary import words
-from scrapers.word_forms import distance, fold, lower, stem, with_umlauts
+from scrapers.word_forms import lower
 
-_FILE = Path(__file__).parent / "gazetteer" / "trades.tsv"
-_LANGUAGES = ("fr", "de", "en")
-# Words of a name that may be typed in between or left out.
-_LINKS = words("de du des d la le les l a au aux en et und the of and fur & un une")
-_MAX_WINDOW = 6
 # A longer text is no question; what it names comes early.
 _MOST_WORDS = 60
 # "Frankfurt am Main", "Newcastle upon Tyne"
@@ -27,13 +23,6 @@ _IN_NAMES = words(
     "am an auf bei der die im in ob vor von by of on the under upon and und à aux de du en et la le les",
     "lès lez sous sur",
 )
-# A shorter word is another word when a letter changes (maison, mason); from the second length on two may.
-_ONE_MISTAKE, _TWO_MISTAKES = 7, 10
-# A name that is short; in it a slip of the fingers is forgiven all the same.
-_SHORT = 6
-# In a name of several words the others vouch for it.
-_MENDED = 5
-
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|&")
 _PREPOSITIONS = words(
     "à a au aux en dans sur près proche autour vers chez in im bei um near around at within nähe nahe"
@@ -54,30 +43,8 @@ _RADIUS = re.compile(
     r"(?:\s+(?:autour|around|um|rund um|from|of|de|d'|von))?",
     re.IGNORECASE,
 )
-_FEMININE = re.compile(r"ère(?=s?\b)")
 _POSTCODE = re.compile(r"\d{4,5}(?:\s.+)?")
 _SEPARATORS = re.compile(r"[,;|/()]+|\s[-–]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """One trade.
-
-    Attributes:
-        key: its name in the program.
-        labels: what people call it, by language; the first is the usual name.
-        osm: tags of OpenStreetMap, `key=value`.
-        naf: codes of the French activity classification, rev. 2.
-    """
-
-    key: str
-    labels: dict[str, tuple[str, ...]]
-    osm: tuple[str, ...]
-    naf: tuple[str, ...]
-
-    def label(self, language: str) -> str:
-        """Return its usual name in a language, in English where there is none."""
-        return self.labels.get(language, self.labels["en"])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +60,9 @@ class TradeQuery:
     radius: float | None = None
 
 
-@lru_cache(maxsize=1)
-def all_trades() -> tuple[Trade, ...]:
-    """Return every trade we know."""
-    return tuple(_read())
-
-
-def _read() -> Iterator[Trade]:
-    with _FILE.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("#"):
-                continue
-            key, *names, osm, naf = line.rstrip("\n").split("\t")
-            labels = {
-                language: tuple(text.split(";")) for language, text in zip(_LANGUAGES, names, strict=True)
-            }
-            yield Trade(key, labels, tuple(osm.split(";")), tuple(naf.split(",")))
-
-
 def trade_of(text: str) -> Trade | None:
     """Return the trade a text names, the longest name first; None where it names none."""
-    found = _find([match[0] for match in _WORD.finditer(text)])
+    found = find_trade([match[0] for match in _WORD.finditer(text)])
     return found[0] if found else None
 
 
@@ -144,7 +93,7 @@ def split_query(text: str, *, city: str = "") -> TradeQuery:
     pieces = _SEPARATORS.sub(" , ", rest).split()
     typed = [piece.strip("\"'«»“”.!?:") for piece in pieces]
     typed = [piece for piece in typed if piece][:_MOST_WORDS]
-    found = _find(typed)
+    found = find_trade(typed)
     if found is None:
         head, place = _at_preposition(typed)
         return TradeQuery(None, " ".join(_without_fillers(head)), place or city, radius)
@@ -256,7 +205,7 @@ def _known_run(typed: Sequence[str]) -> str:
     longer ones, then those of larger towns: Bio and Ville are villages.
     """
     size = len(typed)
-    runs = (typed[at:end] for at in range(size) for end in range(at + 1, min(size, at + _MAX_WINDOW) + 1))
+    runs = (typed[at:end] for at in range(size) for end in range(at + 1, min(size, at + MAX_WINDOW) + 1))
     known = [run for run in runs if _is_known(" ".join(run))]
     if not known:
         return ""
@@ -286,156 +235,3 @@ def _leading_name(typed: Sequence[str]) -> str:
 
 def _without_fillers(typed: Sequence[str]) -> list[str]:
     return [word for word in typed if lower(word) not in _FILLERS]
-
-
-Named = tuple[Trade, int, int]
-
-
-def _find(typed: Sequence[str]) -> Named | None:
-    """Return the trade some words name and where.
-
-    The longest name counts, then the first. A longer one that a typing mistake hides goes before a shorter
-    one: "salon de ociffure" is no tea room. A mistake in a name of one word is thought of last.
-    """
-    exact = _named(typed)
-    mended = [_mended(word) for word in typed]
-    if mended != list(typed):
-        longer = _named(mended)
-        if longer and _size(longer) > max(1, _size(exact)):
-            return longer
-    if exact:
-        return exact
-    for start, word in enumerate(typed):
-        if (trade := _mistaken(word)) is not None:
-            return trade, start, start + 1
-    return None
-
-
-def _size(found: Named | None) -> int:
-    return found[2] - found[1] if found else 0
-
-
-def _named(typed: Sequence[str]) -> Named | None:
-    """Return the longest name some words hold as they stand, of several the first."""
-    index, spellings = _index()
-    for size in range(min(_MAX_WINDOW, len(typed)), 0, -1):
-        for start in range(len(typed) - size + 1):
-            window = typed[start : start + size]
-            if window[0].lower() in _LINKS or window[-1].lower() in _LINKS:
-                continue
-            for key in _keys(window):
-                trade = index.get(key)
-                if trade and _accents_agree(window, spellings[key]):
-                    return trade, start, start + size
-    return None
-
-
-@lru_cache(maxsize=1024)
-def _mended(word: str) -> str:
-    """Return the one word of the names of trades that is a typing mistake away, else the word itself."""
-    folded = fold(lower(word))
-    known = _vocabulary()
-    if len(folded) < _MENDED or not folded.isalpha() or stem(folded) in known or communes.is_town(word):
-        return word
-    # (The first letter is right, or the first two are swapped.)
-    likely = [name for letter in dict.fromkeys(folded[:2]) for name in _by_letter().get(letter, ())]
-    near = {stem(name): name for name in likely if _is_near(folded, name)}
-    return next(iter(near.values())) if len(near) == 1 else word
-
-
-def _is_near(typed: str, name: str) -> bool:
-    """Tell whether a word is a typing mistake away from another."""
-    allowed = 2 if min(len(typed), len(name)) >= _TWO_MISTAKES else 1
-    return abs(len(name) - len(typed)) <= allowed and distance(typed, name, allowed) <= allowed
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, str]:
-    """Return the words of the names of trades by their stems."""
-    labels = [label for trade in all_trades() for labels in trade.labels.values() for label in labels]
-    found = [fold(word) for label in labels for word in _WORD.findall(lower(label).replace("'", " "))]
-    return {stem(word): word for word in found if word.isalpha() and len(word) >= _MENDED}
-
-
-@lru_cache(maxsize=1)
-def _by_letter() -> dict[str, list[str]]:
-    """Return the words of the names of trades by their first letter."""
-    found: dict[str, list[str]] = {}
-    for word in _vocabulary().values():
-        found.setdefault(word[0], []).append(word)
-    return found
-
-
-def _keys(window: Sequence[str]) -> list[str]:
-    """Return what a run of words is looked up by: stems without links, with either way to write umlauts."""
-    split = [fold(part) for word in window for part in lower(word).replace("-", " ").split()]
-    parts = [part for part in split if part not in _LINKS]
-    plain = " ".join(map(stem, parts))
-    spelt = " ".join(stem(with_umlauts(part)) for part in parts)
-    return list(dict.fromkeys([plain, spelt]))
-
-
-@lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, Trade], dict[str, str]]:
-    """Return the trades by the stems of their names, and a spelling of each with its accents."""
-    trades: dict[str, Trade] = {}
-    spellings: dict[str, str] = {}
-    for trade in all_trades():
-        for labels in trade.labels.values():
-            for label in labels:
-                key = _keys(label.replace("'", " ").replace("’", " ").split())[0]
-                trades.setdefault(key, trade)
-                spellings.setdefault(key, lower(label))
-    return trades, spellings
-
-
-def _accents_agree(window: Sequence[str], label: str) -> bool:
-    """Tell whether no accent that was typed speaks against a name: "Mâcon" is a town, no maçon."""
-    typed = lower(" ".join(window))
-    if typed.isascii():
-        return True
-    # (An umlaut may be the plural's, Arzt and Ärzte, an accent the feminine's, potier and potière.)
-    typed = _FEMININE.sub("ere", typed)
-    return all(char in label for char in typed if char.isalpha() and not char.isascii() and char not in "äöü")
-
-
-def _is_slip(typed: str, name: str) -> bool:
-    """Tell whether a short word is a name with two letters swapped ("aovcat") or one left out ("dentit").
-
-    One without its last letter is more often a word of its own: "bouche" is no butcher.
-    """
-    return sorted(typed) == sorted(name) or (len(name) >= _ONE_MISTAKE and typed[-1] == name[-1])
-
-
-def _mistaken(word: str) -> Trade | None:
-    """Return the one trade whose name of a single word differs from this one by a typing mistake."""
-    folded = fold(lower(word))
-    if len(folded) < _SHORT or not folded.isalpha() or communes.is_town(word):
-        return None
-    allowed = 2 if len(folded) >= _TWO_MISTAKES else 1
-    near: dict[str, int] = {}
-    for name, trade in _single_words():
-        if (
-            (len(folded) >= _ONE_MISTAKE or _is_slip(folded, name))
-            and abs(len(name) - len(folded)) <= allowed
-            and name[0] == folded[0]
-        ):
-            apart = distance(folded, name, allowed)
-            if apart <= allowed:
-                near[trade.key] = min(apart, near.get(trade.key, allowed))
-    best = min(near.values(), default=0)
-    closest = [key for key, apart in near.items() if apart == best]
-    return next((trade for trade in all_trades() if [trade.key] == closest), None)
-
-
-@lru_cache(maxsize=1)
-def _single_words() -> tuple[tuple[str, Trade], ...]:
-    found: dict[str, Trade] = {}
-    for trade in all_trades():
-        for labels in trade.labels.values():
-            for label in labels:
-                name = fold(lower(label))
-                if name.isalpha() and len(name) >= _SHORT:
-                    found.setdefault(name, trade)
-                    found.setdefault(f"{name}s", trade)
-    return tuple(found.items())

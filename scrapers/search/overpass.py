@@ -20,7 +20,7 @@ from scrapers.search.catalog import OPENSTREETMAP
 from scrapers.search.listings import as_hit, emails, phones, plain, website
 from scrapers.search.overpass_query import overpass_query
 from scrapers.search.place import Place, Wanted, read_question
-from scrapers.trades import Trade
+from scrapers.trade_list import Trade
 
 URL = "https://overpass-api.de/api/interpreter"
 PAUSE = 2.0

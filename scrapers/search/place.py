@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from scrapers import communes
 from scrapers.departments import department_at, department_of, region_of
-from scrapers.trades import Trade, split_query
+from scrapers.trade_list import Trade
+from scrapers.trades import split_query
 
 # What the registry takes; farther than that nobody calls a craftsman.
 MAX_RADIUS = 50.0

@@ -10,7 +10,7 @@ from scrapers.search.base import Listing
 from scrapers.search.catalog import REGISTRY
 from scrapers.search.listings import core_words, plain
 from scrapers.search.registry_api import Company, Establishment
-from scrapers.trades import Trade, all_trades
+from scrapers.trade_list import Trade, all_trades
 
 PROVIDER = "registry"
 PAGE = "https://annuaire-entreprises.data.gouv.fr/entreprise/"

@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
-from scrapers import trades
-from scrapers.trades import all_trades, split_query, trade_of
+from scrapers import trade_names
+from scrapers.trade_list import all_trades
+from scrapers.trades import split_query, trade_of
 from scrapers.word_forms import fold
 
 FIRST = [(label, trade.key) for trade in all_trades() for labels in trade.labels.values() for label in labels]
@@ -244,7 +245,7 @@ def test_there_are_enough_of_them_and_no_name_is_two_trades() -> None:
     assert len({trade.key for trade in all_trades()}) == len(all_trades())
     by_key: dict[str, set[str]] = {}
     for label, key in FIRST:
-        by_key.setdefault(trades._keys(label.replace("'", " ").split())[0], set()).add(key)
+        by_key.setdefault(trade_names._keys(label.replace("'", " ").split())[0], set()).add(key)
     assert {label: keys for label, keys in by_key.items() if len(keys) > 1} == {}
     assert len(FIRST) + len(list(forms())) + len(MISTAKES) + len(NONE) > 1500
 
@@ -296,6 +297,58 @@ def test_a_slip_in_a_name_of_several_words_or_a_short_one_is_forgiven(typed: str
     found = trade_of(typed)
     assert found is not None
     assert found.key == key
+
+
+TWO_SLIPS = {
+    "roofi gcontractor": "roofer",
+    "plobmier chaufagiste": "plumber",
+    "menuiserie alsuminiuo": "window_fitter",
+    "heatng contratcor bordeaux": "heating_engineer",
+    "travaux pulbicx": "earthworks",
+    "chimne ysweepnig": "chimney_sweep",
+    "peitncre en bâtiment": "painter",
+}
+
+
+@pytest.mark.parametrize(("typed", "key"), TWO_SLIPS.items())
+def test_two_slips_in_a_name_of_several_words_are_forgiven(typed: str, key: str) -> None:
+    found = trade_of(typed)
+    assert found is not None
+    assert found.key == key
+
+
+def test_nearly_all_names_of_several_words_survive_two_slips() -> None:
+    """Two neighbouring letters swapped and one left out, their places running through the names."""
+    found: Counter[bool | None] = Counter()
+    for number, (label, key) in enumerate(one for one in FIRST if " " in one[0]):
+        first = number % (len(label) - 2)
+        swapped = label[:first] + label[first + 1] + label[first] + label[first + 2 :]
+        left_out = (number * 7 + 3) % len(label)
+        trade = trade_of(swapped[:left_out] + swapped[left_out + 1 :])
+        found[None if trade is None else trade.key == key] += 1
+    assert found.total() > 200
+    assert found[True] >= 0.87 * found.total()
+    assert found[False] <= 0.01 * found.total()
+
+
+OTHER_NAMES = """
+salle de réunion
+maison de quartier
+garage à vélos
+avocat du diable
+house of cards
+haus am see
+le petit prince
+institut pasteur
+office du tourisme
+hôtel de ville
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("typed", OTHER_NAMES)
+def test_a_name_that_is_no_trade_is_not_bent_into_one_of_several_words(typed: str) -> None:
+    found = trade_of(typed)
+    assert found is None or any(word in typed for labels in found.labels.values() for word in labels)
 
 
 def test_most_slips_find_their_trade_and_few_another() -> None:
