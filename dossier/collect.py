@@ -4,22 +4,25 @@ Each rung answers for itself: one that fails says why and costs the others nothi
 """
 
 import asyncio
+import hashlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from config.errors import UserFacingError
 from dossier.lead import DossierLead
 from dossier.listing_text import listing_lines
 from dossier.records import Source, SourceKind
-from dossier.sources import file_source, page_source, text_source
+from dossier.sources import file_source, kind_of, page_source, text_source
 from llm.tasks.words import fold
-from scrapers.crawl import CrawlLimits
-from scrapers.fetch import Door, FetchError
+from scrapers.crawl import CrawlLimits, Purpose, crawl
+from scrapers.fetch import Door, FetchError, Page
 from scrapers.search import Listing, SearchProvider, providers_from_config
 from scrapers.search.registry import verify
 from scrapers.site_contacts import read_site
@@ -31,6 +34,8 @@ MOST_PAGES = 15
 MOST_PRESS = 4
 MOST_SOCIAL = 3
 _SECONDS_A_SITE = 120.0
+# Characters of a note that stand for it in lists.
+_TITLE = 60
 
 
 class Rung(StrEnum):
@@ -143,29 +148,49 @@ class _Collector:
         return readers[rung]()
 
     async def _site(self) -> AsyncIterator[Source]:
+        """Read the pages that tell how to reach the business, then the others in the order of their links."""
         if not self._lead.website:
             return
+        read: set[str] = set()
         async with asyncio.timeout(_SECONDS_A_SITE):
             found = await read_site(
                 self._door,
                 self._lead.website,
                 country=self._lead.country or None,
-                limits=CrawlLimits(pages=MOST_PAGES),
                 cancel=self._ladder.cancel,
             )
-        if not found.pages and found.errors:
-            raise found.errors[0]
-        for one in found.pages[:MOST_PAGES]:
-            if not one.duplicate_of:
-                yield await asyncio.to_thread(
-                    page_source,
-                    one.page.html,
-                    id="",
-                    url=one.url,
-                    title=one.title,
-                    kind=SourceKind.SITE,
-                    fetched_at=one.page.fetched_at,
-                )
+            if not found.pages and found.errors:
+                raise found.errors[0]
+            for one in found.pages:
+                read |= {one.url, one.duplicate_of or one.url}
+                if not one.duplicate_of:
+                    yield await self._own_page(one.page)
+            async for page in self._further_pages(found.website or self._lead.website, read):
+                yield await self._own_page(page)
+
+    async def _further_pages(self, url: str, read: set[str]) -> AsyncIterator[Page]:
+        """Yield pages of the own site that were not read yet, as many as there is room for."""
+        limits = CrawlLimits(pages=2 * MOST_PAGES, depth=2, seconds=_SECONDS_A_SITE, concurrency=3)
+        run = crawl(self._door, url, limits=limits, purpose=Purpose.AUDIT, cancel=self._ladder.cancel)
+        async with aclosing(run.pages()) as pages:
+            async for one in pages:
+                if len(read) >= MOST_PAGES:
+                    return
+                is_new = one.page and one.page.html and one.on_site and one.status < HTTPStatus.BAD_REQUEST
+                if one.page and is_new and not one.duplicate_of and one.final_url not in read:
+                    read.add(one.final_url)
+                    yield one.page
+
+    @staticmethod
+    async def _own_page(page: Page) -> Source:
+        return await asyncio.to_thread(
+            page_source,
+            page.html,
+            id="",
+            url=page.final_url,
+            kind=SourceKind.SITE,
+            fetched_at=page.fetched_at,
+        )
 
     async def _registry(self) -> AsyncIterator[Source]:
         lead, locale = self._lead, self._config.get("locale") or {}
@@ -227,7 +252,8 @@ class _Collector:
         for hit in hits:
             if not hit.url or site_key(hit.url) == own or read >= MOST_PRESS or self._ladder.cancel.is_set():
                 continue
-            source = await self._page(hit.url, kind)
+            told = kind_of(hit.url)
+            source = await self._page(hit.url, kind if told is SourceKind.SITE else told)
             if source and fold(self._lead.name) in fold(source.text):
                 read += 1
                 yield source
@@ -237,9 +263,15 @@ class _Collector:
         for url in pasted.urls:
             if source := await self._page(url, None):
                 yield source
-        for n, text in enumerate(pasted.texts, start=1):
+        for text in pasted.texts:
+            # Named by what it says: a later note does not take the place of an earlier one.
             yield text_source(
-                text, id="", file=f"note-{n}.txt", kind=SourceKind.DOCUMENT, fetched_at=datetime.now(UTC)
+                text,
+                id="",
+                file=f"note-{hashlib.sha256(text.encode()).hexdigest()[:8]}.txt",
+                title=" ".join(text.split())[:_TITLE],
+                kind=SourceKind.DOCUMENT,
+                fetched_at=datetime.now(UTC),
             )
         for name, content in pasted.files:
             source = await asyncio.to_thread(file_source, name, content, fetched_at=datetime.now(UTC))

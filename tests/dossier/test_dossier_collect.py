@@ -2,21 +2,27 @@
 
 import asyncio
 import io
+import json
+import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 import respx
 from docx import Document
+from reportlab.pdfgen.canvas import Canvas
 
 from dossier.collect import Ladder, Pasted, Rung, RungState, collect
 from dossier.facts import facts_of
 from dossier.lead import DossierLead
 from dossier.records import Source, SourceKind
+from dossier.sources import kind_of
 from scrapers.fetch import Door
 from scrapers.search.registry_api import URL
+from tests.servers.http_base import Exchange, LoopbackServer
 from tests.servers.small_web import SmallWeb, html
 
 SEAT = {
@@ -100,6 +106,88 @@ def test_the_registry_is_asked_and_its_facts_are_read(web: SmallWeb) -> None:
     assert facts["street"].casefold() == "14 rue des lilas"
 
 
+class Services(LoopbackServer):
+    """The company registry and the map, on loopback."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.elements: list[dict[str, Any]] = []
+
+    def handle(self, exchange: Exchange) -> None:
+        """Answer as the one or the other does."""
+        self.asked.append(f"{exchange.request.method} {exchange.request.path}")
+        body = {"elements": self.elements, "osm3s": {}} if exchange.request.method == "POST" else ANSWER
+        exchange.send(200, json.dumps(body).encode(), "application/json")
+
+
+def test_every_rung_of_the_ladder_is_read_over_loopback(web: SmallWeb) -> None:
+    spot = {"type": "node", "id": 7, "lat": 44.8, "lon": -0.5}
+    tags = {
+        "craft": "plumber",
+        "name": "Plomberie Fontrouge",
+        "phone": "05 36 49 99 99",
+        "addr:city": "Bordeaux",
+    }
+    profile = {"/fontrouge": html("Plomberie Fontrouge", "Nouvelle camionnette livrée en juin 2026.")}
+    web.sites = {**web.sites, "profile": profile}
+    contract = io.BytesIO()
+    canvas = Canvas(contract)
+    canvas.drawString(72, 700, "Contrat du 3 mai 2026 : 12 chantiers.")
+    canvas.save()
+    with Services() as services, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+        services.elements = [{**spot, "id": 8, "tags": {**tags, "name": "Autre"}}, {**spot, "tags": tags}]
+        config = config_for(web)
+        config["search"] |= {
+            "registry_url": services.url,
+            "overpass_url": f"{services.url}/api/interpreter",
+        }
+        wanted, states = ladder(
+            web,
+            *Rung,
+            socials=[web.page("profile", "/fontrouge")],
+            pasted=Pasted(texts=["Vu au salon."], files=[("contrat.pdf", contract.getvalue())]),
+        )
+        lead = wanted.lead.model_copy(update={"trade": "plumber"})
+        found = read(replace(wanted, lead=lead), config)
+        assert {one.split()[0] for one in services.asked} == {"GET", "POST"}
+    kinds = [one.kind for one in found]
+    assert kinds == [
+        SourceKind.SITE,
+        SourceKind.SITE,
+        SourceKind.REGISTRY,
+        SourceKind.LISTING,
+        SourceKind.SOCIAL,
+        SourceKind.PRESS,
+        SourceKind.DOCUMENT,
+        SourceKind.DOCUMENT,
+    ]
+    assert "12 chantiers" in found[-1].text
+    assert "+33536499999" in found[3].text
+    assert all(one.sha256 and one.fetched_at for one in found)
+    assert {rung: state for rung, (state, _, _) in states.items() if state is not RungState.READ} == {
+        Rung.JOBS: RungState.NOTHING
+    }
+
+
+def test_at_most_fifteen_pages_of_the_own_site_are_read(web: SmallWeb) -> None:
+    links = {f"/p{n}": f"Page {n}" for n in range(30)}
+    pages = {f"/p{n}": html(f"Page {n}", f"Texte de la page {n}.") for n in range(30)}
+    web.sites = {
+        **web.sites,
+        "fontrouge": {"/": html("Plomberie Fontrouge", "Accueil.", links=links), **pages},
+    }
+    wanted, states = ladder(web, Rung.SITE)
+    assert len(read(wanted, config_for(web))) == 15
+    assert states[Rung.SITE][1] == 15
+
+
+def test_a_profile_that_a_search_finds_is_no_press(web: SmallWeb) -> None:
+    assert kind_of("https://www.facebook.com/fontrouge") is SourceKind.SOCIAL
+    assert kind_of(web.page("gazette", "/a")) is SourceKind.SITE
+
+
 def test_press_is_searched_and_only_pages_that_name_the_business_are_kept(web: SmallWeb) -> None:
     wanted, states = ladder(web, Rung.PRESS, Rung.JOBS)
     found = read(wanted, config_for(web))
@@ -120,7 +208,10 @@ def test_what_is_pasted_is_read_and_what_cannot_be_is_named(web: SmallWeb) -> No
     )
     wanted, states = ladder(web, pasted=pasted)
     found = read(wanted, config_for(web))
-    assert [one.file or one.url for one in found] == [web.page("gazette", "/a"), "note-1.txt", "lettre.docx"]
+    page, note, letter_read = [one.file or one.url for one in found]
+    assert (page, letter_read) == (web.page("gazette", "/a"), "lettre.docx")
+    assert re.fullmatch(r"note-[0-9a-f]{8}\.txt", note)
+    assert found[1].title == "Rencontrés au salon."
     assert "300 000 €" in found[2].text
     state, count, detail = states[Rung.PASTED]
     assert (state, count) == (RungState.READ, 3)
