@@ -57,7 +57,7 @@ class Tally:
 
 def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], str]:
     """Return what the models say of a company."""
-    true = {fold(one.claim) for one in company.said if not one.fault}
+    true = {f"{fold(one.claim).rstrip('.')}." for one in company.said if not one.fault}
 
     def reply(body: dict[str, Any]) -> str:
         text = body["messages"][-1]["content"]
@@ -65,7 +65,8 @@ def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], 
         if "claims" in properties:
             return json.dumps({"claims": _claims(company, text)})
         if "supported" in properties or "contradicted" in properties:
-            holds = not truthful or any(claim.rstrip(".") in fold(text) for claim in true)
+            asked = re.findall(r"\[c\d+\] (.*?)(?: \(\d{4}\))?\.?$", text, re.M)
+            holds = not truthful or any(f"{fold(claim)}." in true for claim in asked)
             return json.dumps(
                 {"supported": holds} if "supported" in properties else {"contradicted": not holds}
             )

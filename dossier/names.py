@@ -113,10 +113,27 @@ def foreign_names(
             continue
         if language == "de" and _is_compound(bare, quoted):
             continue
+        if language == "de" and first and _is_adjective(token, claim, quote):
+            continue
         after = tokens[n + 1][0] if n + 1 < len(tokens) and f"{token} {tokens[n + 1][0]}" in claim else ""
         if _is_name(_Place(token, before, after, first), bare, language, known):
             missing.append(token)
     return missing
+
+
+def _is_adjective(token: str, claim: str, quote: str) -> bool:
+    """Tell whether the first word of a German sentence qualifies a thing of the quote: „Größere Auflagen“."""
+    match = re.match(rf"\W*{re.escape(token)} ([A-ZÄÖÜ]\w+)", claim)
+    if match is None or not token.endswith(("e", "en", "er", "es", "em")):
+        return False
+    named = {word for name in people_and_firms(quote) for word in name.split()}
+    return match[1] not in named and _stands_in(match[1], quote)
+
+
+def _stands_in(word: str, quote: str) -> bool:
+    """Tell whether a quote has a word, or one for the same."""
+    shown = content(quote)
+    return any(met(term, shown) for term in content(word))
 
 
 def _says_nothing(bare: str) -> bool:

@@ -73,7 +73,9 @@ _HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"\b(?:prix|tarifs?|coute\w*|kostet|kosten|preise?|price|prices|cost|costs|fee)\b")
-_CURRENCIES = frozenset({"eur", "usd", "gbp", "chf"})
+_CURRENCIES = frozenset({"eur", "usd", "gbp", "chf", "keur", "meur"})
+# What is asked of these is a sum.
+_SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent"})
 _BEHIND_ADJECTIVE = r"\s*(?:[?.,]|$|(?:et|ou|à|en|de|du|pour|dans|sur|par)\b)"
 _DATES = frozenset(
     [*(f"weekdays_{day}" for day in DAYS), *(f"month_{n:02}" for n in range(1, 13)), "season", "daynight"]
@@ -111,7 +113,21 @@ def answers(text: str, question: str, support: str = "", subject: Sequence[str] 
     if asked.head is None:
         return bool(asked.names)
     is_priced = "price" in asked.head.concepts and _is_priced(text)
-    return (is_priced or met(asked.head, own)) and all(met(term, around) for term in asked.others)
+    if _SUMS & asked.head.concepts and _HOW_MUCH.search(question) and not _is_priced(text):
+        return False
+    return (is_priced or _named_in(own, asked.head)) and all(_named_in(around, term) for term in asked.others)
+
+
+def _named_in(terms: Sequence[Term], asked: Term) -> bool:
+    """Tell whether words name what is asked; a word that is a mere part of what is asked does not."""
+    return any(met(asked, [one]) for one in terms if len(one.word) >= len(asked.word) or _shares(one, asked))
+
+
+def _shares(one: Term, asked: Term) -> bool:
+    whole = {stem for stem in asked.stems if not stem.endswith("~")}
+    return bool(whole & one.stems) or (
+        met(asked, [Term(one.word, frozenset(), one.concepts)]) and bool(asked.concepts)
+    )
 
 
 def answers_for_itself(sentence: str, question: str, subject: Sequence[str] = ()) -> bool:

@@ -47,8 +47,19 @@ def somebody_else(
     if any(_names(said, name) for name in people_and_firms(quote)):
         return False  # it names one of those the quote speaks of
     known = fold(" ".join([claim, *subject, *people]))
+    if is_tied and _foreign_person(around.before, quote, known):
+        return True
     texts = [around.sentence, around.before] if is_tied else [around.sentence]
-    return any(_foreign_subject(text, quote, known) for text in texts)
+    return any(_foreign_firm(text, quote, known) for text in texts)
+
+
+def another_person(
+    claim: str, around: Setting, quote: str, subject: Sequence[str], people: Sequence[str]
+) -> bool:
+    """Tell whether the sentence of a quote begins with a person whom the claim does not name."""
+    if any(_names(fold(claim), name) for name in people_and_firms(quote)):
+        return False
+    return _foreign_person(around.sentence, quote, fold(" ".join([claim, *subject, *people])))
 
 
 def _names(said: str, name: str) -> bool:
@@ -65,14 +76,17 @@ def _own_part(sentence: str, quote: str) -> str:
     return sentence[: at + len(quote)] if at >= 0 else sentence
 
 
-def _foreign_subject(text: str, quote: str, known: str) -> bool:
-    """Tell whether a sentence begins with a firm or a person that is none of those known."""
-    head = _own_part(text, quote)
-    for match in _FIRM.finditer(head):
-        name = (match["before"] or match["behind"] or "").strip()
-        if name and not _is_known(name, known):
-            return True
-    names = people_and_firms(head)
+def _foreign_firm(text: str, quote: str, known: str) -> bool:
+    """Tell whether a sentence names a firm that is none of those known before it says something."""
+    found = [
+        (match["before"] or match["behind"] or "").strip() for match in _FIRM.finditer(_own_part(text, quote))
+    ]
+    return any(name and not _is_known(name, known) for name in found)
+
+
+def _foreign_person(text: str, quote: str, known: str) -> bool:
+    """Tell whether a sentence begins with somebody who is none of those known."""
+    names = people_and_firms(_own_part(text, quote))
     begins = bool(names) and text.lstrip('«"“„ ').startswith(names[0])
     return begins and not _is_known(names[0], known)
 

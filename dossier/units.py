@@ -8,6 +8,8 @@ UNITS = {
     "m": "m, metre, metres, meter, metern, meters",
     "mile": "mile, miles",
     "m2": "m2, m², qm, quadratmeter, metres carres, square metres",
+    "ha": "ha, hectare, hectares, hektar, hektars",
+    "hl": "hl, hectolitre, hectolitres, hektoliter, hektolitern",
     "year": "an, ans, annee, annees, jahr, jahre, jahren, year, years",
     "month": "mois, monat, monate, monaten, month, months",
     "week": "semaine, semaines, woche, wochen, week, weeks",

@@ -19,7 +19,7 @@ from dossier.parallels import mixes_clauses
 from dossier.quantities import days_in_ranges, missing_figures, other_measures, quantities
 from dossier.records import Chunk, Citation, Source
 from dossier.roles import parties_turned
-from dossier.strangers import somebody_else
+from dossier.strangers import another_person, somebody_else
 from dossier.substitutes import replaces
 from dossier.units import UNIT_WORDS
 from llm.tasks.dossier import FoundClaim
@@ -196,6 +196,8 @@ class Verifier:
         quote, sentence = found.citation.quote, found.around.sentence
         language = spoken(claim, language)
         theirs = spoken(quote, found.source.language or language)
+        if another_person(claim, found.around, quote, self.subject, self.people):
+            return "its quote speaks of somebody else"
         if other := other_measures(claim, quote, language, theirs):
             return f"{_named(other)} is not in its quote"
         if reason := mood_differs(claim, _touched(found), sentence):

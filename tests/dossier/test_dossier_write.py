@@ -4,7 +4,8 @@ import pytest
 
 from dossier.records import Citation, Claim, DroppedClaim, Section, Source
 from dossier.verify import Verifier
-from dossier.write import written_section
+from dossier.witness import Witness
+from dossier.write import Writer
 from llm.tasks.dossier import keys_inside, keys_of
 from llm.tasks.sentences import sentences
 
@@ -40,16 +41,9 @@ def test_a_section_grows_sentence_by_sentence_and_never_shows_what_does_not_hold
     shown: list[Section] = []
     dropped: list[DroppedClaim] = []
     verifier = Verifier.over([SOURCE], [], [])
-    section = written_section(
-        "Taille",
-        "Quelle taille ?",
-        CLAIMS,
-        _Writing(),
-        verifier,
-        "fr",
-        dropped.append,
-        shown.append,  # type: ignore[arg-type]
-    )
+    models = _Writing()
+    writer = Writer(models, verifier, Witness(models), "fr", dropped.append, shown.append)  # type: ignore[arg-type]
+    section = writer.section("Taille", "Quelle taille ?", CLAIMS)
     texts = [[one.text for one in step.sentences] for step in shown]
     assert texts[0] == ["L'équipe compte douze salariés."]
     assert all("40" not in text for step in texts for text in step)
