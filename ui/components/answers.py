@@ -4,6 +4,7 @@ import streamlit as st
 
 from leads.search_run import Answer, AnswerKind, SearchRun, Sentence
 from llm.targets import LABELS
+from ui.language import said, t
 from ui.safe import html, link, md
 
 _STYLE = (
@@ -23,26 +24,26 @@ def draw(run: SearchRun, answer: Answer) -> None:
 def draw_streaming(text: str) -> None:
     """Draw what has come of an answer that is still being written; it is checked when it is whole."""
     st.html(_STYLE + f'<div class="lh-answer">{html(text)}▌</div>')
-    st.caption("Being written; each sentence is checked against its sources at the end.")
+    st.caption(t("Being written; each sentence is checked against its sources at the end."))
 
 
 def provenance(answer: Answer) -> str:
     """Return who answered, where, how fast, and in whose place, as Markdown."""
     if answer.kind is AnswerKind.QUOTED:
-        who = ["sentences taken from the sources"]
+        who = [t("sentences taken from the sources")]
     else:
-        who = [md(answer.model), md(LABELS.get(answer.endpoint, answer.endpoint))]
+        who = [md(answer.model), md(said(LABELS.get(answer.endpoint, answer.endpoint)))]
         if answer.starter:
-            who.insert(0, "starter model")
+            who.insert(0, t("starter model"))
         if answer.tokens_per_second:
-            who.append(f"{answer.tokens_per_second:.0f} tokens/s")
+            who.append(t("{speed:.0f} tokens/s", speed=answer.tokens_per_second))
     if answer.seconds:
-        who.append(f"{answer.seconds:.1f} s")
+        who.append(t("{seconds:.1f} s", seconds=answer.seconds))
     lines = [" · ".join(part for part in who if part)]
     if answer.fallback_reason:
-        lines.append(f"In place of the configured model: {md(answer.fallback_reason)}")
+        lines.append(t("In place of the configured model: {why}", why=md(said(answer.fallback_reason))))
     if answer.note:
-        lines.append(md(answer.note))
+        lines.append(md(said(answer.note)))
     return "  \n".join(lines)
 
 

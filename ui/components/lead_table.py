@@ -3,35 +3,44 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from leads.cells import phone_cell, safe_cell
 from leads.record import Kind, Lead
 from ui.components import lead_evidence
+from ui.language import mark, t
 from ui.safe import link, md
 
 _FIELDS = (
-    ("Name", Kind.NAME),
-    ("Trade", Kind.TRADE),
-    ("Town", Kind.CITY),
-    ("E-mail", Kind.EMAIL),
+    (mark("Name"), Kind.NAME),
+    (mark("Trade"), Kind.TRADE),
+    (mark("Town"), Kind.CITY),
+    (mark("E-mail"), Kind.EMAIL),
 )
 
-_COLUMNS = {
-    "Name": st.column_config.TextColumn(width=190),
-    "Trade": st.column_config.TextColumn(width=110),
-    "Town": st.column_config.TextColumn(width=90),
-    "E-mail": st.column_config.TextColumn(width=230),
-    "Phone": st.column_config.TextColumn(width=150),
-    "Services": st.column_config.TextColumn(width=160),
-    "Evidence": st.column_config.NumberColumn(width=70, help="How many quotes vouch for the values"),
-    "Site": st.column_config.LinkColumn(display_text=r"https?://([^/]+)", width=180),
-}
+
+def _columns() -> dict[str, ColumnConfig]:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    return {
+        "Name": text(t("Name"), width=190),
+        "Trade": text(t("Trade"), width=110),
+        "Town": text(t("Town"), width=90),
+        "E-mail": text(t("E-mail"), width=230),
+        "Phone": text(t("Phone"), width=150),
+        "Services": text(t("Services"), width=160),
+        "Evidence": number(t("Evidence"), width=70, help=t("How many quotes vouch for the values")),
+        "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/]+)", width=180),
+    }
 
 
 def draw_growing(leads: Sequence[Lead], key: str) -> None:
     """Draw the table of a run that goes on; nothing can be selected, since rows still move."""
     st.dataframe(
-        [_row(lead) for lead in leads], hide_index=True, column_config=_COLUMNS, key=key, alt="Leads so far"
+        [_row(lead) for lead in leads],
+        hide_index=True,
+        column_config=_columns(),
+        key=key,
+        alt=t("Leads so far"),
     )
 
 
@@ -42,9 +51,9 @@ def draw(leads: Sequence[Lead], key: str) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config=_COLUMNS,
+        column_config=_columns(),
         key=key,
-        alt="Leads found",
+        alt=t("Leads found"),
     )
     rows = chosen.selection.rows
     shown = st.session_state.get(f"{key}_shown")

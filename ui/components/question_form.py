@@ -9,12 +9,23 @@ from jobs import research
 from leads.search_run import SearchMode, SearchRun
 from scrapers.search.catalog import URL_LIST
 from ui.components import provider_choice
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
 
-_MODES = {SearchMode.EXTRACT: "AI extraction", SearchMode.MARKDOWN: "Markdown"}
-_COMMON_FIELDS = ["name", "phone", "e-mail", "price", "opening hours", "services", "district"]
-_SAMPLE_QUESTION = "Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?"
+_MODES = {SearchMode.EXTRACT: mark("AI extraction"), SearchMode.MARKDOWN: mark("Markdown")}
+_URLS_LIKE = "https://plomberie-durand.example\nhttps://…"
+_SCHEMA_LIKE = '{"type": "object", "properties": {"price": {"type": "string"}}}'
+_COMMON_FIELDS = (
+    mark("name"),
+    mark("phone"),
+    mark("e-mail"),
+    mark("price"),
+    mark("opening hours"),
+    mark("services"),
+    mark("district"),
+)
+_SAMPLE_QUESTION = mark("Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?")
 
 
 def draw(shared: Services, running: bool) -> None:
@@ -23,65 +34,65 @@ def draw(shared: Services, running: bool) -> None:
     with st.container(border=True):
         asked, act = st.columns([5, 1], vertical_alignment="bottom")
         asked.text_input(
-            "Question",
+            t("Question"),
             key="ss_question",
-            placeholder=_SAMPLE_QUESTION,
+            placeholder=t(_SAMPLE_QUESTION),
             persist_state="session",
         )
         act.button(
-            "Search and read",
+            t("Search and read"),
             type="primary",
             width="stretch",
             disabled=running,
             on_click=ask,
             args=(shared,),
-            help="A question is being read: stop it first." if running else None,
+            help=t("A question is being read: stop it first.") if running else None,
         )
         mode, number, provider, more = st.columns([2, 1, 3, 1], vertical_alignment="bottom")
         mode.segmented_control(
-            "Mode",
+            t("Mode"),
             list(_MODES),
-            format_func=_MODES.__getitem__,
+            format_func=lambda mode: t(_MODES[mode]),
             default=SearchMode.EXTRACT,
             required=True,
             key="ss_mode",
             persist_state="session",
-            help="AI extraction: leads and an answer. Markdown: the text of the pages, without any model.",
+            help=t("AI extraction: leads and an answer. Markdown: the text of the pages, without any model."),
         )
         number.number_input(
-            "Sources", 3, 50, int(config["sources"]), key="ss_sources", persist_state="session"
+            t("Sources"), 3, 50, int(config["sources"]), key="ss_sources", persist_state="session"
         )
         with provider:
             provider_choice.draw("ss_provider", config["provider"])
-        with more.popover("Fields", icon=":material/tune:", width="stretch"):
+        with more.popover(t("Fields"), icon=":material/tune:", width="stretch"):
             _fields()
         chosen = list(st.session_state.get("ss_provider") or ())
         provider_choice.draw_lacks(chosen, config)
         if URL_LIST in chosen:
             st.text_area(
-                "URLs, one a line",
+                t("URLs, one a line"),
                 key="ss_urls",
-                placeholder="https://plomberie-durand.example\nhttps://…",
+                placeholder=_URLS_LIKE,
                 persist_state="session",
             )
     if problem := st.session_state.pop("ss_problem", None):
-        st.error(md(problem.remedy), title=md(problem.message))
+        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
 
 
 def _fields() -> None:
     st.multiselect(
-        "Fields to look for",
-        _COMMON_FIELDS,
+        t("Fields to look for"),
+        [t(name) for name in _COMMON_FIELDS],
         key="ss_fields",
         accept_new_options=True,
         persist_state="session",
-        placeholder="Choose or type a name",
-        help="Each becomes a column. A value is kept only if the page shows it.",
+        placeholder=t("Choose or type a name"),
+        help=t("Each becomes a column. A value is kept only if the page shows it."),
     )
     st.text_area(
-        "or a JSON schema",
+        t("or a JSON schema"),
         key="ss_schema",
-        placeholder='{"type": "object", "properties": {"price": {"type": "string"}}}',
+        placeholder=_SCHEMA_LIKE,
         persist_state="session",
     )
 
@@ -94,7 +105,7 @@ def ask(shared: Services, provider: str | None = None) -> None:
     chosen = list(state.get("ss_provider") or ())
     text = (state.get("ss_question") or "").strip()
     if chosen == [research.SAMPLES] and not text:
-        text = state["ss_question"] = _SAMPLE_QUESTION
+        text = state["ss_question"] = t(_SAMPLE_QUESTION)
     try:
         question = research.Question(
             text=_required(text),

@@ -13,6 +13,7 @@ from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, sources
 from ui.components.kept_export import kept
+from ui.language import mark, said, t, tn
 from ui.safe import html, md
 from ui.state import Services
 
@@ -24,35 +25,38 @@ _EXPORTS: tuple[tuple[str, str, Export], ...] = (
     ("Markdown", "md", export.run_markdown),
 )
 _STATUS = {
-    RunStatus.RUNNING: "Reading",
-    RunStatus.DONE: "Done",
-    RunStatus.STOPPED: "Stopped: what was found is kept",
-    RunStatus.FAILED: "Failed",
-    RunStatus.INTERRUPTED: "Interrupted when the app ended: what was found is kept",
+    RunStatus.RUNNING: mark("Reading"),
+    RunStatus.DONE: mark("Done"),
+    RunStatus.STOPPED: mark("Stopped: what was found is kept"),
+    RunStatus.FAILED: mark("Failed"),
+    RunStatus.INTERRUPTED: mark("Interrupted when the app ended: what was found is kept"),
 }
 
 
 def draw(shared: Services, run: SearchRun) -> None:
     """Draw a run that has ended."""
     leads = in_source_order(run, shared.store.leads_of_run(run.id))
-    found = f"{len(leads)} lead" + ("" if len(leads) == 1 else "s")
+    found = tn("{count} lead", "{count} leads", len(leads))
     st.markdown(f"**{md(run.question)}**")
-    st.caption(f"{_STATUS[run.status]} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
+    st.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
     for notice in run.notices:
         st.warning(
-            md(notice.remedy) or md(notice.message), title=md(notice.message) if notice.remedy else None
+            md(said(notice.remedy or notice.message)),
+            title=md(said(notice.message)) if notice.remedy else None,
         )
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        st.markdown(f"**Sources** ({len(run.sources)})")
+        st.markdown(t("**Sources** ({count})", count=len(run.sources)))
         sources.draw(run)
         for attribution in attributions(run.provider) if run.sources else ():
-            st.caption(md(attribution))
+            st.caption(md(said(attribution)))
         sources.draw_failures(run)
     with right:
         _answer(shared, run)
     if leads:
-        st.markdown(f"**Leads found** ({len(leads)}): select one to see the quote behind each value")
+        st.markdown(
+            t("**Leads found** ({count}): select one to see the quote behind each value", count=len(leads))
+        )
         lead_table.draw(leads, f"leads_{run.id}")
     if run.rows:
         _rows(run)
@@ -67,41 +71,47 @@ def in_source_order(run: SearchRun, leads: Sequence[Lead]) -> list[Lead]:
 
 def _answer(shared: Services, run: SearchRun) -> None:
     if run.mode is SearchMode.MARKDOWN:
-        st.markdown("**Pages as Markdown**")
-        st.code(run.markdown or "No page could be read.", language=None, wrap_lines=True, height=420)
+        st.markdown(t("**Pages as Markdown**"))
+        st.code(run.markdown or t("No page could be read."), language=None, wrap_lines=True, height=420)
         return
-    st.markdown("**Answer**")
+    st.markdown(t("**Answer**"))
     if run.answer is not None and run.answer.sentences:
         answers.draw(run, run.answer)
     else:
         note = run.answer.note if run.answer else ""
         st.caption(
             md(
-                note
-                or "No sentence of these sources answers the question. Ask in other words, or add sources."
+                said(note)
+                or t("No sentence of these sources answers the question. Ask in other words, or add sources.")
             )
         )
     if run.dropped:
-        with st.expander(f"{len(run.dropped)} dropped: the sources do not show it"):
+        with st.expander(
+            tn(
+                "{count} value dropped: the sources do not show it",
+                "{count} values dropped: the sources do not show them",
+                len(run.dropped),
+            )
+        ):
             st.html("<ul>" + "".join(f"<li>{html(reason)}</li>" for reason in run.dropped) + "</ul>")
     with st.container(horizontal=True):
         if run.answer is not None and run.answer.sentences:
-            with st.popover("Copy", icon=":material/content_copy:"):
+            with st.popover(t("Copy"), icon=":material/content_copy:"):
                 st.code(run.answer.text, language=None, wrap_lines=True)
-        st.button("Again", icon=":material/refresh:", on_click=question_form.again, args=(shared, run))
+        st.button(t("Again"), icon=":material/refresh:", on_click=question_form.again, args=(shared, run))
 
 
 def _rows(run: SearchRun) -> None:
-    st.markdown("**Asked fields**")
+    st.markdown(t("**Asked fields**"))
     names = list(dict.fromkeys(value.field for row in run.rows for value in row.values))
     table = []
     for row in run.rows:
-        cells: dict[str, object] = {"Source": row.source}
+        cells: dict[str, object] = {t("Source"): row.source}
         for name in names:
             cells[name] = safe_cell(", ".join(value.value for value in row.values if value.field == name))
         table.append(cells)
     st.dataframe(table, hide_index=True, key=f"rows_{run.id}")
-    with st.expander("Quotes"):
+    with st.expander(t("Quotes")):
         lines = [_quoted(row, value) for row in run.rows for value in row.values]
         st.html("<ul>" + "".join(lines) + "</ul>")
 
@@ -115,7 +125,7 @@ def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if leads:
             st.button(
-                f"Add {len(fresh)} to Review" if fresh else "All are in Review",
+                t("Add {count} to Review", count=len(fresh)) if fresh else t("All are in Review"),
                 type="primary",
                 disabled=not fresh,
                 on_click=_add,
@@ -140,14 +150,16 @@ def _exported(build: Export, run: SearchRun, leads: Sequence[Lead]) -> bytes:
 
 def _add(shared: Services, ids: list[str]) -> None:
     count = shared.store.add_to_review(ids)
-    st.toast(f"{count} added to Review")
+    st.toast(tn("{count} lead added to Review", "{count} leads added to Review", count))
 
 
 def ago(moment: datetime) -> str:
     """Return how long ago a moment was, in words."""
     minutes = int((datetime.now(UTC) - moment).total_seconds() // 60)
     if minutes < 1:
-        return "just now"
+        return t("just now")
     if minutes < 60:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{moment:%d %b %Y}"
+        return t("{minutes} min ago", minutes=minutes)
+    if minutes < 48 * 60:
+        return t("{hours} h ago", hours=minutes // 60)
+    return f"{moment:%Y-%m-%d}"

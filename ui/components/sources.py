@@ -5,16 +5,17 @@ import streamlit as st
 from leads.cells import safe_cell
 from leads.search_run import SearchRun, Source, SourceState
 from llm.embedded import STARTER_ID
+from ui.language import mark, said, t, tn
 from ui.safe import link, md
 
 _WORDS = {
-    SourceState.FOUND: "○ found",
-    SourceState.FETCHING: "… fetching",
-    SourceState.FETCHED: "● fetched",
-    SourceState.READING: "… reading",
-    SourceState.READ: "✓ read",
-    SourceState.SKIPPED: "– skipped",
-    SourceState.FAILED: "✗ failed",
+    SourceState.FOUND: mark("○ found"),
+    SourceState.FETCHING: mark("… fetching"),
+    SourceState.FETCHED: mark("● fetched"),
+    SourceState.READING: mark("… reading"),
+    SourceState.READ: mark("✓ read"),
+    SourceState.SKIPPED: mark("– skipped"),
+    SourceState.FAILED: mark("✗ failed"),
 }
 
 
@@ -22,8 +23,9 @@ def counts(run: SearchRun) -> str:
     """Return how far the sources are, in words."""
     read = sum(source.state in {SourceState.READ, SourceState.SKIPPED} for source in run.sources)
     failed = sum(source.state is SourceState.FAILED for source in run.sources)
-    text = f"{read} of {len(run.sources)} read"
-    return f"{text}, {failed} failed" if failed else text
+    if failed:
+        return t("{read} of {all} read, {failed} failed", read=read, all=len(run.sources), failed=failed)
+    return t("{read} of {all} read", read=read, all=len(run.sources))
 
 
 def draw(run: SearchRun) -> None:
@@ -33,14 +35,16 @@ def draw(run: SearchRun) -> None:
         hide_index=True,
         height="content" if len(run.sources) <= 12 else 420,
         column_config={
-            "n": st.column_config.NumberColumn("n", width=40),
-            "State": st.column_config.TextColumn(width=95),
-            "Source": st.column_config.TextColumn(width=215),
-            "Result": st.column_config.TextColumn(width=185, help="What came of it, or why not"),
-            "Open": st.column_config.LinkColumn(display_text="open", width=50),
+            "n": st.column_config.NumberColumn("n°", width=40),
+            "State": st.column_config.TextColumn(t("State"), width=95),
+            "Source": st.column_config.TextColumn(t("Source"), width=215),
+            "Result": st.column_config.TextColumn(
+                t("Result"), width=185, help=t("What came of it, or why not")
+            ),
+            "Open": st.column_config.LinkColumn(t("Open"), display_text=t("open"), width=60),
         },
         key=f"sources_{run.id}",
-        alt="Sources of this question",
+        alt=t("Sources of this question"),
     )
 
 
@@ -48,13 +52,17 @@ def draw_failures(run: SearchRun) -> None:
     """Draw what could not be read, why, and what to do about it."""
     failed = [source for source in run.sources if source.state is SourceState.FAILED]
     for source in failed:
-        st.caption(f"[{source.n}] {md(source.site or source.url)}: {md(f'{source.detail} {source.remedy}')}")
+        st.caption(f"[{source.n}] {md(source.site or source.url)}: {md(_why(source))}")
+
+
+def _why(source: Source) -> str:
+    return " ".join(said(text) for text in (source.detail, source.remedy) if text)
 
 
 def _row(source: Source) -> dict[str, object]:
     return {
         "n": source.n,
-        "State": _WORDS[source.state],
+        "State": t(_WORDS[source.state]),
         "Source": safe_cell(source.site or source.url),
         "Result": safe_cell(_result(source)),
         "Open": link(source.url),
@@ -62,12 +70,12 @@ def _row(source: Source) -> dict[str, object]:
 
 
 def _result(source: Source) -> str:
-    parts = [source.detail] if source.detail else []
+    parts = [said(source.detail)] if source.detail else []
     if source.leads:
-        parts.append("1 lead" if source.leads == 1 else f"{source.leads} leads")
+        parts.append(tn("{count} lead", "{count} leads", source.leads))
     if source.dropped:
-        parts.append(f"{source.dropped} dropped")
+        parts.append(tn("{count} value dropped", "{count} values dropped", source.dropped))
     if source.read_by:
-        reader = "the starter model" if source.read_by == STARTER_ID else source.read_by
-        parts.append(f"read by {reader}")
+        reader = t("the starter model") if source.read_by == STARTER_ID else said(source.read_by)
+        parts.append(t("read by {reader}", reader=reader))
     return ", ".join(parts)

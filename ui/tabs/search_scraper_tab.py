@@ -6,6 +6,7 @@ from jobs import research
 from jobs.interactive import Job, JobState
 from leads.search_run import SearchRun
 from ui.components import answers, lead_table, question_form, run_view, sources
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -19,7 +20,7 @@ def draw(shared: Services) -> None:
         _watch(shared)
         return
     if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     run = _chosen_run(shared)
     if run is None:
         _empty(shared)
@@ -44,9 +45,9 @@ def _watch(shared: Services) -> None:
 def _live(shared: Services, job: Job) -> None:
     run = research.live_run()
     status, button = st.columns([6, 1], vertical_alignment="center")
-    words = f"{run.phase or 'Reading'}: {sources.counts(run)}" if run else "Searching"
+    words = f"{said(run.phase) or t('Reading')}: {sources.counts(run)}" if run else t("Searching")
     status.markdown(f":shimmer[{md(words)}] · {(job.seconds):.0f} s")
-    button.button("Stop", on_click=research.stop, width="stretch", help="What has been found is kept.")
+    button.button(t("Stop"), on_click=research.stop, width="stretch", help=t("What has been found is kept."))
     if run is None:
         return
     left, right = st.columns([6, 5], gap="medium")
@@ -58,10 +59,10 @@ def _live(shared: Services, job: Job) -> None:
         elif run.answer is not None:
             answers.draw(run, run.answer)
         else:
-            st.caption("The answer comes when the sources are read.")
+            st.caption(t("The answer comes when the sources are read."))
     leads = run_view.in_source_order(run, shared.store.leads_of_run(run.id))
     if leads:
-        st.markdown(f"**Leads so far: {len(leads)}**")
+        st.markdown(t("**Leads so far: {count}**", count=len(leads)))
         lead_table.draw_growing(leads, f"live_{run.id}")
 
 
@@ -75,7 +76,7 @@ def _chosen_run(shared: Services) -> SearchRun | None:
     if len(ids) > 1:
         titles = {run.id: f"{run.question[:80]} · {run_view.ago(run.created_at)}" for run in runs}
         st.selectbox(
-            "Earlier questions",
+            t("Earlier questions"),
             ids,
             format_func=titles.__getitem__,
             key="ss_run",
@@ -86,12 +87,15 @@ def _chosen_run(shared: Services) -> SearchRun | None:
 
 def _empty(shared: Services) -> None:
     st.markdown(
-        "Ask a question: pages are found and read, leads and an answer come with the quote behind each value."
+        t(
+            "Ask a question: pages are found and read, leads and an answer come with the quote"
+            " behind each value."
+        )
     )
     st.button(
-        "Try it on the sample sites",
+        t("Try it on the sample sites"),
         icon=":material/science:",
         on_click=question_form.ask,
         args=(shared, research.SAMPLES),
-        help="Twelve invented businesses on this machine; nothing leaves it.",
+        help=t("Twelve invented businesses on this machine; nothing leaves it."),
     )
