@@ -24,6 +24,7 @@ PR_SET_PDEATHSIG = 1
 # (8 GB by default) are what a laptop has no room for.
 PROMPT_CACHE_MIB = 0
 WARNINGS = 2
+ALL_LAYERS = 9999
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -107,7 +108,8 @@ def _server(given: argparse.Namespace) -> "xllamacpp.Server":
 def _place(params: "xllamacpp.CommonParams", given: argparse.Namespace) -> None:
     """Put the layers where they are wanted; a build without a graphics card ignores it."""
     if given.n_gpu_layers is not None:
-        params.n_gpu_layers = given.n_gpu_layers
+        # To llama.cpp a negative number means "as many as fit", more layers than any model has means all.
+        params.n_gpu_layers = given.n_gpu_layers if given.n_gpu_layers >= 0 else ALL_LAYERS
     if given.main_gpu is not None:
         params.main_gpu = given.main_gpu
     if given.tensor_split:

@@ -60,12 +60,13 @@ def _line(row: Row) -> str:
 
 def _cache(result: BenchResult) -> str:
     """Return in a sentence how much of the prompts of a batch the servers knew already, where they say so."""
-    told = [
-        f"{_percent(row.cached_tokens)} of the prompts' tokens for {row.task} with `{row.served_model}`"
-        for row in result.rows
-        if row.cached_tokens
-    ]
-    return f" From the server's cache came {', '.join(told)}." if told else ""
+    several = len({row.served_model for row in result.rows}) > 1
+    told = []
+    for row in result.rows:
+        if row.cached_tokens:
+            whose = f" ({row.served_model})" if several else ""
+            told.append(f"{row.task.replace('_', ' ')}{whose} {_percent(row.cached_tokens)}")
+    return f" Of the prompts' tokens the server knew already: {', '.join(told)}." if told else ""
 
 
 def _number(value: float | None, unit: str, digits: int) -> str:

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from config import locations
-from llm import embedded, schemas
+from llm import embedded, embedded_child, schemas
 from llm.embedded import STARTER_ID, EmbeddedEngine
-from llm.embedded_process import Placement
+from llm.embedded_process import EmbeddedModel, Placement, command
 from llm.errors import EmbeddedUnavailable
 from llm.messages import fold
 from llm.structured import with_instruction
@@ -109,6 +109,28 @@ def test_ctrl_c_leaves_the_engine_to_the_app(engine: EmbeddedEngine) -> None:
     child.send_signal(signal.SIGINT)
     assert child.poll() is None
     assert healthy(root)
+
+
+PLACEMENTS = [
+    (Placement(), -1, 0, [0.0, 0.0]),  # llama.cpp's own: as many layers as the cards have room for
+    (Placement(n_gpu_layers=20, main_gpu=1), 20, 1, [0.0, 0.0]),
+    (Placement(n_gpu_layers=0), 0, 0, [0.0, 0.0]),
+    (Placement(n_gpu_layers=-1, tensor_split=(3.0, 1.0)), embedded_child.ALL_LAYERS, 0, [3.0, 1.0]),
+]
+
+
+@pytest.mark.parametrize(("placement", "layers", "card", "shares"), PLACEMENTS)
+def test_where_layers_lie_reaches_the_engines_own_parameters(
+    tmp_path: Path, placement: Placement, layers: int, card: int, shares: list[float]
+) -> None:
+    """The command line that starts a child, read by the child, ends in llama.cpp's own fields."""
+    import xllamacpp  # noqa: PLC0415 (only where it is installed)
+
+    model = EmbeddedModel("m", tmp_path / "m.gguf", "small", 4, 4096, placement=placement)
+    params = xllamacpp.CommonParams()
+    embedded_child._place(params, embedded_child._parsed(command(model)[3:]))
+    assert (params.n_gpu_layers, params.main_gpu) == (layers, card)
+    assert list(params.tensor_split)[:2] == shares
 
 
 def test_layers_can_be_placed_and_half_of_a_batch_of_prompts_comes_from_the_cache(
