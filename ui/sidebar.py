@@ -37,6 +37,7 @@ def draw(shared: Services) -> None:
                 help=t("One real question of a few words to each model."),
             )
         _messages(shared)
+        privacy_settings.draw_off(shared)
         with st.expander(t("Models and endpoints")):
             endpoint_settings.draw(shared)
         with st.expander(t("Advanced LLM settings")):

@@ -205,6 +205,7 @@ def _next_steps(shared: Services, row: LeadRow) -> None:
     """Draw what is known of a lead, its evidence on hover, and what can be done with it."""
     lead, scores = shared.store.lead(row.id), shared.store.scores_of(row.id)
     with st.container(border=True):
+        st.markdown(f"**{md(row.name or row.site)}**")
         if lead is not None and scores is not None:
             lead_scores.draw_in_short(scores)
             lead_evidence.draw_contacts(lead)
@@ -213,7 +214,6 @@ def _next_steps(shared: Services, row: LeadRow) -> None:
 
 def _steps(row: LeadRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{md(row.name or row.site)}**")
         for label, tab, icon in (
             (t("Open in {tab}", tab=t("Review")), "Review", "table_rows"),
             (t("Audit this site"), "SEO", "speed"),

@@ -59,7 +59,7 @@ STYLE = (
     ".lh-v:hover>.lh-card,.lh-v:focus-within>.lh-card{display:block}.lh-open .lh-card{display:block;"
     "position:static;border:0;box-shadow:none;background:none;color:inherit;padding:.1rem 0 .3rem .2rem}"
     ".lh-q{border-left:2px solid currentColor;padding-left:.5rem;margin:.15rem 0;overflow-wrap:anywhere}"
-    ".lh-q a,.lh-p a{color:inherit}.lh-p{margin:0 0 .5rem;overflow-wrap:anywhere}"
+    ".lh-wide .lh-card{right:auto;width:min(26rem,75vw)}.lh-v a,.lh-p a{color:inherit}.lh-p{margin:0 0 .5rem;overflow-wrap:anywhere}"
     ".lh-mark{font-size:.8em;border:1px solid currentColor;border-radius:4px;padding:0 .3em;opacity:.75}"
     "</style>"
 )

@@ -16,7 +16,7 @@ from ui.state import Services
 def draw_in_short(scores: Scores) -> None:
     """Draw the three scores, each with its reasons under the pointer."""
     shown = "".join(
-        f"<div>{lead_evidence.tip(_points(label, score), _reasons(score))}</div>"
+        f'<div class="lh-wide">{lead_evidence.tip(_points(label, score), _reasons(score))}</div>'
         for label, score in _labelled(scores)
     )
     st.html(f'{lead_evidence.STYLE}<div style="display:flex;gap:1.5rem;position:relative">{shown}</div>')

@@ -37,6 +37,23 @@ _SWITCHES = (
     ),
 )
 _LOOKED_AT = 200
+# Section, key, the value that protects, and what is so with the other.
+_PROTECTIONS = (
+    ("privacy", "named_people", False, mark("Mailboxes of named people are kept: each must be told so.")),
+    ("privacy", "log_prompts", False, mark("The call log keeps prompts and answers, and so what pages say.")),
+    ("privacy", "retention", True, mark("Pages and leads are kept for longer than needed.")),
+    ("network", "respect_robots", True, mark("Pages are read that robots.txt asks programs not to read.")),
+)
+
+
+def draw_off(shared: Services) -> None:
+    """Draw the protections that are switched off, each with what follows from it; nothing where none is."""
+    config = shared.loader.get_merged_config()
+    told = [
+        t(words) for section, name, is_safe, words in _PROTECTIONS if config[section][name] is not is_safe
+    ]
+    if told:
+        st.warning("  \n".join(told), title=t("Switched off"), icon=":material/shield:")
 
 
 def draw(shared: Services) -> None:
