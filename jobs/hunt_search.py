@@ -72,9 +72,8 @@ def _sites(hits: Iterable[Hit], *, keep_directories: bool) -> Finds:
         known.listings += [one for one in listings if one not in known.listings]
     finds.sites = list(sites.values())
     if left_out:
-        finds.notices.append(
-            Notice(message=f"Left out of the results: {left_out} pages of directories, which are no leads.")
-        )
+        what = "1 page of a directory" if left_out == 1 else f"{left_out} pages of directories"
+        finds.notices.append(Notice(message=f"Left out of the results, as it gives no lead: {what}."))
     return finds
 
 

@@ -126,5 +126,10 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...], st
 
 
 def _pieces(template: str) -> Iterator[str]:
-    for number, piece in enumerate(_FIELD.split(template)):
-        yield "(.+?)" if number % 2 else re.escape(piece)
+    """Yield a sentence as parts of a pattern; a place that is formatted as a number takes nothing else."""
+    end = 0
+    for place in _FIELD.finditer(template):
+        yield re.escape(template[end : place.start()])
+        yield r"([\d.,]+)" if ":" in place[0] else "(.+?)"
+        end = place.end()
+    yield re.escape(template[end:])

@@ -88,3 +88,13 @@ def test_leads_of_a_year_ago_are_picked_in_review(open_tab, store, monkeypatch):
     app = open_tab("Models", side_privacy=True)
     press(app, "Pick them in Review")
     assert "**1 picked**" in text_of(app)
+
+
+def test_what_is_switched_off_stands_in_the_sidebar_with_what_follows(open_tab, root):
+    assert not [one for one in open_tab("Hunt").warning if "robots" in one.value]
+    (root / "settings.json").write_text(
+        json.dumps({"network": {"respect_robots": False}, "privacy": {"retention": False}})
+    )
+    [told] = [one.value for one in open_tab("Hunt").warning if "robots" in one.value]
+    assert "kept for longer than needed" in told
+    assert "named people" not in told

@@ -78,7 +78,7 @@ def test_one_entry_a_business_and_as_many_as_wanted(monkeypatch: pytest.MonkeyPa
     ]
     assert [listing["name"] for listing in found.sites[0].listings] == ["Durand Plomberie"]
     assert results.limit > 3, "directories take places"
-    assert any("1 pages of directories" in notice.message for notice in found.notices)
+    assert any("1 page of a directory" in notice.message for notice in found.notices)
     assert any("One engine" in notice.message for notice in found.notices)
 
 

@@ -26,7 +26,7 @@ _STATUS = {
     HuntStatus.PAUSED: mark("Paused"),
     HuntStatus.STOPPED: mark("Stopped: what was found is kept"),
     HuntStatus.DONE: mark("Done"),
-    HuntStatus.FAILED: mark("Failed"),
+    HuntStatus.FAILED: mark("Could not go on"),
 }
 
 
@@ -79,7 +79,7 @@ def _progress(now: HuntSnapshot) -> None:
     st.progress(now.ended / now.found if now.found else 0.0, text=words)
     counts = st.columns(7)
     reading = now.fetching + now.classifying
-    new = t("{count} new", count=now.new_leads) if now.leads else None
+    new = t("{count:d} new", count=now.new_leads) if now.leads else None
     for column, (label, value, note) in zip(
         counts,
         (

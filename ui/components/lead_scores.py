@@ -19,7 +19,7 @@ def draw_in_short(scores: Scores) -> None:
         f'<div class="lh-wide">{lead_evidence.tip(_points(label, score), _reasons(score))}</div>'
         for label, score in _labelled(scores)
     )
-    st.html(f'{lead_evidence.STYLE}<div style="display:flex;gap:1.5rem;position:relative">{shown}</div>')
+    st.html(f'{lead_evidence.style()}<div style="display:flex;gap:1.5rem;position:relative">{shown}</div>')
 
 
 def _labelled(scores: Scores) -> Sequence[tuple[str, Score]]:

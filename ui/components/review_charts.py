@@ -65,7 +65,9 @@ def _status(count: Count) -> Count:
 
 
 def _step(step: Count) -> Count:
-    return Count(value=t("{low} to {high}", low=step.value, high=int(step.value) + 1), leads=step.leads)
+    return Count(
+        value=t("{low:d} to {high:d}", low=int(step.value), high=int(step.value) + 1), leads=step.leads
+    )
 
 
 def _from_above(step: Count) -> int:

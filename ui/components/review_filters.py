@@ -109,6 +109,7 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
         t("Status"),
         [status.value for status in LeadStatus],
         format_func=lambda value: status_word(LeadStatus(value)),
+        placeholder=t("any"),
         key="rv_status",
         bind="query-params",
         on_change=first_page,
@@ -122,7 +123,9 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
         (t("Quality"), "rv_quality", two),
         (t("Fit"), "rv_fit", one),
     ):
-        column.slider(label, *SCORES, SCORES, 0.5, key=key, bind="query-params", on_change=first_page)
+        column.slider(
+            label, *SCORES, SCORES, 0.5, format="%.1f", key=key, bind="query-params", on_change=first_page
+        )
     two.slider(
         t("Audit of the site"),
         *AUDITS,
