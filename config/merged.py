@@ -15,6 +15,7 @@ from config.shipped import ENDPOINT_FALLBACKS
 
 SECTIONS: Final = (
     *("locale", "search", "network", "extraction", "embeddings", "scoring", "export", "privacy", "sender"),
+    "outreach",
 )
 
 

@@ -136,6 +136,17 @@ Addresses = Annotated[
 OptionalAddress = Annotated[
     Literal[""] | _Url, Expects("an http or https address, or nothing", "http://localhost:8888", secret=True)
 ]
+MessageChannel = Annotated[
+    Literal["email", "linkedin", "linkedin_message", "sms", "letter", "call_script"],
+    Expects("email, linkedin, linkedin_message, sms, letter or call_script", "email"),
+]
+MessageTone = Annotated[
+    Literal["professional", "friendly", "direct"],
+    Expects("professional, friendly or direct", "professional"),
+]
+Variants = Annotated[_Integer, Field(ge=1, le=3), Expects("1, 2 or 3", "3")]
+Price = Annotated[_Number, Field(ge=0, le=10), Expects("a price in euros from 0 to 10", "0.07")]
+Length = Annotated[_Integer, Field(ge=0, le=20000), Expects("a whole number from 0 to 20000", "120")]
 Words = Annotated[_Text, Expects("a text", "Bordeaux")]
 ListOfWords = Annotated[
     list[_Filled], Strict(), BeforeValidator(_as_list), Expects("a list of texts", "[plombier, plumber]")
@@ -363,6 +374,33 @@ class Sender(TypedDict, total=False):
     siren: Words
 
 
+class Outreach(TypedDict, total=False):
+    """How first messages are written: what is chosen first, what a text message costs, how long they are."""
+
+    channel: MessageChannel
+    tone: MessageTone
+    variants: Variants
+    sms_price: Price
+    email_low: Length
+    email_high: Length
+    email_most: Length
+    linkedin_low: Length
+    linkedin_high: Length
+    linkedin_most: Length
+    linkedin_message_low: Length
+    linkedin_message_high: Length
+    linkedin_message_most: Length
+    sms_low: Length
+    sms_high: Length
+    sms_most: Length
+    letter_low: Length
+    letter_high: Length
+    letter_most: Length
+    call_script_low: Length
+    call_script_high: Length
+    call_script_most: Length
+
+
 class EmbeddedSwitch(TypedDict, total=False):
     """Whether the built-in engine answers."""
 
@@ -429,6 +467,7 @@ class DefaultsFile(TypedDict, total=False):
     export: Export
     privacy: Privacy
     sender: Sender
+    outreach: Outreach
     embedded: EmbeddedSwitch
 
 
@@ -461,6 +500,7 @@ class SettingsFile(TypedDict, total=False):
     export: Export
     privacy: Privacy
     sender: Sender
+    outreach: Outreach
     embedded: Embedded
     endpoints: dict[str, Endpoint]
     models: dict[str, Entry]

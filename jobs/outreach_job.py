@@ -37,7 +37,6 @@ class Order:
     offer: str = ""
     contact: Person = field(default_factory=Person)
     consent: tuple[Consent, ...] = ()
-    limits: Limits | None = None
 
 
 @dataclass
@@ -70,7 +69,7 @@ def request_for(store: Store, loader: ConfigLoader, order: Order) -> OutreachReq
         language=order.language,
         tone=order.tone,
         variants=order.variants,
-        limits=order.limits,
+        limits=limits_of(loader, order.channel),
     )
 
 
@@ -110,8 +109,28 @@ def edited(store: Store, messages: Messages, angle: Angle, subject: str, body: s
     old = next(one for one in messages.composed.variants if one.angle is angle)
     if (old.subject, old.body) == (subject, body):
         return messages
-    draft = Draft(
-        angle=angle,
+    return with_draft(store, messages, _typed(old, subject, body))
+
+
+def tried(messages: Messages, angle: Angle, subject: str, body: str) -> Variant:
+    """Return a message as it is being typed, checked; nothing is kept."""
+    old = next(one for one in messages.composed.variants if one.angle is angle)
+    if (old.subject, old.body) == (subject, body):
+        return old
+    others = [one for one in messages.composed.variants if one.angle is not angle]
+    book = FactBook.of(messages.request.lead, messages.request.sender)
+    return checked(_typed(old, subject, body), messages.request, book, others)
+
+
+def limits_of(loader: ConfigLoader, channel: Channel) -> Limits:
+    """Return how long messages of a channel may be, as the settings have it."""
+    held = loader.get_merged_config()["outreach"]
+    return Limits(**{name: held[f"{channel.value}_{name}"] for name in Limits.model_fields})
+
+
+def _typed(old: Variant, subject: str, body: str) -> Draft:
+    return Draft(
+        angle=old.angle,
         subject=subject,
         body=body,
         cta=old.cta if old.cta in body else "",
@@ -120,7 +139,6 @@ def edited(store: Store, messages: Messages, angle: Angle, subject: str, body: s
         model=old.model,
         endpoint=old.endpoint,
     )
-    return with_draft(store, messages, draft)
 
 
 def with_draft(store: Store, messages: Messages, draft: Draft, notes: Sequence[str] = ()) -> Messages:

@@ -1,5 +1,6 @@
 """The app in Streamlit's own test runner, with strict fakes of both model servers and a store of its own."""
 
+import importlib
 import shutil
 
 import pytest
@@ -14,6 +15,13 @@ from tests.servers.fake_ollama import FakeOllama
 
 QWEN = "qwen/qwen3-4b"
 ENTRY = str(locations.ROOT / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def no_programs(monkeypatch):
+    """SpamAssassin and grammalecte cost seconds a message; tests/outreach/test_programs.py asks them."""
+    monkeypatch.setattr(importlib.import_module("outreach.checks.spam"), "assassin", lambda: None)
+    monkeypatch.setattr(importlib.import_module("outreach.checks.wording"), "has_grammalecte", lambda: False)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from jobs import interactive, outreach_job, outreach_merge
 from jobs.outreach_job import Order
 from leads.record import Kind, LeadStatus
 from leads.work import OutreachResult
-from outreach.draft import Angle, Channel, Language, Status, WrittenBy
+from outreach.draft import Angle, Channel, Language, Status, Tone, WrittenBy
 from outreach.records import Consent, Person
 from outreach.sequence import sequence
 from tests.app.conftest import labelled, press, text_of
@@ -163,13 +163,52 @@ def test_a_consent_counts_for_its_lead_alone(open_tab, store):
     assert labelled(app.button, "Write 3 variants").disabled
 
 
-def test_limits_of_the_analyst_hold(open_tab, store, servers, chosen):
+def test_limits_of_the_analyst_hold_and_are_kept_until_they_are_reset(open_tab, store, servers, chosen, root):
     app = opened(open_tab, chosen)
     labelled(app.number_input, "Never above").set_value(3).run()
     labelled(app.number_input, "At most").set_value(2).run()
     press(app, "Write 3 variants")
     variants = written(app, chosen).composed.variants
     assert {one.check("O-LEN").status for one in variants} == {Status.FAIL}
+    saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))
+    assert saved["outreach"] == {"email_most": 3, "email_high": 2}
+    another = opened(open_tab, chosen)
+    assert labelled(another.number_input, "Never above").value == 3
+    press(another, "Reset to the usual limits")
+    assert labelled(another.number_input, "Never above").value == 200
+    assert "outreach" not in json.loads((root / "settings.json").read_text(encoding="utf-8"))
+
+
+def test_the_price_of_a_text_message_and_other_choices_are_kept(open_tab, store, servers, chosen, root):
+    app = opened(open_tab, chosen)
+    labelled(app.selectbox, "Channel").set_value(Channel.SMS).run()
+    labelled(app.number_input, "Price of a part, €").set_value(0.2).run()
+    labelled(app.selectbox, "Tone").set_value(Tone.DIRECT).run()
+    saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))["outreach"]
+    assert saved == {"channel": "sms", "sms_price": 0.2, "tone": "direct"}
+    another = opened(open_tab, chosen)
+    assert labelled(another.selectbox, "Channel").value is Channel.SMS
+    press(another, "Write 3 variants")
+    written(another, chosen)
+    assert "0.200 € at your price" in " ".join(one.value for one in another.caption)
+
+
+def test_what_is_typed_is_checked_at_once_and_kept_when_asked(open_tab, store, servers, chosen):
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    before = written(app, chosen).composed.variants[0]
+    app.button(key=f"or_edit_{chosen.id}_problem").click().run()
+    area = app.text_area(key=f"or_body_{chosen.id}_problem")
+    area.input(f"{before.body}\n\nVous avez 127 avis.").run()
+    assert "<mark>127</mark>" in shown(app)
+    assert "O-FACT-NUM" in text_of(app)
+    assert outreach_job.current(chosen.id).result.composed.variants[0].body == before.body
+    app.button(key=f"or_keep_{chosen.id}_problem").click().run()
+    assert not app.exception
+    kept = outreach_job.current(chosen.id).result.composed.variants[0]
+    assert kept.body.endswith("127 avis.")
+    assert kept.blocked
+    assert "This text is blocked: edit what is marked first." in text_of(app)
 
 
 def test_everything_that_code_can_mend_is_mended_at_once(open_tab, store, servers, chosen):

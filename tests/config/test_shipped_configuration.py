@@ -101,7 +101,7 @@ def test_merged_config(shipped: ConfigLoader) -> None:
     assert config["search"]["sources"] == 10
     assert set(config) == {
         *("llm", "locale", "search", "network", "extraction", "scoring", "export", "privacy", "sender"),
-        *("embedded", "embeddings", "models", "endpoints"),
+        *("embedded", "embeddings", "outreach", "models", "endpoints"),
     }
 
 

@@ -8,10 +8,10 @@ from jobs import outreach_merge
 from outreach.draft import Angle
 from ui.components.kept_export import kept
 from ui.components.outreach_form import order_now
+from ui.components.outreach_variant import TITLES
 from ui.components.review_table import picked_ids
+from ui.language import t, tn
 from ui.state import Services
-
-_ANGLES = {Angle.PROBLEM: "Problem seen", Angle.PROOF: "Proof", Angle.QUESTION: "Question"}
 
 
 def draw(shared: Services) -> None:
@@ -19,20 +19,28 @@ def draw(shared: Services) -> None:
     picked = sorted(picked_ids())
     if not picked:
         return
-    many = "leads" if len(picked) > 1 else "lead"
-    with st.expander(f"Mail merge: {len(picked)} {many} picked in Review"):
+    label = tn(
+        "Mail merge: {count} lead picked in Review", "Mail merge: {count} leads picked in Review", len(picked)
+    )
+    with st.expander(label):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.selectbox("Angle", list(_ANGLES), format_func=_ANGLES.__getitem__, key="or_merge_angle")
-            st.button("Prepare", key="or_merge", on_click=_prepare, args=(shared, picked))
+            st.selectbox(
+                t("Angle"), list(TITLES), format_func=lambda one: t(TITLES[one]), key="or_merge_angle"
+            )
+            st.button(t("Prepare"), key="or_merge", on_click=_prepare, args=(shared, picked))
         ready = st.session_state.get("or_merged")
         if isinstance(ready, outreach_merge.Merge):
             _ready(ready)
-        st.caption("The mail you kept for each lead, else the template. Blocked mails are left out.")
+        st.caption(t("The mail you kept for each lead, else the template. Blocked mails are left out."))
 
 
 def _ready(ready: outreach_merge.Merge) -> None:
-    left = f" {ready.left_out} left out: blocked, or no e-mail address." if ready.left_out else ""
-    st.markdown(f"**{ready.included} {'mail' if ready.included == 1 else 'mails'}.**{left}")
+    left = (
+        " " + t("{count} left out: blocked, or no e-mail address.", count=ready.left_out)
+        if ready.left_out
+        else ""
+    )
+    st.markdown(f"**{tn('{count} mail.', '{count} mails.', ready.included)}**{left}")
     st.download_button(
         "CSV",
         kept(partial(ready.table.encode, "utf-8-sig"), "mail-merge.csv"),
@@ -45,7 +53,7 @@ def _ready(ready: outreach_merge.Merge) -> None:
 
 
 def _prepare(shared: Services, picked: list[str]) -> None:
-    order = order_now("")
+    order = order_now(shared, "")
     angle = st.session_state.get("or_merge_angle") or Angle.PROBLEM
     st.session_state["or_merged"] = outreach_merge.merged(
         shared.store, shared.loader, picked, angle, order.language, order.tone

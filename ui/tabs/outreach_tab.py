@@ -9,6 +9,7 @@ from leads.store import StoreError
 from outreach.draft import Angle
 from ui import selection
 from ui.components import outreach_form, outreach_merge, outreach_sequence, outreach_variant
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -18,7 +19,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(error.remedy), title=md(error.message))
+        st.error(md(said(error.remedy)), title=md(said(error.message)))
 
 
 def _draw(shared: Services) -> None:
@@ -35,14 +36,14 @@ def _draw(shared: Services) -> None:
         _watch(lead.id)
         return
     if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(job.error.remedy), title=md(job.error.message))
+        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     messages = _messages(shared, job, order)
     if messages is None:
-        st.caption("Write the first variants: three angles, each with its facts and checks.")
+        st.caption(t("Write the first variants: three angles, each with its facts and checks."))
         outreach_merge.draw(shared)
         return
     for note in dict.fromkeys(messages.composed.notes):
-        st.caption(md(note))
+        st.caption(md(said(note)))
     cards = st.columns(max(1, len(messages.composed.variants)))
     for card, variant in zip(cards, messages.composed.variants, strict=True):
         with card:
@@ -79,15 +80,27 @@ def _watch(lead_id: str) -> None:
 def _growing(lead_id: str, job: Job) -> None:
     with st.container(border=True):
         words, stop = st.columns([6, 1], vertical_alignment="center")
-        words.markdown(f":shimmer[{md(job.phase or 'writing')}] · {job.seconds:.0f} s")
-        stop.button("Stop", key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
+        words.markdown(f":shimmer[{md(_phase(job.phase))}] · {job.seconds:.0f} s")
+        stop.button(t("Stop"), key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
         texts = outreach_job.growing(job.text)
         cards = st.columns(len(Angle)) if len(texts) > 1 else [st.container()]
         for card, (angle, text) in zip(cards, texts.items(), strict=False):
-            card.markdown(f"**{outreach_variant.TITLES[angle]}**")
+            card.markdown(f"**{t(outreach_variant.TITLES[angle])}**")
             card.text(text)
 
 
+def _phase(phase: str) -> str:
+    """Return what is being done, by the name of the variant that is being written."""
+    angle = phase.removeprefix("writing: ")
+    return (
+        t("writing: {angle}", angle=t(outreach_variant.TITLES[Angle(angle)]))
+        if angle in list(Angle)
+        else said(phase or "writing")
+    )
+
+
 def _empty() -> None:
-    st.markdown("Choose a lead above, or in Review; then three messages are written from its verified facts.")
-    st.button("Open Review", type="primary", on_click=go_to, args=("Review",), key="outreach_review")
+    st.markdown(
+        t("Choose a lead above, or in Review; then three messages are written from its verified facts.")
+    )
+    st.button(t("Open Review"), type="primary", on_click=go_to, args=("Review",), key="outreach_review")

@@ -1,0 +1,82 @@
+"""How long messages may be, and what a text message costs: kept in the settings, with a way back."""
+
+from typing import Any
+
+import streamlit as st
+
+from config.errors import UserFacingError
+from config.loader import ConfigLoader
+from jobs import outreach_job
+from outreach.draft import Channel
+from ui.language import mark, t
+from ui.safe import md
+from ui.state import Services
+
+_BOUNDS = (("low", mark("At least")), ("high", mark("At most")), ("most", mark("Never above")))
+_UNITS = {
+    Channel.LINKEDIN: mark("In characters."),
+    Channel.LINKEDIN_MESSAGE: mark("In characters."),
+    Channel.SMS: mark("In parts that are paid for."),
+}
+_PRICE = "outreach.sms_price"
+
+
+def draw(shared: Services, channel: Channel) -> None:
+    """Draw the limits of a channel."""
+    held = outreach_job.limits_of(shared.loader, channel).model_dump()
+    st.caption(
+        f"{t(_UNITS.get(channel, mark('In words.')))} "
+        + t("Outside the first two it warns, above the last it fails.")
+    )
+    for name, label in _BOUNDS:
+        key = f"or_{channel.value}_{name}"
+        place = f"outreach.{channel.value}_{name}"
+        st.session_state[key] = held[name]
+        st.number_input(t(label), 0, 20_000, key=key, on_change=_save, args=(shared, key, place))
+    places = [f"outreach.{channel.value}_{name}" for name, _ in _BOUNDS]
+    if channel is Channel.SMS:
+        st.session_state["or_sms_price"] = sms_price(shared.loader)
+        st.number_input(
+            t("Price of a part, €"),
+            0.0,
+            10.0,
+            step=0.005,
+            format="%.3f",
+            key="or_sms_price",
+            on_change=_save,
+            args=(shared, "or_sms_price", _PRICE),
+        )
+        places.append(_PRICE)
+    st.button(
+        t("Reset to the usual limits"),
+        key="or_limits_reset",
+        type="tertiary",
+        icon=":material/restart_alt:",
+        on_click=_reset,
+        args=(shared, places),
+    )
+    st.caption(t("Kept in the settings, for all leads."))
+
+
+def sms_price(loader: ConfigLoader) -> float:
+    """Return what a part of a text message costs."""
+    return float(loader.get_merged_config()["outreach"]["sms_price"])
+
+
+def save(shared: Services, place: str, value: Any) -> None:
+    """Keep a choice in the settings; a folder that cannot be written costs the choice its memory only."""
+    try:
+        shared.loader.save_settings({place: value})
+    except UserFacingError as problem:
+        st.toast(md(f"{problem.message} {problem.remedy}"), icon=":material/error:")
+
+
+def _save(shared: Services, key: str, place: str) -> None:
+    save(shared, place, st.session_state[key])
+
+
+def _reset(shared: Services, places: list[str]) -> None:
+    try:
+        shared.loader.save_settings({}, places)
+    except UserFacingError as problem:
+        st.toast(md(f"{problem.message} {problem.remedy}"), icon=":material/error:")
