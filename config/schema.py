@@ -136,14 +136,6 @@ Addresses = Annotated[
 OptionalAddress = Annotated[
     Literal[""] | _Url, Expects("an http or https address, or nothing", "http://localhost:8888", secret=True)
 ]
-MessageChannel = Annotated[
-    Literal["email", "linkedin", "linkedin_message", "sms", "letter", "call_script"],
-    Expects("email, linkedin, linkedin_message, sms, letter or call_script", "email"),
-]
-MessageTone = Annotated[
-    Literal["professional", "friendly", "direct"],
-    Expects("professional, friendly or direct", "professional"),
-]
 Variants = Annotated[_Integer, Field(ge=1, le=3), Expects("1, 2 or 3", "3")]
 Price = Annotated[_Number, Field(ge=0, le=10), Expects("a price in euros from 0 to 10", "0.07")]
 Length = Annotated[_Integer, Field(ge=0, le=20000), Expects("a whole number from 0 to 20000", "120")]
@@ -377,20 +369,17 @@ class Sender(TypedDict, total=False):
 class Outreach(TypedDict, total=False):
     """How first messages are written: what is chosen first, what a text message costs, how long they are."""
 
-    channel: MessageChannel
-    tone: MessageTone
+    channel: Words
+    tone: Words
     variants: Variants
     sms_price: Price
     email_low: Length
     email_high: Length
     email_most: Length
-    linkedin_low: Length
     linkedin_high: Length
     linkedin_most: Length
-    linkedin_message_low: Length
     linkedin_message_high: Length
     linkedin_message_most: Length
-    sms_low: Length
     sms_high: Length
     sms_most: Length
     letter_low: Length

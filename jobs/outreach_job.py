@@ -125,7 +125,7 @@ def tried(messages: Messages, angle: Angle, subject: str, body: str) -> Variant:
 def limits_of(loader: ConfigLoader, channel: Channel) -> Limits:
     """Return how long messages of a channel may be, as the settings have it."""
     held = loader.get_merged_config()["outreach"]
-    return Limits(**{name: held[f"{channel.value}_{name}"] for name in Limits.model_fields})
+    return Limits(**{name: held.get(f"{channel.value}_{name}", 0) for name in Limits.model_fields})
 
 
 def _typed(old: Variant, subject: str, body: str) -> Draft:

@@ -1,7 +1,8 @@
 """To whom, how and in which words: channel, language, tone, the person, the law of the place, the offer."""
 
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -37,6 +38,7 @@ _LIGHTS = {
     Light.CONDITIONS: (":orange[●]", mark("allowed with conditions")),
     Light.BLOCKED: (":red[●]", mark("blocked")),
 }
+E = TypeVar("E", bound=StrEnum)
 Remembered = tuple[Person, tuple[Consent, ...]]
 _CIVILITIES = {"": mark("unknown"), "Mme": "Mme / Frau / Ms", "M.": "M. / Herr / Mr"}
 
@@ -177,7 +179,7 @@ def order_now(shared: Services, lead_id: str, remembered: Remembered | None = No
     """Return what is chosen for a lead; what was known of its person before counts until it is changed."""
     state = st.session_state
     held = _settings(shared)
-    channel = state.get("or_channel") or Channel(held["channel"])
+    channel = state.get("or_channel") or _known(Channel, held["channel"])
     source = " ".join(str(state.get(f"or_{lead_id}_consent") or "").split())
     known, kept = remembered or (Person(), ())
     given = Consent(channel=channel.value, date=f"{now():%Y-%m-%d}", source=source)
@@ -185,7 +187,7 @@ def order_now(shared: Services, lead_id: str, remembered: Remembered | None = No
         lead_id=lead_id,
         channel=channel,
         language=state.get("or_language") or Language.FR,
-        tone=state.get("or_tone") or Tone(held["tone"]),
+        tone=state.get("or_tone") or _known(Tone, held["tone"]),
         variants=int(state.get("or_variants") or held["variants"]),
         offer=" ".join(str(state.get("or_offer") or "").split()),
         contact=Person(
@@ -203,6 +205,11 @@ def _default_language(shared: Services, lead: Lead) -> int:
     fallback = shared.loader.get_merged_config()["locale"]["language"]
     wanted = spoken.get(lead.first(Kind.COUNTRY) or "", fallback)
     return list(LANGUAGES).index(Language(wanted)) if wanted in list(LANGUAGES) else 0
+
+
+def _known(choices: type[E], name: str) -> E:
+    """Return the choice of a name, the first where the settings name none of them."""
+    return next((one for one in choices if one.value == name), next(iter(choices)))
 
 
 def _settings(shared: Services) -> dict[str, Any]:

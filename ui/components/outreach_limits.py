@@ -26,14 +26,15 @@ def draw(shared: Services, channel: Channel) -> None:
     held = outreach_job.limits_of(shared.loader, channel).model_dump()
     st.caption(
         f"{t(_UNITS.get(channel, mark('In words.')))} "
-        + t("Outside the first two it warns, above the last it fails.")
+        + t("Above the last it fails; otherwise what lies outside warns.")
     )
-    for name, label in _BOUNDS:
+    bounds = [one for one in _BOUNDS if f"{channel.value}_{one[0]}" in _held(shared.loader)]
+    for name, label in bounds:
         key = f"or_{channel.value}_{name}"
         place = f"outreach.{channel.value}_{name}"
         st.session_state[key] = held[name]
         st.number_input(t(label), 0, 20_000, key=key, on_change=_save, args=(shared, key, place))
-    places = [f"outreach.{channel.value}_{name}" for name, _ in _BOUNDS]
+    places = [f"outreach.{channel.value}_{name}" for name, _ in bounds]
     if channel is Channel.SMS:
         st.session_state["or_sms_price"] = sms_price(shared.loader)
         st.number_input(
@@ -60,7 +61,12 @@ def draw(shared: Services, channel: Channel) -> None:
 
 def sms_price(loader: ConfigLoader) -> float:
     """Return what a part of a text message costs."""
-    return float(loader.get_merged_config()["outreach"]["sms_price"])
+    return float(_held(loader)["sms_price"])
+
+
+def _held(loader: ConfigLoader) -> dict[str, Any]:
+    held: dict[str, Any] = loader.get_merged_config()["outreach"]
+    return held
 
 
 def save(shared: Services, place: str, value: Any) -> None:
