@@ -23,6 +23,7 @@ from commands.hunt import hunt
 from commands.import_ import import_
 from commands.outreach import outreach
 from commands.pack import pack
+from commands.plugins import plugins, task
 from commands.research import research
 from commands.restore import restore
 from commands.review import review
@@ -79,6 +80,8 @@ for command in (
     dossier,
     doctor,
     bench,
+    plugins,
+    task,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from config.errors import UserFacingError
+from config.plugins import Group, plugins
 from config.problems import did_you_mean
 from leads.cells import phone_cell
 from leads.domains import is_shared, is_social, registrable
@@ -31,10 +32,24 @@ def profile(name: str) -> Profile:
     Raises:
         UnknownProfile: there are none of this name.
     """
-    found = _PROFILES.get(name.lower())
+    known = {**plugin_profiles(), **_PROFILES}
+    found = known.get(name.lower())
     if found is None:
-        raise UnknownProfile(f"There is no export profile {name!r}.", did_you_mean(name, _PROFILES))
+        raise UnknownProfile(f"There is no export profile {name!r}.", did_you_mean(name, known))
     return found
+
+
+def plugin_profiles() -> dict[str, Profile]:
+    """Return the headers that plugins bring, by name."""
+
+    def fault(name: str, thing: object) -> str:
+        if not isinstance(thing, Profile):
+            return "it is no Profile of leads.export_profiles"
+        is_free = name == name.lower() and name not in _PROFILES
+        return "" if is_free else "its name has to be in small letters, and not one of the toolkit's own"
+
+    found = plugins(Group.EXPORTERS, fault)
+    return {one.name: one.thing for one in found if isinstance(one.thing, Profile)}
 
 
 # A contact of HubSpot stands in one of eight lead statuses; where it stands in the sale is told apart.

@@ -5,7 +5,7 @@ import logging
 from pydantic import BaseModel, ConfigDict
 
 from seo.check import Check, Family, Level, Scope, Status, Value, Verdict, could_not_check, not_applicable
-from seo.checks import CHECKS
+from seo.checks import all_checks
 from seo.page_input import PageInput
 from seo.page_view import PageView
 from seo.score import family_scores, grade_of, page_score
@@ -74,7 +74,7 @@ def audit_page(given: PageInput) -> PageAudit:
 
 def audit_view(page: PageView) -> PageAudit:
     """Return the audit of a page that was already parsed."""
-    results = [_result(check, _verdict(check, page)) for check in CHECKS]
+    results = [_result(check, _verdict(check, page)) for check in all_checks()]
     score = page_score(results)
     return PageAudit(
         url=page.url,

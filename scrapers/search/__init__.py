@@ -14,6 +14,7 @@ from scrapers.search.combine import CombinedProvider
 from scrapers.search.duckduckgo import DuckDuckGoProvider
 from scrapers.search.google_places import GooglePlacesProvider
 from scrapers.search.overpass import OverpassProvider
+from scrapers.search.plugin import makers
 from scrapers.search.registry import RegistryProvider
 from scrapers.search.searxng import SearxngProvider
 from scrapers.search.serper import SerperPlacesProvider, SerperProvider
@@ -64,6 +65,8 @@ def provider_named(
         return UrlListProvider(urls)
     search = config.get("search") or {}
     city = str((config.get("locale") or {}).get("city") or "")
+    if brought := makers(frozenset(PROVIDER_NAMES)).get(info.name):
+        return brought(door, search, city)
     if info.key:
         return _KEYED[info.name](door, search_key(info.key), city)
     return _OPEN[info.name](door, search, city)

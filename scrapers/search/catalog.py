@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scrapers.search.base import SearchError
+from scrapers.search.plugin import makers
 
 
 class Finds(StrEnum):
@@ -72,19 +73,28 @@ URL_LIST = "url_list"
 _KNOWN = {known: info.name for info in CATALOG for known in (info.name, *info.aliases)}
 
 
+def catalog() -> tuple[ProviderInfo, ...]:
+    """Return the toolkit's own providers, and those that plugins bring."""
+    brought = makers(frozenset(PROVIDER_NAMES)).items()
+    return (*CATALOG, *(ProviderInfo(name, one.label, Finds(one.finds)) for name, one in brought))
+
+
 def provider_info(name: str) -> ProviderInfo:
     """Return what is known of a provider.
 
     Raises:
         SearchError: there is none of this name.
     """
-    found = _KNOWN.get(name.strip().lower())
+    typed = name.strip().lower()
+    wanted = _KNOWN.get(typed, typed)
+    every = catalog()
+    found = next((info for info in every if info.name == wanted), None)
     if found is None:
         raise SearchError(
             f"There is no search provider called “{name.strip()}”.",
-            f"Choose one or several of {', '.join(PROVIDER_NAMES)}.",
+            f"Choose one or several of {', '.join(info.name for info in every)}.",
         )
-    return next(info for info in CATALOG if info.name == found)
+    return found
 
 
 def provider_names(names: str | Iterable[str]) -> tuple[str, ...]:

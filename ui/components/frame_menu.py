@@ -7,6 +7,7 @@ import streamlit as st
 from config import locations
 from config.errors import UserFacingError
 from jobs import client_pack, ending, interactive
+from jobs.plugin_list import listed
 from leads.record import Lead
 from leads.work import Session
 from ui import language, selection
@@ -29,6 +30,7 @@ def draw(shared: Services) -> None:
                 _pack(shared, chosen)
             _sessions(shared)
             _about()
+            _plugins()
             _quit()
     if st.session_state.get(_ENDING):
         st.info(t("Lead Hunter is ending. What was under way is kept; you can close this window."))
@@ -122,6 +124,16 @@ def _about() -> None:
         st.code(str(locations.data_dir()), language=None, wrap_lines=True)
         st.caption(t("Exports are saved in:"))
         st.code(str(locations.exports_dir()), language=None, wrap_lines=True)
+
+
+def _plugins() -> None:
+    found, problems = listed()
+    if found:
+        with st.expander(t("Plugins"), icon=":material/extension:"):
+            for one in found:
+                st.caption(md(f"{one.name} · {one.package}"))
+    for problem in problems:
+        st.warning(md(said(problem.remedy)), title=md(said(problem.message)))
 
 
 def _quit() -> None:

@@ -7,11 +7,11 @@ import streamlit as st
 
 from config.search_keys import VARIABLES, search_key
 from jobs.research import SAMPLES
-from scrapers.search.catalog import CATALOG, URL_LIST, provider_info
+from scrapers.search.catalog import CATALOG, URL_LIST, catalog, provider_info
 from ui.language import said, t
 from ui.safe import md
 
-LABELS = {info.name: info.label for info in CATALOG} | {SAMPLES: "Sample sites (invented, offline)"}
+LABELS = {info.name: info.label for info in catalog()} | {SAMPLES: "Sample sites (invented, offline)"}
 # Each of these is a search of its own.
 ALONE = (URL_LIST, SAMPLES)
 SEARCHES = tuple(name for name in LABELS if name not in ALONE)

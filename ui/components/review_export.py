@@ -5,6 +5,7 @@ import streamlit as st
 from jobs import lead_export
 from jobs.interactive import JobState
 from jobs.lead_export import Exported
+from leads.export_profiles import plugin_profiles
 from leads.export_rows import ExportFormat
 from leads.review import LeadFilter, Sort
 from ui.language import mark, said, t, tn
@@ -39,8 +40,8 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
         if form in _TABLES:
             profile = st.selectbox(
                 t("Columns of"),
-                list(_PROFILES),
-                format_func=lambda name: t(_PROFILES[name]),
+                [*_PROFILES, *plugin_profiles()],
+                format_func=lambda name: t(_PROFILES.get(name) or str(name)),
                 key="rv_profile",
                 persist_state="session",
             )

@@ -9,14 +9,16 @@ from jobs.rank_looks import RankRun
 from jobs.research import SAMPLES
 from leads.cells import safe_cell
 from leads.rank import RankChange, RankSnapshot, rank_changes
-from scrapers.search.catalog import CATALOG, Finds
+from scrapers.search.catalog import Finds, catalog
 from scrapers.sites import site_key
 from ui.components.provider_choice import LABELS, lacks
 from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import Services
 
-_PROVIDERS = [info.name for info in CATALOG if info.finds is Finds.PAGES and info.name in LABELS] + [SAMPLES]
+_PROVIDERS = [info.name for info in catalog() if info.finds is Finds.PAGES and info.name in LABELS] + [
+    SAMPLES
+]
 
 
 def draw(shared: Services) -> None:

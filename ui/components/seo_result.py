@@ -10,7 +10,7 @@ from leads.cells import safe_cell
 from llm.tasks.audit import Aspect
 from seo.audit_record import AuditRecord, Fault, Scope
 from seo.check import Family, Level, Status
-from seo.checks import CHECKS
+from seo.checks import all_checks
 from seo.report import band
 from seo.score import FAMILY_WEIGHTS
 from seo.site_rules import RULES
@@ -132,7 +132,7 @@ def title_of(name: str, title: str) -> str:
 
 @functools.cache
 def _ids() -> dict[str, str]:
-    return {check.title: check.id for check in CHECKS} | {rule.title: rule.id for rule in RULES}
+    return {check.title: check.id for check in all_checks()} | {rule.title: rule.id for rule in RULES}
 
 
 def draw_faults(record: AuditRecord) -> None:
