@@ -1,13 +1,36 @@
 """One page for the minutes before a meeting: who they are, the points, the contradictions, what to ask."""
 
-from dossier.records import Dossier, Section, SentenceKind, SourceEntry
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from dossier.records import Citation, Dossier, Section, SentenceKind, SourceEntry
+from dossier.render_pdf import as_pdf
 
 # A page holds about so many sentences.
 _FACTS, _POINTS, _NEWS, _ASKS = 9, 5, 4, 6
+# Where they are long, fewer: the shares that are tried, in this order.
+_SHARES = (1.0, 0.75, 0.5, 0.25, 0.1)
+# Of a long quote its beginning stands there, word for word.
+_QUOTE = 160
 
 
-def brief_of(dossier: Dossier) -> Dossier:
+def brief_pdf(dossier: Dossier, name: str = "") -> bytes:
+    """Return the brief as a PDF of one page: where it does not fit, with fewer sentences of each part."""
+    made = b""
+    for share in _SHARES:
+        made = as_pdf(brief_of(dossier, share), name)
+        if len(PdfReader(BytesIO(made)).pages) == 1:
+            break
+    return made
+
+
+def brief_of(dossier: Dossier, share: float = 1.0) -> Dossier:
     """Return a dossier of one page: rendered like any other, each sentence still with its proof."""
+
+    def some(count: int) -> int:
+        return max(1, round(count * share))
+
     facts = dossier.sections[:1]
     analysis = [
         section
@@ -15,18 +38,20 @@ def brief_of(dossier: Dossier) -> Dossier:
         if any(one.kind is SentenceKind.ANALYSIS for one in section.sentences)
     ]
     middle = [section for section in dossier.sections[1:] if section not in analysis]
-    sections = [_first(section, _FACTS) for section in facts]
-    sections += [_first(section, _POINTS) for section in analysis[:1]]
-    sections += [_first(section, 1) for section in middle][:_NEWS] if not analysis else []
-    sections += [_first(section, 2) for section in analysis[2:4]]
+    sections = [_first(section, some(_FACTS)) for section in facts]
+    sections += [_first(section, some(_POINTS)) for section in analysis[:1]]
+    sections += [_first(section, 1) for section in middle][: some(_NEWS)] if not analysis else []
+    sections += [_first(section, some(2)) for section in analysis[2:4]]
     cited = {
         one.source for section in sections for sentence in section.sentences for one in sentence.citations
     }
     return dossier.model_copy(
         update={
             "sections": sections,
-            "contradictions": dossier.contradictions[:_ASKS],
-            "not_found": [one.model_copy(update={"searched": []}) for one in dossier.not_found[:_ASKS]],
+            "contradictions": dossier.contradictions[: some(_ASKS)],
+            "not_found": [
+                one.model_copy(update={"searched": []}) for one in dossier.not_found[: some(_ASKS)]
+            ],
             "unverified": [],
             "sources": [one for one in dossier.sources if _is_cited(one, cited)],
         }
@@ -34,7 +59,18 @@ def brief_of(dossier: Dossier) -> Dossier:
 
 
 def _first(section: Section, count: int) -> Section:
-    return section.model_copy(update={"sentences": section.sentences[:count]})
+    """Return the first sentences of a section, each with one of its proofs: the dossier has the others."""
+    some = [
+        one.model_copy(update={"citations": [_begun(proof) for proof in one.citations[:1]]})
+        for one in section.sentences[:count]
+    ]
+    return section.model_copy(update={"sentences": some})
+
+
+def _begun(proof: Citation) -> Citation:
+    if len(proof.quote) <= _QUOTE:
+        return proof
+    return proof.model_copy(update={"quote": proof.quote[:_QUOTE].rsplit(" ", 1)[0]})
 
 
 def _is_cited(entry: SourceEntry, cited: set[str]) -> bool:

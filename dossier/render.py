@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dossier.brief import brief_of
+from dossier.brief import brief_pdf
 from dossier.records import Dossier
 from dossier.render_docx import as_docx
 from dossier.render_html import as_html
@@ -31,7 +31,7 @@ def render(dossier: Dossier, form: Format, name: str) -> bytes:
 
 
 FORMATS = (
-    Format("brief", "Meeting brief", "pdf", "application/pdf", lambda one, name: as_pdf(brief_of(one), name)),
+    Format("brief", "Meeting brief", "pdf", "application/pdf", brief_pdf),
     Format("pdf", "PDF", "pdf", "application/pdf", as_pdf),
     Format("docx", "Word", "docx", _WORD, as_docx),
     Format("html", "HTML", "html", "text/html", lambda one, name: as_html(one, name).encode()),

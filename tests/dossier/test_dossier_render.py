@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from dossier.brief import brief_of
+from dossier.brief import brief_of, brief_pdf
 from dossier.changes import changes
 from dossier.records import (
     Citation,
@@ -126,6 +126,34 @@ def test_an_edited_sentence_is_marked(dossier: Dossier) -> None:
 
 def test_a_dossier_of_facts_says_what_it_is(dossier: Dossier) -> None:
     assert "sans modèle de langage" in as_html(dossier.model_copy(update={"written": False}))
+
+
+def test_a_brief_of_a_long_dossier_fits_a_page_and_proves_each_sentence() -> None:
+    long = "Un fait assez long pour remplir plusieurs lignes de la page. " * 6
+    proofs = [
+        Citation(source=f"p{n}.html", url=f"https://fontrouge.example/{n}", quote=f"{long} {n}")
+        for n in range(5)
+    ]
+    kinds = [SentenceKind.FACT] * 3 + [SentenceKind.ANALYSIS] * 4
+    dossier = Dossier(
+        language="fr",
+        written=True,
+        sections=[
+            Section(
+                title=f"Partie {n}",
+                sentences=[Sentence(text=f"{long} {n}.{m}", kind=kind, citations=proofs) for m in range(12)],
+            )
+            for n, kind in enumerate(kinds)
+        ],
+        not_found=[NotFound(question=f"{long} {n} ?", searched=["p1.html"]) for n in range(10)],
+        sources=[SourceEntry(id=f"S{n}", file=f"p{n}.html", sha256=SHA) for n in range(5)],
+    )
+    pages = PdfReader(io.BytesIO(brief_pdf(dossier, "Plomberie"))).pages
+    assert len(pages) == 1
+    text = pages[0].extract_text()
+    assert "Partie 0" in text
+    assert "Partie 3" in text
+    assert "[1]" in text
 
 
 def test_the_brief_fits_a_page(dossier: Dossier) -> None:

@@ -29,8 +29,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
     """Draw the form."""
     is_known = bool(shown and shown.sources)
     with st.container(border=True):
-        rungs, language, act = st.columns([5, 1.4, 1.6], vertical_alignment="bottom")
-        rungs.pills(
+        st.pills(
             t("Sources to read"),
             [rung for rung in RUNGS if rung is not Rung.PASTED],
             selection_mode="multi",
@@ -40,25 +39,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
             persist_state="session",
             help=t("What you add yourself is read in any case."),
         )
-        language.selectbox(
-            t("Language of the dossier"),
-            list(_LANGUAGES),
-            format_func=_LANGUAGES.__getitem__,
-            key="do_language",
-            persist_state="session",
-        )
-        act.button(
-            t("Build again") if shown and shown.dossier else t("Build dossier"),
-            type="primary",
-            width="stretch",
-            shortcut="Ctrl+Enter",
-            key="do_build",
-            disabled=running,
-            help=t("A dossier of this lead is being built.") if running else None,
-            on_click=_start,
-            args=(shared, lead),
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.popover(t("Add URL, text, file"), icon=":material/add:"):
                 _additions()
             with st.popover(t("Own questions"), icon=":material/help:"):
@@ -70,6 +51,26 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
                 )
             if shown and is_known:
                 dossier_sources.draw(lead, shown.sources)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                t("Language of the dossier"),
+                list(_LANGUAGES),
+                format_func=_LANGUAGES.__getitem__,
+                key="do_language",
+                persist_state="session",
+                width=180,
+            )
+            st.button(
+                t("Build again") if shown and shown.dossier else t("Build dossier"),
+                type="primary",
+                shortcut="Ctrl+Enter",
+                key="do_build",
+                disabled=running,
+                help=t("A dossier of this lead is being built.") if running else None,
+                on_click=_start,
+                args=(shared, lead),
+            )
+            if is_known:
                 st.toggle(
                     t("Read the sources again"),
                     True,

@@ -1,5 +1,7 @@
 """How far the build of a dossier is: its steps, each kind of source, what the models have cost."""
 
+import re
+
 import streamlit as st
 
 from dossier.collect import RungState
@@ -42,7 +44,7 @@ def draw(progress: BuildProgress) -> None:
     st.markdown(" · ".join(_rung(one) for one in progress.rungs if not one.detail))
     for one in progress.rungs:
         if one.detail:
-            st.caption(f"{_rung(one)}: {md(said(one.detail))}")
+            st.caption(f"{_rung(one)}: {md(_in_words(one.detail))}")
     if progress.calls:
         st.caption(
             tn(
@@ -70,6 +72,11 @@ def _left(progress: BuildProgress) -> str:
         else t("about {seconds:.0f} s left for this step", seconds=left)
     )
     return f" :small[:gray[· {words}]]"
+
+
+def _in_words(detail: str) -> str:
+    """Return several sentences in the language of the reader."""
+    return " ".join(said(part) for part in re.split(r"(?<=[.!?])\s+", detail))
 
 
 def _rung(rung: RungProgress) -> str:
