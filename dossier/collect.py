@@ -7,12 +7,11 @@ import asyncio
 import hashlib
 import logging
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Any
 
 from config.errors import UserFacingError
@@ -21,8 +20,8 @@ from dossier.listing_text import listing_lines
 from dossier.records import Source, SourceKind
 from dossier.sources import file_source, kind_of, page_source, text_source
 from llm.tasks.words import fold
-from scrapers.crawl import CrawlLimits, Purpose, crawl
 from scrapers.fetch import Door, FetchError, Page
+from scrapers.page_links import read_links
 from scrapers.search import Listing, SearchProvider, providers_from_config
 from scrapers.search.registry import verify
 from scrapers.site_contacts import read_site
@@ -32,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 MOST_PAGES = 15
 MOST_PRESS = 4
+# Addresses of one site that are tried: some lead to files, or to pages that were read.
+_MOST_TRIED = 40
 MOST_SOCIAL = 3
 _SECONDS_A_SITE = 120.0
 # Characters of a note that stand for it in lists.
@@ -165,21 +166,41 @@ class _Collector:
                 read |= {one.url, one.duplicate_of or one.url}
                 if not one.duplicate_of:
                     yield await self._own_page(one.page)
-            async for page in self._further_pages(found.website or self._lead.website, read):
+            async for page in self._further_pages([one.page for one in found.pages], read):
                 yield await self._own_page(page)
 
-    async def _further_pages(self, url: str, read: set[str]) -> AsyncIterator[Page]:
-        """Yield pages of the own site that were not read yet, as many as there is room for."""
-        limits = CrawlLimits(pages=2 * MOST_PAGES, depth=2, seconds=_SECONDS_A_SITE, concurrency=3)
-        run = crawl(self._door, url, limits=limits, purpose=Purpose.AUDIT, cancel=self._ladder.cancel)
-        async with aclosing(run.pages()) as pages:
-            async for one in pages:
-                if len(read) >= MOST_PAGES:
+    async def _further_pages(self, known: Sequence[Page], read: set[str]) -> AsyncIterator[Page]:
+        """Yield pages that the known ones lead to and that were not read yet, as far as there is room."""
+        waiting = deque(known)
+        site = site_key(known[0].final_url) if known else ""
+        tried = set(read)
+        while waiting and len(read) < MOST_PAGES:
+            page = waiting.popleft()
+            found = await asyncio.to_thread(read_links, page.html, page.final_url, {}, "")
+            for link in found.links:
+                if (
+                    link.nofollow
+                    or link.url in tried
+                    or site_key(link.url) != site
+                    or len(tried) > _MOST_TRIED
+                ):
+                    continue
+                if len(read) >= MOST_PAGES or self._ladder.cancel.is_set():
                     return
-                is_new = one.page and one.page.html and one.on_site and one.status < HTTPStatus.BAD_REQUEST
-                if one.page and is_new and not one.duplicate_of and one.final_url not in read:
-                    read.add(one.final_url)
-                    yield one.page
+                tried.add(link.url)
+                further = await self._readable(link.url)
+                if further is None or further.final_url in read or site_key(further.final_url) != site:
+                    continue
+                read.add(further.final_url)
+                waiting.append(further)
+                yield further
+
+    async def _readable(self, url: str) -> Page | None:
+        """Return a page, None where there is none that can be read."""
+        try:
+            return await self._door.page(url)
+        except FetchError:
+            return None
 
     @staticmethod
     async def _own_page(page: Page) -> Source:

@@ -66,6 +66,8 @@ class DossierWork:
         default_factory=lambda: ThreadPoolExecutor(BUILDS_AT_ONCE * 2, thread_name_prefix="dossier")
     )
 
+    _closing: threading.Event = field(default_factory=threading.Event)
+
     async def collect(self, build_id: str, round_: int) -> bool:
         """Read the sources of a build, unless they were read; return whether it is to go on."""
         made = await self._begun(build_id, round_)
@@ -87,7 +89,8 @@ class DossierWork:
             await asyncio.get_running_loop().run_in_executor(self._threads, self._worked, made)
 
     def close(self) -> None:
-        """Take no more work; what is under way is ended with the process."""
+        """Take no more work; what is under way is broken off and queued for the next worker."""
+        self._closing.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _begun(self, build_id: str, round_: int) -> DossierBuild | None:
@@ -186,6 +189,9 @@ class DossierWork:
 
         def look() -> None:
             while not over.wait(_LOOK):
+                if self._closing.is_set():
+                    cancel.set()
+                    return
                 try:
                     made = self.book.build(build_id)
                 except UserFacingError:
@@ -206,7 +212,10 @@ class DossierWork:
         try:
             yield
         except Cancelled:
-            self.book.change(build_id, only=GOING, state=BuildState.STOPPED)
+            if self._closing.is_set():
+                self.book.set_going_again(build_id, only=GOING)
+            else:
+                self.book.change(build_id, only=GOING, state=BuildState.STOPPED)
         except UserFacingError as error:
             self.book.change(
                 build_id, only=GOING, state=BuildState.FAILED, error=error.message, remedy=error.remedy

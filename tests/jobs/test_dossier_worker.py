@@ -218,3 +218,26 @@ def test_a_worker_answers_questions_and_stops_when_told(
     stopped = until(lead_id, lambda one: one.work is None)
     assert stopped.state is BuildState.STOPPED
     assert stopped.dossier is not None, "the whole one of before"
+
+
+def test_a_worker_that_is_told_to_end_hands_its_build_on(
+    web: SmallWeb, workers: Workers, servers: tuple[FakeLMStudio, FakeOllama]
+) -> None:
+    servers[1].tokens_per_second = 1.0
+    workers.start()
+    lead_id = saved(web)
+    with Store() as store:
+        made = dossier_job.start(DossierRequest(lead_id=lead_id, rungs=(Rung.SITE,)), store)
+    servers[1].wait_for(lambda: servers[1].in_flight > 0, TIMEOUT)
+    assert workers.process is not None
+    workers.process.terminate()
+    assert workers.process.wait(30) == 0
+    workers.process.communicate()
+    waiting = until(lead_id, lambda one: one.work is not None).work
+    assert waiting is not None
+    assert (waiting.id, waiting.state, waiting.round) == (made.id, BuildState.QUEUED, 2)
+    servers[1].tokens_per_second = None
+    workers.start()
+    done = until(lead_id, lambda one: one.work is None)
+    assert (done.state, done.build_id) == (BuildState.DONE, made.id)
+    assert web.asked.count("fontrouge/contact") == 1

@@ -63,7 +63,8 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
             st.button(
                 t("Build again") if shown and shown.dossier else t("Build dossier"),
                 type="primary",
-                shortcut="Ctrl+Enter",
+                # Not Ctrl+Enter: it ends an edit in a field of this tab.
+                shortcut="Ctrl+Shift+Enter",
                 key="do_build",
                 disabled=running,
                 help=t("A dossier of this lead is being built.") if running else None,
