@@ -6,6 +6,7 @@ Each rung answers for itself: one that fails says why and costs the others nothi
 import asyncio
 import hashlib
 import logging
+import textwrap
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -290,7 +291,7 @@ class _Collector:
                 text,
                 id="",
                 file=f"note-{hashlib.sha256(text.encode()).hexdigest()[:8]}.txt",
-                title=" ".join(text.split())[:_TITLE],
+                title=textwrap.shorten(text, _TITLE, placeholder=" …"),
                 kind=SourceKind.DOCUMENT,
                 fetched_at=datetime.now(UTC),
             )

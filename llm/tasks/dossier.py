@@ -113,7 +113,9 @@ def _over_claims(system: str, claims: Sequence[tuple[str, str]], asked: str) -> 
 
 
 _KEYS = re.compile(r"[\[【(]\s*(c\d+(?:\s*[,;&]?\s*(?:et|and|und)?\s*c\d+)*)\s*[\]】)]", re.IGNORECASE)
-_KEYS_BEHIND = re.compile(rf"([.!?…]+)((?:\s*{_KEYS.pattern})+)", re.IGNORECASE)
+_KEYS_BEHIND = re.compile(
+    rf"([.!?…]+(?:\s?[»”\"'’)])*)((?:\s*{_KEYS.pattern})+)(?:\s*[.!?…]+(?=\s|$))?", re.IGNORECASE
+)
 
 
 def keys_inside(prose: str) -> str:

@@ -61,6 +61,8 @@ def test_a_section_grows_sentence_by_sentence_and_never_shows_what_does_not_hold
         "Un fait. [c1] Un autre. [c2][c3]",
         "Un fait.[c1] Un autre. [c2, c3]",
         "Un fait ! (c1) Un autre… [c2] [c3]",
+        "« Un fait. » [c1]. « Un autre. » [c2][c3].",
+        "“Un fait.” [c1]\nUn autre [c2, c3].",
     ],
 )
 def test_keys_behind_a_full_stop_belong_to_its_sentence(prose: str) -> None:
