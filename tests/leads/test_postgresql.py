@@ -57,6 +57,16 @@ def test_leads_runs_and_work_come_back_as_they_were(store: Store) -> None:
     assert sum(count.leads for count in store.facets().score) == 1
 
 
+def test_words_too_long_for_an_index_row_are_cut_not_refused(store: Store) -> None:
+    letters = "".join(chr(0x4E00 + n * 37 % 20_000) for n in range(2_000))
+    kinds = (Kind.NAME, Kind.TRADE, Kind.CITY, Kind.POSTCODE, Kind.COUNTRY, Kind.LANGUAGE)
+    store.save_lead(lead("long.example", *(value(letters[n:], kind) for n, kind in enumerate(kinds))))
+    [row] = store.list_rows(LeadFilter(text=letters[5:40]))
+    assert letters.startswith(row.name)
+    assert row.city
+    assert store.facets().total == 1
+
+
 def test_import_merge_and_undo(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_text(f"name,website,phones\nAzur,https://a.example,{PHONE}\nAzur,https://b.example,{PHONE}\n")

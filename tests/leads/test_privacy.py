@@ -17,7 +17,7 @@ from leads.search_run import SearchRun
 from leads.store import Store
 from leads.suppression import Suppressed, Target, normalised
 from leads.traces import traces
-from leads.work import Dossier, OutreachEvent, OutreachResult
+from leads.work import Dossier, Opinion, OpinionSource, OutreachEvent, OutreachResult, Quoted
 from tests.leads.records import NOON, lead, proof, value
 
 EMAIL = "jo.doe@fuites.example"
@@ -110,6 +110,8 @@ def spread(store: Store, data_dir: Path) -> str:
     )
     store.add_note(saved.id, f"Called {EMAIL}")
     store.save_dossier(Dossier(lead_id=saved.id, report={"contact": EMAIL}))
+    read = Quoted(label="free_quote", quote=f"Devis gratuit : {EMAIL}")
+    store.save_opinion(Opinion(lead_id=saved.id, source=OpinionSource.RULES, signals=[read]))
     for folder in ("logs", "exports"):
         (data_dir / folder).mkdir(exist_ok=True)
     (data_dir / "logs" / "calls-2026-03.jsonl").write_text(f'{{"prompt": "{EMAIL}"}}\n{{"task": "audit"}}\n')
@@ -132,6 +134,8 @@ def everything(folder: Path) -> bytes:
 
 def test_after_erasing_no_file_holds_the_address(store: Store, data_dir: Path) -> None:
     lead_id = spread(store, data_dir)
+    double = store.save_lead(lead("double.example", value(EMAIL), value("Fuites", Kind.NAME)))
+    store.merge(lead_id, double.id)
     assert EMAIL.encode() in everything(data_dir)
     done = erase(store, EMAIL.upper())
     assert EMAIL.encode() not in everything(data_dir)

@@ -240,6 +240,24 @@ def test_leads_of_an_old_database_are_listed(data_dir: Path) -> None:
         assert [project.id for project in store.projects()] == ["default"]
 
 
+def test_lists_of_an_older_version_are_counted_by_score(data_dir: Path) -> None:
+    """What migration 0006 fills in from the rows of lists that are there."""
+    data_dir.mkdir()
+    path = data_dir / "leads.db"
+    with Store(rules=ScoringRules()) as store:
+        save_four(store)
+        counted = store.facets().score
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "leads:migrations")
+        command.downgrade(config, "0005")
+    engine.dispose()
+    with Store(rules=ScoringRules()) as store:
+        assert store.facets().score == counted
+        assert sum(count.leads for count in counted) == 4
+
+
 def test_what_the_analyst_types_comes_first_and_loses_nothing(store: Store, four: dict[str, Lead]) -> None:
     eau = four["eau"].id
     edited = store.edit_value(eau, Kind.CITY, "Talence")
