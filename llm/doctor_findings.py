@@ -228,7 +228,7 @@ class _Endpoint:
             remedy = f"Get it: `ollama pull {wanted.model}`."
             action = Action(
                 kind=ActionKind.PULL,
-                label=f"Get {wanted.model}",
+                label=f"Get the model {wanted.model}",
                 endpoint=facts.endpoint,
                 model=wanted.model,
             )
@@ -241,7 +241,7 @@ class _Endpoint:
         remedy = f"Did you mean {near}? Else {remedy[0].lower()}{remedy[1:]}"
         action = Action(
             kind=ActionKind.CHANGE_SETTINGS,
-            label=f"Use {near}",
+            label=f"Use the model {near}",
             endpoint=facts.endpoint,
             model=near,
             settings={f"models.{wanted.alias}.id": near},
@@ -255,7 +255,7 @@ class _Endpoint:
         if facts.kind == "ollama":
             action = Action(
                 kind=ActionKind.PRELOAD,
-                label=f"Load {wanted.model}",
+                label=f"Load the model {wanted.model}",
                 endpoint=facts.endpoint,
                 model=wanted.model,
             )
@@ -305,7 +305,7 @@ class _Endpoint:
             remedy = f"Use a variant with `num_ctx {possible}`, or set OLLAMA_CONTEXT_LENGTH={possible}."
             action = Action(
                 kind=ActionKind.CREATE_VARIANT,
-                label=f"Create {variant}",
+                label=f"Create the variant {variant}",
                 endpoint=facts.endpoint,
                 model=wanted.model,
                 context=possible,
@@ -363,7 +363,7 @@ class _Endpoint:
             return []
         what = f"{trial.served_model} answers in place of {trial.model}."
         cause = "LM Studio answers with the one model it has loaded, whatever the id."
-        return [self._finding("served-model", Status.WARN, what, cause, f"Load {trial.model}.")]
+        return [self._finding("served-model", Status.WARN, what, cause, f"Load the model {trial.model}.")]
 
     def _streams(self, trial: Trial) -> Finding:
         words = trial.failures.get("write", "")

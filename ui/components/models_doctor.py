@@ -22,12 +22,12 @@ def draw(shared: Services) -> None:
     st.markdown(f"#### {t('Doctor')}")
     if interactive.job(models_job.DOCTOR) is None:
         models_job.start_doctor(shared.loader)
-    busy = _is_busy(models_job.DOCTOR) or _is_busy(models_job.MEND)
+    busy = _is_any_busy()
 
     @st.fragment(run_every=0.5 if busy else None)
     def live() -> None:
-        if busy and not (_is_busy(models_job.DOCTOR) or _is_busy(models_job.MEND)):
-            st.rerun()
+        if _is_any_busy() is not busy:
+            st.rerun()  # a button in here runs this part alone, and only the whole can change its pace
         _report(shared)
 
     live()
@@ -107,6 +107,6 @@ def _where(finding: Finding) -> str:
     return f"**{md(finding.endpoint)}** " if finding.endpoint else ""
 
 
-def _is_busy(key: str) -> bool:
-    job = interactive.job(key)
-    return job is not None and job.active
+def _is_any_busy() -> bool:
+    jobs = (interactive.job(key) for key in (models_job.DOCTOR, models_job.MEND))
+    return any(job is not None and job.active for job in jobs)

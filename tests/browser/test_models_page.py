@@ -1,0 +1,42 @@
+"""The Models tab in a real browser: a finding is mended by its button, and the page follows by itself."""
+
+import pytest
+
+from tests.browser.running import running_app, shoot, switch_to
+from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio
+from tests.servers.fake_ollama import FakeOllama
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_of(tmp_path, open_page):
+    with FakeLMStudio() as studio, FakeOllama(context=8192) as ollama:
+        servers = {"LEADHUNTER_LM_STUDIO_URL": studio.url, "LEADHUNTER_OLLAMA_URL": ollama.url}
+        with running_app(tmp_path, LEADHUNTER_EMBEDDED="0", **servers) as app:
+
+            def opened():
+                page = open_page(app.url)
+                switch_to(page, "Models")
+                return page
+
+            yield studio, opened
+
+
+def test_buttons_mend_one_finding_after_the_other_without_a_reload(page_of):
+    studio, opened = page_of
+    studio.unload(MISTRAL)
+    page = opened()
+    load = page.get_by_role("button", name="Load it with a context of 4,096")
+    load.wait_for(timeout=90_000)
+    shoot(page, "models-finding")
+    load.click()
+    page.get_by_text("is loaded with a context of").first.wait_for(timeout=60_000)
+    load.wait_for(state="detached", timeout=60_000)
+    assert studio.loaded == [MISTRAL]
+    studio.unload(MISTRAL)
+    page.get_by_role("button", name="Look again").click()
+    load.wait_for(timeout=60_000)
+    load.click(timeout=60_000)
+    load.wait_for(state="detached", timeout=60_000)
+    assert studio.loaded == [MISTRAL]
