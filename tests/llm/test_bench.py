@@ -257,6 +257,15 @@ def test_the_command_prints_json_and_writes_the_table(config, servers, tmp_path)
     assert CliRunner().invoke(app, ["bench", "--result", str(readme)]).exit_code == 2
 
 
+def test_half_of_a_batch_of_classifications_came_from_the_engines_cache():
+    """All cases on the real engine with the starter model, as kept."""
+    stored = keep.load(STORED.with_name("starter_classification.json"))
+    assert stored is not None
+    (row,) = stored.rows
+    assert (row.task, row.cases, stored.scripted) == ("classification", 22, False)
+    assert row.cached_tokens >= 0.5
+
+
 def test_the_table_of_the_readme_is_that_of_the_stored_result():
     stored = keep.load(STORED)
     assert stored is not None
