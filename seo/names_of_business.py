@@ -1,6 +1,7 @@
 """Does the name in a page's markup agree with the one visitors read?"""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -75,8 +76,13 @@ def _same_trade_other_name(first: frozenset[str], second: frozenset[str]) -> boo
 def _telling(name: str) -> frozenset[str]:
     """Return the words of a name that are neither a form of company nor a trade; all where there are none."""
     all_words = _in_order(name)
-    rare = frozenset(word for word in all_words if trade_of(word) is None)
+    rare = frozenset(word for word in all_words if not _is_trade(word))
     return rare or frozenset(all_words)
+
+
+@lru_cache(maxsize=4096)
+def _is_trade(word: str) -> bool:
+    return trade_of(word) is not None
 
 
 def _in_order(name: str) -> list[str]:
