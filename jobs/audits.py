@@ -309,7 +309,7 @@ async def _remarks(
         update={
             "remarks": list(said.remarks),
             "remarks_model": said.model,
-            "remarks_note": " ".join(filter(None, (said.note, *said.remedies))),
+            "remarks_note": "\n".join(filter(None, (said.note, *said.remedies))),
             "remarks_dropped": len(said.dropped),
         }
     )

@@ -112,7 +112,7 @@ def test_what_changed_since_stands_next_to_the_score(open_tab, web):
     app = open_tab("SEO")
     audit(app, f"{web.url}/b")
     web.pages["/b"] = page("Contact", "/", head='<link rel="icon" href="/i.png">')
-    press(app, "Again")
+    press(app, "Audit again")
     ended()
     app.run()
     assert any("mended" in expander.label for expander in app.expander)

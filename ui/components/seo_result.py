@@ -15,7 +15,7 @@ from seo.report import band
 from seo.score import FAMILY_WEIGHTS
 from seo.site_rules import RULES
 from seo.texts import CheckText, text_of, translations
-from ui.language import current, mark, said, t, tn
+from ui.language import SOURCE, current, mark, said, t, tn
 from ui.safe import html, link, md
 
 FAMILIES = {
@@ -178,9 +178,12 @@ def _fault(fault: Fault, record: AuditRecord) -> None:
 
 
 def _measured(fault: Fault) -> list[str]:
-    """Return what was found and what is wanted; the checks say it in English."""
-    found = [t("Found: {value}.", value=md(said(fault.value)))] if fault.value else []
-    return [*found, t("Wanted: {threshold}.", threshold=md(said(fault.threshold)))]
+    """Return what was found and, where it can be said in the language of the screen, what is wanted."""
+    value = "; ".join(said(part) for part in fault.value.split("; "))
+    found = [t("Found: {value}.", value=md(value))] if value else []
+    if current() != SOURCE:
+        return found  # The threshold is in English; what to do says the same.
+    return [*found, t("Wanted: {threshold}.", threshold=md(fault.threshold))]
 
 
 def _proof(line: int, snippet: str) -> str:
@@ -221,7 +224,7 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
         return
     st.markdown(f"#### {t('Content remarks')}")
     if record.remarks_note and not record.remarks:
-        st.caption(md(said(record.remarks_note)))
+        st.caption(md(" ".join(said(part) for part in record.remarks_note.split("\n"))))
         return
     rows = "".join(
         f'<li style="margin-bottom:.4rem"><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: '

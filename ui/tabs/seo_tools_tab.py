@@ -111,7 +111,7 @@ def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> No
     title.markdown(f"**{md(record.url)}**  \n:small[{extent} · {ago(record.made_at)}]")
     with actions.container(horizontal=True, horizontal_alignment="right"):
         st.button(
-            t("Again"),
+            t("Audit again"),
             icon=":material/refresh:",
             key="seo_again",
             on_click=seo_form.again,
