@@ -2,7 +2,7 @@
 
 Only public addresses are dialled, on each hop; robots.txt is obeyed; a request ends within its deadline and a
 page within 5 MB. The modules next to this one hold the rules and are private to the door: `web_url`, `guard`,
-`robots`, `pace`, `page`, `page_store`, `wire`, `inflate`, `charset`, `fetch_error`.
+`robots`, `pace`, `page`, `page_store`, `courier`, `wire`, `inflate`, `charset`, `fetch_error`.
 """
 
 import asyncio
@@ -23,9 +23,10 @@ import httpx
 
 from config import locations
 from scrapers.charset import decode
+from scrapers.courier import Courier, Hop
 from scrapers.fetch_error import FetchCode, FetchError, refusal
-from scrapers.guard import Guard, follow, parse_origins, parse_pairs, read_url
-from scrapers.inflate import ACCEPTED, gunzipped, read_body
+from scrapers.guard import Guard, parse_origins, parse_pairs, read_url
+from scrapers.inflate import gunzipped
 from scrapers.pace import Turns
 from scrapers.page import ApiAnswer, Page, Resource, answer_of, page_of
 from scrapers.page_store import DAY, PageStore, Stored, lifetime
@@ -35,13 +36,10 @@ from scrapers.wire import (
     Exchange,
     GuardedTransport,
     Reader,
-    exchange,
     explained,
-    patient_exchange,
     read_any,
     read_found,
     read_page,
-    read_robots,
 )
 
 __all__ = ["DEFAULT_USER_AGENT", "ApiAnswer", "Door", "FetchCode", "FetchError", "Page", "Resource"]
@@ -50,15 +48,8 @@ DEFAULT_USER_AGENT = "LeadHunterToolkit/0.1"
 DEADLINE = 20.0
 PAUSE = 1.0
 CONCURRENCY = 32
-MAX_REDIRECTS = 5
 MAX_RESOURCE = 10_000_000
 ALLOW_HOSTS_VARIABLE = "LEADHUNTER_ALLOW_HOSTS"
-
-# An address on the way, and the status with which it sent us on.
-Hop = tuple[str, int]
-
-_PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"
-_ASTRAY = "The site sends its visitors to an address that is not one of the public web."
 
 
 @dataclass(frozen=True)
@@ -107,6 +98,7 @@ class Door:
         self._guard = Guard(pairs)
         self._provider_guard = Guard(pairs | {origin.pair for origin in self._providers.values()})
         self._user_agent = user_agent
+        self._courier = Courier(user_agent, self._guard)
         self._deadline = deadline
         self._pause = pause
         self._concurrency = concurrency
@@ -259,7 +251,9 @@ class Door:
             self._session.turns.started(target)
         try:
             async with asyncio.timeout_at(begin + self._deadline):
-                final, trail, done = await self._walk(target, begin + self._deadline, read, known)
+                final, trail, done = await self._courier.walk(
+                    self._session.web, target, begin + self._deadline, read, known, self._enter
+                )
         finally:
             self._session.slots.release()
         status = done.response.status_code
@@ -353,8 +347,11 @@ class Door:
                 async with asyncio.timeout_at(end):
                     await self._take_turn(target, None, pause)
             async with asyncio.timeout_at(end):
-                request = partial(self._request, json=json, data=data)
-                done = await self._call(method.upper(), target, request, dict(headers or {}), end)
+                web = self._session.web
+                services = self._session.providers if target.origin in self._providers else web
+                done = await self._courier.ask(
+                    services, web, method.upper(), target, end, json=json, data=data, headers=headers
+                )
         stored = replace(self._recorded("", target, [], done, None), final_url="")
         answer = answer_of(url, stored)
         good = done.response.is_success and (worth_keeping is None or worth_keeping(answer))
@@ -386,96 +383,24 @@ class Door:
         usual = 0.0 if is_own else self._pause
         await self._session.turns.wait(url, max(pause or usual, delay))
 
-    async def _walk(
-        self, url: WebURL, end: float, read: Reader, known: Stored | None
-    ) -> tuple[WebURL, list[Hop], Exchange]:
-        """Follow redirects to the end, every hop checked as if it had been asked for."""
-        trail: list[Hop] = []
-        cookies = httpx.Cookies()
-        while True:
-            validators = known.validators if known and known.final_url == url.text else {}
-            request = self._request("GET", url, validators)
-            cookies.set_cookie_header(request)
-            done = await patient_exchange(self._session.web, request, read, end)
-            if not done.redirect:
-                return url, trail, done
-            cookies.extract_cookies(done.response)
-            trail.append((url.text, done.response.status_code))
-            if len(trail) > MAX_REDIRECTS:
-                raise FetchError(FetchCode.TOO_MANY_REDIRECTS)
-            here, url = url, _hop(url, done.redirect, self._guard)
-            rules = await self._checked_rules(url)
-            if url.host != here.host:
-                await self._take_turn(url, rules)
-
-    async def _call(
-        self,
-        method: str,
-        url: WebURL,
-        request: Callable[..., httpx.Request],
-        headers: dict[str, str],
-        end: float,
-    ) -> Exchange:
-        home = url.origin
-        web = self._session.providers if home in self._providers else self._session.web
-        for _ in range(MAX_REDIRECTS + 1):
-            ready = request(method, url, {"Accept": "application/json", **headers})
-            done = await patient_exchange(web, ready, read_body, end)
-            if not done.redirect or method != "GET":
-                return done
-            url = follow(url, done.redirect)
-            if url.origin != home:
-                self._guard.check(url)
-                web, headers = self._session.web, {}
-        raise FetchError(FetchCode.TOO_MANY_REDIRECTS)
-
     async def _ask_robots(self, url: WebURL) -> RobotsFile:
-        """Fetch a robots.txt within half the deadline; more than five redirects mean that there is none."""
-        key, origin = f"robots {url.text}", url
+        """Fetch a robots.txt within half the deadline."""
+        key = f"robots {url.text}"
         known = self._store.get(key) if self._store else None
         if known and known.is_fresh(DAY):
             age = time.time() - known.fetched_at.timestamp()
             return RobotsFile(known.status, decode(known.body), age)
         async with asyncio.timeout(self._deadline / 2):
-            done = await exchange(self._session.web, self._request("GET", url), read_robots)
-            for _ in range(MAX_REDIRECTS):
-                if not done.redirect:
-                    break
-                url = _hop(url, done.redirect, self._guard)
-                done = await self._moved_robots(url)
+            final, done = await self._courier.robots(self._session.web, url)
         if self._store and done.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._store.put(key, self._recorded(origin.text, url, [], done, None))
+            self._store.put(key, self._recorded(url.text, final, [], done, None))
         return RobotsFile(done.response.status_code, decode(done.body))
 
-    async def _moved_robots(self, url: WebURL) -> Exchange:
-        """Fetch a robots.txt another address has sent us to: where that fails, the site itself may be up."""
-        try:
-            return await exchange(self._session.web, self._request("GET", url), read_robots)
-        except (FetchError, httpx.TransportError) as error:
-            if isinstance(error, FetchError) and error.code is FetchCode.BLOCKED_ADDRESS:
-                raise
-            raise FetchError(FetchCode.ROBOTS) from error
-
-    def _request(
-        self,
-        method: str,
-        url: WebURL,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        data: Mapping[str, str] | None = None,
-    ) -> httpx.Request:
-        ours = {"User-Agent": self._user_agent, "Accept": _PAGES, "Accept-Encoding": ACCEPTED}
-        return httpx.Request(method, url.text, headers={**ours, **(headers or {})}, json=json, data=data)
-
-
-def _hop(url: WebURL, reference: str, guard: Guard) -> WebURL:
-    """Return where a redirect leads, checked as if it had been asked for."""
-    try:
-        target = follow(url, reference)
-        guard.check(target)
-    except FetchError as error:
-        raise FetchError(error.code, message=_ASTRAY) from error
-    return target
+    async def _enter(self, here: WebURL, url: WebURL) -> None:
+        """Obey the rules of the address a redirect leads to, and wait for our turn at another host."""
+        rules = await self._checked_rules(url)
+        if url.host != here.host:
+            await self._take_turn(url, rules)
 
 
 def _named(user_agent: str, contact: str) -> str:
