@@ -10,34 +10,21 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers import dom_names as names
-from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop, joined_url, without_invisible
+from scrapers.dom import Anchor, Clue, Document, Form, Item, Prop
+from scrapers.dom_head import MAX_RECORDS, SCRIPTED, read_head, read_script
+from scrapers.dom_source import PROTECTION, names_fax_somewhere, protected_attributes
 from scrapers.html_guard import flatten, is_hostile
 from scrapers.line_builder import LineBuilder, State
 from scrapers.visibility import GONE, MUTE, SHOWN, VEILED, StyleSheet, attributes_hide, style_breaks_lines
 
 MAX_CHARACTERS = 5_000_000
 MAX_NODES = 300_000
-MAX_DATA = 1_000_000
-# A script that only writes an address is short; frameworks are not.
-MAX_CLOAK = 20_000
-MAX_RECORDS = 5_000
-MAX_HEAD_NODES = 2_000
-MAX_TITLE = 500
 MAX_DRAWN = 50
-MAX_CLASS = 300
-MAX_VALUE = 2_000
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
-# The beginning of a class or property, up to the word that is looked for.
-_IN_NAME = re.compile(r"(?:class|itemprop)\s*=\s*(?:\"[^\"<>]*|'[^'<>]*|[^\s\"'<>]*)\Z", re.IGNORECASE)
-_PROTECTION = "email-protection"
-_GIVEN = re.compile(r"([^\s\"'<>/=]{1,40})\s*=")
-# What a script or handler has at least that writes an address into the page.
-_SCRIPTED = ("@", "mail", "rypt", "lancerlien", "&#64;", "%40", "fromCharCode", "atob(")
-
 # What an element does to the lines of text.
 _PLAIN, _BREAKS, _BOLD = range(3)
 _BOLD_TAGS = frozenset({"b", "strong"})
@@ -55,57 +42,13 @@ def read_page(html: str, url: str) -> Document:
     document = Document(url=url, flattened=hostile)
     root = parser.root
     if root is not None:
-        _Walk(document, _read_head(document, parser), html).run(root)
+        _Walk(document, read_head(document, parser), html).run(root)
     return document
 
 
 def _hidden_block(tag: re.Match[str]) -> str:
     """Return the tag of a hidden block in place of a noscript's."""
     return "</div" if tag[1] else "<div hidden"
-
-
-def _read_head(document: Document, parser: LexborHTMLParser) -> StyleSheet:
-    """Read what stands outside the text: language, title, base, metas; return the page's hiding rules."""
-    if parser.root is not None:
-        given = parser.root.attributes
-        document.language = (given.get("lang") or given.get("xml:lang") or "").strip()
-    titles, styles = [], []
-    # (One query: each one goes through the whole page.)
-    for node in parser.css("title, base[href], link[rel=canonical], meta[content], head script, style")[
-        :MAX_HEAD_NODES
-    ]:
-        tag, given = node.tag, node.attributes
-        if tag == "title":
-            titles.append(node)
-        elif tag == "style":
-            styles.append(node.text())
-        elif tag == "script":
-            _read_script(document, node, 0)
-        elif tag == "link":
-            document.canonical = given.get("href") or ""
-        elif tag == "base":
-            document.base = document.base or joined_url(document.url, given.get("href") or "")
-        elif name := given.get("property") or given.get("name") or given.get("http-equiv"):
-            document.metas.append((name.strip().lower(), given.get("content") or ""))
-    if title := next((node for node in titles if node.parent and node.parent.tag == "head"), None) or next(
-        iter(titles), None
-    ):
-        document.title = without_invisible(" ".join(title.text().split()))[:MAX_TITLE]
-    return StyleSheet(styles)
-
-
-def _read_script(document: Document, node: LexborNode, line: int) -> None:
-    """Keep JSON-LD, and the scripts short enough to write an address into the page."""
-    attributes = node.attributes
-    if "src" in attributes or len(document.scripts) + len(document.data_scripts) > MAX_RECORDS:
-        return
-    kind = (attributes.get("type") or "").lower()
-    text = node.text()
-    if "ld+json" in kind:
-        if text and len(text) <= MAX_DATA:
-            document.data_scripts.append(text)
-    elif "json" not in kind and len(text) < MAX_CLOAK and any(sign in text for sign in _SCRIPTED):
-        document.scripts.append((text, line))
 
 
 @dataclass(slots=True)
@@ -117,27 +60,6 @@ class _Extra:
     prop: int = -1
     fax: tuple[int, int] | None = None
     mirrored: tuple[int, int] | None = None
-
-
-def _protected_attributes(source: str) -> frozenset[str]:
-    """Return the names of the attributes that may link to Cloudflare's protected addresses."""
-    found: set[str] = set()
-    at = source.find(_PROTECTION)
-    while at >= 0:
-        tag = source.rfind("<", max(0, at - MAX_VALUE), at)
-        found.update(name.lower() for name in _GIVEN.findall(source, max(0, tag), at))
-        at = source.find(_PROTECTION, at + 1)
-    return frozenset(found)
-
-
-def _names_fax_somewhere(source: str) -> bool:
-    """Tell whether a class or property may announce a fax number; scripts and texts say "fax" more often."""
-    at = source.find("fax")
-    while at >= 0:
-        if _IN_NAME.search(source, max(0, at - MAX_CLASS), at):
-            return True
-        at = source.find("fax", at + 1)
-    return False
 
 
 class _Walk:
@@ -157,8 +79,8 @@ class _Walk:
         # One entry an open element: (it, the state and block to return to, its kind, what it leaves).
         self.frames: list[tuple[LexborNode, State, int, int, _Extra | None]] = []
         self.has_items = "itemscope" in source
-        self.has_fax = _names_fax_somewhere(source)
-        self.protected = _protected_attributes(source)
+        self.has_fax = names_fax_somewhere(source)
+        self.protected = protected_attributes(source)
         self.clue_names = names.CLUES | self.protected | {"onclick"}
         self.has_mirrors = "bidi-override" in source
         self.has_drawn_text = "</text>" in source
@@ -238,7 +160,7 @@ class _Walk:
         if tag in {"br", "hr"}:
             self.text.end()
         elif tag == "script":
-            _read_script(self.document, node, len(self.document.lines))
+            read_script(self.document, node, len(self.document.lines))
         elif tag == "img":
             self._image(node.attributes)
         elif tag == "input":
@@ -393,8 +315,8 @@ class _Walk:
             value = given or ""
             if name in self.clue_names and (
                 name in names.CLUES
-                or (name == "onclick" and any(sign in value for sign in _SCRIPTED))
-                or (name in self.protected and _PROTECTION in value)
+                or (name == "onclick" and any(sign in value for sign in SCRIPTED))
+                or (name in self.protected and PROTECTION in value)
             ):
                 self._clue(name, tag, attributes)
 
