@@ -317,6 +317,13 @@ OWN = re.compile(
     ),
     _I,
 )
+# A notice with a part for who runs the business has another for who made and publishes its site.
+OPERATOR_LABEL = re.compile(r"\A\W*exploitante?(?:\s+du\s+site)?\s*:?\W*\Z", _I)
+PUBLISHER_LABEL = re.compile(
+    r"\A\W*(?:propri[ée]taire\s+et\s+)?[ée]diteur(?:\s+du\s+site)?(?:\s+internet)?\s*:?\W*\Z", _I
+)
+OPERATOR_STEMS = stems("exploitant")
+PUBLISHER_STEMS = stems("diteur")
 OWN_HEADING = re.compile(
     any_of(
         r"\bcontact\b \bkontakt\b \badresse\b \bcoordonn[ée]es\b \bimpressum\b \bhoraires\b",

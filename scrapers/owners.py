@@ -102,6 +102,10 @@ class Owners:
         self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
         self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
         self._is_body = any(BODY_NAME.search(text) for text in announced)
+        self._is_operated = self._legal and any(
+            patterns.OPERATOR_LABEL.match(text)
+            for _, _, text in document.lines_with(patterns.OPERATOR_STEMS, menus=False)
+        )
         self._reviews = _review_lines(document)
         self._scan(document)
         self.sites = self._linked_sites(document)
@@ -191,6 +195,11 @@ class Owners:
                 wanted = suspects.setdefault(number, [])
                 if pattern is not patterns.MAKER or line.level or self._may_credit(text):
                     wanted.append((pattern, where))
+        for number, _, text in (
+            document.lines_with(patterns.PUBLISHER_STEMS, menus=False) if self._is_operated else ()
+        ):
+            if patterns.PUBLISHER_LABEL.match(text):
+                suspects.setdefault(number, [])
         # Outside a legal notice a host's name is a tool or a partner's.
         for number, _, _ in document.lines_with(patterns.KNOWN_STEMS, menus=False) if self._legal else ():
             suspects.setdefault(number, []).append((patterns.KNOWN, Where.ANYWHERE))
@@ -209,6 +218,8 @@ class Owners:
             return -1
         hosting = self._legal and patterns.HOSTING_HEADING.match(text) is not None
         if heading:
+            if self._is_operated and patterns.PUBLISHER_LABEL.match(text):
+                return 0
             if patterns.OWN.search(text):
                 return -1
             credited = self._legal and patterns.MAKER_HEADING.match(text) is not None
