@@ -23,6 +23,8 @@ def outreach(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Write first messages to a lead from verified facts only, and check every word. Sends nothing."""
+    from config.loader import ConfigLoader
+    from jobs.outreach_job import limits_of
     from outreach.outreach_command import as_data, as_text, write
     from outreach.records import SenderFile, read_lead, read_sender
     from outreach.request import OutreachRequest
@@ -35,6 +37,7 @@ def outreach(
             language=language,
             tone=tone,
             variants=variants,
+            limits=limits_of(ConfigLoader(), channel),
         )
         cancel = None if no_llm else stop_on_interrupt()
         composed = write(request, use_model=not no_llm, fix=fix, cancel=cancel, tell=progress)

@@ -107,16 +107,16 @@ def merge_csv(messages: Iterable[tuple[Variant, OutreachRequest]]) -> str:
 
 
 def markdown(variants: Iterable[Variant], request: OutreachRequest) -> str:
-    """Return messages to read and compare; what is blocked says so."""
+    """Return messages to read and compare; of a blocked one only why it is blocked."""
     blocks = [f"# {plain(request.lead.name or request.lead.website or 'Lead')}"]
     for variant in variants:
         blocks.append(f"## {plain(variant.angle.value)}{' (blocked)' if variant.blocked else ''}")
-        if variant.subject:
-            blocks.append(f"**{plain(variant.subject)}**")
-        blocks += [
-            "  \n".join(paragraph(plain(line)) for line in block.split("\n"))
-            for block in _blocks(variant.body)
-        ]
+        if not variant.blocked:
+            blocks += [f"**{plain(variant.subject)}**"] if variant.subject else []
+            blocks += [
+                "  \n".join(paragraph(plain(line)) for line in block.split("\n"))
+                for block in _blocks(variant.body)
+            ]
         faults = [f"- {plain(f'{one.id}: {one.detail}')}" for one in variant.failed]
         if faults:
             blocks.append("\n".join(faults))

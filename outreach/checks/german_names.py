@@ -21,7 +21,8 @@ _KIND = re.compile(
     r"|boutique|gärtnerei|stube|tischler|technik|kellerei|verlag|reinigung|schule|keller|brauerei|kneipe"
     r"|institut|klinik|werkstatt|zentrum|center))"
     r"|Elektro|Sanitär|Restaurant|Café|Pizzeria|Kaffeehaus|Friseur|Schreiner|Metzger|Bäcker|Weingut|Gasthof"
-    r"|Maler|Dachdecker|Optik|Bar)"
+    r"|Maler|Optiker|Imker|Tischler|Elektriker|Klempner|Installateur|Zahnarzt|Fleischer|Konditor|Florist"
+    r"|Gärtner|Winzer|Schlosser|Glaser|Schuster|Steuerberater|Anwalt|Apotheker|Dachdecker|Optik|Bar)"
     r"[\s\u00a0]+([A-ZÄÖÜ][\w'’\-]+)"
 )
 # Behind these a noun may stand that names nothing: in der Praxis Termine vergeben.

@@ -21,7 +21,7 @@ _PROMISES = {
         rf"|\bje m['’]y engage\b|\bje m['’]engage à (?:vous )?(?:faire|apporter|trouver|obtenir|ramener)"
         rf"|\bje vous promets\b|\bvous serez (?:bientôt )?(?:le |la )?premi|\b(?:forcément|à coup sûr)\b"
         rf"|\bn(?:°|º|uméro|o\.?){_SP}1\b|\bnuméro un (?:sur|de|du|des|dans|en|à)\b|\bpremière (?:position"
-        rf"|place|page)\b|\b(?:en )?tête (?:de"
+        rf"|place)\b|\ben première page\b|\bpremière page (?:de|sur|des)\b|\b(?:en )?tête (?:de"
         rf"|des résultats de) google"
         rf"|\bgaranti(?:e|es|s|r|ssons|t|ssent)?\b|\bgaranties? de résultats?\b|\b(?:doubl|tripl|décupl"
         rf"|multipli)(?:er|ez|ons|e|era|erez)\b[^.!?\n]{{0,40}}\b(?:vente|chiffre|client|trafic|appel"
@@ -66,7 +66,7 @@ _PROMISES = {
         rf"|das )?(?:erste|oberste"
         rf"|Spitze|oben|Platz)"
         rf"|\b(?:verspreche ich|ich verspreche)\b|\b(?:Nummer|Nr\.?|Platz){_SP}(?:1|eins)\b"
-        rf"|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:e"
+        rf"|\berste[nr]? (?:Seite|Platz|Position)\b|\bgaranti(?:ere|e"
         rf"|ert|eren|erte\w*)\b|\bGarantie\b"
         rf"|\b(?:verdoppel|verdreifach|vervielfach)\w*|\b(?:in|binnen|innerhalb von) (?:nur "
         rf")?\d+{_SP}(?:Stunden|Std\.?|Tagen?|h)\b|\bohne Risiko|\brisikofrei|\bGeld[- ]zurück"
@@ -113,7 +113,7 @@ _FAULTY = {
         r"|cassée?s?|obsolètes?|vieilli\w*|datée?s?"
         r"|dépassée?s?|introuvables?|invisibles?"
         r"|illisibles?|incomplet\w*|erreurs?|manqu\w+|inutilisables?|inadapté\w*|désuet\w*|désuète\w*"
-        r"|confus\w*|fautes? (?:d['’]orthographe|de frappe)|coquilles?"
+        r"|confus\w*|fautes? (?:d['’]orthographe|de frappe)|coquilles?|floues?|pixelis\w+"
         r"|(?:page|écran) blanche?|(?:est|sont|reste|semble) (?:vides?|figée?s?|perdue?s?|bloquée?s?"
         r"|triste|terne|pauvre|faible)"
         r"|date\w* (?:visiblement|de|des|d['’])|d['’]un autre (?:âge|temps|siècle)|fait fuir|font fuir"
@@ -132,7 +132,8 @@ _FAULTY = {
         r"|(?:is|goes|was) down"
         r"|(?:second|third|fourth) page|page (?:\d+|two|three)|below your competitors"
         r"|behind your competitors|buried"
-        r"|useless|unusable|unreadable|illegible|typos?|misspel\w+|spelling"
+        r"|useless|blurr\w*|pixelated|distorted|stretched|never|unusable|unreadable|illegible|typos?"
+        r"|misspel\w+|spelling"
         r"|(?:is|are|looks?|reads?|seems?) (?:poor|weak|bland|dull|ugly|blank|empty)|bloated"
         r"|dead links?|losing|loses|drives? \w+ away|puts? \w+ off|hacked|offline|crash\w*|stale|broken"
         r"|outdated|old-fashioned|invisible|errors?"
@@ -144,7 +145,8 @@ _FAULTY = {
         r"\b(?:erst auf|(?:zweiten|dritten|vierten) Seite|Seite \d+|hinter (?:Ihren|den|allen)"
         r"|unübersichtlich\w*"
         r"|altbacken\w*|altmodisch\w*|träge|ruckel\w*|verwirrend\w*|abgelaufen\w*|gehackt\w*|überladen\w*"
-        r"|unbrauchbar\w*|unlesbar\w*|unleserlich\w*|leere? |Rechtschreib\w*|Tippfehler\w*|lieblos\w*"
+        r"|unscharf\w*|verpixelt\w*|verschwommen\w*|unbrauchbar\w*|unlesbar\w*|unleserlich\w*|leere? "
+        r"|Rechtschreib\w*|Tippfehler\w*|lieblos\w*"
         r"|langweilig\w*|hässlich\w*"
         r"|umständlich\w*|verliert|verlieren|abschreck\w*|nirgends|nirgendwo|voller|tote[nr]? Links?"
         r"|lahm\w*|abgestürzt|überholt\w*|defekt\w*"
@@ -156,6 +158,10 @@ _FAULTY = {
         re.IGNORECASE,
     ),
 }
+_REFERS_BACK = re.compile(
+    r"\b(?:dafür|davon|darauf|daran|er|diese[rs]?|solche\w*|it|that|this|so|cela|ça|celle-ci|celui-ci)\b",
+    re.IGNORECASE,
+)
 # A condition or an offer to look says nothing of how the site is.
 _NO_STATEMENT = {
     Language.FR: re.compile(
@@ -216,13 +222,17 @@ def _bare_statements(message: Message) -> list[Span]:
     language = message.language
     spans = []
     for part, text in message.parts:
+        before = ""
         for run in sentences(text):
-            plain = run.text
+            plain, ahead, before = run.text, before, run.text
             if not _SITE[language].search(plain) or not _FAULTY[language].search(plain):
                 continue
             if plain.rstrip(' »”"').endswith("?") or _NO_STATEMENT[language].search(plain):
                 continue
-            if not _is_shown(plain, message):
+            # "It is not made for that": what is meant stands in the sentence before.
+            refers = not topics_of(plain) and _REFERS_BACK.search(plain)
+            told = f"{ahead} {plain}" if refers else plain
+            if not _is_shown(told, message):
                 spans.append(span_of(part, text, run.start, run.end))
     return spans
 

@@ -11,6 +11,7 @@ from tests.outreach.written import Written, caught, clean, faulty
 NOT_YET = {
     "wave1-c17": "a count of things in general is taken for one of the lead",
     "wave1-54-O-FACT-NAME": "Costa is an English word",
+    "wave3-56-O-CLAIM": "a page nobody finds is told by the words of another finding",
 }
 
 
