@@ -111,7 +111,9 @@ class _Builder:
         order = self._order
         order.on_step("facts", "", 0, 0)
         own = own_site(order.sources, order.lead.website)
-        facts = facts_of(order.sources, self._language, own, _country(order.lead, self._language))
+        facts = facts_of(
+            order.sources, self._language, own, _country(order.lead, self._language), order.lead.name
+        )
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
         self._add(self._facts_section(facts))

@@ -44,6 +44,9 @@ _TOPICS = {
     "state": "legal",
 }
 _READ_BY_COUNTRY = {Kind.PHONE, Kind.STREET, Kind.POSTCODE}
+# What an entry of a directory says of the business; its e-mail and ids may be those of the directory.
+_OF_ENTRIES = frozenset({"phone", "street", "postcode", "city", "opening_hours"})
+_LONGEST_ENTRY = 1_500
 _DIGITS = re.compile(r"\D")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
@@ -70,7 +73,9 @@ class Fact:
         return f"{self.written} ({self.as_of})" if self.as_of else self.written
 
 
-def facts_of(sources: Sequence[Source], language: str, own: str = "", country: str = "") -> list[Fact]:
+def facts_of(
+    sources: Sequence[Source], language: str, own: str = "", country: str = "", name: str = ""
+) -> list[Fact]:
     """Return the typed facts of all sources, each value of a source once, in the order a reader expects.
 
     Args:
@@ -78,6 +83,7 @@ def facts_of(sources: Sequence[Source], language: str, own: str = "", country: s
         language: that of the labels.
         own: the site of the business; contacts on a page of another site are that site's.
         country: how phone numbers and addresses are read where a page does not tell.
+        name: that of the business, by which its entry in a directory is known.
     """
     found: list[Fact] = []
     for source in sources:
@@ -89,11 +95,20 @@ def facts_of(sources: Sequence[Source], language: str, own: str = "", country: s
             "",
         }:
             found += _contacts(source, language, country)
+        elif name and _is_entry(source, name):
+            found += (one for one in _contacts(source, language, country) if one.id in _OF_ENTRIES)
     found += [_stated(one, language) for one in statements(sources)]
     order = {
         name: n for n, name in enumerate([*(kind.value for kind in _KINDS), *(rule.id for rule in rules())])
     }
     return sorted(found, key=lambda fact: order.get(fact.id, len(order)))
+
+
+def _is_entry(source: Source, name: str) -> bool:
+    """Tell whether a source of another site is a short entry that begins with the business itself."""
+    head = fold(" ".join(source.text.splitlines()[:2]))
+    words = re.findall(r"\w{3,}", fold(name))
+    return len(source.text) <= _LONGEST_ENTRY and bool(words) and all(word in head for word in words)
 
 
 def label_of(name: str, language: str) -> str:

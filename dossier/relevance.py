@@ -161,14 +161,19 @@ def _has_form(text: str, question: str) -> bool:
         return False
     if _PRICE.search(fold(question)) and not _is_priced(text):
         return False
-    language = spoken(text, "fr")
+    language = spoken(text, spoken(question, "fr"))
+    if _SINCE.search(question) and not (_YEAR.search(text) or {"year"} & _units(text, language)):
+        return False
     return not _HOW_MUCH.search(question) or bool(quantities(text, language))
 
 
 def _is_priced(text: str) -> bool:
     """Tell whether a text names a sum, or says that nothing is to be paid."""
-    units = {one.unit for one in quantities(text, spoken(text, "fr"))}
-    return bool(units & _CURRENCIES) or "free" in concepts_of(text)
+    return bool(_units(text, spoken(text, "fr")) & _CURRENCIES) or "free" in concepts_of(text)
+
+
+def _units(text: str, language: str) -> set[str]:
+    return {one.unit for one in quantities(text, language)}
 
 
 @functools.lru_cache(maxsize=2_000)
