@@ -16,7 +16,7 @@ from llm.tasks.words import fold
 # Things a business has one of at a time; where two are stated one is old or wrong.
 _SINGLE = (
     *("siren", "staff", "founded", "director", "capital", "turnover", "rating", "reviews", "radius"),
-    *("warranty", "legal_form"),
+    *("warranty", "legal_form", "land"),
 )
 # Several of these are usual on one site; sources that have none in common are worth a look.
 _BY_SOURCE = ("phone", "street", "postcode", "city", "email")

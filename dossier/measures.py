@@ -39,7 +39,7 @@ def measures(sources: Iterable[Source]) -> list[Measure]:
         one
         for source in sources
         for line in source.text.splitlines()
-        if any(char.isdigit() for char in line)
+        if quantities(line, source.language)
         for one in _in_line(line, source)
     ]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from dossier.dates import year_of
+from dossier.headings import stands_under_others, stands_under_plans
 from dossier.moods import is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
@@ -68,8 +69,12 @@ def statements(sources: Iterable[Source]) -> list[Statement]:
     """Return what the sources state, each value of a source once; partners and competitors are left out."""
     found: dict[tuple[str, str, str], Statement] = {}
     for source in sources:
-        for line in source.text.splitlines():
-            for one in _in_line(line, source):
+        at = 0
+        for line in source.text.splitlines(keepends=True):
+            start, at = at, at + len(line)
+            for one in _in_line(line.rstrip("\n"), source):
+                if stands_under_others(source.text, start) or stands_under_plans(source.text, start):
+                    break
                 found.setdefault((one.rule.id, one.key, source.id), one)
     return list(found.values())
 

@@ -12,9 +12,10 @@ from enum import StrEnum
 from dossier.anchors import swapped
 from dossier.clauses import Clause, Setting, clauses, setting
 from dossier.dates import year_of
+from dossier.headings import stands_under_others, stands_under_plans
 from dossier.lexicon import Term, content, met, spoken, term_of, things_in
-from dossier.moods import mood_differs, speaks_of_others
-from dossier.names import Vocabulary, foreign_names
+from dossier.moods import is_plain, mood_differs, speaks_of_others
+from dossier.names import Vocabulary, foreign_names, people_and_firms
 from dossier.parallels import mixes_clauses
 from dossier.quantities import days_in_ranges, missing_figures, other_measures, quantities
 from dossier.records import Chunk, Citation, Source
@@ -184,6 +185,8 @@ class Verifier:
             claim, found.around, quote, self.subject, self.people
         ):
             return "its quote speaks of somebody else"
+        if reason := _headed_otherwise(claim, found):
+            return reason
         shares_figure = {one.key for one in quantities(claim, language)} & {
             one.key for one in quantities(quote, theirs)
         }
@@ -269,6 +272,22 @@ def _locate(quote: str, source: Source) -> _Found | None:
             citation = Citation(source=source.name, url=source.url, quote=words)
             return _Found(citation, setting(source.text, *span), source)
     return None
+
+
+def _headed_otherwise(claim: str, found: _Found) -> str:
+    """Return what a heading above the quote says of it and its claim does not."""
+    text, at = found.source.text, found.around.start
+    if stands_under_others(text, at) and not _names_a_firm(claim, found.around.sentence):
+        return "it stands under a heading about others"
+    if stands_under_plans(text, at) and is_plain(claim):
+        return "it stands under a heading about plans"
+    return ""
+
+
+def _names_a_firm(claim: str, sentence: str) -> bool:
+    """Tell whether a claim names whom a sentence under such a heading is about."""
+    said = fold(claim)
+    return any(fold(name).split()[-1] in said for name in people_and_firms(sentence))
 
 
 def _refuting(claim: str, quote: str) -> str:

@@ -19,7 +19,7 @@ _DOMAIN = re.compile(
 # Phone numbers as people write them: ten French digits, or a plus or trunk zero and at least seven more.
 _PHONE = re.compile(
     r"(?<![\w.,])(?:0[1-9](?:[ .\-/\u00a0\u202f]?\d{2}){4}(?!\d)"
-    r"|(?:\+|\(0|0)(?:[ .\-/()\u00a0\u202f]{0,2}\d){7,14}(?!\w))"
+    r"|(?:\+|\(0|0)(?:[ .\-/()\u00a0\u202f]{0,3}\d){7,14}(?!\w))"
 )
 _TIME = re.compile(
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?|:|uhr|(?P<half>[ap]\.?m\b\.?))\s?(?P<minute>[0-5]\d)?"

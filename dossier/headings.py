@@ -1,0 +1,46 @@
+"""Headings in sources: what stands under "Our partners" or "To come" is not what the business is today."""
+
+import re
+
+from dossier.moods import is_plain, speaks_of_others
+from llm.tasks.words import fold
+
+# A heading is so short and ends no sentence. Above sentences, and above the items of a list, it is looked for
+# so many lines up.
+_LONGEST, _OVER_SENTENCES, _OVER_ITEMS = 40, 3, 8
+_END = ".!?;,…"
+_PLANS = re.compile(
+    r"(?:nos |unsere )?(?:projets?|plane)\W*$|a venir\b|prochainement\b|ausblick\b|zukunft|perspectives\b"
+    r"|vision 20\d\d|coming (?:soon|up)|what is next|was kommt"
+)
+
+
+def stands_under_others(text: str, position: int) -> bool:
+    """Tell whether a heading says that partners, suppliers or competitors follow."""
+    return any(speaks_of_others("", f"{one}.") for one in _headings(text, position))
+
+
+def stands_under_plans(text: str, position: int) -> bool:
+    """Tell whether a heading says that what follows is planned, over or uncertain."""
+    return any(_PLANS.match(fold(one)) or not is_plain(one) for one in _headings(text, position))
+
+
+def _headings(text: str, position: int) -> list[str]:
+    """Return the lines above a position that may be headings of it, the nearest first."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    own = text[start : end if end >= 0 else len(text)].strip()
+    above = [line.strip() for line in text[:start].splitlines()]
+    if own[-1:] in _END:
+        return next(([line] for line in reversed(above[-_OVER_SENTENCES:]) if _may_head(line)), [])
+    found: list[str] = []
+    for line in reversed(above[-_OVER_ITEMS:]):
+        if not line or line[-1] in _END:
+            break
+        if _may_head(line):
+            found.append(line)
+    return found
+
+
+def _may_head(line: str) -> bool:
+    return 0 < len(line) <= _LONGEST and line[-1] not in _END and not any(char.isdigit() for char in line)

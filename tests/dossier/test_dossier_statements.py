@@ -1,0 +1,70 @@
+"""Typed facts in the many ways businesses write them, and those that are of somebody else."""
+
+import pytest
+
+from dossier.facts import facts_of
+from dossier.sources import text_source
+from dossier.statements import statements
+
+STATED = [
+    ("staff", "9", "Effectif : 9. Nous travaillons pour les particuliers."),
+    ("staff", "8", "Notre équipe de 8 artisans travaille pour les particuliers."),
+    ("staff", "10", "Une dizaine de collaborateurs travaille pour nous."),
+    ("staff", "14", "Wir sind 14 Leute und arbeiten in der Werkstatt."),
+    ("staff", "15", "Mitarbeiterzahl: 15. Wir arbeiten in der Werkstatt."),
+    ("staff", "9", "Unser 9-köpfiges Team ist für die Kunden da."),
+    ("staff", "40", "Der Betrieb beschäftigt rund 40 Menschen."),
+    ("founded", "1999", "L'entreprise a été créée le 3 mars 1999."),
+    ("founded", "2004", "Année de création : 2004"),
+    ("founded", "1993", "La maison a vu le jour en 1993."),
+    ("founded", "1985", "Gründungsjahr: 1985"),
+    ("founded", "1988", "Der Betrieb wurde 1988 von Anna Berger ins Leben gerufen."),
+    ("director", "anna berger", "Direction : Anna Berger"),
+    ("director", "paul roux", "Représentant légal : M. Paul Roux"),
+    ("director", "paul roux", "Paul Roux dirige l'entreprise depuis dix ans."),
+    ("director", "lothar sommer", "Inh. Lothar Sommer"),
+    ("director", "klein paul", "Vertreten durch: Paul Klein"),
+    ("rating", "4.6", "Note : 4.6 sur notre page, et les clients sont contents."),
+    ("rating", "4.9", "Bewertung: 4.9"),
+    ("rating", "4.9", "Clients : 4,9 sur Google (212 avis)."),
+    ("radius", "60 km", "Einsatzgebiet im Umkreis: 60 km"),
+    ("radius", "50 km", "Wir fahren bis zu 50 Kilometer rund um Köln."),
+    ("warranty", "6 month", "Garantie : 6 mois sur toutes les réparations."),
+    ("warranty", "5 year", "Gewährleistung: 5 Jahre auf alle Arbeiten."),
+    ("legal_form", "& co. gmbh kg", "Holunderhof GmbH & Co. KG, HRA 70123"),
+    ("legal_form", "gmbh", "Rechtsform: GmbH"),
+    ("turnover", "800 keur", "CA : 800 k€ pour l'année."),
+    ("land", "32 ha", "Le vignoble s'étend sur 32 hectares."),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "text"), STATED, ids=[row[2][:40] for row in STATED])
+def test_a_fact_is_read_however_it_is_written(name: str, key: str, text: str) -> None:
+    found = {one.rule.id: one.key for one in statements([text_source(text, id="S1")])}
+    assert found.get(name) == key, found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nos partenaires\nMinoterie Kervadec : 85 salariés",
+        "Unser Zulieferer\nDie Baumschule beschäftigt 85 Mitarbeiter.",
+        "À venir\nUne équipe de 85 personnes",
+    ],
+)
+def test_what_stands_under_a_heading_about_others_or_plans_is_no_fact(text: str) -> None:
+    assert not statements([text_source(text, id="S1")])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("Vélo Roué. 18 quai de la Graille, 38000 Grenoble. Tél. 02 97 00 11 33", True),
+        ("Grenoble Vélo Magazine. Vélo Roué y est cité.\nTél. 02 97 00 11 33", False),
+    ],
+)
+def test_an_entry_of_a_directory_says_where_the_business_is(text: str, *, is_read: bool) -> None:
+    name = "Vélo Roué" if is_read else "Clinique du Vélo Roué"
+    source = text_source(text, id="S1", file="carte.txt", url="https://cartes.example/x")
+    found = {fact.id for fact in facts_of([source], "fr", "veloroue.example", "FR", name)}
+    assert ("phone" in found) is is_read
