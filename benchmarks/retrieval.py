@@ -17,7 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.dossier_cases import SETS, Company, companies
+from benchmarks.dossier_cases import SETS, companies
+from benchmarks.dossier_company import Company
 from config.loader import ConfigLoader
 from dossier.records import Chunk
 from dossier.relevance import answers
