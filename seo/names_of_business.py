@@ -117,7 +117,7 @@ def _at_address(page: PageView, known: frozenset[str]) -> str:
             if street:
                 above = lines[number - 1].clean if number else ""
                 for name in (before.strip(" ,;:|•·–—-"), above.strip(" ,;:|•·–—-")):
-                    if name and _is_name(name, known):
+                    if name and (_is_name(name, known) or _is_called(page, name)):
                         return name
     return ""
 
@@ -153,6 +153,17 @@ def _is_name(text: str, known: frozenset[str]) -> bool:
         and found[-1][:1].isupper()
         and not re.search(r"\d|\b(?:à|in|de|du|des|près)\b", text)
     )
+
+
+def _is_called(page: PageView, text: str) -> bool:
+    """Tell whether a name before an address is also the main heading or a part of the title."""
+    found = text.split()
+    if not 2 <= len(found) <= 6 or len(text) > MAX_NAME or not found[-1][:1].isupper():
+        return False
+    if re.search(r"\d|\b(?:à|in|près)\b", text):
+        return False
+    parts = [heading.words() for heading in page.tags("h1")] + re.split(r"\s[|–—·:-]\s", _title(page))
+    return any(_tokens(part) == _tokens(text) for part in parts)
 
 
 def _owner_of_rights(page: PageView) -> str:

@@ -55,7 +55,7 @@ _HARMLESS = words(
     "du de le les la horaires horaire ouvert ouverte ouverts ouverture ouvertures matin après midi am soir",
     "sans interruption non stop from von öffnungszeiten geöffnet open hours uhr heures nos atelier magasin",
     "bureau boutique accueil notre der den ab jours et vous accueille sommes nous est puis en continu the we",
-    "are",
+    "are consultation consultations cabinet salon clinique pharmacie garage boulangerie sprechzeiten",
 )
 # Words that make the times of a line something else than opening hours.
 _OTHER_TIMES = re.compile(

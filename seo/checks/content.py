@@ -17,6 +17,8 @@ _FOLLOWERS = "[\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignor
 _MOJIBAKE = re.compile(
     rf"Ã{_FOLLOWERS}|Â(?=[\u00a0-\u00bf])[\u00a0-\u00bf]|â€{_FOLLOWERS}?|â(?:‚¬|„¢|†’|€™)|ðŸ{_FOLLOWERS}{{2}}|ï»¿"
     rf"|Å[“¡¾¸]|Ãƒ[\u0080-\u00bf]"
+    # (What is left of a no-break space: its other half has become a blank, or is gone.)
+    r"|(?<=[a-zà-ÿ\d])Â(?![A-Za-zÀ-ÿ])"
 )
 _DOUBLE_ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|apos|eacute|egrave|ecirc|agrave|acirc|ccedil|ocirc|ucirc|ugrave|rsquo|lsquo|rdquo"

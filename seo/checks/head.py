@@ -94,10 +94,13 @@ _PLACEHOLDERS = frozenset(
 _BUILDERS = re.compile(
     r"^(?:(?:accueil|home|startseite|bienvenue|welcome|mon site|my site|site)\s*[-–—|:]\s*)?"
     r"(?:wix(?:\.com)?|wordpress|jimdo|webnode|e-monsite|squarespace|weebly|site123|my ?site(?: \d+)?"
-    r"|mon site(?: \d+)?|just another wordpress site|un site utilisant wordpress|index\.html?"
-    r"|default\.aspx?)$",
+    r"|mon site(?: \d+)?|just another wordpress site|un site utilisant wordpress|index\.(?:html?|php)"
+    r"|default\.aspx?|welcome to (?:our|my|the) (?:new )?(?:web ?)?site"
+    r"|bienvenue (?:sur|à|dans) (?:notre|mon|le|ce) (?:nouveau )?(?:site|blog)(?: (?:web|internet))?"
+    r"|willkommen auf (?:unserer|meiner) (?:web)?(?:site|seite))$",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s[-–—|:·]\s")
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 _UTF_8 = frozenset({"utf-8", "utf8", "unicode-1-1-utf-8"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -198,7 +201,8 @@ def placeholder_title(page: PageView) -> Verdict:
     if not text:
         return not_applicable("no title")
     plain = _NUMBER.sub("", text.casefold().strip(" .!…-–—|:»«>\"'“”")).strip()
-    if plain in _PLACEHOLDERS or _BUILDERS.fullmatch(plain):
+    parts = [part for part in _PARTS.split(plain) if part]
+    if (parts and all(part in _PLACEHOLDERS for part in parts)) or _BUILDERS.fullmatch(plain):
         return failed(text, page.spot(_the(page_title(page)), text))
     return passed(text)
 

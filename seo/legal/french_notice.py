@@ -52,13 +52,15 @@ _CAPITAL = re.compile(
 )
 _POSTCODE_TOWN = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b[\s,–-]{0,4}[A-ZÀ-Ý]")
 _DIRECTOR = re.compile(
-    r"(?:direct(?:eur|rice|ion)|directeurs?\W{1,2}(?:trice|rice)|responsables?)(?:\W?e\W?)?\s+"
+    r"(?:direct(?:eurs?|rices?|ion)|directeurs?\W{1,2}(?:trice|rice)|responsables?)(?:\W?e\W?)?\s+"
     r"(?:l[ée]gale?\s+)?(?:de\s+(?:la\s+)?|des\s+)?(?:publications?|r[ée]daction|contenus?)"
     r"|responsable\s+[ée]ditoriale?|publication\s+director|repr[ée]sentante?\s+l[ée]gale?",
     _I,
 )
 _FRENCH_TERMS = re.compile(
-    r"\bdirect(?:eur|rice) de (?:la )?publication|2004-575|\bSASU\b|\bEURL\b|\b(?:auto|micro)[- ]?entrepr", _I
+    r"\bdirect(?:eur|rice)s? de (?:la )?publication|2004-575|\bSASU\b|\bEURL\b|\bSELARL\b"
+    r"|\b(?:auto|micro)[- ]?entrepr",
+    _I,
 )
 _OTHER_COUNTRY = re.compile(r"\bCHE-|\bCHF\b|\bsuisse\b|\+41|\bbelgique\b|\+32|\bluxembourg\b|\+352", _I)
 _FILLER = re.compile(
@@ -78,7 +80,8 @@ _PLACEHOLDER = re.compile(
 _STREET = re.compile(
     r"\b(?:rue|avenue|av\.|boulevard|bd|quai|allée|chemin|place|impasse|route|cours|square|BP\s?\d"
     r"|CS\s?\d|street|road|lane"
-    r"|drive|suite|p\.?\s?o\.?\s?box|straße|strasse|str\.|platz|via|calle|parkway|plaza|way|blvd)\b",
+    r"|drive|suite|p\.?\s?o\.?\s?box|straße|strasse|str\.|platz|via|calle|parkway|plaza|way|blvd)\b|\bst\.,?\s"
+    r"|\b(?:isra[ëe]l|[ée]tats[- ]unis|usa|canada|irlande|ireland|suisse|luxembourg|allemagne|pays[- ]bas)\b",
     _I,
 )
 _PLACE = re.compile(
