@@ -85,7 +85,6 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             type="primary",
             width="stretch",
             disabled=running or blocked,
-            shortcut="Ctrl+Enter",
             on_click=_start,
             args=(shared, order),
             help=_why_not(running=running, blocked=blocked),
