@@ -238,11 +238,12 @@ def test_a_pause_between_two_questions_to_a_service():
         async def run():
             async with Door(allow_hosts=[web.pair]) as door:
                 for _ in range(3):
-                    await door.api("GET", f"{web.url}/api", pause=0.15)
+                    await door.api("GET", f"{web.url}/api", pause=0.3)
 
         asyncio.run(run())
         times = [request.at for request in web.requests]
-    assert times[2] - times[0] >= 0.29
+    # (When a request arrives says a busy machine; the pause is between two starts.)
+    assert times[2] - times[0] >= 0.45
 
 
 def test_documents_of_any_kind_come_unpacked(tmp_path):
