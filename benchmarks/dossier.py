@@ -1,9 +1,10 @@
 """Hold dossiers of invented companies against what is planted in them.
 
-    python -m benchmarks.dossier [--set tuned|unseen|fresh] [--show]
+    python -m benchmarks.dossier [--set NAME] [--show]
 
-A scripted model mixes true, altered and invented claims, over HTTP. Twice: with a second model that tells the
-truth, and with one that agrees with everything, so that only code protects.
+The sets are those of `dossier_cases` and the waves of `dossier_wording`. A scripted model mixes true, altered
+and invented claims, over HTTP. Twice: with a second model that tells the truth, and with one that agrees with
+everything, so that only code protects.
 """
 
 import argparse
@@ -51,8 +52,9 @@ class Tally:
     tokens: int = 0
 
     def share(self, good: str, all_of_them: str) -> float:
-        """Return a share in per cent."""
-        return 100.0 * self.counts[good] / max(1, self.counts[all_of_them])
+        """Return a share in per cent; all of nothing is all."""
+        every = self.counts[all_of_them]
+        return 100.0 * self.counts[good] / every if every else 100.0
 
 
 def scripted(company: Company, *, truthful: bool) -> Callable[[dict[str, Any]], str]:
