@@ -185,12 +185,13 @@ class ClaimCollector:
             update={"text": quoted, "citations": [whole], "questions": still, "quoted": True}
         )
 
-    @staticmethod
-    def _list(claim: Claim, among: list[Claim]) -> None:
-        """Add a claim; the same sentence of the same source stands once, for all it answers."""
+    def _list(self, claim: Claim, among: list[Claim]) -> None:
+        """Add a claim; a sentence of a source stands once, in one section of the outline."""
+        is_outlined = any(one.topics for one in self._questions)
         for known in among:
             if known.quoted and claim.quoted and known.text == claim.text:
-                known.questions += [one for one in claim.questions if one not in known.questions]
+                if not known.questions or not is_outlined:
+                    known.questions += [one for one in claim.questions if one not in known.questions]
                 known.citations += [one for one in claim.citations if one not in known.citations]
                 return
         among.append(claim)
