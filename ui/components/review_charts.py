@@ -45,10 +45,10 @@ def draw(facets: Facets) -> None:
         if drawn := department_map(facets.area):
             st.image(drawn, width=MAP_WIDTH)
         st.caption(t("By the first two digits of the postcode. The map is drawn here: none is loaded."))
-        _bars(t("Town"), facets.city)
     with three:
         _bars(t("Score"), [_step(step) for step in sorted(facets.score, key=_from_above)])
         _bars(t("Missing"), _missing(facets), every=True)
+        _bars(t("Town"), facets.city)
 
 
 def _missing(facets: Facets) -> list[Count]:

@@ -45,12 +45,14 @@ def _draw(shared: Services) -> None:
     review_export.draw()
     review_summary.draw()
     review_pairs.draw(shared)
-    review_actions.draw(shared)
     if not total:
+        review_actions.draw(shared)
         st.caption(t("No lead meets these filters."))
         st.button(t("Clear all filters"), key="rv_clear_empty", on_click=review_choice.clear)
         return
     _list(shared, wanted, sort, total)
+    # Below the table: what appears above it would move the rows from under the pointer.
+    review_actions.draw(shared)
     charts = st.expander(t("Map and charts of these leads"), key="rv_charts", on_change="rerun")
     if charts.open:
         with charts:
