@@ -118,7 +118,9 @@ def switch_to(page: Any, name: str) -> None:
     for _ in range(6):
         page.get_by_role("tab", name=name, exact=True).click()
         try:
-            page.wait_for_function(f"location.search.includes('tab={name}')", timeout=5_000)
+            page.wait_for_function(
+                f"new URLSearchParams(location.search).get('tab') == '{name}'", timeout=5_000
+            )
         except NotThere:
             continue
         return
