@@ -117,12 +117,11 @@ def way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]])
     for name, urls in presets.items():
         if any(in_force.get(endpoint) != url for endpoint, url in urls.items()):
             keys = {"lm_studio": "llm_base"}
-            leaves = any(leaves_machine(url) for url in urls.values())
-            away = " (lead data leaves this machine)" if leaves else ""
             return Action(
                 kind=ActionKind.CHANGE_SETTINGS,
-                label=f"Use the {name} servers{away}",
+                label=f"Use the {name} servers",
                 settings={keys.get(one, f"endpoints.{one}.url"): url for one, url in urls.items()},
+                leaves_machine=any(leaves_machine(url) for url in urls.values()),
             )
     return None
 

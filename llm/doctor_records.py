@@ -28,7 +28,10 @@ class ActionKind(StrEnum):
 
 
 class Action(BaseModel):
-    """One press of a button. `settings` are dotted keys of settings.json, written after the work is done."""
+    """One press of a button. `settings` are dotted keys of settings.json, written after the work is done.
+
+    `leaves_machine`: lead data goes to another machine from then on.
+    """
 
     kind: ActionKind
     label: str
@@ -36,6 +39,7 @@ class Action(BaseModel):
     model: str = ""
     context: int | None = None
     settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    leaves_machine: bool = False
 
 
 class Finding(BaseModel):

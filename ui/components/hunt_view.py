@@ -78,15 +78,16 @@ def _progress(now: HuntSnapshot) -> None:
         )
     st.progress(now.ended / now.found if now.found else 0.0, text=words)
     counts = st.columns(7)
-    reading = now.fetching + now.classifying
+    read = now.done + now.classifying
+    asked = t("{count:d} with the model", count=now.classifying) if now.classifying else None
     new = t("{count:d} new", count=now.new_leads) if now.leads else None
     for column, (label, value, note) in zip(
         counts,
         (
             (t("Sites found"), str(now.found), None),
             (t("Queued"), str(now.queued), None),
-            (t("Reading"), str(reading), None),
-            (t("Sites read"), str(now.done), None),
+            (t("Reading"), str(now.fetching), None),
+            (t("Sites read"), str(read), asked),
             (t("Failed"), str(now.failed), None),
             (t("Leads"), str(now.leads), new),
             (t("Sites a minute"), f"{now.sites_a_minute:.0f}", _left(now)),

@@ -74,16 +74,18 @@ def _finding(shared: Services, finding: Finding, key: str, *, locked: bool) -> N
             words.caption(md(more))
         if finding.server_words:
             words.caption(t("The server says: {words}", words=md(finding.server_words[:300])))
-        if finding.action is not None:
+        if (action := finding.action) is not None:
             button.button(
-                md(said(finding.action.label)),
+                md(said(action.label)),
                 key=key,
-                type="primary",
+                type="secondary" if action.leaves_machine else "primary",
                 disabled=locked,
                 width="stretch",
                 on_click=models_job.start_mending,
-                args=(shared.loader, finding.action),
+                args=(shared.loader, action),
             )
+            if action.leaves_machine:
+                button.caption(t("Lead data would leave this machine."))
 
 
 def _mending(job: Job | None) -> None:
