@@ -1,0 +1,67 @@
+"""The line above the tabs in a real browser: projects and sessions, two browser tabs, reload, back, Quit."""
+
+import re
+
+import pytest
+
+from leads.database import Database
+from leads.store import Store
+from leads.workers import WorkerBook
+from tests.browser.running import running_app, shoot, switch_to
+from tests.browser.test_accessibility import settle
+
+pytestmark = pytest.mark.browser
+
+
+def open_popover(page, name):
+    page.get_by_role("button", name=name).first.click()
+    settle(page)
+
+
+@pytest.mark.timeout(300)
+def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
+    with running_app(tmp_path, has_worker=True, LEADHUNTER_EMBEDDED="0") as app:
+        page = open_page(f"{app.url}/?tab=Review")
+        other = open_page(f"{app.url}/?tab=Hunt")
+        settle(page)
+        open_popover(page, re.compile("^Project"))
+        page.get_by_label("New project").fill("Bordeaux, autumn")
+        page.get_by_role("button", name="Create", exact=True).click()
+        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=20_000)
+        page.keyboard.press("Escape")
+        settle(page)
+        assert other.get_by_role("button", name="Project: All projects").count() == 1
+        assert "tab=Hunt" in other.url
+        switch_to(page, "Models")
+        settle(page)
+        page.go_back()
+        page.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
+        settle(page)
+        assert page.get_by_role("tab", name="Review", exact=True).get_attribute("aria-selected") == "true"
+        page.reload()
+        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=30_000)
+        settle(page)
+
+        open_popover(page, "Menu")
+        page.get_by_text("Sessions", exact=True).click()
+        page.get_by_label("Keep what is open as").fill("Monday")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        page.get_by_role("button", name="Monday").wait_for(timeout=20_000)
+        page.get_by_text("Where your data lives").click()
+        page.get_by_text(str(app.data), exact=True).wait_for(timeout=10_000)
+        shoot(page, "frame-menu")
+        database = f"sqlite:///{app.data / 'leads.db'}"
+        with Store(database) as store:
+            [kept] = store.sessions()
+        assert (kept.name, kept.tab) == ("Monday", "Review")
+
+        settle(other)
+        open_popover(other, "Menu")
+        other.get_by_text("Sessions", exact=True).click()
+        other.get_by_role("button", name="Monday").click()
+        other.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=20_000)
+        other.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
+
+        page.get_by_role("button", name="Quit").click()
+        assert app.process.wait(30) == 0
+        assert WorkerBook(Database(database)).alive() == set()
