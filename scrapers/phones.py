@@ -59,6 +59,7 @@ _AFTER_AMOUNT = re.compile(
     r"\s?(?:€|\$|£|%|eur\b|euros?\b|m²|m2\b|km\b|kg\b|ht\b|ttc\b|ans\b|[A-Za-z]{2}\d)", re.IGNORECASE
 )
 _AFTER_FAX = re.compile(r"\s*[(\[]?\s*(?:t[ée]l[ée])?fax\b\s*[)\]]?(?!\s*[.:]?\s*[\d+(])", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"\.\s+")
 _SPLIT = re.compile(r"\s+[/|-]\s*|\s*[/|]\s+|\s{2,}|-\s+")
 _ALSO = re.compile(
     r"\s*(?:oder|od\.|or|ou|und|u\.|et|and|/|;|bzw\.)\s*-?\s?(\d(?:[ .\-]?\d){1,8})(?![ .\-]?\d"
@@ -232,6 +233,9 @@ def _read(candidate: str, countries: Sequence[str]) -> tuple[str, int] | None:
         # A dash before a few digits is an extension; a slash before them is a second number.
         if rest >= 6 or ("/" in match[0] and rest <= 4):
             stops.append(match.start())
+    ends = [match.start() for match in _SENTENCE_END.finditer(candidate)]
+    if len(ends) == 1 and _digits(candidate[: ends[0]]) >= 7:  # "Tel. 0761 5550121. 4,4 Sterne"
+        stops.append(ends[0])
     for stop in stops:
         if _digits(candidate[:stop]) >= 6 and (value := e164(candidate[:stop], countries)):
             return value, stop
