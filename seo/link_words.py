@@ -59,6 +59,7 @@ _OURS: Mapping[str, frozenset[str]] = {
                 "juste ici",
                 "lire la suite",
                 "lire plus",
+                "lire l'article",
                 "lire",
                 "en lire plus",
             ),

@@ -35,6 +35,7 @@ _EXTENSION = re.compile(r"(?:[;,?&#]|ext|poste|x(?=\d)).*\Z", re.IGNORECASE | re
 _DATE = re.compile(r"\(?0?\d[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)")
 _AMOUNT = re.compile(r"\s?(?:€|\$|%|euros?\b|m²|kg\b|km\b)", re.IGNORECASE)
 _LONGEST_CODE = 3
+_DIRECT_DIAL = re.compile(r"(.*\d)\s?-\s?\d{1,5}")
 # A number with its country code has at least so many digits.
 _WITH_CODE = 10
 # Countries that dial the leading zero from abroad too.
@@ -134,6 +135,12 @@ def numbers_of_link(text: str) -> list[Dialled]:
     plain = without_invisible(text).translate(_ONE_DASH)
     found = (dialled(match[0]) for match in _IN_LINK.finditer(plain))
     return [number for number in found if number is not None]
+
+
+def switchboard(written: str) -> Dialled | None:
+    """Return the number of the switchboard of a German or Austrian direct dial: 1258-0 of 1258-290."""
+    direct = _DIRECT_DIAL.fullmatch(written.translate(_ONE_DASH).strip())
+    return dialled(f"{direct[1]}0") if direct else None
 
 
 def any_same(number: Dialled, others: Sequence[Dialled]) -> bool:

@@ -10,10 +10,10 @@ _SHORT = 120
 
 _PHRASES = re.compile(
     r"""
-      \bpage\s+(?:introuvable|non\s+trouv[ée]e|inexistante)\b
+      \b(?:page|contenu|url)\s+(?:introuvable|non\s+trouvée?|inexistante?)\b
     | \b(?:la|cette)\s+page\s+(?:(?:que\s+vous\s+(?:cherchez|demandez|recherchez|avez\s+demandée))\s+)?
         (?:demandée\s+|recherchée\s+)?
-        (?:n['’]existe\s+(?:pas|plus)|(?:est|semble)\s+introuvable|n['’]a\s+pas\s+été\s+trouvée|n['’]est\s+plus\s+disponible
+        (?:n['’]existe\s+(?:pas|plus)|(?:est|semble)\s+introuvable|n['’]a\s+(?:pas\s+|pas\s+pu\s+|pu\s+)(?:été|être)\s+trouvée|n['’]est\s+plus\s+disponible
           |a\s+été\s+supprimée|a\s+peut-être\s+été\s+(?:déplacée|supprimée))
     | \b(?:erreur|error|fehler)\s+404\b
     | \b404\s*[-–—:|]?\s*(?:not\s+found|erreur|error|page|introuvable|nicht\s+gefunden)\b

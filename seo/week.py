@@ -26,7 +26,7 @@ _DAY_NAMES = (
 )
 _TIME = (
     r"(?P<time>(?<![\d/])(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?(?![a-zé])"
-    r"|[:.][0-5]\d(?!\d)(?:\s?h\b|\s?uhr\b)?|\s?uhr\b|\s?[ap]\.?m\b\.?)|\bmidi\b|\bminuit\b)"
+    r"|[:.][0-5]\d(?!\d)(?:\s?h\b|\s?uhr\b)?|\s?uhr\b|\s?[ap]\.?m\b\.?)|(?:(?<=à\s)|(?<=de\s)|(?<=[-–]\s)|(?<=[-–]))midi\b|\bminuit\b)"
 )
 _BUT = r"\b(?:sauf|except(?:é|e)?|hors|hormis|à\s+l['’]exception\s+d(?:u|es?)|außer|ausgenommen)"
 _TOKEN = re.compile(
@@ -55,21 +55,28 @@ _HARMLESS = words(
     "du de le les la horaires horaire ouvert ouverte ouverts ouverture ouvertures matin après midi am soir",
     "sans interruption non stop from von öffnungszeiten geöffnet open hours uhr heures nos atelier magasin",
     "bureau boutique accueil notre der den ab jours et vous accueille sommes nous est puis en continu the we",
+    "midi service déjeuner dîner",
     "are consultation consultations cabinet salon clinique pharmacie garage boulangerie sprechzeiten",
 )
 # Words that make the times of a line something else than opening hours.
 _OTHER_TIMES = re.compile(
     # (“Sauf le lundi” leaves out a day; other exceptions are not understood.)
     rf"{_BUT}(?!\s+(?:(?:le|les|on|am|the)\s+)?{any_of(*_DAY_NAMES)}\b(?!.*\b(?:matin|midi|soir|morgens|abends)))"
+    r"|\bferm\w+\s+(?:le\s+|l['’])?(?:midi|matin|soir|après)|\b(?:midi|matin|soir)\s*:?\s+fermé"
     r"|urgence|dépannage|astreinte|intervention|rendez-vous|rdv|livraison|téléphon|sur demande|exceptionnel"
     r"|férié|été\b|hiver|un samedi|premier|vacances|juillet|août|notdienst|termin"
     r"|janvier|février|mars\b|avril|juin|septembre|octobre|novembre|décembre",
     re.IGNORECASE,
 )
 _ABOUT_HOURS = re.compile(
-    r"\bouvert|\bouvr|horaire|accueil|recevons|geöffnet|öffnungszeit|\bopen\b|opening|\bfermé", re.IGNORECASE
+    r"\bouvert|\bouvr|horaire|accueil|\breç(?:oi|ev)|recevons|geöffnet|öffnungszeit|\bopen\b|opening|\bfermé",
+    re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"(?<![A-ZÉ][a-zé])(?<![A-ZÉ][a-zé]{2})[.!?]\s+(?=[A-ZÉÀ][a-zé]{3})")
+_SENTENCES = re.compile(
+    r"(?<![A-ZÉ][a-zé])(?<![A-ZÉ][a-zé]{2})[.!?]\s+(?=[A-ZÉÀ][a-zé]{3})"
+    # (“7h-20h, fermé le dimanche”: a sentence of its own.)
+    rf"|(?<=[\dh])[,;]\s*(?=fermé\w*\s+les?\s+{any_of(*_DAY_NAMES)}\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _MOJIBAKE = re.compile(
     rf"Ã{_FOLLOWERS}|Â(?=[\u00a0-\u00bf])[\u00a0-\u00bf]|â€{_FOLLOWERS}?|â(?:‚¬|„¢|†’|€™)|ðŸ{_FOLLOWERS}{{2}}|ï»¿"
     rf"|Å[“¡¾¸]|Ãƒ[\u0080-\u00bf]"
     # (What is left of a no-break space: its other half has become a blank, or is gone.)
-    r"|(?<=[a-zà-ÿ\d])Â(?![A-Za-zÀ-ÿ])"
+    r"|(?<=[a-zà-ÿ\d])Â(?![A-Za-zÀ-ÿ])|(?<![A-ZÀ-Þ])Ã(?=\s)"
 )
 _DOUBLE_ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|apos|eacute|egrave|ecirc|agrave|acirc|ccedil|ocirc|ucirc|ugrave|rsquo|lsquo|rdquo"
@@ -239,11 +239,12 @@ def _found(page: PageView, pattern: re.Pattern[str], hints: Sequence[str]) -> re
 
 
 def _prose(page: PageView) -> Iterator[str]:
-    """Yield the pieces of text of the body that are no code, and title and description."""
+    """Yield the pieces of text of the body that are no code, title, description and the names of images."""
     if title := next((one for one in page.tags("title") if one.namespace == "html"), None):
         yield title.text()
     if (meta := page.named_meta("description")) is not None:
         yield meta.get("content")
+    yield from (image.get("alt") for image in page.images)
     stack: list[Node] = [page.body] if page.body is not None else []
     while stack:
         node = stack.pop()

@@ -14,6 +14,7 @@ from seo.viewport import is_mobile_friendly
 _TITLE_LEAST, _TITLE_MOST, _TITLE_PIXELS = 30, 60, 561
 _DESCRIPTION_LEAST, _DESCRIPTION_MOST = 70, 155
 _HEAD_METAS = words("description robots viewport googlebot author keywords theme-color")
+_AROUND = " .!…-–—|:»«>\"'“”"
 _PLACEHOLDERS = frozenset(
     {
         *(
@@ -200,7 +201,7 @@ def placeholder_title(page: PageView) -> Verdict:
     text = title_text(page)
     if not text:
         return not_applicable("no title")
-    plain = _NUMBER.sub("", text.casefold().strip(" .!…-–—|:»«>\"'“”")).strip()
+    plain = _NUMBER.sub("", text.casefold().strip(_AROUND)).strip(_AROUND)
     parts = [part for part in _PARTS.split(plain) if part]
     if (parts and all(part in _PLACEHOLDERS for part in parts)) or _BUILDERS.fullmatch(plain):
         return failed(text, page.spot(_the(page_title(page)), text))

@@ -13,9 +13,11 @@ _DIGITS = re.compile(r"\d+")
 _NO_SIZE = frozenset({"", "auto", "initial", "unset", "inherit"})
 _DATA_SVG = re.compile(r"data:image/svg\+xml[;,]", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|jfif|ico)\b", re.IGNORECASE)
+_ENDS_AS_FILE = re.compile(rf"[\w)]{_EXTENSION.pattern}\Z", re.IGNORECASE)
 _CAMERA = re.compile(
     r"(?:img|dsc[nf]?|dscn|pict?|pxl|photo|image|scan|capture|screenshot|whatsapp[ _-]?image|sans[ _-]titre"
-    r"|untitled)[ _-]*\(?\d[\d _.()-]*(?:at\s[\d.]+)?",
+    r"|untitled|capture\s+d['’]écran|bildschirmfoto|screen\sshot)"
+    r"[ _-]*\(?\d[\d _.()-]*(?:(?:at|à|um)\s[\d.]+)?",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\s_+.-]+")
@@ -180,7 +182,7 @@ def image_file_name(page: PageView) -> Verdict:
 def is_filename(name: str, source: str) -> bool:
     """Tell whether an alternative text is a file's name, the image's own or one a camera gives."""
     text = name.strip()
-    if _EXTENSION.search(text[-6:]) and " " not in _EXTENSION.sub("", text).strip():
+    if _ENDS_AS_FILE.search(text):
         return True
     if _CAMERA.fullmatch(text):
         return True

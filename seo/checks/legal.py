@@ -108,7 +108,8 @@ def legal_notice_content(page: PageView) -> Verdict:
         faults = list(french_notice.faults_of(notice, Part.OWN in places, Part.HOST in places))
     else:
         mails = any(link.get("href").lower().startswith("mailto:") for link in page.links)
-        faults = list(impressum.faults_of(notice, law, Part.OWN in places, mails))
+        streets = [place for place, one in zip(places, page.local.all_addresses, strict=True) if one.street]
+        faults = list(impressum.faults_of(notice, law, Part.OWN in streets, mails))
     if not faults:
         return passed("complete")
     spots = [page.quote(fault.words) if fault.words else Spot(0, fault.what) for fault in faults]

@@ -8,7 +8,7 @@ from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicabl
 from seo.local_view import FOOTER, ShownPhone, numbers_of
 from seo.names_of_business import name_conflict
 from seo.page_view import PageView
-from seo.phone_text import Dialled, any_same, dialled, nearly_same
+from seo.phone_text import Dialled, any_same, dialled, nearly_same, switchboard
 from seo.postal import Place
 from seo.schema_graph import Node, texts
 
@@ -80,7 +80,7 @@ def nap_consistency(page: PageView) -> Verdict:
     conflicts: list[tuple[str, Spot]] = []
     if declared.phones and page.local.phones:
         compared += 1
-        conflicts += _phone_conflicts(page, [number for number, _ in declared.phones])
+        conflicts += _phone_conflicts(page, list(_lines_of(declared.phones)))
     places = _shown_places(page)
     if declared.places and places:
         compared += 1
@@ -103,7 +103,7 @@ def _town(page: PageView, line: int, city: str) -> str:
 def _phone_conflicts(page: PageView, declared: Sequence[Dialled]) -> list[tuple[str, Spot]]:
     """Return the numbers that contradict the markup: none agrees, or one that stands alone in its place."""
     phones = page.local.phones
-    strange = [phone for phone in phones if not any_same(phone.number, declared)]
+    strange = [phone for phone in phones if not _reaches(phone, declared)]
     if len(strange) == len(phones):
         return [(f"phone: {declared[0]}", page.quote(phone.written)) for phone in strange[:1]]
     if len(page.local.distinct_postcodes()) > 1 or len(page.local.businesses) > 1:
@@ -115,6 +115,22 @@ def _phone_conflicts(page: PageView, declared: Sequence[Dialled]) -> list[tuple[
         for phone in alone
         if _is_drift(phone, declared) or any(nearly_same(phone.number, one) for one in declared)
     ][:1]
+
+
+def _lines_of(phones: Sequence[tuple[Dialled, str]]) -> Iterator[Dialled]:
+    """Yield the declared numbers, and the switchboards of those that are direct dials."""
+    for number, written in phones:
+        yield number
+        if (central := switchboard(written)) is not None:
+            yield central
+
+
+def _reaches(phone: ShownPhone, declared: Sequence[Dialled]) -> bool:
+    """Tell whether a number is a declared one, or a direct dial of its switchboard."""
+    if any_same(phone.number, declared):
+        return True
+    central = switchboard(phone.written)
+    return central is not None and any_same(central, declared)
 
 
 def _stands_alone(phone: ShownPhone, phones: Sequence[ShownPhone]) -> bool:

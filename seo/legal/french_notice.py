@@ -66,7 +66,8 @@ _OTHER_COUNTRY = re.compile(r"\bCHE-|\bCHF\b|\bsuisse\b|\+41|\bbelgique\b|\+32|\
 _FILLER = re.compile(
     r"\A(?:\s|:|-|–|—|est|sont|du\s+(?:présent\s+)?site(?:\s+\S+\.\w+)?|le|la|assurée?\s+par|\(.*?\)|,"
     r"|et\s+de\s+la\s+rédaction"
-    r"|et\s+responsable\s+\w+|au\s+sens\s+de[^:\n]{0,80}|M\.|Mme\.?|Monsieur|Madame|Mr\.?)+",
+    r"|et\s+responsable\s+\w+|au\s+sens\s+de[^:\n]{0,80}|M\.|Mme\.?|Monsieur|Madame|Mr\.?"
+    r"|(?:titulaire|gérante?|présidente?|dirigeante?|docteur)\b)+",
     _I,
 )
 _NAMED_BEFORE = re.compile(
@@ -190,7 +191,7 @@ def _is_label(value: str) -> bool:
     return (
         re.match(
             r"(?:h[ée]berg|[ée]diteur|contact|t[ée]l|siret|siren|rcs|adresse|propri[ée]t|e-?mail|webm[ae]ster|si[èe]ge"
-            r"|cr[ée]dit|conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement|capital|courriel|site\b|cnil)|\w+\s*:",
+            r"|prestataire|fournisseur|exploitant|num[ée]ro|n°|cr[ée]dit|conception|r[ée]alisation|cr[ée]ation|d[ée]veloppement|capital|courriel|site\b|cnil)|\w+\s*:",
             value,
             _I,
         )

@@ -20,6 +20,8 @@ _I = re.IGNORECASE
 _EMAIL = re.compile(r"@|\(at\)|\[at\]|\{at\}|\s+at\s+\S+\s*(?:\.|dot|punkt)|\(ät\)|e-?mail", _I)
 _PHONE = re.compile(r"\bt[ée]l|\bfon\b|\bphone\b|\bmobil|\bhandy\b|\+\d{2}|\b0\d{2,5}\s?[/ -]\s?\d{3}", _I)
 _CODE_TOWN = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5} +[A-ZÄÖÜ]\w+")
+# A house number, whatever the street is called, at the end of what stands before code and town.
+_HOUSE = re.compile(r"[^\W\d_]\.?\s{1,3}\d{1,4}\s?[a-z]?(?:\s?[-/+]\s?\d{1,4}\s?[a-z]?)*[\s,;·•|–-]*\Z", _I)
 _REGISTERED = re.compile(r"\b(?:GmbH|UG|gGmbH|AG|KG|KGaA|OHG|e\.\s?K\.|eK|eG|PartG|e\.\s?V\.)(?!\w)")
 _REGISTER = re.compile(
     r"\bHR\s?[AB]\b|\bGnR\b|\bVR\b|\bPR\s?\d|registergericht|handelsregister|vereinsregister|registernummer"
@@ -51,12 +53,20 @@ def faults_of(notice: Notice, law: Law, own_address: bool, has_mail_link: bool) 
         yield from _belgian(own)
     elif law is Law.LUXEMBOURG and not _LUXEMBOURG_NUMBER.search(own):
         yield Fault("no RCS number", grave=True)
-    if not own_address and not _CODE_TOWN.search(own):
+    if not own_address and not _has_address(own, law):
         yield Fault("no postal address of the business", grave=True)
     if not has_mail_link and not _EMAIL.search(own):
         yield Fault("no e-mail address", grave=True)
     if law is not Law.SWITZERLAND and not _PHONE.search(own):
         yield Fault("no phone number or other quick way to reach you", grave=False)
+
+
+def _has_address(own: str, law: Law) -> bool:
+    """Tell whether code and town stand there; in Germany and Austria a summons needs the house too."""
+    towns = list(_CODE_TOWN.finditer(own))
+    if law not in {Law.GERMANY, Law.AUSTRIA}:
+        return bool(towns)
+    return any(_HOUSE.search(own[max(0, town.start() - 60) : town.start()]) for town in towns)
 
 
 def _german(own: str) -> Iterator[Fault]:
