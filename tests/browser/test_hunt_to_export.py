@@ -74,7 +74,8 @@ def test_a_hunt_is_reviewed_edited_and_exported(tmp_path, open_page):
                 break
             except NotThere:
                 continue
-        drawer.get_by_text(re.compile(r"read \d+ \w+ \d{4}")).first.wait_for()
+        drawer.get_by_text("Show all quotes").click()
+        drawer.get_by_text(re.compile(r"read on \d{4}-\d\d-\d\d")).first.wait_for()
         assert drawer.locator(".lh-q").count() > 2
         shoot(page, "lead-drawer")
         page.keyboard.press("Escape")
