@@ -68,13 +68,15 @@ def _running() -> None:
         if hunt is not None and (now := hunts.snapshot(hunt.id)) is not None:
             share = f" ({100 * now.ended // now.found} %)" if now.found else ""
             what = md(hunt.query or t("addresses"))
-            st.button(
+            if st.button(
                 t("Hunt {state}: {what}", state=said(hunt.status.value), what=what) + share,
                 key="open_hunt",
                 icon=":material/travel_explore:",
                 type="tertiary",
                 on_click=partial(go_to, "Hunt"),
-            )
+            ):
+                # A click draws this fragment alone; the tabs are outside it.
+                st.rerun()
         for job in interactive.active():
             st.caption(f":shimmer[{md(said(job.title or job.key))}]")
 
