@@ -42,6 +42,8 @@ ORIGIN = re.compile(
     r"|vue?s?\b|lue?s?\b|issue?s?\b|provien|vien(?:t|nent)\b|publi|figur|indiqu|affich)"
     r"|(?:relev|trouv|vu |lu |noté|obten|récupér|recueilli|repéré|pris )[^.!?\n]{0,60}(?:adresse"
     r"|coordonnées|e-?mail|numéro|contacts?|profil|site)"
+    r"|(?:adresse|coordonnées|e-?mail|numéro)\b[^.!?\n]{0,20}\b(?:est|sont|était|étaient) (?:sur|dans)"
+    r" votre (?:site|page)"
     r"|origine de (?:vos|ces|mes) (?:coordonnées|données)"
     r"|(?:address|details|contact|number|e-?mail|profile)\b[^.!?\n]{0,80}\b(?:found|comes?|website|site"
     r"|directory|public|listed|page|from|came)"

@@ -16,7 +16,8 @@ OF_READER = re.compile(
 _READER_OWNS = re.compile(
     r"(?<!\w)(?:votre|vos|vous (?:êtes|avez|recevez|existez|employez|gagnez|obtenez|travaillez)|your"
     r"|you (?:are"
-    r"|have|get|receive|employ)|Ihre?[rnms]?|Sie (?:haben|sind|bekommen|erhalten|beschäftigen))(?!\w)",
+    r"|have|get|receive|employ)|Ihre?[rnms]?|Sie (?:haben|sind|bekommen|erhalten|beschäftigen)"
+    r"|(?:haben|bekommen|erhalten|beschäftigen) Sie)(?!\w)",
     re.IGNORECASE,
 )
 _CLIENT = re.compile(

@@ -105,7 +105,8 @@ _SITE = {
 }
 _FAULTY = {
     Language.FR: re.compile(
-        r"\bn['’]\w+ (?:pas|plus|jamais|aucun\w*|ni)\b|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
+        r"\bn['’]\w+ (?:(?:sur|dans|en|à) )?(?:pas|plus|jamais|aucun\w*|ni)\b"
+        r"|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
         r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lentement|lenteur|rame|laborieu\w+|buggu?e\w*"
         r"|plante|(?:deuxième|seconde|troisième|quatrième)"
         r" page|page \d+|derrière vos|après vos concurrents|négligé\w*|amateur|brouillon\w*|fouillis|vétuste"

@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(
     r"|[(\[][^()\[\]\n]{0,40}(?:\bà (?:confirmer|définir|préciser|renseigner|personnaliser|ajouter)"
     r"|\bto be (?:confirmed|completed|defined|added|inserted)|\bwird ergänzt|\bbitte (?:ergänzen"
     r"|einfügen))[^()\[\]\n]{0,20}[)\]]"
+    r"|\([^()\n]{0,40}\b(?:einfügen|eintragen|insert|insérer|à insérer)\b[^()\n]{0,20}\)"
+    r"|\b(?:here is|voici|hier ist) (?:the |la |die )?(?:version|variante?) \d\b[^.!?\n]*"
     r"|\b(?:insert|insérez|insérer|einfügen)\b[^.!?\n]{0,30}\b(?:here|name|ici|nom|prénom|hier)\b"
     r"|^(?:note|nb|remarque|hinweis|anmerkung)[ \u00a0\u202f]?:[^\n]{0,120}\b(?:mots|words|wörter"
     r"|consignes?|instructions?"

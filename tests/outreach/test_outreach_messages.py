@@ -12,6 +12,38 @@ NOT_YET = {
     "wave1-c17": "a count of things in general is taken for one of the lead",
     "wave1-54-O-FACT-NAME": "Costa is an English word",
     "wave3-56-O-CLAIM": "a page nobody finds is told by the words of another finding",
+    **dict.fromkeys(
+        [
+            f"wave4-{name}"
+            for name in [
+                "a01",
+                "a06",
+                "a09",
+                "a10",
+                "a20",
+                "b01",
+                "b02",
+                "b06",
+                "b14",
+                "c01",
+                "c03",
+                "c05",
+                "c07",
+                "c08",
+                "c09",
+                "c10",
+            ]
+        ],
+        "a rounded figure is taken for an invented one",
+    ),
+    "wave4-a22": "six seconds and a half is read as six, and the guarantee of the lead as advertising",
+    "wave4-b15": "halb sieben is not held against 18:30",
+    "wave4-c16": "seven and a half is read as seven",
+    "wave4-a15": "a count of things in general is taken for one of the lead",
+    "wave4-c14": "a figure of speech is taken for a figure",
+    "wave4-11-O-FACT-NUM": "the number is known, of another thing",
+    "wave4-51-O-FACT-NAME": "the name of a street is a compound of German words",
+    "wave4-60-O-FACT-NAME": "Hawthorn is an English word",
 }
 
 

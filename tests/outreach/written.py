@@ -45,7 +45,10 @@ def faulty() -> list[Written]:
     bases = {one["id"]: one for one in _read("clean")}
     planted = [Written(one["id"], _message(bases[one["base"]], one, bases), one) for one in _read("faulty")]
     whole = [Written(one["id"], _message(one), {**one, "any": True}) for one in _read("faulty_whole")]
-    waves = [Written(one["id"], _message(one), {**one, "any": True}) for one in _waves()["faulty"]]
+    waves = [
+        Written(one["id"], _message(one, one.get("fault"), one["bases"]), {**one, "any": True})
+        for one in _waves()["faulty"]
+    ]
     return [*planted, *whole, *waves]
 
 
@@ -68,13 +71,25 @@ def _waves() -> dict[str, list[dict[str, Any]]]:
             bases[name] = {**base, "id": f"{path.stem}-{name}", **({"closing": closing} if closing else {})}
         found["clean"] += bases.values()
         for n, (name, check, words, span) in enumerate(wave["faulty"], 1):
-            given = {**bases[name], "id": f"{path.stem}-{n}-{check}", "check": check, "span": span or None}
+            given = {**bases[name], "bases": bases, "id": f"{path.stem}-{n}-{check}", "check": check}
+            given["span"] = span or None
             found["faulty"].append(_with_fault(given, words))
     return found
 
 
 def _with_fault(given: dict[str, Any], words: str) -> dict[str, Any]:
-    """Return a message with a sentence before its last question, or with words in place of others."""
+    """Return a message with a sentence before its last question, or with words in place of others.
+
+    `LIKE:` names the draft it stands beside, `SUBJECT:` its subject; `LONG:n` puts a sentence in n times.
+    """
+    mark, _, rest = words.partition(":")
+    if mark == "LIKE":
+        return {**given, "fault": {"sibling": rest}}
+    if mark == "SUBJECT":
+        return {**given, "subject": rest}
+    if mark == "LONG":
+        times, sentence = rest.split(" ", 1)
+        words = " ".join([sentence] * int(times))
     old, arrow, new = words.partition(" => ")
     if arrow:
         assert old in given["body"], given["id"]
