@@ -171,12 +171,19 @@ def _as_written(value: Value, source: Source) -> str:
     digits = _DIGITS.sub("", value.value)
     if value.kind in {Kind.PHONE, Kind.FAX}:
         shown = (one for one in figures(source.text) if one.kind == "phone" and one.key == digits[-9:])
-        return next((one.written for one in shown), "")
+        return next((one.written for one in shown), "") or _dialled(digits, source.text)
     if value.kind in {Kind.SIREN, Kind.SIRET, Kind.VAT}:
         spaced = r"[\s.\u00a0\u202f]?".join(re.escape(char) for char in value.value)
         match = re.search(rf"(?<!\d){spaced}(?!\d)", source.text)
         return " ".join(match.group().split()) if match else ""
     return ""
+
+
+def _dialled(digits: str, text: str) -> str:
+    """Return a phone number as it stands in a text whose next digits belong to something else."""
+    spaced = r"[\s.()/\u00a0\u202f–-]{0,3}".join(digits[-7:])
+    match = re.search(rf"(?<!\d)[+(]{{0,2}}\d[\d\s().+/\u00a0\u202f–-]{{0,14}}?{spaced}(?!\d)", text)
+    return " ".join(match.group().split()) if match else ""
 
 
 def _stated(one: Statement, language: str) -> Fact:

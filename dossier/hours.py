@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dossier.records import Source
+from dossier.rows import lines_and_rows
 from llm.tasks.words import fold
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -48,7 +49,13 @@ class DayHours:
 
 def day_hours(sources: Iterable[Source]) -> list[DayHours]:
     """Return the hours of each day that each line of the sources states."""
-    return [one for source in sources for line in source.text.splitlines() for one in _in_line(line, source)]
+    return [
+        one
+        for source in sources
+        for _, line, is_row in lines_and_rows(source.text)
+        if not is_row or _ANY_DAY.match(fold(line))  # another label tells of what these hours are
+        for one in _in_line(line, source)
+    ]
 
 
 def _in_line(line: str, source: Source) -> Iterator[DayHours]:

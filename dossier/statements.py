@@ -13,6 +13,7 @@ from dossier.headings import stands_under_others, stands_under_plans
 from dossier.moods import is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
+from dossier.rows import lines_and_rows
 from llm.tasks.words import fold
 
 _WORD_NUMBER = r"(?:[a-z]+(?:-[a-z]+){0,3})"
@@ -69,10 +70,8 @@ def statements(sources: Iterable[Source]) -> list[Statement]:
     """Return what the sources state, each value of a source once; partners and competitors are left out."""
     found: dict[tuple[str, str, str], Statement] = {}
     for source in sources:
-        at = 0
-        for line in source.text.splitlines(keepends=True):
-            start, at = at, at + len(line)
-            for one in _in_line(line.rstrip("\n"), source):
+        for start, line, _ in lines_and_rows(source.text):
+            for one in _in_line(line, source):
                 if stands_under_others(source.text, start) or stands_under_plans(source.text, start):
                     break
                 found.setdefault((one.rule.id, one.key, source.id), one)
