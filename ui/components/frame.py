@@ -1,15 +1,16 @@
 """The line above the tabs: the project and the lead at hand, and what is running, on every tab."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from jobs import hunts, interactive
+from jobs import audit_bulk, dossier_desk, hunts, interactive
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
 from ui.components import frame_menu, frame_projects
-from ui.language import said, t
+from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -24,7 +25,7 @@ def draw(shared: Services) -> None:
         try:
             frame_projects.draw(shared)
             _lead(shared)
-            _running()
+            _running(shared)
         except StoreError as error:
             st.error(md(said(error.remedy)), title=md(said(error.message)))
         frame_menu.draw(shared)
@@ -59,25 +60,46 @@ def _line(row: LeadRow) -> str:
     return md(" · ".join(filter(None, (row.name or row.site, row.trade, row.city))))
 
 
-def _running() -> None:
-    is_busy = bool(interactive.active()) or hunts.latest_unfinished() is not None
+def _running(shared: Services) -> None:
+    at_work = hunts.latest_unfinished() or audit_bulk.open_run() or dossier_desk.book().going()
+    is_busy = bool(interactive.active() or at_work)
 
     @st.fragment(run_every=_BUSY if is_busy else _IDLE, key="running")
     def look() -> None:
-        hunt = hunts.latest_unfinished()
-        if hunt is not None and (now := hunts.snapshot(hunt.id)) is not None:
-            share = f" ({100 * now.ended // now.found} %)" if now.found else ""
-            what = md(hunt.query or t("addresses"))
-            if st.button(
-                t("Hunt {state}: {what}", state=said(hunt.status.value), what=what) + share,
-                key="open_hunt",
-                icon=":material/travel_explore:",
-                type="tertiary",
-                on_click=partial(go_to, "Hunt"),
-            ):
-                # A click draws this fragment alone; the tabs are outside it.
-                st.rerun()
+        _hunt()
+        _audits()
+        for build in dossier_desk.book().going():
+            lead = shared.store.lead(build.lead_id)
+            if lead is not None:
+                told = t("Dossier of {name}", name=md(selection.name_of(lead)))
+                _leading(told, f"open_{build.id}", "article", partial(selection.choose, lead.id, "Dossier"))
         for job in interactive.active():
             st.caption(f":shimmer[{md(said(job.title or job.key))}]")
 
     look()
+
+
+def _hunt() -> None:
+    hunt = hunts.latest_unfinished()
+    if hunt is not None and (now := hunts.snapshot(hunt.id)) is not None:
+        what = md(hunt.query or t("addresses"))
+        told = t("Hunt {state}: {what}", state=said(hunt.status.value), what=what)
+        _leading(told + _share(now.ended, now.found), "open_hunt", "travel_explore", partial(go_to, "Hunt"))
+
+
+def _audits() -> None:
+    run = audit_bulk.open_run()
+    if run is not None and (now := audit_bulk.snapshot(run.id)) is not None:
+        told = tn("Audit of {count} lead", "Audit of {count} leads", now.total) + _share(now.ended, now.total)
+        _leading(told, "open_audits", "speed", partial(go_to, "SEO"))
+
+
+def _share(ended: int, found: int) -> str:
+    return f" ({100 * ended // found} %)" if found else ""
+
+
+def _leading(told: str, key: str, icon: str, go: Callable[[], None]) -> None:
+    """Draw a running job as a button to where it is watched."""
+    if st.button(told, key=key, icon=f":material/{icon}:", type="tertiary", on_click=go):
+        # A click draws this fragment alone; the tabs are outside it.
+        st.rerun()
