@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from config import locations
-from jobs import interactive
+from jobs import audit_bulk, dossier_desk, hunts, interactive
 from leads.store import Store
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
 from tests.servers.fake_ollama import FakeOllama
@@ -22,6 +22,15 @@ def no_programs(monkeypatch):
     """SpamAssassin and grammalecte cost seconds a message; tests/outreach/test_programs.py asks them."""
     monkeypatch.setattr(importlib.import_module("outreach.checks.spam"), "assassin", lambda: None)
     monkeypatch.setattr(importlib.import_module("outreach.checks.wording"), "has_grammalecte", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def closed_books():
+    """Each test has a database of its own; the connections to it would pile up to the limit of a process."""
+    yield
+    for books in (hunts._books, dossier_desk._books, audit_bulk._books):
+        while books:
+            books.popitem()[1].database.close()
 
 
 @pytest.fixture

@@ -111,7 +111,10 @@ class Exchange:
         deadline = None if seconds is None else time.monotonic() + seconds
         while True:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            readable, _, _ = select.select([self._connection], [], [], left)
+            # Unlike select, poll takes descriptors above 1023.
+            waiting = select.poll()
+            waiting.register(self._connection, select.POLLIN)
+            readable = waiting.poll(None if left is None else left * 1000)
             if not readable:
                 return
             if not self._peek():
