@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from config import locations
 from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
 from tests.servers.real_llama import RealLlama, missing
@@ -136,3 +137,14 @@ def _needs_dns(name: str) -> bool:
     except (OSError, UnicodeError):
         return True
     return False
+
+
+_SETTINGS = locations.ROOT / "settings.json"
+_SHIPPED = _SETTINGS.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def shipped_settings():
+    """Put back what a run of the app that outlived its test has saved into the tree."""
+    if _SETTINGS.read_bytes() != _SHIPPED:
+        _SETTINGS.write_bytes(_SHIPPED)

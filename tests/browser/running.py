@@ -16,6 +16,8 @@ import httpx
 from playwright.sync_api import TimeoutError as NotThere
 
 from config import locations
+from config.settings import encoded
+from config.shipped import SHIPPED_SETTINGS
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "data", "artifacts", "tests", "__pycache__", ".*_cache", "*.bak", "benchmarks"
@@ -72,6 +74,7 @@ def running_app(folder: Path, *, has_worker: bool = False, **environment: str) -
     """Start the app in a copy of the tree."""
     root = folder / "app"
     shutil.copytree(locations.ROOT, root, ignore=LEFT_OUT)
+    (root / "settings.json").write_bytes(encoded(dict(SHIPPED_SETTINGS)))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADHUNTER_")}
     port = free_port()
     app = App(
