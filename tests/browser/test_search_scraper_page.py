@@ -65,7 +65,7 @@ def test_results_survive_tabs_reload_and_kill(offline_app, open_page):
     before = page.locator(ANSWER).inner_text()
     switch_to(page, "Models")
     page.get_by_text("Who takes which task").wait_for()
-    page.get_by_role("tab", name="Search Scraper").click()
+    switch_to(page, "Search Scraper")
     page.get_by_text(DONE).wait_for()
     page.reload()
     page.get_by_text(DONE).wait_for(timeout=30_000)
