@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from scrapers.vocabulary import words
+
 _LIGHTHOUSE: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         {
@@ -152,6 +154,30 @@ _OURS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
+# Words that only point, and those that may stand beside them: "Consulter l'article", "Zum Beitrag".
+_POINTING: Mapping[str, frozenset[str]] = {
+    "fr": words(
+        "savoir plus davantage voir lire relire suite ici cliquez cliquer clique lien consulter consultez",
+        "accéder accédez afficher continuer continuez lecture suivez suivre vais aller découvrir découvrez",
+        "découvre ouvrir",
+    ),
+    "de": words(
+        "mehr lesen erfahren hier klicken weiter weiterlesen ansehen anschauen anzeigen zum zur link",
+        "entdecken",
+    ),
+}
+_BESIDE: Mapping[str, frozenset[str]] = {
+    "fr": words(
+        "en + tout la le les l' un une sur dans ce cet cette liens pour d' des de infos info informations",
+        "information article page site détail détails je j' veux à au par c'est y fiche complet complète",
+    ),
+    "de": words(
+        "sie informationen infos details den die das artikel beitrag seite jetzt dazu geht's gehts auf alles"
+    ),
+}
+_ELISION = re.compile(r"\b([dlj]')")
+_MOST_EMPTY = 7
+_DOTS = re.compile(r"[\s\[\]()]*(?:…|\.{2,})[\s\[\]()»›→>]*")
 # Longer texts are none of these, whatever arrows and dots are around them.
 _LONGEST = 2 * max(len(text) for table in (_LIGHTHOUSE, _OURS) for texts in table.values() for text in texts)
 _ALL = tuple(frozenset[str]().union(*table.values()) for table in (_LIGHTHOUSE, _OURS))
@@ -162,7 +188,7 @@ _URL = re.compile(r"https?://[^\s/]+(?:/\S*)?", re.IGNORECASE)
 
 def says_nothing(text: str, languages: frozenset[str]) -> bool:
     """Tell whether the words of a link are of no help; without a language all lists are looked at."""
-    if _URL.fullmatch(text):
+    if _URL.fullmatch(text) or _DOTS.fullmatch(text):
         return True
     if len(text) > _LONGEST:
         return False
@@ -171,7 +197,17 @@ def says_nothing(text: str, languages: frozenset[str]) -> bool:
         return True
     bare = " ".join(unicodedata.normalize("NFC", plain).replace("’", "'").split())
     bare = _FRONT.sub("", _TAIL.sub("", bare)) or bare
-    return bare in _among(_OURS, languages)
+    return bare in _among(_OURS, languages) or _is_empty(bare, languages)
+
+
+def _is_empty(bare: str, languages: frozenset[str]) -> bool:
+    """Tell whether a text is made of words that name no subject, all of one language."""
+    parts = frozenset(_ELISION.sub(r"\1 ", bare).split())
+    return 1 < len(parts) <= _MOST_EMPTY and any(
+        parts & pointing and parts <= pointing | _BESIDE[language]
+        for language, pointing in _POINTING.items()
+        if not languages or language in languages
+    )
 
 
 def _among(table: Mapping[str, frozenset[str]], languages: frozenset[str]) -> frozenset[str]:

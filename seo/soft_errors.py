@@ -15,6 +15,11 @@ _PHRASES = re.compile(
         (?:demandée\s+|recherchée\s+)?
         (?:n['’]existe\s+(?:pas|plus)|(?:est|semble)\s+introuvable|n['’]a\s+(?:pas\s+|pas\s+pu\s+|pu\s+)(?:été|être)\s+trouvée|n['’]est\s+plus\s+disponible
           |a\s+été\s+supprimée|a\s+peut-être\s+été\s+(?:déplacée|supprimée))
+    | \b(?:page|contenu|annonce|produit|article|offre)\s+(?:actuellement\s+)?
+        (?:indisponible|supprimée?|expirée?)\b
+    | \b(?:ce|cette|cet)\s+(?:contenu|annonce|offre|article|produit|adresse)\s+
+        (?:n['’]existe\s+(?:pas|plus)|n['’]est\s+plus\s+(?:disponible|en\s+ligne)|a\s+été\s+(?:supprimée?|retirée?)
+          |ne\s+(?:correspond|mène)\s+à\s+(?:aucune|rien))
     | \b(?:erreur|error|fehler)\s+404\b
     | \b404\s*[-–—:|]?\s*(?:not\s+found|erreur|error|page|introuvable|nicht\s+gefunden)\b
     | \b(?:pas|rien)\s+(?:pu\s+)?trouv(?:é|er)\s+(?:la|cette)\s+page\b
@@ -31,7 +36,9 @@ _PHRASES = re.compile(
 )
 # Most pages have none of these words, and looking for them is quick.
 _HINT = re.compile(
-    r"404|introuvable|existe|trouv|supprim|disponible|gefunden|existiert|found|available|oups", re.I
+    r"404|introuvable|indisponible|expir|retir|plus en|ne (?:corr|mène)|existe|"
+    r"trouv|supprim|disponible|gefunden|existiert|found|available|oups",
+    re.I,
 )
 _BARE = re.compile(r"\s*(?:error|erreur|fehler)?\s*404\s*[!.]?\s*", re.IGNORECASE)
 

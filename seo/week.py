@@ -25,7 +25,7 @@ _DAY_NAMES = (
     any_of(r"dimanches? dim sundays? sun sonntags? so su"),
 )
 _TIME = (
-    r"(?P<time>(?<![\d/])(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?(?![a-zé])"
+    r"(?P<time>(?<!\d)(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?(?![a-zé])"
     r"|[:.][0-5]\d(?!\d)(?:\s?h\b|\s?uhr\b)?|\s?uhr\b|\s?[ap]\.?m\b\.?)|(?:(?<=à\s)|(?<=de\s)|(?<=[-–]\s)|(?<=[-–]))midi\b|\bminuit\b)"
 )
 _BUT = r"\b(?:sauf|except(?:é|e)?|hors|hormis|à\s+l['’]exception\s+d(?:u|es?)|außer|ausgenommen)"
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
             ),
             r"(?P<every>\b(?:tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|täglich|every\s+day|daily)\b)",
             r"(?P<week>\ben\s+semaine\b|\bwerktags\b|\bweekdays\b)",
-            r"(?P<allday>\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\b|\b24/24\b)",
+            r"(?P<allday>\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\s?h?\b|\b24/24h?\b)",
             _TIME,
             r"(?P<bare>(?<![\d/.:])(?:[01]?\d|2[0-4])(?=\s?[-–—]\s?(?:[01]?\d|2[0-4])\s?(?:h\b|uhr\b)))",
             r"(?P<closed>\bferm(?:é|e)(?:e|s|es)?\b|\bfermeture\b|\bgeschlossen\b|\bruhetag\b|\bclosed\b)",
@@ -51,6 +51,8 @@ _TOKEN = re.compile(
     ),
     re.IGNORECASE,
 )
+# Labels and values of a list that only its style keeps apart: "LundiFermé".
+_GLUED = re.compile(r"(?<=[a-zé])(?=[A-ZÉ][a-zé])")
 _HARMLESS = words(
     "du de le les la horaires horaire ouvert ouverte ouverts ouverture ouvertures matin après midi am soir",
     "sans interruption non stop from von öffnungszeiten geöffnet open hours uhr heures nos atelier magasin",
@@ -224,7 +226,8 @@ def _spans(times: Sequence[int], *, closed: bool, allday: bool) -> Spans | None:
 
 
 def _words(line: str) -> list[_Word]:
-    return [_Word(match.lastgroup or "", match[0].strip()) for match in _TOKEN.finditer(line)]
+    apart = _GLUED.sub(" ", line)
+    return [_Word(match.lastgroup or "", match[0].strip()) for match in _TOKEN.finditer(apart)]
 
 
 def _minutes(text: str) -> int:

@@ -42,6 +42,9 @@ _DEMO_HINTS = (
     *("placeholder text", "placeholder page", "dummy text", "dummy page", "to wordpress", "dies ist ein"),
     *("ich bin ein", "hier steht ihr", "mustertext", "bloc de texte", "double-cli", "doppelkli", "titre ici"),
     *("text block", "double click", "pour éditer", "pour modifier", "um diesen text", "text hier"),
+    *("votre propre", "exemple de page", "remplacez ce", "contenu ici", "saisissez votre", "idéal pour"),
+    *("cet espace pour", "suis un titre", "blindtext", "beispielseite", "beispieltext", "platzhaltertext"),
+    *("great place to", "this space to", "m a title", "bin ein titel", "edit this"),
 )
 _DEMO = re.compile(
     r"\b(?:ceci\s+est\s+(?:un|du)\s+(?:texte|paragraphe|exemple)\s+(?:d['’]exemple|de\s+démonstration|fictif)"
@@ -55,6 +58,12 @@ _DEMO = re.compile(
     r"|cliquez\s+(?:ici\s+)?pour\s+(?:éditer|modifier)\s+(?:ce|le)\s+(?:texte|titre|paragraphe)"
     r"|(?:votre|ajoutez\s+un|ajouter\s+un)\s+titre\s+ici|i\s+am\s+(?:a\s+)?text\s+block"
     r"|double[-\s]?click\s+(?:here\s+)?to\s+edit|doppelklicken\s+sie\b[^.\n]{0,30}\bbearbeiten"
+    r"|(?:ajoutez|ajouter|écrivez|insérez|saisissez)\s+(?:ici\s+)?votre\s+(?:propre\s+)?(?:contenu|texte)"
+    r"|ceci\s+est\s+un\s+exemple\s+de\s+page|remplacez\s+ce\s+(?:texte|contenu|paragraphe)|votre\s+contenu\s+ici"
+    r"|(?:endroit\s+idéal|cet\s+espace)\s+pour\s+(?:raconter\s+votre|parler\s+de\s+vo(?:us|tre)|présenter\s+votre"
+    r"|décrire\s+vo(?:s|tre)|en\s+dire\s+plus)|je\s+suis\s+un\s+titre"
+    r"|great\s+place\s+to\s+tell|use\s+this\s+space\s+to|i['’]m\s+a\s+title|edit\s+this\s+(?:text|paragraph)"
+    r"|(?:ein|der)\s+(?:blindtext|beispieltext|platzhaltertext)|ich\s+bin\s+ein\s+titel|eine\s+beispielseite"
     r"|um\s+diesen\s+text\s+zu\s+bearbeiten|fügen\s+sie\s+(?:ihren|hier\s+ihren)\s+text\s+hier)\b",
     re.IGNORECASE,
 )
@@ -62,7 +71,9 @@ _BUILDING = re.compile(
     r"\b(?:(?:site|page)\s+(?:(?:web|internet)\s+)?(?:est\s+|actuellement\s+)*en\s+(?:cours\s+de\s+)?(?:construction"
     r"|travaux|maintenance|création)|(?:website|site|page)\s+(?:is\s+)?(?:currently\s+)?under\s+construction"
     r"|(?:seite|website)\s+(?:befindet\s+sich\s+)?(?:derzeit\s+)?im\s+aufbau|coming\s+soon|bientôt\s+(?:en\s+ligne|disponible)"
-    r"|prochainement\s+en\s+ligne|demnächst\s+online)\b",
+    r"|prochainement\s+en\s+ligne|demnächst\s+online"
+    r"|site\s+(?:(?:web|internet)\s+)?(?:est\s+)?(?:fait|en\s+(?:pleine\s+)?refonte|se\s+refait)"
+    r"(?:\s+(?:peau\s+neuve|une\s+beauté))?|(?:ouverture|lancement)\s+prochaine?\s+(?:du|de\s+notre)\s+(?:nouveau\s+)?site)\b",
     re.IGNORECASE,
 )
 _SHORT = 150

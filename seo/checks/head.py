@@ -89,7 +89,23 @@ _PLACEHOLDERS = frozenset(
             "react app",
             "test",
             "coming soon",
+            "blank",
+            "blank page",
+            "site en maintenance",
+            "maintenance",
+            "maintenance mode",
+            "wartungsmodus",
         ),
+    }
+)
+# Nobody writes these on purpose, not beside the name of the business either.
+_UNTOUCHED = frozenset(
+    {
+        *("sans titre", "page sans titre", "nouvelle page", "nouveau document", "document sans titre"),
+        *("untitled", "untitled document", "untitled page", "new page", "page title", "titre de la page"),
+        *("votre titre", "titre du site", "site title", "neue seite", "ohne titel", "unbenannt"),
+        *("un site utilisant wordpress", "just another wordpress site", "un autre site wordpress"),
+        *("un site wordpress de plus", "eine weitere wordpress-website"),
     }
 )
 _BUILDERS = re.compile(
@@ -103,6 +119,7 @@ _BUILDERS = re.compile(
 )
 _PARTS = re.compile(r"\s[-–—|:·]\s")
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
+_COPY_OF = re.compile(r"^(?:copie de|copy of|kopie von)\s+")
 _UTF_8 = frozenset({"utf-8", "utf8", "unicode-1-1-utf-8"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # Browsers, and Lighthouse, look no further for a declaration of the encoding.
@@ -201,9 +218,10 @@ def placeholder_title(page: PageView) -> Verdict:
     text = title_text(page)
     if not text:
         return not_applicable("no title")
-    plain = _NUMBER.sub("", text.casefold().strip(_AROUND)).strip(_AROUND)
+    plain = _COPY_OF.sub("", _NUMBER.sub("", text.casefold().strip(_AROUND)).strip(_AROUND))
     parts = [part for part in _PARTS.split(plain) if part]
-    if (parts and all(part in _PLACEHOLDERS for part in parts)) or _BUILDERS.fullmatch(plain):
+    is_left = parts and (all(part in _PLACEHOLDERS for part in parts) or not _UNTOUCHED.isdisjoint(parts))
+    if is_left or _BUILDERS.fullmatch(plain):
         return failed(text, page.spot(_the(page_title(page)), text))
     return passed(text)
 
@@ -223,8 +241,13 @@ def title_same_as_h1(page: PageView) -> Verdict:
     text, headings = title_text(page), page.tags("h1")
     if not text or not headings or not headings[0].words():
         return not_applicable("no title or no h1")
-    same = unicodedata.normalize("NFC", headings[0].words()).casefold() == text.casefold()
+    same = _letters(headings[0].words()) == _letters(text)
     return warned(text, page.spot(headings[0], headings[0].words())) if same else passed()
+
+
+def _letters(text: str) -> list[str]:
+    """Return the words of a text, whatever dashes and bars stand between them."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
 
 
 @check(

@@ -25,10 +25,16 @@ from seo.page_view import PageView
 LEAST_WORDS = 6
 
 _SCRIPTED = ("onclick", "role", "data-toggle", "data-target", "data-bs-toggle", "data-modal", "aria-controls")
-_MEDIATOR = re.compile(
-    r"m[ée]diat(?:eur|rice|ion)|CM2C|MEDICYS|ANM\s?Conso|CNPM|MCP\s?M|AME\s?Conso|ec\.europa\.eu/consumers/odr",
-    re.I,
+_MEDIATOR = re.compile(r"m[ée]diat(?:eur|rice|ion)", re.IGNORECASE)
+_KNOWN_MEDIATOR = r"CM2C|MEDICYS|ANM\s?Conso|CNPM|\bMCP\b|AME\s?Conso|\bMTV\b|\bCMAP\b|\bSMCE\b"
+_EU_PLATFORM = re.compile(r"(?:https?://)?(?:webgate\.)?ec\.europa\.eu\S*", re.IGNORECASE)
+_LAW_WORDS = r"(?:Code|Consommation|M[ée]di|Conform|Article|Union|Commission|Europ)"
+# What a mediator is told by: a known name, a site, an address, or words with capitals of a name.
+_NAMED_MEDIATOR = re.compile(
+    rf"(?i:{_KNOWN_MEDIATOR})|[\w-]\.(?:fr|com|eu|org|net|info|example)\b|\b\d{{5}}\s"
+    rf"|\b(?:M\.|Mme|Ma[îi]tre|Me)\s+[A-ZÉÈ]|[a-zé:]\s+(?!{_LAW_WORDS})[A-ZÉÈ][\w'’-]+\s+(?!{_LAW_WORDS})[A-ZÉÈ]"
 )
+_MEDIATOR_NEAR = 400
 _SHOP = re.compile(
     any_of(
         r"ajouter_au_panier \bmon_panier\b \bvotre_panier\b valider_(?:ma|la|votre)_commande \badd_to_cart\b",
@@ -249,5 +255,13 @@ def consumer_mediator(page: PageView) -> Verdict:
     sells = re.search(r"\bvente|\bprestation|\bconsommateur|\bcgv\b", page.text, re.IGNORECASE)
     if not sells or page.language != "fr":
         return not_applicable("no terms of sale")
-    found = _MEDIATOR.search(page.text)
-    return passed(found[0], page.quote(found[0])) if found else warned("no mediator named")
+    spots = list(_MEDIATOR.finditer(page.text))
+    for found in spots:
+        behind = page.text[found.start() : found.end() + _MEDIATOR_NEAR]
+        if _NAMED_MEDIATOR.search(_EU_PLATFORM.sub("", behind)):
+            return passed(found[0], page.quote(found[0]))
+    if named := re.search(_KNOWN_MEDIATOR, page.text, re.IGNORECASE):
+        return passed(named[0], page.quote(named[0]))
+    if spots:
+        return warned("a mediator without a name", page.quote(spots[0][0]))
+    return warned("no mediator named")

@@ -126,6 +126,12 @@ _AS_FORMAT = re.compile(
 _PLACEHOLDER_PHONE = re.compile(
     r"[01](?<!\w[01])(?:(?<=0)1[ .]?23[ .]?45[ .]?67[ .]?89|(?<=1)23-456-7890|(?<=0)[67](?:[ .]?00){4})\b"
 )
+_PLACEHOLDER_STREET = re.compile(
+    r"(?<!\d)(?:\d{1,4},?\s+)?(?:bis\s+)?(?:rue|avenue|allée|place|boulevard)\s+(?:de\s+l['’]exemple|exemple|d['’]exemple|xxx+)\b"
+    r"|\bvotre\s+adresse\s+(?:ici|postale\s+ici|complète\s+ici)|\b(?:muster|beispiel)(?:straße|strasse|str\.|weg)\s+\d"
+    r"|\b123\s+(?:main|example|demo|anywhere)\s+st(?:reet|\.)|\b\d{5}\s+(?:musterstadt|musterhausen|votre\s+ville|ville)\b",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -142,7 +148,7 @@ def placeholder_contact(page: PageView) -> Verdict:
     """Look for the examples themes come with."""
     mails = [link.get("href") for link in page.links if link.get("href").lower().startswith("mailto:")]
     text = "\n".join([page.text, *mails])
-    patterns = [_PLACEHOLDER_PHONE]
+    patterns = [_PLACEHOLDER_PHONE, _PLACEHOLDER_STREET]
     plain = text.lower()
     if any(sign in plain for sign in _PLACEHOLDER_SIGNS):
         patterns.insert(0, _PLACEHOLDER_MAIL)

@@ -22,8 +22,10 @@ _OTHER_FORM = re.compile(
     any_of(
         r"\bSNC\b \bSCI\b \bSCP\b \bSCM\b \bGIE\b \bGAEC\b \bEARL\b \bEI\b \bEIRL\b \bE\.I\.",
         r"(?i:micro[-\s]?entrepr) (?i:auto[-\s]?entrepr) (?i:entrepr(?:eneure?|ise)_individuel)",
-        r"(?i:\bassociation\b) (?i:\bsoci[ée]t[ée]\b) (?i:\bprofession_lib[ée]rale) (?i:\bartisan\b)",
+        r"(?i:\bassociation\b) (?i:\bprofession_lib[ée]rale) (?i:\bartisan\b)",
         r"(?i:\bnom_propre\b) (?i:\bexploitant) (?i:\bcommune\b) (?i:\bmairie\b) (?i:\bcoop[ée]rative)",
+        # ("La société X" alone names no form.)
+        r"(?i:\bsoci[ée]t[ée]_(?:civile|en_nom|en_commandite|coop|d['’]exercice|d['’]avocats|de_fait|mutualiste|de_droit))",
         r"(?i:\bindépendant) (?i:\bfondation\b) (?i:\bcabinet\b) \bDr\b (?i:\bdocteur\b) (?i:\bmaître\b)",
     )
 )
@@ -54,6 +56,7 @@ _POSTCODE_TOWN = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-8])\s?\d{3}\b[\s,–-]{0,4
 _DIRECTOR = re.compile(
     r"(?:direct(?:eurs?|rices?|ion)|directeurs?\W{1,2}(?:trice|rice)|responsables?)(?:\W?e\W?)?\s+"
     r"(?:l[ée]gale?\s+)?(?:de\s+(?:la\s+)?|des\s+)?(?:publications?|r[ée]daction|contenus?)"
+    r"|\bpublication\s*:?\s*(?:direct(?:eur|rice)|responsable)s?\b(?!\s+(?:de|des)\b)"
     r"|responsable\s+[ée]ditoriale?|publication\s+director|repr[ée]sentante?\s+l[ée]gale?",
     _I,
 )

@@ -48,6 +48,9 @@ CASES = [
     Case("placeholder-title", N, titled(" ")),
     Case("title-same-as-h1", P, titled(GOOD_TITLE, "<h1>Dépannage de plomberie</h1>")),
     Case("title-same-as-h1", W, titled(GOOD_TITLE, f"<h1>{GOOD_TITLE.upper()}</h1>")),
+    Case(
+        "title-same-as-h1", W, titled(GOOD_TITLE, f"<h1>{GOOD_TITLE.replace('–', '|')} !</h1>"), note="dashes"
+    ),
     Case("title-same-as-h1", N, titled(GOOD_TITLE)),
     Case("meta-description", P, head(f'<meta name="Description" content="{GOOD_DESCRIPTION}">')),
     Case("meta-description", F, head("")),
