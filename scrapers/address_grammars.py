@@ -47,6 +47,10 @@ _GERMAN_NAMED = re.compile(
     r"((?:Stra(?:ß|ss)e|Platz|Allee|Weg)\s(?:der|des)\s(?:\d{1,2}\.\s)?[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+)?"
     r"\s\d{1,4}\s?(?:[a-z](?!\w))?)"
 )
+# A street whose number nobody needs fills its line: "Große Fleischergasse", "High Street".
+_GERMAN_UNNUMBERED = re.compile(
+    rf"\A\s*((?:{_GERMAN_BEGINNING}\s+)?[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|gasse|allee|platz|ufer|damm|markt))\Z"
+)
 _LATIN_KIND = any_of(
     r"via viale piazza corso largo vicolo calle c/ avenida avda\.? plaza paseo rua travessa praça carrer",
 )
@@ -78,6 +82,10 @@ _ENGLISH_KINDS = any_of(
     r"Expressway Route Rte Alley",
 )
 ENGLISH_KIND = re.compile(rf"\b{_ENGLISH_KINDS}\b")
+_ENGLISH_UNNUMBERED = re.compile(
+    r"(?:\A|,)\s*((?:[A-Z][\w'’]+\s){1,2}(?:Street|Road|Lane|Avenue|Terrace|Parade|Square|Green))\Z"
+)
+_LUXEMBOURGISH = re.compile(r"(?<!\w)(\d{1,4}\s?[a-zA-Z]?,?\s[A-ZÉÄ][\w'’.-]*(?:strooss|gaass|wee))\b")
 
 FRENCH = re.compile(
     r"(?<![\w.,€$-])(?:F[- ]?|FR[- ])?(\d{2}\s?\d{3})(?![\d€]|\s?(?:€|euros?|m²|km|h\b|%)|[.,]\d)"
@@ -153,16 +161,18 @@ class Grammar:
 
 
 GRAMMARS = {
-    "DE": Grammar("DE", _FIVE_DIGITS, (_GERMAN_NAMED, _GERMAN_STREET)),
-    "AT": Grammar("AT", _FOUR_DIGITS, (_GERMAN_STREET,)),
+    "DE": Grammar("DE", _FIVE_DIGITS, (_GERMAN_NAMED, _GERMAN_STREET, _GERMAN_UNNUMBERED)),
+    "AT": Grammar("AT", _FOUR_DIGITS, (_GERMAN_STREET, _GERMAN_UNNUMBERED)),
     "CH": Grammar("CH", _FOUR_DIGITS, (_NUMBERED_LAST, _GERMAN_STREET, _LATIN_STREET)),
     "LI": Grammar("LI", _FOUR_DIGITS, (_GERMAN_STREET,)),
     "BE": Grammar("BE", _FOUR_DIGITS, (_NUMBERED_LAST, _DUTCH_STREET, FRENCH_STREET)),
-    "LU": Grammar("LU", _LUXEMBOURG, (FRENCH_STREET, _NUMBERED_LAST, _GERMAN_STREET), strict=False),
+    "LU": Grammar(
+        "LU", _LUXEMBOURG, (FRENCH_STREET, _NUMBERED_LAST, _LUXEMBOURGISH, _GERMAN_STREET), strict=False
+    ),
     "NL": Grammar("NL", _DUTCH, (_DUTCH_STREET,), strict=False),
     "IT": Grammar("IT", _FIVE_DIGITS, (_LATIN_STREET,)),
     "ES": Grammar("ES", _FIVE_DIGITS, (_LATIN_STREET,)),
-    "GB": Grammar("GB", _BRITISH, (ENGLISH_STREET,), town_first=True, strict=False),
+    "GB": Grammar("GB", _BRITISH, (ENGLISH_STREET, _ENGLISH_UNNUMBERED), town_first=True, strict=False),
     "US": Grammar("US", _AMERICAN, (ENGLISH_STREET,), town_first=True),
     "CA": Grammar("CA", _CANADIAN, (ENGLISH_STREET, FRENCH_STREET), town_first=True, strict=False),
 }

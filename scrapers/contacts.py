@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leads.domains import is_carrier
 from leads.record import Evidence, Kind, Method, Owner, Value
 from scrapers.address_choice import address_values
 from scrapers.companies import find_ids
@@ -180,6 +181,10 @@ def _owner(kind: Kind, items: Sequence[Found], owners: Owners) -> Owner:
     if kind is Kind.EMAIL and (foreign := owners.foreign_address(items[0].value)) is not None:
         return Owner.THIRD_PARTY if foreign else Owner.BUSINESS
     places = [(item.line, item.position) for item in items]
+    domain = site_key(f"https://{items[0].value.rpartition('@')[2]}") if kind is Kind.EMAIL else ""
+    if domain and not is_carrier(domain) and owners.in_prose_besides(places):
+        # A publisher's address again in its own privacy policy.
+        return Owner.THIRD_PARTY
     return Owner.THIRD_PARTY if owners.only_elsewhere(places) else Owner.BUSINESS
 
 

@@ -22,10 +22,12 @@ GENERIC = re.compile(
     ),
     _I,
 )
-SEPARATORS = re.compile(r"\s+[|–—\-·•:»›/~]+\s+|\s*[|»›•·]\s*|\s+::\s+|:\s+")
+# (A dot between two letters or digits is part of a name: "PORTAIL·52".)
+SEPARATORS = re.compile(r"\s+[|–—\-·•:»›/~]+\s+|\s*[|»›•]\s*|\s+·|·\s+|\s+::\s+|:\s+")
 # An ornament or number before a heading: "✺ Impressum".
 LEADING = re.compile(r"\A[^\w\s(\"'«„“‚’&+@#-]+\s+")
 TRAILING = re.compile(r"\s*(?:[-–—|,:]|\blogo\b|\bsite officiel\b|[®™])\s*\Z", _I)
+ABBREVIATED = re.compile(r"(?:\b(?:Co|Inc|Ltd|Corp|Cie|Jr|Sr)|\b[A-Za-z](?:\.[A-Za-z])+)\Z")
 ONLY_FORM = re.compile(any_of(r"SARL SASU? EURL GmbH Ltd Inc LLC AG KG SA SCI") + r"\.?", _I)
 LOGO_WORDS = re.compile(
     r"^\s*logo(?:\s+(?:de|du|of|von|der|des|la|le)\b)?\s*[:\-–]?\s*|\s*[-–]?\s*logo\s*$", _I
@@ -35,8 +37,8 @@ SENTENCE = re.compile(r",\s+(?!Inc|LLC|Ltd|SAS|SARL)\w")
 
 _YEARS = r"(?:(?:19|20)\d{2}\s*(?:[-–]\s*(?:19|20)?\d{2})?)?"
 _AFTER_COPYRIGHT = any_of(
-    r"[|•·©] \s[-–]\s \.\s \.?\Z ,\s \( \b(?:19|20)\d{2} \btous\b \ball_rights \balle_rechte \bmentions",
-    r"\br[ée]alisation \bpowered \bdesign \binc\b \bet_ses",
+    r"[|•©] \s· ·\s \s[-–—]\s \.\s \.?\Z ,\s \( \b(?:19|20)\d{2} \btous\b \ball_rights \balle_rechte",
+    r"\bmentions \br[ée]alisation \bpowered \bdesign \binc\b \bet_ses",
 )
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|\bcopyright\b)\s*(?:©\s*)?{_YEARS}\s*(?:by|par|von|,|:|-|–|\|)?\s*"
@@ -50,7 +52,7 @@ _NOTICE_LABEL = any_of(
     r"(?:le|ce|pr[ée]sent)_site(?:_internet|_web)?(?:_\S+)?_est_(?:[ée]dit[ée]|la_propri[ée]t[ée])_(?:par|de)",
 )
 _AFTER_NOTICE = any_of(
-    r"[|,;:()\n] \s[-–]\s \.\s \.?\Z \bau_capital \bdont_le \bsitu[ée] \bimmatricul \bsiret",
+    r"[|,;:()\n] \s[-–—]\s \.\s \.?\Z \bau_capital \bdont_le \bsitu[ée] \bimmatricul \bsiret",
 )
 _NOTICE = re.compile(
     rf"\b{_NOTICE_LABEL}(?:\s+(?:la\s+soci[ée]t[ée]|l['’]entreprise))?\s*[:\-–]?\s*"
@@ -58,11 +60,18 @@ _NOTICE = re.compile(
     _I,
 )
 # A label alone on its line or in its cell: the name comes next.
-NOTICE_LABEL = re.compile(rf"\W*(?:\d+[.)]\s*)?{_NOTICE_LABEL}\s*:?\W*\Z", _I)
+_NOTICE_LABEL_LINE = re.compile(rf"\W*(?:\d+[.)]\s*)?{_NOTICE_LABEL}\s*:?\W*\Z", _I)
+# An address begins with whose it is, unless it begins with a number.
+_ADDRESS_LABEL = re.compile(r"\W*(?:(?:notre|our|unsere)\s+)?(?:adresse|address|anschrift)\s*:\W*\Z", _I)
 NAME_ENDS = re.compile(r"\s*[,|(;:]|\s[-–—]\s|\.\s|\s(?:au capital|SIRET|SIREN)\b")
 NOTICE_STEMS = stems(
     "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
     "firmenname firma anbieter medieninh est_édité est_la_propriété",
+)
+# (what a label's line has at least, the label, how far the line below it is trusted)
+LABELS = (
+    (NOTICE_STEMS, _NOTICE_LABEL_LINE, 3.0),
+    (stems("adresse address anschrift"), _ADDRESS_LABEL, 1.0),
 )
 _AFTER_FORM = any_of(
     r"[|,;:()–\n] \s-\s \.\s \.?\Z \bau_capital \bsitu[ée] \bimmatricul \bsiret \brcs \d{2}",
@@ -85,6 +94,12 @@ IN_LINES = (
     (stems("sarl sas eurl scop sci_ s.a."), _FRENCH_FORM, 2.5),
     (stems("gmbh _ug e.k. ohg _kg gbr _ag e.v. partg mbh"), _GERMAN_FORM, 3.0),
     (stems("ltd limited llp llc _inc plc corp"), _ENGLISH_FORM, 2.0),
+)
+# Companies whose tools a privacy notice names.
+NETWORK = re.compile(
+    r"(?:Facebook|Meta Platforms|Google|Twitter|LinkedIn|YouTube|Instagram|Pinterest)\b"
+    r".*\b(?:Inc|LLC|Ltd|Limited|Corp|Ireland)\b",
+    _I,
 )
 # What goes on with a sentence: "Anbieter ist die Terminfix AG", "© 2020 für diese Seiten".
 SAYS = re.compile(r"(?:ist|sind|wird|est|sont|is|are|was|für|pour|for|du|de\sce|dieser|diese|this)\s")

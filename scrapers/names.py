@@ -74,16 +74,23 @@ def _readings(document: Document, entities: Sequence[Entity], owners: Owners) ->
         _in_data(entities),
         _in_metas(document),
         _in_title(document),
+        _in_headings(document),
         _in_lines(document, owners),
         _below_labels(document, owners),
         _in_images(document),
     )
     for source in sources:
         for found, weight in source:
-            name = patterns.LEADING.sub("", found.value)
-            name = patterns.TRAILING.sub("", name.strip(' \t-–—|,:;.·•«»"“”')).strip()
+            name = _tidied(found.value)
             if 2 <= len(name) <= MAX_LENGTH and _is_name(name):
                 yield _Reading(name, weight, found)
+
+
+def _tidied(written: str) -> str:
+    """Return a name without ornaments and separators around it; the dot of "Co." is its own."""
+    name = patterns.LEADING.sub("", written).strip(' \t-–—|,:;.·•«»"“”')
+    name = patterns.TRAILING.sub("", name).strip()
+    return f"{name}." if patterns.ABBREVIATED.search(name) and f"{name}." in written else name
 
 
 def _is_name(text: str) -> bool:
@@ -95,7 +102,9 @@ def _is_name(text: str) -> bool:
         or text.startswith(("http:", "https:", "www."))
     ):
         return False
-    if patterns.SAYS.match(text) or patterns.GENERIC.fullmatch(text) or patterns.ONLY_FORM.fullmatch(text):
+    if patterns.SAYS.match(text) or patterns.NETWORK.match(text):
+        return False
+    if patterns.GENERIC.fullmatch(text) or patterns.ONLY_FORM.fullmatch(text):
         return False
     return _TWO_LETTERS.search(text) is not None and not _NO_NAME.search(text)
 
@@ -109,8 +118,13 @@ def _in_data(entities: Sequence[Entity]) -> Iterator[tuple[Found, float]]:
         trust = 5.0 if website else 8.0 if located else 6.0
         for key, weight in (("name", trust), ("legalname", min(trust, 4.0))):
             fact = entity.first(key)
-            if fact is not None:
-                yield Found(Kind.NAME, fact.value, fact.quote, entity.method, -1), weight
+            if fact is None:
+                continue
+            yield Found(Kind.NAME, fact.value, fact.quote, entity.method, -1), weight
+            head, *more = patterns.SEPARATORS.split(fact.value)
+            if more and len(fact.value) > LONG_NAME:
+                # "Lambin SRL - Agence de Warsage - P. Lambin": the name stands first.
+                yield Found(Kind.NAME, head, fact.quote, entity.method, -1), weight
 
 
 def _in_metas(document: Document) -> Iterator[tuple[Found, float]]:
@@ -138,11 +152,20 @@ def _in_title(document: Document) -> Iterator[tuple[Found, float]]:
             yield replace(found, value=head), 2.0
 
 
-def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
-    for number, line in enumerate(document.lines):
-        if line.level == 1 and len(line.text) <= LONG_HEADING and not line.hidden:
+def _in_headings(document: Document) -> Iterator[tuple[Found, float]]:
+    """Yield the headings of the first level; where there is none, the heading that the page begins with."""
+    headings = [
+        (number, line) for number, line in enumerate(document.lines) if line.level and not line.hidden
+    ]
+    first = [(number, line) for number, line in headings if line.level == 1]
+    begins = [(number, line) for number, line in headings[:1] if not number or line.region == "header"]
+    for number, line in first or begins:
+        if len(line.text) <= LONG_HEADING:
             text = line.clean
-            yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 1.5
+            yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 1.5 if first else 1.0
+
+
+def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
     for stems, pattern, weight in patterns.IN_LINES:
         for number, line, text in document.lines_with(stems, menus=False):
             if line.hidden or len(text) > MAX_LINE:
@@ -157,15 +180,16 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
 
 
 def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
-    """Yield what stands on the line after a label such as "Éditeur du site"."""
-    for number, line, text in document.lines_with(patterns.NOTICE_STEMS, menus=False):
-        if line.hidden or number + 1 >= len(document.lines) or not patterns.NOTICE_LABEL.match(text):
-            continue
-        below = document.lines[number + 1]
-        name = patterns.NAME_ENDS.split(below.clean, maxsplit=1)[0]
-        if name and len(name) <= LONG_NAME and not owners.elsewhere(number + 1, 0):
-            quote = below.quote(0, len(name))
-            yield Found(Kind.NAME, name, quote, Method.TEXT, number + 1), 3.0
+    """Yield what stands on the line after a label such as "Éditeur du site" or "Address:"."""
+    for stems, label, weight in patterns.LABELS:
+        for number, line, text in document.lines_with(stems, menus=False):
+            if line.hidden or number + 1 >= len(document.lines) or not label.match(text):
+                continue
+            below = document.lines[number + 1]
+            name = patterns.NAME_ENDS.split(below.clean, maxsplit=1)[0]
+            if name and len(name) <= LONG_NAME and not owners.elsewhere(number + 1, 0):
+                quote = below.quote(0, len(name))
+                yield Found(Kind.NAME, name, quote, Method.TEXT, number + 1), weight
 
 
 def _in_images(document: Document) -> Iterator[tuple[Found, float]]:

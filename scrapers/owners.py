@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scrapers import owner_patterns as patterns
 from scrapers.dom import Document, Line
 from scrapers.owner_bodies import BODY_NAME, PUBLIC_BODY
+from scrapers.owner_guides import guided_lines
 from scrapers.owner_patterns import Where
 from scrapers.sites import site_key
 
@@ -106,7 +107,8 @@ class Owners:
             patterns.OPERATOR_LABEL.match(text)
             for _, _, text in document.lines_with(patterns.OPERATOR_STEMS, menus=False)
         )
-        self._reviews = _review_lines(document)
+        self._reviews = _review_lines(document) | guided_lines(document)
+        self._lines = document.lines
         self._scan(document)
         self.sites = self._linked_sites(document)
 
@@ -121,6 +123,12 @@ class Owners:
     def only_elsewhere(self, places: Iterable[tuple[int, int]]) -> bool:
         """Tell whether every place (line, position) a value was seen at speaks of another company."""
         return all(self.elsewhere(line, position) for line, position in places)
+
+    def in_prose_besides(self, places: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether a value stands in another company's block, and besides only in sentences."""
+        beside = [place for place in places if not self.elsewhere(*place)]
+        told = any(self.elsewhere(*place) and place[0] not in self._loose for place in places)
+        return told and all(line >= 0 and len(self._lines[line].text) > PROSE for line, _ in beside)
 
     def only_loosely(self, places: Iterable[tuple[int, int]]) -> bool:
         """Tell whether every place stands below a heading such as "Partners" that may not mean it."""

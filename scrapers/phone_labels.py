@@ -23,6 +23,7 @@ _SOMETHING_ELSE = any_of(
     r"\bissn\b \bean\b \bust\b \bsteuer\w* \bhr[ab]\b \bkonto(?:nummer|nr\.?)?\b \bblz\b \bnda\b",
     r"\borias\b \bape\b \bnaf\b \badeli\b \brpps\b \bfiness\b \bsous_le_n(?:um[ée]ro|[°o]) \bgtin\b",
     r"\bsku\b \bcompany_(?:no|number|reg)\w* \border_(?:no|number)\b \bcharity_(?:no|number)\b \bkvk\b",
+    r"\bbce\b \bkbo\b \b(?:entreprise|onderneming\w*)_?(?:n[°or.]*|nummer)\b (?-i:\bBE\s?\Z)",
     r"\bbtw\b \bcode_postal\b \bnpi\b \bein\b \bcoordonn[ée]es_gps\b \blatitude\b \blongitude\b",
 )
 # Words that announce a number of another kind, or are just words of the sentence: a number written as people
