@@ -25,6 +25,10 @@ LOCALES: Final = Path(__file__).parent / "locales"
 _KEY: Final = "interface_language"
 _FIELD: Final = re.compile(r"\{(\w*)(?::[^{}]*)?\}")
 _FRENCH_DIGITS: Final = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
+# A number that rooms below have written into a sentence; a version such as 0.3.32 is none.
+_ENGLISH_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+# What stands between these is given as it was written.
+_QUOTES: Final = frozenset({"“”", "''", '""', "``", "()"})
 # A line must not begin with these in French; " :orange[" and "key: value" of Markdown are left alone.
 _SPACED: Final = re.compile(r" (?=[;!?»](?:\s|$)|:(?:\s|$)|%)|(?<=«) ")
 
@@ -104,9 +108,18 @@ def _said(text: str, language: str) -> str:
         return texts.get(text, text)
     for pattern, fields, other in _patterns(language):
         if found := pattern.fullmatch(text):
-            values = iter(zip(fields, found.groups(), strict=True))
-            return _filled(other, dict(values))
+            places = range(1, len(fields) + 1)
+            return _filled(other, {fields[at - 1]: _written(found, at, language) for at in places})
     return text
+
+
+def _written(found: re.Match[str], place: int, language: str) -> str:
+    """Return what stands at a place of a sentence, a number as the language writes it."""
+    value, (begin, end) = found[place], found.span(place)
+    is_quoted = found.string[begin - 1 : begin] + found.string[end : end + 1] in _QUOTES
+    if language != "fr" or is_quoted or not _ENGLISH_NUMBER.fullmatch(value):
+        return value
+    return value.translate(_FRENCH_DIGITS)
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

@@ -78,12 +78,21 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
         ("No such sentence.", "No such sentence."),
         ("3 models on 2 servers", "3 modèles sur 2 serveurs"),
         ("LM Studio does not have the model x {y}.", "LM Studio n’a pas le modèle x {y}."),
+        ("Load it with a context of 16,384", "Le charger avec un contexte de 16{thin}384"),
+        ("x 1.5 has no model loaded.", "x 1.5 n’a aucun modèle chargé."),
+        ("Get the model 7.0.1", "Obtenir le modèle 7.0.1"),
+        ("Speaks of “1,234”", "Parle de «{nbsp}1,234{nbsp}»"),
+        ("The small model invents a figure (12.5).", "Le petit modèle invente un chiffre (12.5)."),
+        ("The cards have 3.5 GB free.", "Les cartes ont 3,5 Go libres."),
     ],
 )
 def test_finished_sentences_find_their_french(
     said: str, french: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(language, "current", lambda: "fr")
+    spaces = {"{thin}": "\N{NARROW NO-BREAK SPACE}", "{nbsp}": "\N{NO-BREAK SPACE}"}
+    for name, space in spaces.items():
+        french = french.replace(name, space)
     assert language.said(said) == french
 
 
