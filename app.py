@@ -4,7 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import language, sidebar
-from ui.components import frame, tab_bar
+from ui.components import contrast, frame, tab_bar
 from ui.state import services
 from ui.tabs import (
     dossier_tab,
@@ -31,6 +31,7 @@ DRAW = {
 st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", initial_sidebar_state=340)
 shared = services()
 language.choose(shared.loader)
+contrast.draw()
 sidebar.draw(shared)
 frame.draw(shared)
 for name, tab in tab_bar.draw():
