@@ -51,9 +51,18 @@ class Read:
 
 
 async def opinion_of(
-    router: TaskRouter, site: str, pages: Sequence[PageWords], rules: Classified, characters: int
+    router: TaskRouter,
+    site: str,
+    pages: Sequence[PageWords],
+    rules: Classified,
+    characters: int,
+    *,
+    fresh: bool = False,
 ) -> Read:
-    """Ask the model about one site; what its pages do not show is dropped and counted."""
+    """Ask the model about one site; what its pages do not show is dropped and counted.
+
+    Where it is to be `fresh`, what the model said of the same pages before will not do.
+    """
     tier = await asyncio.to_thread(router.tier_of, TASK)
     is_starter = tier == _STARTER
     text = "\n\n".join(f"{page.title}\n{page.text}" for page in pages)
@@ -67,7 +76,7 @@ async def opinion_of(
             TASK,
             classification_messages(given),
             schema_for(rules.trades, lists=not is_starter),
-            overrides={"max_tokens": _STARTER_ANSWER} if is_starter else {},
+            overrides={"fresh": fresh, "max_tokens": _STARTER_ANSWER if is_starter else None},
         )
     except LLMError as error:
         return Read(note=f"{RULES_ONLY}{error}")

@@ -17,7 +17,10 @@ SAMPLES = "samples"
 
 @dataclass(frozen=True)
 class Question:
-    """What the analyst asked for. The provider `SAMPLES` asks the sample sites instead of the web."""
+    """What the analyst asked for. The provider `SAMPLES` asks the sample sites instead of the web.
+
+    `fresh`: asked before, and what the model answered then will not do.
+    """
 
     text: str
     mode: SearchMode = SearchMode.EXTRACT
@@ -26,6 +29,7 @@ class Question:
     urls: str = ""
     fields: tuple[str, ...] = ()
     json_schema: dict[str, Any] | None = field(default=None, hash=False)
+    fresh: bool = False
 
 
 def start(question: Question, loader: ConfigLoader, router: TaskRouter, store: Store) -> interactive.Job:
@@ -69,6 +73,7 @@ def _work(
         urls=question.urls,
         fields=question.fields,
         json_schema=question.json_schema,
+        fresh=question.fresh,
         search_url=samples.search_url if samples else None,
         allow_hosts=samples.hosts if samples else (),
         cancel=handle.cancel,

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from config.errors import UserFacingError
@@ -101,6 +102,7 @@ class SearchScraper:
         fields: Sequence[str] = (),
         json_schema: Mapping[str, Any] | None = None,
         use_model: bool = True,
+        fresh: bool = False,
         search_url: str | None = None,
         allow_hosts: Iterable[str] = (),
         cancel: threading.Event | None = None,
@@ -119,6 +121,7 @@ class SearchScraper:
             fields: further facts wanted of each page, in the analyst's words.
             json_schema: the same as a JSON schema; not together with `fields`.
             use_model: False reads by rules only.
+            fresh: True asks the model again what it was asked before, in place of its kept answers.
             search_url: address of a SearXNG server, in place of the configured one.
             allow_hosts: exact host:port pairs that may be read although they are not public.
             cancel: ends the run within a second when set; what is there is kept.
@@ -144,6 +147,8 @@ class SearchScraper:
         async with self._door_factory(config, allow_hosts=tuple(allow_hosts)) as door:
             source_of_hits = self._provider_factory(config, run.provider, door, pasted)
             plan = self._plan(config, door, source_of_hits, asked, use_model=use_model, on_text=on_text)
+            if fresh:
+                plan = replace(plan, overrides={**plan.overrides, "fresh": True})
             await _worked(Session(plan, recorder), recorder, cancel or threading.Event())
         return run
 

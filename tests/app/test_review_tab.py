@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from config import locations
-from jobs import interactive, lead_export, lead_summary, merging
+from jobs import interactive, lead_export, lead_reading, lead_summary, merging
 from leads.record import Kind, LeadStatus, Owner
 from leads.review import LeadFilter, SavedView
 from leads.work import Opinion, OpinionSource
@@ -390,6 +390,15 @@ def test_a_filter_shows_what_models_disagree_on(open_tab, store, leads):
     again = open_tab("Review", query={"rv_disputed": "true"}, rv_drawer=leads[1].id)
     assert names_shown(again) == ["Fontrouge"]
     assert "trade: plumber or electrician" in " ".join(one.value.replace("\\", "") for one in again.warning)
+
+
+def test_a_lead_is_read_again_from_its_drawer(open_tab, store, leads, monkeypatch):
+    started = []
+    monkeypatch.setattr(lead_reading, "start", lambda lead, *_: started.append(lead.id))
+    store.save_lead(leads[1].model_copy(update={"website": "https://fontrouge.example/"}))
+    app = open_tab("Review", rv_drawer=leads[1].id)
+    app.button(key=f"read_again_{leads[1].id}").click().run()
+    assert (started, app.session_state["rv_drawer"]) == ([leads[1].id], leads[1].id)
 
 
 def test_ranges_of_quality_and_fit_filter(open_tab, store, leads):

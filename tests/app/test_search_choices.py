@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from config import locations
 from jobs import research
+from leads.search_run import SearchRun
+from ui.components import question_form
 
 
 @pytest.fixture
@@ -131,3 +134,11 @@ def test_a_question_goes_to_all_that_were_chosen(app, monkeypatch):
     press(app, "Search and read")
     assert "nowhere to search" in " ".join(f"{error.value} {error.proto}" for error in app.error)
     assert len(asked) == 1
+
+
+def test_again_passes_over_what_the_model_said_before(app, monkeypatch):
+    asked = []
+    monkeypatch.setattr(research, "start", lambda question, *_: asked.append(question))
+    shared = SimpleNamespace(loader=None, router=None, store=None)
+    question_form.again(shared, SearchRun(question="plombier", provider="duckduckgo"))
+    assert [(one.text, one.fresh) for one in asked] == [("plombier", True)]

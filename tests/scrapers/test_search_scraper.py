@@ -509,6 +509,12 @@ def test_model_and_temperature_replace_those_of_the_tasks(
     assert router.asked_with == [{"model": "large_model", "temperature": 0.0}] * 2
 
 
+def test_asked_again_it_takes_no_kept_answer(web: SmallWeb, scraper: Callable[..., SearchScraper]) -> None:
+    router = ScriptedRouter()
+    scraper(router).run(QUESTION, urls=[web.page("petit")], allow_hosts=web.hosts, fresh=True)
+    assert router.asked_with == [{"fresh": True}] * 2
+
+
 def test_pages_are_asked_about_together_but_not_all_at_once(scraper: Callable[..., SearchScraper]) -> None:
     sites = {f"s{n}": {"/": html(f"S{n}", f"Tél. 05 36 49 00 {n:02}")} for n in range(20)}
     router = ScriptedRouter()

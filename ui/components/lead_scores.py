@@ -6,7 +6,7 @@ import streamlit as st
 
 from leads.score import Score, Scores
 from leads.work import Opinion, OpinionSource, Quoted
-from ui.components import lead_evidence
+from ui.components import lead_evidence, lead_reading_view
 from ui.components.review_choice import sentence, trade_word
 from ui.language import said, t
 from ui.safe import html, md
@@ -50,6 +50,7 @@ def draw(shared: Services, lead_id: str, scores: Scores | None) -> None:
     st.caption(
         t("Scores come from rules alone; config/defaults.yml and config/verticals hold their weights.")
     )
+    lead_reading_view.draw(shared, lead_id)
     for source, opinion in shared.store.opinions_of(lead_id).items():
         _opinion(source, opinion)
 

@@ -88,9 +88,7 @@ def _table(found: list[Variant]) -> None:
             {
                 t("Model"): t(_NAMES[one.alias]),
                 t("Id"): one.model,
-                t("Quantization"): t("{name} (set)", name=one.quantization)
-                if one.chosen
-                else one.quantization,
+                t("Quantization"): _marked(one),
                 t("Needs (GB)"): round(one.needs / _GB, 1),
                 t("Fits alone"): one.fits,
                 t("Fits beside the other"): one.together,

@@ -168,6 +168,7 @@ def again(shared: Services, run: SearchRun) -> None:
         urls="\n".join(source.url for source in run.sources) if run.provider == URL_LIST else "",
         fields=tuple(run.fields),
         json_schema=run.json_schema,
+        fresh=True,
     )
     st.session_state.pop("ss_run", None)
     research.start(question, shared.loader, shared.router, shared.store)
