@@ -38,6 +38,11 @@ def jobs_file() -> Path:
     return data_dir() / "jobs.db"
 
 
+def running_audit_file() -> Path:
+    """Return the file that says which audit of a site is under way."""
+    return data_dir() / "running_audit.json"
+
+
 def page_cache_file() -> Path:
     """Return the SQLite file that holds fetched robots.txt files and pages."""
     return data_dir() / "pages.db"

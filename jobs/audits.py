@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import TypeAdapter, ValidationError
+
 from config.errors import UserFacingError
 from config.loader import ConfigLoader
-from jobs import audit_history, interactive
+from jobs import audit_cut_off, audit_history, interactive
 from jobs.doors import here, is_sample, samples_of
 from leads.record import Kind, Lead
 from leads.store import Store
@@ -62,6 +64,9 @@ class Wanted:
     speed: bool = False
 
 
+_WANTED = TypeAdapter(Wanted)
+
+
 @dataclass
 class AuditRun:
     """One audit as it goes: how far it is, and what came of it so far.
@@ -97,7 +102,15 @@ def start(wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store
         pages=max(1, min(wanted.pages, MOST_PAGES)),
     )
     title = f"Audit of {urlsplit(wanted.url).hostname}"
-    return interactive.submit(KEY, lambda handle: _work(handle, wanted, loader, router, store), title)
+
+    def work(handle: interactive.Handle) -> None:
+        audit_cut_off.begin(_WANTED.dump_python(wanted, mode="json"))
+        try:
+            _work(handle, wanted, loader, router, store)
+        finally:
+            audit_cut_off.end()
+
+    return interactive.submit(KEY, work, title)
 
 
 def current() -> interactive.Job | None:
@@ -121,6 +134,19 @@ def pause(*, paused: bool) -> None:
     run = live_run()
     if run is not None:
         (run.pause.set if paused else run.pause.clear)()
+
+
+def cut_off() -> Wanted | None:
+    """Return what was asked of an audit whose process was killed before its end, None where there is none."""
+    try:
+        return _WANTED.validate_python(audit_cut_off.left_over())
+    except ValidationError:
+        return None
+
+
+def forget_cut_off() -> None:
+    """Say no more of the audit that was cut off."""
+    audit_cut_off.end()
 
 
 def address(text: str) -> str:

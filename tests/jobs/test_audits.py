@@ -1,10 +1,15 @@
 """Audits as jobs: of the sample web, and of small sites with known faults."""
 
+import json
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
 
+from config import locations
 from config.loader import ConfigLoader
 from jobs import audit_history, audits, interactive, outreach_job
 from jobs.audits import AuditError, Wanted
@@ -218,3 +223,46 @@ def test_without_a_model_the_audit_is_complete_and_says_what_is_missing(run, sto
     assert record.remarks == []
     assert record.remarks_note
     assert len(audit_history.history(store, f"{web.url}/")) == 1
+
+
+KILLED = """
+import json, os, signal, sys
+from jobs import audit_cut_off
+audit_cut_off.begin(json.loads(sys.argv[1]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_an_audit_whose_process_was_killed_is_said_and_can_be_begun_again(run, web):
+    wanted = {"url": f"{web.url}/", "scope": "site", "pages": 5, "rivals": [], "remarks": False}
+    subprocess.run([sys.executable, "-c", KILLED, json.dumps(wanted)], check=False, env=dict(os.environ))
+
+    left = audits.cut_off()
+
+    assert left == Wanted(f"{web.url}/", Scope.SITE, pages=5, remarks=False)
+    assert run(left.url, left.scope).state is JobState.DONE
+    assert audits.cut_off() is None
+
+
+def test_an_audit_that_goes_on_was_not_cut_off(run, web, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        audits.audit_history, "keep", lambda *_: seen.append((audits.cut_off(), noted())) or "id"
+    )
+    run(f"{web.url}/")
+
+    assert seen[0] == (None, True)
+    assert not noted()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "no json", '{"pid": 0, "begun": "2026-01-01T00:00:00Z", "wanted": 3}']
+)
+def test_a_note_that_cannot_be_read_says_nothing(text):
+    locations.running_audit_file().write_text(text, encoding="utf-8")
+
+    assert audits.cut_off() is None
+
+
+def noted():
+    return locations.running_audit_file().exists()

@@ -97,6 +97,36 @@ def _options() -> None:
     )
 
 
+def draw_cut_off(shared: Services) -> None:
+    """Say that an audit was cut off when the app was killed, and offer to begin it again."""
+    wanted = audits.cut_off()
+    if wanted is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            t("The audit of **{url}** was cut off: the app ended before it was done.", url=md(wanted.url))
+        )
+        st.button(
+            t("Begin it again"),
+            icon=":material/refresh:",
+            key="seo_cut",
+            on_click=_begin_again,
+            args=(shared,),
+        )
+        st.button(t("Dismiss"), type="tertiary", key="seo_cut_forget", on_click=audits.forget_cut_off)
+
+
+def _begin_again(shared: Services) -> None:
+    wanted = audits.cut_off()
+    if wanted is None:
+        return
+    st.session_state[_URL], st.session_state["seo_scope"] = wanted.url, wanted.scope
+    try:
+        audits.start(wanted, shared.loader, shared.router, shared.store)
+    except UserFacingError as problem:
+        st.session_state["seo_problem"] = problem
+
+
 def try_sample(shared: Services) -> None:
     """Audit the sample site; a callback."""
     st.session_state[_URL] = audits.sample_address()

@@ -55,6 +55,8 @@ def _draw(shared: Services) -> None:
     seo_form.draw(shared, lead, shown.record if shown else None, running=running)
     if running:
         seo_live.draw()
+    else:
+        seo_form.draw_cut_off(shared)
     if job is not None and job.state is JobState.FAILED and job.error is not None:
         st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if shown is not None:
