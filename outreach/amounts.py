@@ -62,7 +62,6 @@ _AMOUNTS: dict[Language, list[tuple[str, str]]] = {
         (r"jede[rnsm]? (?P<m>zweite|dritte|vierte|fünfte|zehnte)[nrsm]?", ""),
         (r"(?:eine[rmsn]?|jede[rsmn]?) von (?P<n>zwei|drei|vier|fünf|zehn)", ""),
         (r"(?:fünf|5|vier|4)[ -]?Sterne", "stars"),
-        (r"halb (?P<n>eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)", ""),
     ],
 }
 _ORDINALS = {
@@ -82,8 +81,13 @@ _PATTERNS = {
 }
 
 
+# "Half the form, twice the calm": a slogan, and no measure.
+_SLOGAN = re.compile(r"\b(?:half|twice|double) the \w+, (?:half|twice|double) the \w+", re.IGNORECASE)
+
+
 def amounts(text: str, language: Language) -> Iterator[Amount]:
     """Yield the quantities of a text that only such words tell."""
+    text = _SLOGAN.sub(lambda match: " " * len(match.group()), text)
     for pattern, value in _PATTERNS[language]:
         for match in pattern.finditer(text):
             yield Amount(match.start(), match.end(), value or _read(match, language))

@@ -71,12 +71,12 @@ class FactBook:
     @functools.cached_property
     def texts(self) -> list[str]:
         """Every text of both records, in which a name may stand."""
-        return [*self._saying, *self._postal]
+        return [*self.stating, *self._postal]
 
     @functools.cached_property
     def known_figures(self) -> KnownFigures:
         """The figures both records state; those of an address say nothing beyond it."""
-        return KnownFigures.of(dict.fromkeys(self._saying))
+        return KnownFigures.of(dict.fromkeys(self.stating))
 
     def is_in_address(self, text: str, start: int, end: int) -> bool:
         """Say whether a figure stands beside the same word as in an address: 12 rue, 33000 Bordeaux."""
@@ -98,7 +98,8 @@ class FactBook:
         return KnownFigures.of(dict.fromkeys(self._lead_saying))
 
     @property
-    def _saying(self) -> list[str]:
+    def stating(self) -> list[str]:
+        """The texts of both records that state something; an address does not."""
         return [*self._lead_saying, *self._sender_saying]
 
     @functools.cached_property

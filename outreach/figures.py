@@ -112,6 +112,14 @@ _SCALE = re.compile(
     rf"(?<=\d)(?:{_B}?/{_B}?|{_B}+(?:sur|out of|von){_B}+)(?:5|10|20|100)(?![\d/])(?!{_B}?[hj%€])",
     re.IGNORECASE,
 )
+# „halb sieben“ is 6:30 or 18:30.
+_HALF_HOUR = re.compile(
+    r"(?<!\w)halb (?P<n>eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)(?!\w)", re.IGNORECASE
+)
+_HOURS = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+# "seven and a half", « six secondes et demie », „siebeneinhalb“ as one figure.
+_AND_A_HALF = re.compile(rf"{_B}and a half\b|(?:{_B}[^\W\d_]{{2,}})?{_B}et demie?\b", re.IGNORECASE)
+_EINHALB = re.compile(r"(?<!\w)(?P<n>[^\W\d_]{3,})einhalb(?!\w)", re.IGNORECASE)
 # A share of people in words: half of your callers, « un tiers de vos clients », „die Hälfte Ihrer Kunden“.
 _SHARE = re.compile(
     rf"\b(?:(?P<half>half{_B}(?:of{_B})?(?:the|your|all|our)|moitié{_B}(?:de|des)|Hälfte{_B}(?:der|aller"
@@ -195,6 +203,9 @@ class KnownFigures:
             return self._shows_number(key)
         if kind is FigureKind.TIME:
             hour, _, minute = key.partition(":")
+            said = set(key.split("/"))
+            if any(other_kind is kind and said & set(other.split("/")) for other_kind, other in self.keys):
+                return True
             return minute == "00" and (FigureKind.NUMBER, hour) in self.keys
         return False
 
@@ -234,17 +245,21 @@ def figures(text: str, language: Language) -> tuple[Figure, ...]:
     for amount in amounts(rest, language):
         found.append(Figure(text[amount.start : amount.end], amount.start, FigureKind.NUMBER, amount.value))
         rest = rest[: amount.start] + " " * (amount.end - amount.start) + rest[amount.end :]
+    if language is Language.DE:
+        rest = _taken(_HALF_HOUR, rest, _half_hour, found)
+        rest = _taken(_EINHALB, rest, _einhalb, found)
     for pattern in _DATES:
         rest = _taken(pattern, rest, lambda match: _date(match, language), found)
     for pattern, read in ((_PHONE, _phone), (_LONG_ID, _long_id), (_TIME, _time)):
         rest = _taken(pattern, rest, read, found)
     rest = _SCALE.sub(lambda match: " " * len(match.group()), rest)
-    found.extend(_number(match, rest) for match in _NUMBER.finditer(rest))
+    found.extend(_with_half(_number(match, rest), rest) for match in _NUMBER.finditer(rest))
     for one in written_numbers(rest, language):
         kind = FigureKind.PERCENT if _PERCENT.match(rest, one.end) else FigureKind.NUMBER
         if _MONEY_AFTER.match(rest, one.end):
             kind = FigureKind.PRICE
-        found.append(Figure(text[one.start : one.end], one.start, kind, str(one.value)))
+        written = Figure(text[one.start : one.end], one.start, kind, str(one.value))
+        found.append(_with_half(written, rest))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -316,6 +331,25 @@ def _time(match: re.Match[str]) -> Figure | None:
         hour += 12
     written = match.group().rstrip()
     return Figure(written, match.start(), FigureKind.TIME, f"{hour}:{minute}")
+
+
+def _half_hour(match: re.Match[str]) -> Figure:
+    hour = _HOURS.index(match["n"].casefold())
+    return Figure(match.group(), match.start(), FigureKind.TIME, f"{hour}:30/{hour + 12}:30")
+
+
+def _einhalb(match: re.Match[str]) -> Figure | None:
+    numbers = list(written_numbers(match["n"], Language.DE))
+    if not numbers:
+        return None
+    return Figure(match.group(), match.start(), FigureKind.NUMBER, f"{numbers[0].value}.5")
+
+
+def _with_half(figure: Figure, text: str) -> Figure:
+    """Return a number with the half that is told behind it: sept et demie, six secondes et demie."""
+    if figure.kind is FigureKind.NUMBER and figure.key.isdigit() and _AND_A_HALF.match(text, figure.end):
+        return Figure(figure.text, figure.start, figure.kind, f"{figure.key}.5")
+    return figure
 
 
 def _number(match: re.Match[str], text: str) -> Figure:

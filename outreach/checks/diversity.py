@@ -3,7 +3,7 @@
 import functools
 
 from llm.tasks.words import fold
-from outreach.checks.message import Message, found, not_applicable, passed
+from outreach.checks.message import Message, found, not_applicable, passed, told
 from outreach.draft import Channel, CheckResult, Status
 from outreach.layout import layout
 from outreach.wording import sentences
@@ -33,7 +33,7 @@ def diverse(message: Message) -> CheckResult:
         if alike > most:
             wrong.append(f"is {alike:.0%} the variant “{other.angle}”")
     if wrong:
-        return found("O-DIVERSE", Status.FAIL, f"It {'; '.join(dict.fromkeys(wrong))}.")
+        return found("O-DIVERSE", Status.FAIL, told(f"It {one}." for one in wrong))
     return passed("O-DIVERSE")
 
 

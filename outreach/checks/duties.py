@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from llm.tasks.words import fold
-from outreach.checks.message import Message, found, not_applicable, passed
+from outreach.checks.message import Message, found, not_applicable, passed, told
 from outreach.draft import Channel, CheckResult, Status
 from outreach.facts import fetched_on
 from outreach.law import Light, ruling
@@ -55,11 +55,11 @@ def suppressed(message: Message) -> CheckResult:
 def law(message: Message) -> CheckResult:
     """The law of the reader's country lets this channel be used."""
     verdict = ruling(message.request.lead, message.channel)
-    source = f" ({verdict.source})" if verdict.source else ""
-    detail = f"{verdict.reason}{source}"
+    said = [verdict.reason, f"({verdict.source})" if verdict.source else ""]
+    detail = told(said)
     if verdict.light is Light.BLOCKED:
         instead = ", ".join(one.value for one in verdict.alternatives)
-        return found("O-LAW", Status.FAIL, f"{detail}{f' Open instead: {instead}.' if instead else ''}")
+        return found("O-LAW", Status.FAIL, told([*said, f"Open instead: {instead}." if instead else ""]))
     if not verdict.source:
         return found("O-LAW", Status.WARN, detail)
     return passed("O-LAW", detail)

@@ -3,7 +3,8 @@
 import re
 
 from outreach.checks.attribution import OF_READER, is_of_another
-from outreach.checks.message import Message, found, passed, quoted, span_of
+from outreach.checks.counted import exact, is_counted_otherwise
+from outreach.checks.message import Message, found, passed, quoted, span_of, told
 from outreach.checks.names import unknown_names
 from outreach.draft import CheckResult, Span, Status
 from outreach.figures import Figure, FigureKind, figures
@@ -17,6 +18,12 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TALK = 60
+# « Quatre images valent mieux qu'un long discours »: a saying counts nothing of anybody.
+_SAYING = re.compile(
+    r"(?:[\s\u00a0\u202f]+[^\W\d_]+){1,3}[\s\u00a0\u202f]+(?:val(?:ent|aient|ai[st]) mieux|en disent plus"
+    r"|(?:is|are) (?:better than|worth)|say more|sagen mehr|sind besser|sehen mehr)\b",
+    re.IGNORECASE,
+)
 # A message may count its own points, questions and ideas, and what comes with it: two screenshots.
 _OWN_ITEMS = re.compile(
     r"(?:[\s\u00a0\u202f]+(?:ou|or|oder|à|to|bis)[\s\u00a0\u202f]+\w+)?[\s\u00a0\u202f]+(?:(?!de\b|des\b"
@@ -58,8 +65,21 @@ _OWN_WORK = re.compile(
 )
 # A part of what was just counted, or an idiom that counts nothing.
 _COUNTS_NOTHING = re.compile(
-    r"[\s\u00a0]+(?:of (?:them|these|those)|davon|d['’]entre|de (?:ces|celles|ceux)|dieser|derselben)\b",
+    r"[\s\u00a0]+(?:of (?:them|these|those)|davon|d['’]entre|de (?:ces|celles|ceux)|dieser|derselben"
+    r"|doigts|mains|fingers|hands|thumbs|fingern|händen|daumen)\b",
     re.IGNORECASE,
+)
+# "Two postcodes and a date would be plenty": what would do is not yet there.
+_WOULD_DO = re.compile(
+    r"\bwould (?:do|be (?:plenty|enough))\b|\bsuffi(?:rai(?:en)?t|ront|ra|sent|t)\b"
+    r"|\bwürden? (?:genügen|reichen)|\b(?:genügen|reichen) (?:schon|völlig|meist)\b",
+    re.IGNORECASE,
+)
+# "Two padlocks matter in your trade. One hangs on a gate, the other ...": told apart at once, both of them.
+_ONE_AND_OTHER = re.compile(
+    r"[^?]{0,80}[.:;,]\s(?:One\b.{0,80}\bthe other|l['’]une?\b.{0,80}\bl['’]autre"
+    r"|(?:der|die|das) eine\b.{0,80}\b(?:der|die|das) andere)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _IDIOM_BEFORE = re.compile(r"\b(?:en|in|entzwei)[\s\u00a0]+$", re.IGNORECASE)
 
@@ -68,21 +88,29 @@ def fact_num(message: Message) -> CheckResult:
     """Numbers, dates, prices, phones, e-mails and addresses occur in what is known."""
     spans: list[Span] = []
     swapped: list[Span] = []
+    rounded: dict[str, str] = {}
     for part, text in message.parts:
         for figure in figures(text, message.language):
             if message.book.known_figures.shows(figure):
-                if is_of_another(figure, text, message):
+                if is_of_another(figure, text, message) or (
+                    is_counted_otherwise(figure, text, message.book) and not _states_nothing(figure, text)
+                ):
                     swapped.append(span_of(part, text, figure.start, figure.end))
             elif not _states_nothing(figure, text) and not message.book.is_in_address(
                 text, figure.start, figure.end
             ):
                 spans.append(span_of(part, text, figure.start, figure.end))
+                if written := exact(figure, text, message.book, message.language):
+                    rounded[f"“{spans[-1].text}”"] = written
     if not spans and not swapped:
         return passed("O-FACT-NUM")
     details = [f"Neither the lead nor the sender profile shows {quoted(spans)}."] if spans else []
     if swapped:
-        details.append(f"The records state {quoted(swapped)} of somebody else.")
-    return found("O-FACT-NUM", Status.FAIL, " ".join(details), [*spans, *swapped])
+        details.append(f"The records state {quoted(swapped)} of somebody or something else.")
+    if rounded:
+        pairs = ", ".join(f"{said} → {written}" for said, written in rounded.items())
+        details.append(f"Rounded; as the records have it: {pairs}.")
+    return found("O-FACT-NUM", Status.FAIL, told(details), [*spans, *swapped], fixable=bool(rounded))
 
 
 def fact_name(message: Message) -> CheckResult:
@@ -104,6 +132,8 @@ def _states_nothing(figure: Figure, text: str) -> bool:
     is_short = is_whole and int(figure.key) <= _LONGEST_TEXT_COUNTED
     if is_short and _WORDS_AND_LINES.match(text, figure.end):
         return True
+    if is_short and _SAYING.match(text, figure.end):
+        return True
     if figure.kind is FigureKind.NUMBER and _VERY_MANY.match(text[figure.end :].lstrip()):
         return True
     if is_whole and int(figure.key) <= _MOST_OWN_ITEMS and _is_own_count(figure, text):
@@ -117,7 +147,11 @@ def _is_own_count(figure: Figure, text: str) -> bool:
         return True
     if _IDIOM_BEFORE.search(text, 0, figure.start) and re.match(r"\s*[,.;:!?]", text[figure.end :]):
         return True
+    if figure.key == "2" and _ONE_AND_OTHER.match(text, figure.end):
+        return True
     run = next((one for one in sentences(text) if one.start <= figure.start < one.end), None)
+    if run is not None and _WOULD_DO.search(run.text):
+        return True
     return run is not None and _OWN_WORK.search(run.text) is not None and not OF_READER.search(run.text)
 
 

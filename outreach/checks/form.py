@@ -3,7 +3,7 @@
 import re
 
 from llm.tasks.words import fold
-from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
+from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of, told
 from outreach.draft import Channel, CheckResult, Language, Part, Status
 from outreach.facts import bare_domain
 from outreach.sms import sms_size
@@ -141,7 +141,7 @@ def subject(message: Message) -> CheckResult:
     wrong = _subject_faults(message, text)
     spans = [span_of(Part.SUBJECT, text, 0, len(text))]
     if wrong:
-        return found("O-SUBJ", Status.FAIL, f"The subject {'; '.join(wrong)}.", spans)
+        return found("O-SUBJ", Status.FAIL, told(f"The subject {one}." for one in wrong), spans)
     mild = []
     if not 2 <= word_count(text) <= 7:
         mild.append(f"has {word_count(text)} words, 2 to 7 are best")
@@ -150,7 +150,7 @@ def subject(message: Message) -> CheckResult:
     if _PROMISE_WORDS.search(text):
         mild.append("sounds like advertising")
     if mild:
-        return found("O-SUBJ", Status.WARN, f"The subject {'; '.join(mild)}.", spans)
+        return found("O-SUBJ", Status.WARN, told(f"The subject {one}." for one in mild), spans)
     return passed("O-SUBJ", f"{word_count(text)} words, {len(text)} characters")
 
 
@@ -166,7 +166,7 @@ def _subject_faults(message: Message, text: str) -> list[str]:
         (_FAKE_THREAD.match(text) is not None, "pretends to be an answer"),
         (" ".join(text.casefold().split()) in others, "is that of another variant"),
     )
-    return [told for is_wrong, told in tests if is_wrong]
+    return [words for is_wrong, words in tests if is_wrong]
 
 
 def capitals(message: Message) -> CheckResult:
@@ -188,7 +188,7 @@ def capitals(message: Message) -> CheckResult:
         return found(
             "O-CAPS",
             Status.FAIL,
-            f"It shouts: {', '.join(hard)}.",
+            told(f"It shouts: {one}." for one in hard),
             [*shouted, *loud, *exclaimed],
             fixable=True,
         )
@@ -203,7 +203,7 @@ def links(message: Message) -> CheckResult:
     spans = matches(message, _LINK)
     markup = matches(message, _MARKUP)
     own = bare_domain(message.request.sender.website)
-    wrong = [f"there is markup {quoted(markup)}"] if markup else []
+    wrong = [f"There is markup: {quoted(markup)}"] if markup else []
     addresses = [span for span in matches(message, ADDRESS) if "@" not in span.text]
     short = [span for span in addresses if _host(span.text) in _SHORTENERS]
     if short:
@@ -221,7 +221,7 @@ def links(message: Message) -> CheckResult:
     if len({span.text.rstrip("./") for span in spans}) > 1:
         wrong.append(f"{len(spans)} links in a first message")
     if wrong:
-        return found("O-LINKS", Status.FAIL, f"{'; '.join(wrong)}.", [*spans, *short, *markup])
+        return found("O-LINKS", Status.FAIL, told(f"{one}." for one in wrong), [*spans, *short, *markup])
     return passed("O-LINKS", "1 link" if spans else "no link")
 
 

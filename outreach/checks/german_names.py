@@ -52,6 +52,11 @@ _EVENTS = re.compile(
     r"|ende|licht"
     r"|zeit|feier|fest|arbeit|druck|verkehr|wechsel|ung|heit|keit|schaft|ion|en|er|e|s)$"
 )
+# Königstraße, Badergasse: what a street is called; Landstraße and Sackgasse are kinds of streets.
+_STREET = re.compile(r"(?P<of>\w{3,})(?:straße|strasse|gasse|allee)$", re.IGNORECASE)
+_KINDS_OF_STREETS = frozenset(
+    ["land", "neben", "seiten", "quer", "bundes", "einbahn", "sack", "haupt", "dorf", "einkaufs", "spiel"]
+)
 _CAPITAL_WITHIN = re.compile(r"[a-zäöüß][A-ZÄÖÜ]")
 
 
@@ -66,7 +71,11 @@ def accused_in_german(n: int, words: Sequence[Word], plain: str, known: Known) -
         return not (has_article and known.is_plain_noun(word.text))
     if _follows_a_name(n, words, plain, known) or _CAPITAL_WITHIN.search(word.text):
         return True
-    if _names_a_place(word, before, known) or _opens_a_name(n, words, plain, known, before):
+    if (
+        _names_a_place(word, before, known)
+        or _names_a_street(word)
+        or _opens_a_name(n, words, plain, known, before)
+    ):
         return True
     if _is_word_of_language(word, known):
         return False
@@ -106,6 +115,11 @@ def _is_word_of_language(word: Word, known: Known) -> bool:
 def _names_a_place(word: Word, before: str, known: Known) -> bool:
     """Say whether a town that is a word too stands where a town does: aus Weingarten, in Leer."""
     return word.folded in known.lexicon.german_towns and _PLACE.search(before) is not None
+
+
+def _names_a_street(word: Word) -> bool:
+    street = _STREET.fullmatch(word.text)
+    return street is not None and fold(street["of"]) not in _KINDS_OF_STREETS
 
 
 def _opens_a_name(n: int, words: Sequence[Word], plain: str, known: Known, before: str) -> bool:

@@ -13,6 +13,9 @@ from outreach.request import OutreachRequest
 from outreach.wording import sentences
 
 _SHARED_TERMS = 2
+# « vous garantissez » is told of the reader by its subject; what the word shares with « garantie » is enough.
+_READER_DOES = re.compile(r"(?<!\w)(?:vous|you|Sie)\s$", re.IGNORECASE)
+_STEM = 6
 Check = Callable[["Message"], CheckResult]
 
 
@@ -54,9 +57,11 @@ class Message:
         run = next((one for one in sentences(text) if one.start <= span.start < one.end), None)
         if run is None:
             return False
-        word, said = fold(span.text), terms(run.text)
+        word, said, shared = fold(span.text), terms(run.text), _SHARED_TERMS
+        if _READER_DOES.search(text, 0, span.start):
+            word, shared = word[:_STEM], 1
         return any(
-            word in fold(told) and len(said & terms(told)) >= _SHARED_TERMS
+            word in fold(told) and len(said & terms(told)) >= shared
             for fact in self.book.facts
             if fact.is_prose and not fact.is_of_sender
             for told in (fact.text, fact.quote)
@@ -104,8 +109,13 @@ def matches(message: Message, pattern: re.Pattern[str], *parts: Part) -> list[Sp
 def quoted(spans: Sequence[Span], most: int = 5) -> str:
     """Return the words of spans for a detail, each once."""
     words = list(dict.fromkeys(f"“{' '.join(span.text.split())}”" for span in spans))
-    more = f" and {len(words) - most} more" if len(words) > most else ""
+    more = f" (+{len(words) - most})" if len(words) > most else ""
     return ", ".join(words[:most]) + more
+
+
+def told(sentences_of_it: Iterable[str]) -> str:
+    """Return the sentences of a detail one a line, each once: a screen says them in its own language."""
+    return "\n".join(dict.fromkeys(one for one in sentences_of_it if one))
 
 
 def _flat(text: str) -> str:

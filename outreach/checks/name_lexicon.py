@@ -21,6 +21,7 @@ class NameLexicon:
     people: frozenset[str]
     places: frozenset[str]
     firms: frozenset[str]
+    firms_that_are_words: frozenset[str]
     german_nouns: frozenset[str]
     german_tails: frozenset[str]
     german_towns: frozenset[str]
@@ -45,6 +46,7 @@ def name_lexicon() -> NameLexicon:
         people=_words(data["first_names"]) | _words(data["surnames"]),
         places=_words(data["cities"]),
         firms=_words(data["firms"]),
+        firms_that_are_words=_words(data["firms_that_are_words"]),
         german_nouns=_words(data["german_nouns"]),
         german_tails=_words(data["german_tails_of_names"]),
         german_towns=_words(data["german_towns_that_are_words"]),

@@ -48,12 +48,13 @@ class Known:
     language: Language
     lexicon: NameLexicon
     towns: frozenset[str] = frozenset()
+    second: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, book: FactBook, language: Language) -> "Known":
         """Return the words that stand in both records, beside those of a language."""
         towns = _words_of((book.lead.city, book.sender.address))
-        return cls(known_words(book), language, name_lexicon(), towns)
+        return cls(known_words(book), language, name_lexicon(), towns, _second_words(tuple(book.texts)))
 
     def has(self, folded: str) -> bool:
         """Say whether a word may stand: it is in the records, on the allow-list, or both its parts are."""
@@ -107,6 +108,17 @@ def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
             found.add(word)
             found.update(part for part in re.split(r"[-.'&]", word) if len(part) > 1)
     return frozenset(found)
+
+
+@functools.lru_cache(maxsize=64)
+def _second_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that only stand behind another capital in the records: Pebblewick Joinery."""
+    second: set[str] = set()
+    first: set[str] = set()
+    for text in texts:
+        for match in re.finditer(r"([A-ZÀ-Ý][\w'’]+[\s\u00a0])?([A-ZÀ-Ý][\w'’]+)", text):
+            (second if match[1] else first).add(fold(match[2]))
+    return frozenset(second - first)
 
 
 def capitals(plain: str) -> Iterator[Word]:

@@ -106,8 +106,15 @@ def _accused(n: int, words: Sequence[Word], plain: str, known: Known) -> bool:
         return not (known.language is Language.FR and _EVERYDAY[Language.FR].search(word.folded))
     after = words[n + 1] if n + 1 < len(words) else None
     if after is not None and touches(word, after, plain) and not after.at_start:
-        return not known.has(after.folded) and not _EVERYDAY[known.language].search(word.folded)
-    return known.language is Language.FR and _is_subject(word, plain, known)
+        is_second = after.folded in known.second and is_word(after.text, known.language)
+        return (is_second or not known.has(after.folded)) and not _EVERYDAY[known.language].search(
+            word.folded
+        )
+    if known.language is Language.EN:
+        following = re.match(r"[\s\u00a0]+([a-z]+)", plain[word.end :])
+        is_firm = word.folded in known.lexicon.firms_that_are_words
+        return is_firm and following is not None and following[1] in known.lexicon.verbs[Language.EN]
+    return _is_subject(word, plain, known)
 
 
 def _is_subject(word: Word, plain: str, known: Known) -> bool:

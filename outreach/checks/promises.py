@@ -4,7 +4,7 @@ import re
 
 from llm.tasks.words import fold, terms
 from outreach.checks.language import language_of
-from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
+from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of, told
 from outreach.draft import CheckResult, Language, Span, Status
 from outreach.facts import Fact
 from outreach.finding_phrases import phrase_of
@@ -202,7 +202,7 @@ def claim(message: Message) -> CheckResult:
         reasons.append(f"{quoted(promises)} promises what the sender profile does not.")
     if bare:
         reasons.append(f"{quoted(bare, 2)} says something of their site that no finding shows.")
-    return found("O-CLAIM", Status.FAIL, " ".join(reasons), [*promises, *bare])
+    return found("O-CLAIM", Status.FAIL, told(reasons), [*promises, *bare])
 
 
 def trace(message: Message) -> CheckResult:

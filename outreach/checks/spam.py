@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from llm.tasks.words import fold
-from outreach.checks.message import Message, found, passed, quoted, span_of
+from outreach.checks.message import Message, found, passed, quoted, span_of, told
 from outreach.draft import Channel, CheckResult, Language, Span, Status
 
 _FAILS, _WARNS = 3.0, 1.5
@@ -30,18 +30,19 @@ def spam(message: Message) -> CheckResult:
     score = sum(weight for weight, _ in hits)
     spans = [span for _, span in hits]
     status = Status.FAIL if score >= _FAILS else Status.WARN if score >= _WARNS else Status.PASS
-    told = f"{quoted(spans)} weigh {score:g}; {_FAILS:g} is advertising." if hits else ""
+    said = [f"{quoted(spans)} weigh {score:g}; {_FAILS:g} is advertising."] if hits else []
     asks = message.asks_programs and message.channel is Channel.EMAIL
     rules = assassin_verdict(message) if asks else None
     if rules is not None:
         points = round(sum(rules.values()), 1)
         named = ", ".join(f"{name} {weight:g}" for name, weight in rules.items())
-        told = f"{told} SpamAssassin {points:g}: {named or 'no rule'}.".strip()
+        said.append(f"SpamAssassin {points:g}: {named or 'no rule'}.")
         if points >= _ASSASSIN_FAILS:
             status = Status.FAIL
         elif points >= _ASSASSIN_WARNS and status is Status.PASS:
             status = Status.WARN
-    return passed("O-SPAM", told) if status is Status.PASS else found("O-SPAM", status, told, spans)
+    detail = told(said)
+    return passed("O-SPAM", detail) if status is Status.PASS else found("O-SPAM", status, detail, spans)
 
 
 def assassin_verdict(message: Message) -> dict[str, float] | None:

@@ -8,7 +8,7 @@ import yaml
 
 from outreach import typography
 from outreach.checks.grammar import GrammarError, grammar_errors, has_grammalecte
-from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of
+from outreach.checks.message import Message, found, matches, not_applicable, passed, quoted, span_of, told
 from outreach.checks.readability import ease_of
 from outreach.checks.spam import folded_in_place
 from outreach.draft import Channel, CheckResult, Language, Part, Span, Status
@@ -144,7 +144,7 @@ def readable(message: Message) -> CheckResult:
         if (at := body.find(run.text)) >= 0
     ]
     if wrong:
-        return found("O-READ", Status.WARN, f"Hard to read: {', '.join(wrong)}.", spans)
+        return found("O-READ", Status.WARN, told(f"Hard to read: {one}." for one in wrong), spans)
     return passed("O-READ", f"ease {ease:.0f}, {average:.0f} words a sentence")
 
 
@@ -164,9 +164,10 @@ def typo_fr(message: Message) -> CheckResult:
             rules.append(fault.rule)
     if not rules:
         return passed("O-TYPO-FR")
-    kinds = ", ".join(dict.fromkeys(rules))
     status = Status.WARN if set(rules) == {"apostrophe"} else Status.FAIL
-    return found("O-TYPO-FR", status, f"{len(rules)} places: {kinds}.", spans, fixable=True)
+    return found(
+        "O-TYPO-FR", status, told(f"{rules.count(rule)} × {rule}." for rule in rules), spans, fixable=True
+    )
 
 
 def grammar(message: Message) -> CheckResult:
@@ -182,8 +183,8 @@ def grammar(message: Message) -> CheckResult:
         return passed("O-GRAM", "grammalecte finds nothing.")
     body = message.draft.body
     spans = [span_of(Part.BODY, body, error.start, error.end) for error in errors]
-    told = "; ".join(f"{error.rule}: {error.message}" for error in errors[:3])
-    return found("O-GRAM", Status.WARN, told, spans, fixable=any(error.better for error in errors))
+    said = "; ".join(f"{error.rule}: {error.message}" for error in errors[:3])
+    return found("O-GRAM", Status.WARN, said, spans, fixable=any(error.better for error in errors))
 
 
 def mistakes(message: Message) -> list[GrammarError] | None:

@@ -1,49 +1,41 @@
 """Messages as salespeople write them: clean ones are left alone, each planted fault is told."""
 
+import dataclasses
+import re
 from typing import Any
 
 import pytest
 
 from outreach.checks import BLOCKING
+from outreach.checks.facts import fact_num
 from outreach.draft import Status
+from outreach.fixes import fixed
 from tests.outreach.written import Written, caught, clean, faulty
+from ui import language
 
 NOT_YET = {
-    "wave1-c17": "a count of things in general is taken for one of the lead",
-    "wave1-54-O-FACT-NAME": "Costa is an English word",
     "wave3-56-O-CLAIM": "a page nobody finds is told by the words of another finding",
-    **dict.fromkeys(
-        [
-            f"wave4-{name}"
-            for name in [
-                "a01",
-                "a06",
-                "a09",
-                "a10",
-                "a20",
-                "b01",
-                "b02",
-                "b06",
-                "b14",
-                "c01",
-                "c03",
-                "c05",
-                "c07",
-                "c08",
-                "c09",
-                "c10",
-            ]
-        ],
-        "a rounded figure is taken for an invented one",
-    ),
-    "wave4-a22": "six seconds and a half is read as six, and the guarantee of the lead as advertising",
-    "wave4-b15": "halb sieben is not held against 18:30",
-    "wave4-c16": "seven and a half is read as seven",
-    "wave4-a15": "a count of things in general is taken for one of the lead",
-    "wave4-c14": "a figure of speech is taken for a figure",
-    "wave4-11-O-FACT-NUM": "the number is known, of another thing",
-    "wave4-51-O-FACT-NAME": "the name of a street is a compound of German words",
-    "wave4-60-O-FACT-NAME": "Hawthorn is an English word",
+}
+# Every number of a message occurs in the records: a rounded one does not, and blocks until it is written out.
+# What the fix writes in its place; empty where the record has no figure of the same thing to write.
+ROUNDED = {
+    "wave4-a01": "6,4 secondes",
+    "wave4-a06": "met 6,4 secondes",
+    "wave4-a09": "1\u202f264 avis",
+    "wave4-a10": "à 29,90 euros",
+    "wave4-a20": "",
+    "wave4-a22": "",
+    "wave4-b01": "in 5,2 Sekunden",
+    "wave4-b02": "",
+    "wave4-b06": "5,2 Sekunden",
+    "wave4-b14": "318 Rezensionen",
+    "wave4-c01": "takes 5.8 seconds",
+    "wave4-c03": "",
+    "wave4-c05": "",
+    "wave4-c07": "for 5.8 seconds",
+    "wave4-c08": "took 5.8 seconds",
+    "wave4-c09": "",
+    "wave4-c10": "from 93 reviews",
 }
 
 
@@ -56,13 +48,26 @@ def _or_not_yet(one: Written) -> Any:
     return pytest.param(one, marks=pytest.mark.xfail(reason=why, strict=True)) if why else one
 
 
-@pytest.mark.parametrize("one", [_or_not_yet(one) for one in clean()], ids=_name)
+@pytest.mark.parametrize("one", [_or_not_yet(one) for one in clean() if one.name not in ROUNDED], ids=_name)
 def test_a_clean_message_is_not_accused(one: Written) -> None:
     told = {result.id: result for result in one.results if result.status in {Status.FAIL, Status.WARN}}
     failed = {name: result.detail for name, result in told.items() if result.status is Status.FAIL}
     assert failed == {}
     if "in_wave" not in one.expected:  # a warning is no accusation
         assert set(told) == set(one.expected.get("warns", []))
+
+
+@pytest.mark.parametrize("one", [one for one in clean() if one.name in ROUNDED], ids=_name)
+def test_a_rounded_figure_is_told_with_the_figure_to_write(one: Written) -> None:
+    failed = [result.id for result in one.results if result.status is Status.FAIL]
+    assert failed == ["O-FACT-NUM"]
+    better = ROUNDED[one.name]
+    if not better:
+        return
+    assert better not in one.message.draft.body
+    mended = dataclasses.replace(one.message, draft=fixed(one.message, "O-FACT-NUM"))
+    assert better in mended.draft.body
+    assert fact_num(mended).status is Status.PASS
 
 
 @pytest.mark.parametrize("one", [_or_not_yet(one) for one in faulty()], ids=_name)
@@ -79,3 +84,20 @@ def test_nothing_but_the_fault_blocks(one: Written) -> None:
     if meant & BLOCKING:
         return  # a gap may look like a name as well
     assert blocking == set()
+
+
+def test_every_reason_is_told_in_french(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "current", lambda: "fr")
+    lines = {
+        line
+        for one in (*clean(), *faulty())
+        for result in one.results
+        if result.status in {Status.FAIL, Status.WARN}
+        for line in result.detail.splitlines()
+        if not line.startswith("(")  # the source of a rule
+    }
+    same = re.compile(r"\d+ × (?:apostrophe|guillemets|1er|M\.)\.")
+    assert [line for line in sorted(lines) if language.said(line) == line and not same.fullmatch(line)] == []
+    left = re.compile(r"\b(?:the|is|are|has|of|at most|better|words|read|rounded|neither)\b", re.IGNORECASE)
+    french = {line: re.sub(r"“[^”]*”", "", language.said(line)) for line in lines}
+    assert [line for line, shown in french.items() if left.search(shown)] == []

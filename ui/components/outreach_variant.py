@@ -80,7 +80,8 @@ def _check(
     shared: Services, messages: Messages, variant: Variant, result: CheckResult, key: str, *, can_fix: bool
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{_MARKS[result.status]} {result.id} :small[{md(said(result.detail))}]")
+        why = " ".join(said(line) for line in result.detail.splitlines())
+        st.markdown(f"{_MARKS[result.status]} {result.id} :small[{md(why)}]")
         if result.fixable and can_fix:
             st.button(
                 t("Fix"),
