@@ -46,6 +46,10 @@ _ANOTHER_CONTACT = re.compile(r"@|\b0\d(?:[ .]?\d\d){4}\b|,.*\b(?:\d{5}|[A-Z]{1,
 # The province in brackets after a Canadian town.
 _PROVINCE = re.compile(r"\s\((?:[A-Z]{2}|Qu[ée]bec|Ontario|Alberta|Manitoba|[A-Z][\w-]+-[A-Z][\w-]+)\)\Z")
 _A_CONTACT = re.compile(r"@|\+?\d(?:[\s()./-]{0,3}\d){7}")
+_COUNTRY_LINE = re.compile(
+    r"Deutschland|Germany|Österreich|Austria|Schweiz|Suisse|Switzerland|Belgique|België|Belgium",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _STATE_COUNTRY = re.compile(r",?\s+U\.?S\.?A?\.?\Z")
 
@@ -171,6 +175,8 @@ def _stands_alone(document: Document, number: int, match: re.Match[str], end: in
         match[1]
     ):
         return False
+    if number + 1 < len(lines) and _COUNTRY_LINE.fullmatch(lines[number + 1].clean.strip()):
+        return True
     beside = lines[max(0, number - CONTACT_NEAR) : number + CONTACT_NEAR + 1]
     return any(_A_CONTACT.search(line.clean) for line in beside)
 

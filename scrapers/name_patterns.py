@@ -17,7 +17,7 @@ GENERIC = re.compile(
         r"datenschutz(?:erkl[äa]rung)? privacy_policy page_non_trouv[ée]e 404 not_found wordpress my_?site",
         r"mon_site shop boutique facebook instagram google header banner image photo icon slider",
         r"accueil_site (?:main|site)_logo retour back just_another_wordpress_site all_rights_reserved",
-        r"copyright tous_droits_r[ée]serv[ée]s",
+        r"copyright tous_droits_r[ée]serv[ée]s mobirise elementor webflow joomla!? document",
         r"fr en de web admin administrator author webmaster root user test demo",
     ),
     _I,
@@ -48,7 +48,7 @@ _COPYRIGHT = re.compile(
 _NOTICE_LABEL = any_of(
     r"raison_sociale d[ée]nomination(?:_sociale)? nom_de_l['’]entreprise nom_commercial",
     r"[ée]diteur(?:_du_site)? propri[ée]taire(?:_du_site)? soci[ée]t[ée]_[ée]ditrice firmenname",
-    r"firma(?=\s*:|\W*\Z) (?:dienste)?anbieter medieninhaber(?:in)?",
+    r"association(?=\s*:) firma(?=\s*:|\W*\Z) (?:dienste)?anbieter medieninhaber(?:in)?",
     r"(?:le|ce|pr[ée]sent)_site(?:_internet|_web)?(?:_\S+)?_est_(?:[ée]dit[ée]|la_propri[ée]t[ée])_(?:par|de)",
 )
 _AFTER_NOTICE = any_of(
@@ -59,6 +59,8 @@ _NOTICE = re.compile(
     rf"(?!\s*(?:du|de\s+ce|de\s+l[ae'’])\s*(?:site|publication)\b)([^\n|,;:()]{{2,80}}?)(?=\s*{_AFTER_NOTICE})",
     _I,
 )
+# "Propriétaire : Odile et Michel Tournier, Le Mas Vert – Location": the house stands behind its owners.
+AFTER_OWNERS = re.compile(r",\s+([A-ZÀ-Þ][^\n|,;:()\d–]{2,40}?)(?=\s+[–-]\s)")
 # A label alone on its line or in its cell: the name comes next.
 _NOTICE_LABEL_LINE = re.compile(rf"\W*(?:\d+[.)]\s*)?{_NOTICE_LABEL}\s*:?\W*\Z", _I)
 # An address begins with whose it is, unless it begins with a number.
@@ -66,7 +68,7 @@ _ADDRESS_LABEL = re.compile(r"\W*(?:(?:notre|our|unsere)\s+)?(?:adresse|address|
 NAME_ENDS = re.compile(r"\s*[,|(;:]|\s[-–—]\s|\.\s|\s(?:au capital|SIRET|SIREN)\b")
 NOTICE_STEMS = stems(
     "raison_sociale dénomination denomination nom_de_l nom_commercial diteur propriétaire éditrice",
-    "firmenname firma anbieter medieninh est_édité est_la_propriété",
+    "association_: association: firmenname firma anbieter medieninh est_édité est_la_propriété",
 )
 # (what a label's line has at least, the label, how far the line below it is trusted)
 LABELS = (

@@ -24,6 +24,8 @@ LONG_HEADING = 60
 LONG_TITLE_PIECE = 45
 LONG_META = 30
 LONG_NAME = 40
+# A site's name of fewer letters is a word that stands anywhere.
+LONG_SITE = 6
 
 _NO_NAME = re.compile(r"[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -49,7 +51,8 @@ def find_names(document: Document, entities: Sequence[Entity], owners: Owners) -
         return []
     site = slug(site_key(document.url).partition(".")[0])
     best = max(groups, key=lambda key: _score(key, groups[key], site))
-    winners = sorted(groups[best], key=lambda reading: -reading.weight)
+    # (Of the same name the one that is written as a name: no file's "les-fins-gourmets".)
+    winners = sorted(groups[best], key=lambda reading: (reading.text.islower(), -reading.weight))
     return [replace(reading.found, value=winners[0].text) for reading in winners]
 
 
@@ -77,6 +80,7 @@ def _readings(document: Document, entities: Sequence[Entity], owners: Owners) ->
         _in_headings(document),
         _in_lines(document, owners),
         _below_labels(document, owners),
+        _like_the_site(document),
         _in_images(document),
     )
     for source in sources:
@@ -177,6 +181,9 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
                         Found(Kind.NAME, match[1].strip(), quote, Method.TEXT, number, match.start(1)),
                         weight,
                     )
+                    if second := patterns.AFTER_OWNERS.match(text, match.end(1)):
+                        quote = line.quote(*second.span(1))
+                        yield Found(Kind.NAME, second[1], quote, Method.TEXT, number, second.start(1)), 2.0
 
 
 def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
@@ -190,6 +197,16 @@ def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, f
             if name and len(name) <= LONG_NAME and not owners.elsewhere(number + 1, 0):
                 quote = below.quote(0, len(name))
                 yield Found(Kind.NAME, name, quote, Method.TEXT, number + 1), weight
+
+
+def _like_the_site(document: Document) -> Iterator[tuple[Found, float]]:
+    """Yield the lines that are the site's own name, written as people write it."""
+    site = slug(site_key(document.url).partition(".")[0])
+    if len(site) < LONG_SITE:
+        return
+    for number, line, text in document.lines_with((site[:3],), menus=False):
+        if len(text) <= LONG_NAME and slug(text) == site:
+            yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 2.5
 
 
 def _in_images(document: Document) -> Iterator[tuple[Found, float]]:

@@ -240,7 +240,11 @@ class Company:
         lines = self._document.lines
         if not 0 <= mail.line < len(lines):
             return mail.line < 0
-        if self._in_frame(mail.line) or self._among_colleagues(mail, home):
+        if (
+            self._in_frame(mail.line)
+            or self._among_colleagues(mail, home)
+            or self._owners.is_named(mail.domain)
+        ):
             return True
         if any(other.own for other in home) and self._says_another(lines[mail.line].clean):
             return False

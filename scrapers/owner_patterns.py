@@ -308,7 +308,7 @@ OWN = re.compile(
         r"(?<![^\W\d_])[ée]dit(?:eur|[ée]|ion)\b \bdirection_de_la_publication \bexploitante?\s*:",
         r"\bpropri[ée]taire(?:_du_site|\s*:) \bg[ée]rante?\s*:",
         r"\bdirect(?:eur|rice)_de_(?:la_)?(?:publication|r[ée]daction)",
-        r"\bresponsable_(?:[ée]ditorial|du_site) \bresponsable_de_(?:la_)?(?:publication|r[ée]daction)",
+        r"\bresponsable_(?:[ée]ditorial|du_site) \bresponsable_(?:de_(?:la_)?)?(?:publication|r[ée]daction)",
         r"\braison_sociale\b \bangaben_gem[äa][ßs]+ \bverantwortlich\b \binhaber(?:in)?\b",
         r"\bgesch[äa]ftsf[üu]hr \bvertreten_durch \bdiensteanbieter\b (?<![\w-])betreiber(?:in)?\s*:",
         r"\bdonn[ée]es_personnelles",

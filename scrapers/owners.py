@@ -12,6 +12,7 @@ from scrapers.owner_bodies import BODY_NAME, PUBLIC_BODY
 from scrapers.owner_guides import guided_lines
 from scrapers.owner_patterns import Where
 from scrapers.sites import site_key
+from scrapers.vocabulary import slug
 
 # How many lines a label without a heading may rule, and how long a line of a contact block is.
 MAX_REACH = 8
@@ -25,6 +26,8 @@ SAME_LABEL = 12
 MAX_REVIEWS = 0.5
 # Level of a line that reads like a heading without being one.
 PSEUDO_LEVEL = 7
+# A shorter name of a site is a word that a line may consist of by chance.
+LONG_SITE = 9
 
 # "Éditeur et hébergeur": the business is its own host.
 _SAME_AS_OWN = re.compile(rf"(?:{patterns.OWN.pattern})[\s,/&]*(?:et|und|and)?\s*\Z", re.IGNORECASE)
@@ -100,10 +103,10 @@ class Owners:
         self._third: list[bool] = [False]
         self._loose: set[int] = set()
         announced = (document.title, *(line.text for line in document.lines if line.level == 1))
-        self._legal = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
+        self.is_notice = any(patterns.LEGAL.search(text) for text in (document.url, *announced))
         self._makes_sites = any(patterns.WEB_TRADE.search(text) for text in announced)
         self._is_body = any(BODY_NAME.search(text) for text in announced)
-        self._is_operated = self._legal and any(
+        self._is_operated = self.is_notice and any(
             patterns.OPERATOR_LABEL.match(text)
             for _, _, text in document.lines_with(patterns.OPERATOR_STEMS, menus=False)
         )
@@ -141,6 +144,16 @@ class Owners:
             return False
         known = site in patterns.KNOWN_SITES or site in self.sites or site.endswith("gouv.fr")
         return True if known else None
+
+    def is_named(self, site: str) -> bool:
+        """Tell whether a legal notice gives the name that a site's address consists of, as the owner's."""
+        name = slug(site.partition(".")[0])
+        if not self.is_notice or len(name) < LONG_SITE:
+            return False
+        return any(
+            len(line.text) <= 2 * len(name) and slug(line.clean) == name and not self.elsewhere(number, 0)
+            for number, line in enumerate(self._lines)
+        )
 
     def _switch(self, line: int, position: int, *, third: bool) -> None:
         if self._third[-1] != third:
@@ -198,7 +211,7 @@ class Owners:
             ):
                 continue
             for number, line, text in document.lines_with(stems, menus=False):
-                if len(text) > PROSE and not (self._legal or line.level or _may_lead_on(line)):
+                if len(text) > PROSE and not (self.is_notice or line.level or _may_lead_on(line)):
                     continue
                 wanted = suspects.setdefault(number, [])
                 if pattern is not patterns.MAKER or line.level or self._may_credit(text):
@@ -209,13 +222,13 @@ class Owners:
             if patterns.PUBLISHER_LABEL.match(text):
                 suspects.setdefault(number, [])
         # Outside a legal notice a host's name is a tool or a partner's.
-        for number, _, _ in document.lines_with(patterns.KNOWN_STEMS, menus=False) if self._legal else ():
+        for number, _, _ in document.lines_with(patterns.KNOWN_STEMS, menus=False) if self.is_notice else ():
             suspects.setdefault(number, []).append((patterns.KNOWN, Where.ANYWHERE))
         return suspects
 
     def _may_credit(self, text: str) -> bool:
         """Tell whether a line that names a craft may say who did it: no prose, something like "by"."""
-        if len(text) > LONG_CREDIT and not self._legal:
+        if len(text) > LONG_CREDIT and not self.is_notice:
             return False
         lowered = text.lower()
         return any(stem in lowered for stem in patterns.CREDIT_STEMS)
@@ -224,19 +237,21 @@ class Owners:
         """Return where in a line another company's part begins, -1 if it does not."""
         if line.boiler == "cookie":
             return -1
-        hosting = self._legal and patterns.HOSTING_HEADING.match(text) is not None
+        hosting = self.is_notice and patterns.HOSTING_HEADING.match(text) is not None
         if heading:
             if self._is_operated and patterns.PUBLISHER_LABEL.match(text):
                 return 0
             if patterns.OWN.search(text):
                 return -1
-            credited = self._legal and patterns.MAKER_HEADING.match(text) is not None
+            credited = self.is_notice and patterns.MAKER_HEADING.match(text) is not None
             named = any(
-                pattern.search(text) for pattern, where in wanted if self._legal or where is not Where.LEGAL
+                pattern.search(text)
+                for pattern, where in wanted
+                if self.is_notice or where is not Where.LEGAL
             )
             return 0 if hosting or credited or named else -1
         counted = {Where.ANYWHERE}
-        if self._legal:
+        if self.is_notice:
             counted |= {Where.NOTICE, Where.LEGAL, Where.CREDITS}
         elif line.region == "footer":
             counted.add(Where.CREDITS)
@@ -261,7 +276,8 @@ class Owners:
             agency = patterns.AGENCY_LINK.search(f"{anchor.label} {words}") if words or anchor.label else None
             if agency or self.elsewhere(anchor.line, anchor.start):
                 sites.add(site_key(document.absolute(anchor.href)))
-        return frozenset(sites - self.own_sites - {""})
+        others = sites - self.own_sites - {""}
+        return frozenset(site for site in others if not self.is_named(site))
 
 
 def _may_be_own(text: str, wanted: Sequence[Pattern]) -> bool:

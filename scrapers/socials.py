@@ -80,8 +80,10 @@ def _kept(network: Network, path: str) -> str:
     first, handle = kept.partition("/")[0].lower(), kept.rpartition("/")[2]
     if first in network.reserved and "/" not in kept:
         return ""
-    if network.name == "whatsapp" and handle.isdigit() and is_sample(handle):
-        return ""
+    if network.name == "whatsapp":
+        kept, handle = kept.removeprefix("+"), handle.removeprefix("+")
+        if handle.isdigit() and is_sample(handle):
+            return ""
     left_over = LEFT_OVER.fullmatch(handle.lstrip("@")) or first.endswith((".php", ".js"))
     return "" if not handle or left_over else kept
 
