@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from leads.record import Evidence, Kind, Method, Value
+from scrapers.address_grammars import DISTRICT
 from scrapers.addresses import Address, find_addresses
 from scrapers.countries import country_code
 from scrapers.dom import Document
@@ -117,6 +118,7 @@ def _add_declared(places: _Places, entity: Entity, countries: Sequence[str]) -> 
     street, postcode, city = (fact.value if fact else "" for fact in facts)
     if not (postcode or (street and city)) or _SAMPLE_STREET.match(street):
         return
+    city = DISTRICT.sub("", city.strip())
     declared = entity.first("addresscountry")
     country = (country_code(declared.value) if declared else "") or countries[0]
     first, second, third = (fact.quote if fact else "" for fact in facts)

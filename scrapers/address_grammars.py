@@ -130,6 +130,13 @@ _NO_CITY = any_of(
     r"September Oktober November Dezember [A-Z]",
 )
 NOT_CITY = re.compile(rf"{_NO_CITY}\b")
+_RIVERS_AND_REGIONS = any_of(
+    r"Oder Saale Main Spree Lahn Donau Elbe Inn Ruhr Rhein Neckar Neiße Mosel Wümme Aller Leine Havel Weser",
+    r"Eder Breisgau Westf\w* Mark Harz W[üu]rtt\w* Bay\w* Sauerland Allg[äa]u Taunus Altmark Eifel Holst\w*",
+    r"Hess\w* Odenwald Erzgeb\w* Vogtl\w* Th[üu]r\w* Sachsen Pfalz Schwarzwald Hunsr[üu]ck [A-Z]{1,2}\.?",
+)
+# A district or commune that somebody adds in brackets; a river or region is part of the name.
+DISTRICT = re.compile(rf"\s\((?!{_RIVERS_AND_REGIONS}\))[^()]+\)\Z", re.IGNORECASE)
 CEDEX = re.compile(r"\s*-?\s*cedex(?:\s?\d{1,2})?\b", re.IGNORECASE)
 _COUNTY_NAMES = any_of(
     r"Greater_London Surrey Kent Essex Sussex (?:East|West)_Sussex Hertfordshire Herts Berkshire Berks",

@@ -9,6 +9,7 @@ from scrapers.address_grammars import (
     CEDEX,
     CITY,
     COUNTIES,
+    DISTRICT,
     ENGLISH_KIND,
     ENGLISH_STREET,
     FRENCH,
@@ -134,7 +135,7 @@ def _french_town(text: str, match: re.Match[str], postcode: str, begin: int) -> 
 def _town(written: str) -> str:
     """Return the town that a run of capitalised words begins with: no label, no next sentence."""
     pieces = _AFTER_TOWN.split(written, maxsplit=1)
-    return pieces[0].rstrip(" .,-")
+    return DISTRICT.sub("", pieces[0].rstrip(" .,-"))
 
 
 def _code_first(

@@ -17,7 +17,7 @@ GENERIC = re.compile(
         r"datenschutz(?:erkl[äa]rung)? privacy_policy page_non_trouv[ée]e 404 not_found wordpress my_?site",
         r"mon_site shop boutique facebook instagram google header banner image photo icon slider",
         r"accueil_site (?:main|site)_logo retour back just_another_wordpress_site all_rights_reserved",
-        r"copyright tous_droits_r[ée]serv[ée]s mobirise elementor webflow joomla!? document",
+        r"copyri\w+ tous_droits_r[ée]serv[ée]s mobirise elementor webflow joomla!? document",
         r"fr en de web admin administrator author webmaster root user test demo",
     ),
     _I,
