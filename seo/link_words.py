@@ -169,7 +169,8 @@ _POINTING: Mapping[str, frozenset[str]] = {
 _BESIDE: Mapping[str, frozenset[str]] = {
     "fr": words(
         "en + tout la le les l' un une sur dans ce cet cette liens pour d' des de infos info informations",
-        "information article page site détail détails je j' veux à au par c'est y fiche complet complète",
+        "information renseignements actualité actu news billet externe article page site",
+        "détail détails je j' veux à au par c'est y fiche complet complète",
     ),
     "de": words(
         "sie informationen infos details den die das artikel beitrag seite jetzt dazu geht's gehts auf alles"
@@ -202,8 +203,8 @@ def says_nothing(text: str, languages: frozenset[str]) -> bool:
 
 def _is_empty(bare: str, languages: frozenset[str]) -> bool:
     """Tell whether a text is made of words that name no subject, all of one language."""
-    parts = frozenset(_ELISION.sub(r"\1 ", bare).split())
-    return 1 < len(parts) <= _MOST_EMPTY and any(
+    parts = frozenset(_ELISION.sub(r"\1 ", bare.replace(",", " ").replace(":", " ")).split())
+    return len(parts) <= _MOST_EMPTY and any(
         parts & pointing and parts <= pointing | _BESIDE[language]
         for language, pointing in _POINTING.items()
         if not languages or language in languages

@@ -1,5 +1,6 @@
 """What a page shows of the business itself: its numbers, its addresses, its markup. Read when first asked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ FOOTER = "footer"
 # A page with so many different addresses and numbers is a directory, or a chain's list of branches.
 _A_LIST = 3
 _DIALS = ("tel:", "callto:", "phone:", "sms:")
+_DIALS_BY_SCRIPT = re.compile(r"['\"]tel:([^'\"]+)['\"]", re.IGNORECASE)
 _CONTACT_WORDS = ("contact", "kontakt", "coordonnees", "nous-trouver", "acces", "plan-d-acces")
 _HOME_NAMES = frozenset(
     {
@@ -101,7 +103,7 @@ class LocalView:
 
     @cached_property
     def dialling_links(self) -> list[tuple[Element, Dialled]]:
-        """The links that dial, with the number each dials."""
+        """The links and buttons that dial, with the number each dials."""
         found = []
         for element in self._page.links:
             href = element.get("href").strip()
@@ -110,6 +112,10 @@ class LocalView:
                 if number is not None:
                     found.append((element, number))
             elif "wa.me/" in href and (number := dialled(f"+{href.partition('wa.me/')[2]}")):
+                found.append((element, number))
+        for element in self._page.having("onclick"):
+            script = _DIALS_BY_SCRIPT.search(element.get("onclick"))
+            if script and (number := dialled(script[1])) is not None:
                 found.append((element, number))
         return found
 

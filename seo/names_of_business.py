@@ -124,17 +124,22 @@ def _at_address(page: PageView, known: frozenset[str]) -> str:
 
 def _sign(page: PageView) -> str:
     """Return the part of the title that also stands on the link home: what the business calls itself."""
-    home = {"/", "./", page.absolute("/")}
-    signs = {
-        _tokens(link.words() or " ".join(image.get("alt") for image in link.find("img")))
-        for link in page.tags("a")[:10]
-        if link.get("href").strip() in home
-    }
+    signs = _signs(page)
     for part in re.split(r"\s[|–—·:-]\s", _title(page)):
         tokens = _tokens(part)
         if len(tokens) > 1 and len(part) <= MAX_NAME and tokens in signs:
             return part.strip()
     return ""
+
+
+def _signs(page: PageView) -> set[frozenset[str]]:
+    """Return the words on the links home, or of the pictures in them."""
+    home = {"/", "./", page.absolute("/")}
+    return {
+        _tokens(link.words() or " ".join(image.get("alt") for image in link.find("img")))
+        for link in page.tags("a")[:10]
+        if link.get("href").strip() in home
+    }
 
 
 def _heading(page: PageView, known: frozenset[str]) -> str:
@@ -156,14 +161,14 @@ def _is_name(text: str, known: frozenset[str]) -> bool:
 
 
 def _is_called(page: PageView, text: str) -> bool:
-    """Tell whether a name before an address is also the main heading or a part of the title."""
+    """Tell whether a name before an address also heads the page, its title or its link home."""
     found = text.split()
     if not 2 <= len(found) <= 6 or len(text) > MAX_NAME or not found[-1][:1].isupper():
         return False
     if re.search(r"\d|\b(?:à|in|près)\b", text):
         return False
     parts = [heading.words() for heading in page.tags("h1")] + re.split(r"\s[|–—·:-]\s", _title(page))
-    return any(_tokens(part) == _tokens(text) for part in parts)
+    return any(_tokens(part) == _tokens(text) for part in parts) or _tokens(text) in _signs(page)
 
 
 def _owner_of_rights(page: PageView) -> str:

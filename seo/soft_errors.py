@@ -13,7 +13,7 @@ _PHRASES = re.compile(
       \b(?:page|contenu|url)\s+(?:introuvable|non\s+trouvée?|inexistante?)\b
     | \b(?:la|cette)\s+page\s+(?:(?:que\s+vous\s+(?:cherchez|demandez|recherchez|avez\s+demandée))\s+)?
         (?:demandée\s+|recherchée\s+)?
-        (?:n['’]existe\s+(?:pas|plus)|(?:est|semble)\s+introuvable|n['’]a\s+(?:pas\s+|pas\s+pu\s+|pu\s+)(?:été|être)\s+trouvée|n['’]est\s+plus\s+disponible
+        (?:n['’]existe\s+(?:pas|plus)|(?:est|semble)\s+introuvable|n['’]a\s+(?:pas\s+|pas\s+pu\s+|pu\s+)(?:été|être)\s+trouvée|n['’]est\s+(?:plus|pas)\s+disponible
           |a\s+été\s+supprimée|a\s+peut-être\s+été\s+(?:déplacée|supprimée))
     | \b(?:page|contenu|annonce|produit|article|offre)\s+(?:actuellement\s+)?
         (?:indisponible|supprimée?|expirée?)\b

@@ -37,7 +37,7 @@ _TOKEN = re.compile(
                 for number, names in enumerate(_DAY_NAMES)
             ),
             r"(?P<every>\b(?:tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|täglich|every\s+day|daily)\b)",
-            r"(?P<week>\ben\s+semaine\b|\bwerktags\b|\bweekdays\b)",
+            r"(?P<week>\bL\s?[-–àa]\s?V\b|\ben\s+semaine\b|\bwerktags\b|\bweekdays\b)",
             r"(?P<allday>\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\s?h?\b|\b24/24h?\b)",
             _TIME,
             r"(?P<bare>(?<![\d/.:])(?:[01]?\d|2[0-4])(?=\s?[-–—]\s?(?:[01]?\d|2[0-4])\s?(?:h\b|uhr\b)))",
@@ -53,6 +53,10 @@ _TOKEN = re.compile(
 )
 # Labels and values of a list that only its style keeps apart: "LundiFermé".
 _GLUED = re.compile(r"(?<=[a-zé])(?=[A-ZÉ][a-zé])")
+# (Its second half is no time of day.)
+_AFTERNOON = re.compile(r"\bapr[èe]s[\s-]?midi\b", re.IGNORECASE)
+# "6j/7" counts days without naming them.
+_PART_WEEK = re.compile(r"\b[1-6]\s?j(?:ours)?\s?(?:/|sur)\s?7\b\s*:?", re.IGNORECASE)
 _HARMLESS = words(
     "du de le les la horaires horaire ouvert ouverte ouverts ouverture ouvertures matin après midi am soir",
     "sans interruption non stop from von öffnungszeiten geöffnet open hours uhr heures nos atelier magasin",
@@ -216,8 +220,8 @@ def _spans(times: Sequence[int], *, closed: bool, allday: bool) -> Spans | None:
     """Return times two by two, None where they do not make spans."""
     if allday:
         return None if times or closed else frozenset({(0, MIDNIGHT)})
-    if closed:
-        return None if times else frozenset()
+    if closed and not times:
+        return frozenset()
     if len(times) % 2:
         return None
     pairs = list(zip(times[::2], times[1::2], strict=True))
@@ -226,7 +230,7 @@ def _spans(times: Sequence[int], *, closed: bool, allday: bool) -> Spans | None:
 
 
 def _words(line: str) -> list[_Word]:
-    apart = _GLUED.sub(" ", line)
+    apart = _PART_WEEK.sub(" ", _AFTERNOON.sub(" ", _GLUED.sub(" ", line)))
     return [_Word(match.lastgroup or "", match[0].strip()) for match in _TOKEN.finditer(apart)]
 
 

@@ -18,7 +18,7 @@ _MOJIBAKE = re.compile(
     rf"Ã{_FOLLOWERS}|Â(?=[\u00a0-\u00bf])[\u00a0-\u00bf]|â€{_FOLLOWERS}?|â(?:‚¬|„¢|†’|€™)|ðŸ{_FOLLOWERS}{{2}}|ï»¿"
     rf"|Å[“¡¾¸]|Ãƒ[\u0080-\u00bf]"
     # (What is left of a no-break space: its other half has become a blank, or is gone.)
-    r"|(?<=[a-zà-ÿ\d])Â(?![A-Za-zÀ-ÿ])|(?<![A-ZÀ-Þ])Ã(?=\s)"
+    r"|(?<=[a-zà-ÿ\d°%»€)])Â(?![A-Za-zÀ-ÿ])|(?<![A-ZÀ-Þ])Ã(?=\s)"
 )
 _DOUBLE_ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|apos|eacute|egrave|ecirc|agrave|acirc|ccedil|ocirc|ucirc|ugrave|rsquo|lsquo|rdquo"
@@ -69,11 +69,15 @@ _DEMO = re.compile(
 )
 _BUILDING = re.compile(
     r"\b(?:(?:site|page)\s+(?:(?:web|internet)\s+)?(?:est\s+|actuellement\s+)*en\s+(?:cours\s+de\s+)?(?:construction"
-    r"|travaux|maintenance|création)|(?:website|site|page)\s+(?:is\s+)?(?:currently\s+)?under\s+construction"
+    r"|travaux|maintenance|création|refonte|rédaction)|(?:website|site|page)\s+(?:is\s+)?(?:currently\s+)?under\s+construction"
     r"|(?:seite|website)\s+(?:befindet\s+sich\s+)?(?:derzeit\s+)?im\s+aufbau|coming\s+soon|bientôt\s+(?:en\s+ligne|disponible)"
     r"|prochainement\s+en\s+ligne|demnächst\s+online"
     r"|site\s+(?:(?:web|internet)\s+)?(?:est\s+)?(?:fait|en\s+(?:pleine\s+)?refonte|se\s+refait)"
     r"(?:\s+(?:peau\s+neuve|une\s+beauté))?|(?:ouverture|lancement)\s+prochaine?\s+(?:du|de\s+notre)\s+(?:nouveau\s+)?site)\b",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(
+    r"\W*(?:en\s+(?:cours\s+de\s+)?(?:construction|travaux|maintenance)|under\s+construction|im\s+aufbau)\W*",
     re.IGNORECASE,
 )
 _SHORT = 150
@@ -167,7 +171,7 @@ def under_construction(page: PageView) -> Verdict:
     if not page.words:
         return not_applicable("no text")
     for element in (*page.tags("title")[:1], *page.tags("h1")):
-        if match := _BUILDING.search(element.words()):
+        if match := _BUILDING.search(element.words()) or _UNFINISHED.fullmatch(element.words()):
             return failed(match[0], page.spot(element, element.words()))
     match = _BUILDING.search(page.text) if len(page.words) <= _SHORT else None
     return failed(match[0], page.quote(match[0])) if match else passed()

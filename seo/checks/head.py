@@ -89,6 +89,14 @@ _PLACEHOLDERS = frozenset(
             "react app",
             "test",
             "coming soon",
+            "accueil du site",
+            "mon entreprise",
+            "nom de l'entreprise",
+            "nom de l’entreprise",
+            "my company",
+            "company name",
+            "titre de ma page",
+            "unbenannte seite",
             "blank",
             "blank page",
             "site en maintenance",
@@ -112,7 +120,7 @@ _BUILDERS = re.compile(
     r"^(?:(?:accueil|home|startseite|bienvenue|welcome|mon site|my site|site)\s*[-–—|:]\s*)?"
     r"(?:wix(?:\.com)?|wordpress|jimdo|webnode|e-monsite|squarespace|weebly|site123|my ?site(?: \d+)?"
     r"|mon site(?: \d+)?|just another wordpress site|un site utilisant wordpress|index\.(?:html?|php)"
-    r"|default\.aspx?|welcome to (?:our|my|the) (?:new )?(?:web ?)?site"
+    r"|index of /.*|default\.aspx?|welcome to (?:our|my|the) (?:new )?(?:web ?)?site"
     r"|bienvenue (?:sur|à|dans) (?:notre|mon|le|ce) (?:nouveau )?(?:site|blog)(?: (?:web|internet))?"
     r"|willkommen auf (?:unserer|meiner) (?:web)?(?:site|seite))$",
     re.IGNORECASE,

@@ -279,7 +279,8 @@ def _library(source: str) -> tuple[str, tuple[int, ...]] | None:
     path, _, _ = address.partition("?")
     file = path.rpartition("/")[2]
     # (The folder may bear the name too: jquery/jquery-1.12.4.min.js.)
-    match = _LIBRARY.search(address[len(path) - len(file) :]) or _LIBRARY.search(address[-200:])
+    named = _LIBRARY.search(address[len(path) - len(file) :])
+    match = named if named and (named["first"] or named["after"]) else _LIBRARY.search(address[-200:])
     if match is None or _OTHER_FILE.search(file) or match["name"].lower() not in file.lower():
         return None
     in_path = _PATH_VERSION.search(path)

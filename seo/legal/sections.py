@@ -39,6 +39,7 @@ _HOST = (
         r"\bh[ée]bergement_du_site\b",
         r"\bprestataire_d['’]h[ée]bergement \bh[ée]bergement_(?:est_)?(?:assur|effectu|r[ée]alis)",
         r"\bstockage_direct \bh[ée]bergeurs?_(?:du|de_ce|web|internet|est)\b",
+        r"\b(?:où|qui)_(?:est_)?h[ée]berg[ée]e?_",
         r"\bh[ée]bergeurs?\s*(?::|\() \bhosting(?:_provider)?\s*: \bhosting[-\s]?anbieter",
     )
     + rf"|{_BEGINS}(?:h[ée]bergeurs?|h[ée]bergement|hosting|hoster|webhosting)\b"

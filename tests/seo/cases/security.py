@@ -35,6 +35,7 @@ CASES = [
     Case("outdated-library", Status.PASS, '<script src="/wp-includes/js/jquery/jquery.min.js?ver=3.7.1"></script>'),
     Case("outdated-library", Status.WARN, '<script src="https://code.jquery.com/jquery-1.12.4.min.js"></script>'),
     Case("outdated-library", Status.WARN, '<script src="https://cdn.example/ajax/libs/lodash.js/4.17.15/lodash.min.js"></script>'),
+    Case("outdated-library", Status.WARN, '<script src="/layout/js/jquery-ui-1.12.1/jquery-ui.min.js"></script>'),
     Case("outdated-library", Status.NOT_APPLICABLE, '<script src="/js/jquery-migrate.min.js?ver=3.4.1"></script>'),
     Case("outdated-library", Status.NOT_APPLICABLE, '<script src="/js/app.js"></script>'),
     Case("paste-blocked", Status.PASS, '<input aria-label="E-mail" onpaste="track()">'),
