@@ -1,5 +1,7 @@
 """What to audit: a page or a site, next to which others, for which lead."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from config.errors import UserFacingError
@@ -102,9 +104,10 @@ def draw_cut_off(shared: Services) -> None:
     wanted = audits.cut_off()
     if wanted is None:
         return
+    site = (urlsplit(wanted.url).hostname or wanted.url).removeprefix("www.")
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            t("The audit of **{url}** was cut off: the app ended before it was done.", url=md(wanted.url))
+            t("The audit of **{site}** was cut off: the app ended before it was done.", site=md(site))
         )
         st.button(
             t("Begin it again"),
