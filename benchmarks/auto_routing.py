@@ -37,7 +37,7 @@ from llm.router import TaskRouter
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
 
-LARGE_PACE, SMALL_PACE = 100, 400
+LARGE_PACE, SMALL_PACE = 50, 200
 _UNSEEN = frozenset({"extraction-12", "audit-05"})
 
 

@@ -73,6 +73,11 @@ def locks_dir() -> Path:
     return _made(data_dir() / "locks")
 
 
+def waiting_dir() -> Path:
+    """Return the folder of notes on which models calls wait for."""
+    return _made(data_dir() / "waiting")
+
+
 def window_dir() -> Path:
     """Return the folder of the app window's own browser profile."""
     return _made(data_dir() / "window")

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from llm.doctor_calls import on_the_card
-from llm.doctor_records import Facts, Finding, Status, Trial
+from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Trial
+from llm.endpoints import same_model
 from llm.errors import AuthenticationFailed, ConnectionFailed, ServerFailed, TimedOut
 from llm.gpu import Card
+from llm.setups import WRITING
 from llm.urls import is_private
 
 # Below this an answer of 400 tokens takes longer than the twenty seconds anybody waits for.
@@ -21,6 +23,8 @@ _FRENCH = frozenset(
 _FEW_WORDS = 12
 # The share of runs of three words that come again from which on a text repeats itself.
 REPETITIVE = 0.3
+# The temperature that writing is given where a model repeats itself or has nothing to say.
+LIVELY = 0.8
 # What a model says where it has nothing to say.
 _EMPTY = (
     "de nos jours|dans un monde|à l'ère (?:du )?numérique|il est (?:très )?important de|il est essentiel"
@@ -109,7 +113,8 @@ def about_language(facts: Facts, trial: Trial) -> list[Finding]:
                 update={
                     "what": f"{trial.model} repeats itself.",
                     "cause": "Its template or quantization is broken, or it is too small for prose.",
-                    "remedy": "Raise the temperature for writing to 0.7, or choose another model for it.",
+                    "remedy": "Raise the temperature for writing to 0.8, or choose another model for it.",
+                    "action": _livelier(facts, trial),
                 }
             )
         ]
@@ -130,13 +135,23 @@ def about_language(facts: Facts, trial: Trial) -> list[Finding]:
                 update={
                     "what": f"{trial.model} answers in generic phrases (“{empty[0]}”, “{empty[1]}”).",
                     "cause": "It is small for prose, too cold, or made for another kind of work.",
-                    "remedy": "Raise the temperature for writing to 0.7 to 0.9, or give writing to a larger "
-                    "model.",
+                    "remedy": "Raise the temperature for writing to 0.8, or give writing to a larger model.",
+                    "action": _livelier(facts, trial),
                 }
             )
         ]
     what = f"{trial.model} answers a French question in French and without repeating itself."
     return [found.model_copy(update={"status": Status.OK, "what": what})]
+
+
+def _livelier(facts: Facts, trial: Trial) -> Action | None:
+    """Return a button that lets a model stray further in the tasks that it writes, if it writes any."""
+    tasks = [task for one in facts.wanted if same_model(one.model, trial.model) for task in one.tasks]
+    settings = {f"tasks.{task}.temperature": LIVELY for task in tasks if task in WRITING}
+    if not settings:
+        return None
+    label = f"Raise the temperature to {LIVELY}"
+    return Action(kind=ActionKind.CHANGE_SETTINGS, label=label, endpoint=facts.endpoint, settings=settings)
 
 
 def repetition(words: Sequence[str]) -> float:

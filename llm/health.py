@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from llm import call_log, embedded
+from llm import call_log, embedded, waiting
 from llm.adapter import LLMAdapter
 from llm.background import background
 from llm.endpoints import ModelEntry, ServerReport
@@ -108,7 +108,8 @@ async def _light(config: Mapping[str, Any], name: str, speed: float | None, max_
     except LLMError as error:
         return light.model_copy(update={"detail": error.message, "remedy": error.remedy})
     lit = _lit(light, report, config, speed)
-    awaited = [f"{model} ({count})" for model, count in known.awaited.items() if count > 0]
+    notes = await asyncio.to_thread(waiting.awaited, target.root)
+    awaited = [f"{model} ({count})" for model, count in notes.items()]
     if awaited and target.switch == "by_app":
         remedy = f"Next: {', '.join(awaited)}. The work of the loaded model is finished first."
         return lit.model_copy(update={"colour": Colour.AMBER, "word": "changes its model", "remedy": remedy})

@@ -14,6 +14,7 @@ from llm.endpoints import ServerReport
 from llm.errors import NoModelLoaded, TimedOut
 from llm.servers import Server
 from llm.targets import Target
+from llm.waiting import waiting_for
 
 # Seconds between two looks at whether a model is loaded.
 LOOK_EVERY = 1.0
@@ -32,14 +33,14 @@ async def by_hand(known: Server, target: Target, on_phase: OnPhase | None) -> Se
     """
     if on_phase is not None:
         on_phase(Phase.BY_HAND)
-    known.awaited[target.model] += 1
     try:
-        async with asyncio.timeout(target.load_timeout):
-            while True:
-                await asyncio.sleep(LOOK_EVERY)
-                report = await known.state(target, max_age=LOOK_EVERY)
-                if not report.is_loading(target.model):
-                    return report
+        async with waiting_for(known.root, target.model):
+            async with asyncio.timeout(target.load_timeout):
+                while True:
+                    await asyncio.sleep(LOOK_EVERY)
+                    report = await known.state(target, max_age=LOOK_EVERY)
+                    if not report.is_loading(target.model):
+                        return report
     except TimeoutError:
         raise NoModelLoaded(
             f"The next task needs {target.model} on {target.label}.",
@@ -47,8 +48,6 @@ async def by_hand(known: Server, target: Target, on_phase: OnPhase | None) -> Se
             endpoint=target.endpoint,
             model=target.model,
         ) from None
-    finally:
-        known.awaited[target.model] -= 1
 
 
 async def by_app(
@@ -64,20 +63,16 @@ async def by_app(
         return report
     if on_phase is not None:
         on_phase(Phase.LOADING)
-    known.awaited[target.model] += 1
-    try:
-        async with known.switching:
-            report = await known.state(target, max_age=0.0)
-            if report.is_loading(target.model):
-                await _until_quiet(known)
-                known.closed = True
-                try:
-                    report = await _changed(known, target)
-                finally:
-                    known.closed = False
-            return report
-    finally:
-        known.awaited[target.model] -= 1
+    async with waiting_for(known.root, target.model), known.switching:
+        report = await known.state(target, max_age=0.0)
+        if report.is_loading(target.model):
+            await _until_quiet(known)
+            known.closed = True
+            try:
+                report = await _changed(known, target)
+            finally:
+                known.closed = False
+        return report
 
 
 async def _until_quiet(known: Server) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import Counter
 
 from llm.breaker import Breaker
 from llm.endpoints import ServerReport, probe
@@ -19,8 +18,8 @@ _LOWEST, _HIGHEST = 1.5, 6.0
 class Server:
     """One model server: its breaker, last report, slots and oddities. Used in the background loop only.
 
-    `load`: calls of ours on their way to it, those that wait for a slot included. `awaited`: how many wait
-    until which model is loaded. `closed`: calls for the model that is loaded wait, since it is being changed.
+    `load`: calls of ours on their way to it, those that wait for a slot included. `closed`: calls for the
+    model that is loaded wait, since it is being changed.
     """
 
     def __init__(self, root: str) -> None:
@@ -30,7 +29,6 @@ class Server:
         self.schema_level: dict[str, int] = {}
         self.must_fold: set[str] = set()
         self.load = 0
-        self.awaited: Counter[str] = Counter()
         self.switching = asyncio.Lock()
         self.closed = False
         self._reported_at = 0.0

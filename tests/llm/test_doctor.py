@@ -12,7 +12,8 @@ from config import locations
 from config.loader import ConfigLoader
 from llm import call_log, doctor, doctor_actions, errors, gpu
 from llm.doctor_findings import nearest_model
-from llm.doctor_records import Action, ActionKind, Status
+from llm.doctor_records import Action, ActionKind, Facts, Status
+from llm.doctor_words import about_error
 from tests.servers import faults
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
 from tests.servers.fake_ollama import LLAMA3, FakeOllama
@@ -275,7 +276,36 @@ def test_generic_phrases_are_told(studio, look):
             "N’hésitez pas à en créer un, car il est important de le faire dans la vie."
         )
     )
-    assert "generic phrases (“De nos jours”" in look()["lm_studio", "quality"].what
+    finding = look()["lm_studio", "quality"]
+    assert "generic phrases (“De nos jours”" in finding.what
+    assert finding.action is None  # it writes nothing as the tasks are given out
+
+
+def test_a_writer_that_repeats_itself_is_made_livelier_by_a_button(ollama, loader, look):
+    ollama.set_reply(lambda body: None if body.get("response_format") else "le site le site " * 12)
+    action = look()["ollama", "quality"].action
+    wanted = {f"tasks.{task}.temperature": 0.8 for task in ("lead_summary", "outreach", "dossier")}
+    assert action.settings == wanted
+    doctor_actions.perform(action, loader)
+    assert loader.get_task_config("dossier")["temperature"] == 0.8
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "url", "name", "words"),
+    [
+        ("ollama", "http://192.168.1.20:11434", "bind", "OLLAMA_HOST=0.0.0.0"),
+        ("lm_studio", "http://192.168.1.20:1234", "bind", "Serve on local network"),
+        ("lm_studio", "https://models.example", "reachable", "ask whoever runs"),
+        ("ollama", "http://127.0.0.1:11434", "reachable", "Start it."),
+    ],
+)
+def test_a_refused_connection_is_told_by_where_the_server_is(endpoint, url, name, words):
+    facts = Facts(endpoint, endpoint, url, [])
+    facts.error = errors.ConnectionFailed("It cannot be reached.", "Start it.")
+    finding = about_error(facts)
+    assert (finding.id, finding.status) == (name, Status.FAIL)
+    assert words in finding.remedy
+    assert finding.cause
 
 
 # What the servers really say, and what becomes of it: the finding, a part of its cause, of its remedy.
