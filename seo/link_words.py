@@ -170,7 +170,7 @@ _BESIDE: Mapping[str, frozenset[str]] = {
     "fr": words(
         "en + tout la le les l' un une sur dans ce cet cette liens pour d' des de infos info informations",
         "information renseignements actualité actu news billet externe article page site",
-        "détail détails je j' veux à au par c'est y fiche complet complète",
+        "intégralité offre détail détails je j' veux à au par c'est y fiche complet complète",
     ),
     "de": words(
         "sie informationen infos details den die das artikel beitrag seite jetzt dazu geht's gehts auf alles"

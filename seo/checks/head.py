@@ -229,7 +229,9 @@ def placeholder_title(page: PageView) -> Verdict:
     plain = _COPY_OF.sub("", _NUMBER.sub("", text.casefold().strip(_AROUND)).strip(_AROUND))
     parts = [part for part in _PARTS.split(plain) if part]
     is_left = parts and (all(part in _PLACEHOLDERS for part in parts) or not _UNTOUCHED.isdisjoint(parts))
-    if is_left or _BUILDERS.fullmatch(plain):
+    # (The bare name of the site's own domain is no title either.)
+    is_domain = bool(page.host) and plain.removeprefix("www.") == page.host.removeprefix("www.")
+    if is_left or is_domain or _BUILDERS.fullmatch(plain):
         return failed(text, page.spot(_the(page_title(page)), text))
     return passed(text)
 

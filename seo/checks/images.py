@@ -20,6 +20,8 @@ _CAMERA = re.compile(
     r"[ _-]*\(?\d[\d _.()-]*(?:(?:at|à|um)\s[\d.]+)?",
     re.IGNORECASE,
 )
+# "2023-05-06 14.33.10": the moment a picture was taken is all the name some cameras give.
+_TAKEN_AT = re.compile(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}[\sT_.-]+\d{2}[.:_h-]?\d{2}(?:[.:_-]?\d{2})?")
 _SEPARATORS = re.compile(r"[\s_+.-]+")
 _SCALED = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|thumb(?:nail)?|min|\d{1,4}w|@2x)$", re.IGNORECASE)
 _OLD_FORMAT = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?:$|[?#])", re.IGNORECASE)
@@ -184,7 +186,7 @@ def is_filename(name: str, source: str) -> bool:
     text = name.strip()
     if _ENDS_AS_FILE.search(text):
         return True
-    if _CAMERA.fullmatch(text):
+    if _CAMERA.fullmatch(text) or _TAKEN_AT.fullmatch(text):
         return True
     stem = _stem(source)
     if not stem or text.casefold() != stem.casefold():
