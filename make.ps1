@@ -35,7 +35,7 @@ function Install-Part {
 }
 
 function Invoke-Lint {
-    Install-Part app, test, desktop
+    Install-Part @("app", "test", "desktop")
     Invoke-Step $Python @("-m", "ruff", "check", ".")
     Invoke-Step $Python @("-m", "ruff", "format", "--check", ".")
     Invoke-Step $Python @("-m", "mypy")
@@ -43,7 +43,7 @@ function Invoke-Lint {
 
 switch ($Verb) {
     "run" {
-        Install-Part app
+        Install-Part @("app")
         Invoke-Step $Python @("-m", "scripts.launch")
     }
     "lint" { Invoke-Lint }
@@ -57,12 +57,12 @@ switch ($Verb) {
         Invoke-Step $Python @("-m", "pytest", "-n", "auto", "--dist", "loadfile")
     }
     "render" {
-        Install-Part app, render
+        Install-Part @("app", "render")
         Invoke-Step $Python @("-m", "scripts.browser")
     }
     "desktop" {
-        Install-Part app, desktop
+        Install-Part @("app", "desktop")
         Invoke-Step $Python @("-m", "scripts.desktop")
     }
-    "lock" { Install-Part lock }
+    "lock" { Install-Part @("lock") }
 }

@@ -21,6 +21,7 @@ from outreach.sequence import Step
 from outreach.write import Writing, from_model, rewrite
 
 MOST_CLAIMS = 12
+_KEY = "outreach "
 # Marks in the streamed text: a variant begins, its text begins.
 _VARIANT_FROM, _TEXT_FROM = "\x1e", "\x1f"
 
@@ -51,7 +52,12 @@ class Messages:
 
 def key_of(lead_id: str) -> str:
     """Return the key of the job that writes to a lead."""
-    return f"outreach {lead_id}"
+    return _KEY + lead_id
+
+
+def lead_of(key: str) -> str:
+    """Return the lead that the job of a key writes to, empty where it is another kind of job."""
+    return key.removeprefix(_KEY) if key.startswith(_KEY) else ""
 
 
 def request_for(store: Store, loader: ConfigLoader, order: Order) -> OutreachRequest | None:

@@ -25,6 +25,45 @@ LEFT_OUT = shutil.ignore_patterns(
 ARTIFACTS = locations.ROOT / "artifacts"
 # Nobody listens there: a refused connection is as offline as it gets.
 NOBODY = "http://127.0.0.1:9"
+# What each Python of the app runs first: it notes what would leave this machine, and refuses it.
+WATCH = """
+import os, socket
+
+def note(where):
+    with open(os.environ["OUTSIDE_LOG"], "a") as log:
+        print(where, file=log)
+
+def is_here(host):
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    return host in ("", "::1", "localhost") or host.startswith("127.") or host.endswith(".localhost")
+
+def watched(real):
+    def act(self, address):
+        if isinstance(address, tuple) and not is_here(address[0]):
+            note(address)
+            raise OSError("a test may not connect beyond this machine")
+        return real(self, address)
+    return act
+
+def resolved(host, *args, real=socket.getaddrinfo, **kwargs):
+    if host is not None and not is_here(host):
+        note(host)
+        raise socket.gaierror(socket.EAI_NONAME, "a test may not look up other machines")
+    return real(host, *args, **kwargs)
+
+socket.socket.connect = watched(socket.socket.connect)
+socket.socket.connect_ex = watched(socket.socket.connect_ex)
+socket.getaddrinfo = resolved
+"""
+# Drawn: nothing runs and nothing is stale, for so many milliseconds.
+QUIET = """quiet => {
+  const app = document.querySelector("[data-testid='stApp']")
+  const still = app && app.dataset.testScriptState === 'notRunning'
+  const drawn = still && !document.querySelector("[data-stale='true']")
+  if (!drawn) { window.drawnSince = undefined; return false }
+  window.drawnSince ??= performance.now()
+  return performance.now() - window.drawnSince > quiet
+}"""
 
 
 @dataclass
@@ -41,6 +80,11 @@ class App:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def outside(self) -> list[str]:
+        """Return what the app and its children wanted from other machines."""
+        log = self.data.parent / "outside.log"
+        return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
 
     def start(self) -> None:
         """Start the app, with a worker as `make run` does or alone, and wait until its page is served."""
@@ -75,6 +119,8 @@ def running_app(folder: Path, *, has_worker: bool = False, **environment: str) -
     root = folder / "app"
     shutil.copytree(locations.ROOT, root, ignore=LEFT_OUT)
     (root / "settings.json").write_bytes(encoded(dict(SHIPPED_SETTINGS)))
+    (folder / "watch").mkdir()
+    (folder / "watch" / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADHUNTER_")}
     port = free_port()
     app = App(
@@ -86,6 +132,8 @@ def running_app(folder: Path, *, has_worker: bool = False, **environment: str) -
             **kept,
             "PORT": str(port),
             "HEADLESS": "1",
+            "PYTHONPATH": str(folder / "watch"),
+            "OUTSIDE_LOG": str(folder / "outside.log"),
             "LEADHUNTER_DATA_DIR": str(folder / "data"),
             "LEADHUNTER_LM_STUDIO_URL": NOBODY,
             "LEADHUNTER_OLLAMA_URL": NOBODY,
@@ -114,6 +162,12 @@ def shoot(page: Any, name: str) -> None:
     """Keep a screenshot as an artifact."""
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+def settle(page: Any, quiet: int = 300) -> None:
+    """Wait until the page has been drawn and stays so for `quiet` milliseconds."""
+    page.evaluate("window.drawnSince = undefined")
+    page.wait_for_function(QUIET, arg=quiet, timeout=60_000)
 
 
 def switch_to(page: Any, name: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as NotThere
 
-from tests.browser.running import running_app, shoot, switch_to
+from tests.browser.running import running_app, settle, shoot, switch_to
 from ui.state import TABS
 
 pytestmark = pytest.mark.browser
@@ -16,13 +16,6 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 def app(tmp_path_factory):
     with running_app(tmp_path_factory.mktemp("axe"), has_worker=True, LEADHUNTER_EMBEDDED="0") as running:
         yield running
-
-
-def settle(page):
-    page.wait_for_timeout(1000)
-    idle = "[data-testid='stApp'][data-test-script-state='notRunning']"
-    page.locator(idle).wait_for(state="attached", timeout=30_000)
-    page.wait_for_timeout(500)
 
 
 def faults(page):
@@ -43,7 +36,7 @@ def test_every_tab_passes_axe(app, open_page, scheme):
     told = {}
     for name in TABS:
         switch_to(page, name)
-        settle(page)
+        settle(page, 500)
         told[name] = faults(page)
         shoot(page, f"axe-{name.lower().replace(' ', '-')}-{scheme}")
     assert {name: found for name, found in told.items() if found} == {}

@@ -7,8 +7,7 @@ import pytest
 from leads.database import Database
 from leads.store import Store
 from leads.workers import WorkerBook
-from tests.browser.running import running_app, shoot, switch_to
-from tests.browser.test_accessibility import settle
+from tests.browser.running import running_app, settle, shoot, switch_to
 
 pytestmark = pytest.mark.browser
 
@@ -36,8 +35,7 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         settle(page)
         page.go_back()
         page.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
-        settle(page)
-        assert page.get_by_role("tab", name="Review", exact=True).get_attribute("aria-selected") == "true"
+        page.get_by_role("tab", name="Review", exact=True, selected=True).wait_for(timeout=30_000)
         page.reload()
         page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=30_000)
         settle(page)

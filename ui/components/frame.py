@@ -5,7 +5,22 @@ from functools import partial
 
 import streamlit as st
 
-from jobs import audit_bulk, dossier_desk, hunts, interactive
+from jobs import (
+    audit_bulk,
+    audits,
+    dossier_desk,
+    hunts,
+    interactive,
+    lead_export,
+    lead_summary,
+    merging,
+    models_job,
+    outreach_job,
+    rank_looks,
+    research,
+    site_extract,
+)
+from jobs.interactive import Job
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
@@ -15,6 +30,19 @@ from ui.safe import md
 from ui.state import Services, go_to
 
 MATCHES = 8
+# Where a job of a tab is watched. An erasure is not here: it stands in the sidebar, on every tab.
+_WATCHED = {
+    research.KEY: "Search Scraper",
+    audits.KEY: "SEO",
+    rank_looks.KEY: "SEO",
+    site_extract.KEY: "SEO",
+    lead_export.KEY: "Review",
+    lead_summary.KEY: "Review",
+    merging.KEY: "Review",
+    models_job.DOCTOR: "Models",
+    models_job.MEND: "Models",
+    models_job.BENCH: "Models",
+}
 # Seconds between two looks at what is running; idle pages look seldom.
 _BUSY, _IDLE = 1.0, 10.0
 
@@ -74,9 +102,23 @@ def _running(shared: Services) -> None:
                 told = t("Dossier of {name}", name=md(selection.name_of(lead)))
                 _leading(told, f"open_{build.id}", "article", partial(selection.choose, lead.id, "Dossier"))
         for job in interactive.active():
-            st.caption(f":shimmer[{md(said(job.title or job.key))}]")
+            _job(job)
 
     look()
+
+
+def _job(job: Job) -> None:
+    """Draw a job of a tab as the way there; one that writes or audits for a lead selects that lead."""
+    told = f":shimmer[{md(said(job.title or job.key))}]"
+    run = audits.live_run() if job.key == audits.KEY else None
+    lead_id = run.lead_id if run is not None else outreach_job.lead_of(job.key)
+    tab = "Outreach" if outreach_job.lead_of(job.key) else _WATCHED.get(job.key, "")
+    if not tab:
+        st.caption(told)
+    elif lead_id:
+        _leading(told, f"open_{job.key}", "arrow_forward", partial(selection.choose, lead_id, tab))
+    else:
+        _leading(told, f"open_{job.key}", "arrow_forward", partial(go_to, tab))
 
 
 def _hunt() -> None:

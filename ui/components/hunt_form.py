@@ -5,13 +5,14 @@ import streamlit as st
 from config.errors import UserFacingError
 from jobs import hunts
 from jobs.addresses import addresses_in_csv, pasted_addresses
+from jobs.doors import is_sample
 from jobs.research import SAMPLES
 from ui import selection
 from ui.components import provider_choice
 from ui.components.provider_choice import ALONE
 from ui.language import said, t
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, go_to
 
 _SAMPLE = ("plombiers", "Bordeaux")
 _MOST_MEGABYTES = 5
@@ -80,6 +81,12 @@ def start_sample() -> None:
     """Hunt on the invented sample sites; a callback."""
     st.session_state["hunt_what"], st.session_state["hunt_where"] = _SAMPLE
     _submit(" ".join(_SAMPLE), (), sample=True)
+
+
+def start_address(url: str) -> None:
+    """Hunt on one address, and go to where that is watched; a callback."""
+    _submit("", (url,), sample=is_sample(url))
+    go_to("Hunt")
 
 
 def _start() -> None:

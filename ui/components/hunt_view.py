@@ -14,9 +14,9 @@ from scrapers.search.catalog import attributions
 from ui import selection
 from ui.components import lead_evidence, lead_scores
 from ui.components.run_view import ago
-from ui.language import mark, said, t
+from ui.language import mark, said, t, tn
 from ui.safe import link, md
-from ui.state import Services
+from ui.state import Services, go_to
 
 MOST_LEADS = 300
 _STATUS = {
@@ -51,7 +51,7 @@ def draw_live(shared: Services, hunt_id: str) -> None:
 
 def draw(shared: Services, now: HuntSnapshot) -> None:
     """Draw one look at a hunt."""
-    title, actions = st.columns([5, 3], vertical_alignment="center")
+    title, actions = st.columns([2, 3], vertical_alignment="center")
     title.markdown(f"**{md(now.hunt.query or t('Pasted addresses'))}** · {ago(now.hunt.created_at)}")
     with actions.container(horizontal=True, horizontal_alignment="right"):
         _actions(now)
@@ -116,6 +116,16 @@ def _actions(now: HuntSnapshot) -> None:
         _action(t("Resume"), "play_arrow", hunts.resume, hunt.id)
     if now.failed and not now.is_going:
         _action(t("Retry failed ({count})", count=now.failed), "replay", hunts.retry_failed, hunt.id)
+    if now.leads and not now.is_going:
+        st.button(
+            tn("Review {count} lead", "Review {count} leads", now.leads),
+            icon=":material/table_rows:",
+            type="primary",
+            key=f"hunt_review_{hunt.id}",
+            shortcut="Alt+N",
+            on_click=go_to,
+            args=("Review",),
+        )
     if hunt.status is HuntStatus.DONE:
         told = t("The same hunt anew; what no hunt had found before is counted as new.")
         _action(t("Run again"), "refresh", _again, hunt.id, help_=told)

@@ -56,6 +56,7 @@ def _form(shared: Services) -> None:
         t("Run"),
         key="bench_run",
         type="primary",
+        shortcut="Ctrl+Enter",
         disabled=not chosen or not wanted,
         on_click=models_job.start_bench,
         args=(shared.loader, tuple(chosen), tuple(wanted), int(most)),

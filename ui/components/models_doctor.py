@@ -49,6 +49,7 @@ def _report(shared: Services) -> None:
         st.button(
             t("Look again"),
             key="doctor_again",
+            shortcut="Alt+L",
             disabled=job is not None and job.active,
             on_click=models_job.start_doctor,
             args=(shared.loader,),

@@ -84,6 +84,8 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             tn("Write {count} variant", "Write {count} variants", order.variants),
             type="primary",
             width="stretch",
+            # Not Ctrl+Enter: it ends an edit in a field of this tab.
+            shortcut="Ctrl+Shift+Enter",
             disabled=running or blocked,
             on_click=_start,
             args=(shared, order),

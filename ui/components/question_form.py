@@ -43,6 +43,7 @@ def draw(shared: Services, running: bool) -> None:
             t("Search and read"),
             type="primary",
             width="stretch",
+            shortcut="Ctrl+Enter",
             disabled=running,
             on_click=ask,
             args=(shared,),

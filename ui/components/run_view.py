@@ -15,7 +15,7 @@ from ui.components import answers, lead_table, question_form, sources
 from ui.components.kept_export import kept
 from ui.language import mark, said, t, tn
 from ui.safe import html, md
-from ui.state import Services
+from ui.state import Services, go_to
 
 Export = Callable[[SearchRun, Iterable[Lead]], str]
 
@@ -123,13 +123,23 @@ def _quoted(row: Row, value: FieldValue) -> str:
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     fresh = [lead.id for lead in leads if lead.status is LeadStatus.FOUND]
     with st.container(horizontal=True, vertical_alignment="center"):
-        if leads:
+        if fresh:
             st.button(
-                t("Add {count} to Review", count=len(fresh)) if fresh else t("All are in Review"),
+                t("Add {count} to Review", count=len(fresh)),
                 type="primary",
-                disabled=not fresh,
+                shortcut="Alt+N",
                 on_click=_add,
                 args=(shared, fresh),
+            )
+        elif leads:
+            st.button(
+                tn("Review {count} lead", "Review {count} leads", len(leads)),
+                icon=":material/table_rows:",
+                type="primary",
+                key=f"ss_review_{run.id}",
+                shortcut="Alt+N",
+                on_click=go_to,
+                args=("Review",),
             )
         for label, extension, build in _EXPORTS:
             name = f"{export.slug(run.question)}.{extension}"

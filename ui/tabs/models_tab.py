@@ -11,7 +11,8 @@ from ui.components import (
     models_setup,
     models_variants,
 )
-from ui.state import Services
+from ui.language import t
+from ui.state import Services, go_to
 
 
 def draw(shared: Services) -> None:
@@ -27,3 +28,13 @@ def draw(shared: Services) -> None:
     models_bench.draw(shared)
     st.divider()
     models_calls.draw()
+    with st.container(horizontal=True):
+        st.button(
+            t("Start a hunt"),
+            type="primary",
+            key="models_hunt",
+            shortcut="Alt+N",
+            on_click=go_to,
+            args=("Hunt",),
+        )
+        st.button(t("Ask a question"), key="models_ask", on_click=go_to, args=("Search Scraper",))

@@ -62,6 +62,17 @@ def _draw(shared: Services) -> None:
 def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(t("**{total:,}** of {every:,} leads", total=total, every=every), width="content")
+        st.button(
+            t("Go through them"),
+            icon=":material/playlist_play:",
+            type="primary",
+            key="rv_walk",
+            shortcut="Ctrl+Enter",
+            disabled=not total,
+            help=t("Opens the first lead; Alt+Down goes on to the next."),
+            on_click=_open_first,
+            args=(shared, wanted, sort),
+        )
         review_summary.draw_button(shared, wanted, total)
         review_export.draw_button(shared, wanted, sort, total)
         review_pairs.draw_button(shared)
@@ -74,6 +85,12 @@ def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: in
                 icon=":material/filter_list_off:",
                 on_click=review_choice.clear,
             )
+
+
+def _open_first(shared: Services, wanted: LeadFilter, sort: Sort) -> None:
+    for row in shared.store.list_rows(wanted, sort, limit=1):
+        st.session_state.update(rv_drawer=row.id, rv_goto=0)
+        selection.choose(row.id)
 
 
 def _list(shared: Services, wanted: LeadFilter, sort: Sort, total: int) -> None:

@@ -13,6 +13,7 @@ from leads.store import StoreError
 from seo.audit_record import AuditRecord, Scope
 from ui import selection
 from ui.components import (
+    hunt_form,
     seo_bulk,
     seo_downloads,
     seo_extract,
@@ -128,8 +129,20 @@ def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> No
                 icon=":material/mail:",
                 type="primary",
                 key="seo_write",
+                shortcut="Alt+N",
                 on_click=selection.choose,
                 args=(shown.lead_id, "Outreach"),
+            )
+        else:
+            st.button(
+                t("Make it a lead"),
+                icon=":material/travel_explore:",
+                type="primary",
+                key="seo_hunt",
+                shortcut="Alt+N",
+                on_click=hunt_form.start_address,
+                args=(record.url,),
+                help=t("A hunt reads this site for contacts; then you can write to them."),
             )
 
 

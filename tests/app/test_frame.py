@@ -1,0 +1,121 @@
+"""The line above the tabs leads to what is running; each tab ends in the next step, with its shortcut."""
+
+import threading
+
+import pytest
+
+from jobs import audit_history, audits, hunts, interactive, lead_summary, models_job, outreach_job, research
+from jobs.hunts import HuntRequest, HuntStatus
+from leads.hunt import FoundSite, SiteState
+from leads.hunts import HuntBook
+from leads.record import Lead, LeadStatus
+from leads.search_run import RunStatus, SearchRun
+from seo.audit_record import AuditRecord, Scope
+from tests.app.conftest import labelled, press
+
+
+@pytest.fixture
+def known(store):
+    lead = Lead(id="a1", site="aqualune.example", website="https://aqualune.example/")
+    store.save_lead(lead)
+    return lead
+
+
+@pytest.mark.parametrize(
+    ("key", "tab"),
+    [
+        (research.KEY, "Search Scraper"),
+        (audits.KEY, "SEO"),
+        (lead_summary.KEY, "Review"),
+        (models_job.BENCH, "Models"),
+        (outreach_job.key_of("a1"), "Outreach"),
+    ],
+)
+def test_a_running_job_is_a_way_to_where_it_is_watched(open_tab, known, key, tab):
+    go_on = threading.Event()
+    interactive.submit(key, lambda _handle: go_on.wait(30), "Some work")
+    try:
+        app = open_tab("Dossier")
+        press(app, ":shimmer[Some work]")
+        assert app.session_state["tab"] == tab
+        assert app.query_params.get("lead", "") == ("a1" if tab == "Outreach" else "")
+    finally:
+        go_on.set()
+        interactive.job(key).wait(10)
+        interactive.forget(key)
+
+
+def a_hunt_that_ended(store, known):
+    hunt = hunts.submit(HuntRequest(query="plombiers Bordeaux"))
+    book = HuntBook()
+    book.add_sites(hunt.id, [FoundSite(site=known.site, url=known.website)])
+    [site] = book.sites(hunt.id)
+    book.set_site(site, state=SiteState.DONE, lead_id=known.id)
+    book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+
+
+def an_answered_question(store, known):
+    run = SearchRun(question="Qui ?", status=RunStatus.DONE)
+    store.save_run(run)
+    store.save_lead(known, run.id)
+
+
+def an_audit(store, known):
+    record = AuditRecord(url=known.website, scope=Scope.PAGE, score=80, grade="B", families={})
+    audit_history.keep(store, record, known.id)
+
+
+def an_audit_of_no_lead(store, known):
+    record = AuditRecord(url="https://other.example/", scope=Scope.PAGE, score=80, grade="B", families={})
+    audit_history.keep(store, record, "")
+
+
+def nothing(store, known):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("tab", "done", "step", "onward"),
+    [
+        ("Hunt", a_hunt_that_ended, "Review 1 lead", "Review"),
+        ("Search Scraper", an_answered_question, "Review 1 lead", "Review"),
+        ("SEO", an_audit, "Write to them with these findings", "Outreach"),
+        ("SEO", an_audit_of_no_lead, "Make it a lead", "Hunt"),
+        ("Models", nothing, "Start a hunt", "Hunt"),
+    ],
+)
+def test_a_tab_ends_in_the_next_step(open_tab, store, known, tab, done, step, onward):
+    store.set_status([known.id], LeadStatus.TO_QUALIFY, "")
+    done(store, known)
+    app = open_tab(tab, {"lead": known.id} if done is an_audit else None)
+    button = labelled(app.button, step)
+    assert button.proto.shortcut == "alt+n"
+    button.click().run()
+    assert not app.exception
+    assert app.session_state["tab"] == onward
+
+
+def test_review_goes_through_its_leads_to_the_next_steps(open_tab, known):
+    app = open_tab("Review")
+    assert labelled(app.button, "Go through them").proto.shortcut == "ctrl+enter"
+    press(app, "Go through them")
+    assert app.session_state["rv_drawer"] == known.id
+    press(app, "Write to them")
+    assert app.session_state["tab"] == "Outreach"
+
+
+@pytest.mark.parametrize(
+    ("tab", "action", "keys"),
+    [
+        ("Hunt", "Start hunt", "ctrl+enter"),
+        ("Search Scraper", "Search and read", "ctrl+enter"),
+        ("SEO", "Audit", "ctrl+enter"),
+        ("Outreach", "Write 3 variants", "ctrl+shift+enter"),
+        ("Dossier", "Build dossier", "ctrl+shift+enter"),
+        ("Models", "Look again", "alt+l"),
+        ("Models", "Run", "ctrl+enter"),
+    ],
+)
+def test_primary_actions_have_their_keys(open_tab, known, tab, action, keys):
+    app = open_tab(tab, {"lead": known.id})
+    assert labelled(app.button, action).proto.shortcut == keys
