@@ -1,6 +1,6 @@
-"""The Review tab with many leads: what one interaction costs on the server.
+"""The Review tab, or every tab, with many leads: what one interaction costs on the server.
 
-python -m benchmarks.review [--leads 100000] [--repeat 7]
+python -m benchmarks.review [--leads 100000] [--repeat 7] [--every-tab]
 
 The app runs in Streamlit's own test runner, which executes the script as the server does, without a browser.
 CPU time is told beside wall time, as a busy machine stretches only the second.
@@ -12,7 +12,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -24,6 +24,7 @@ from leads.scoring_rules import ScoringRules
 from leads.store import Store
 from scrapers.sites import site_key
 from scrapers.trades import trade_key
+from ui.state import TABS
 
 
 def main() -> None:
@@ -31,12 +32,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument(
+        "--every-tab", action="store_true", help="time all seven tabs with a lead at hand, too"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         os.environ["LEADHUNTER_DATA_DIR"] = os.environ.get("BENCHMARK_DATA", name)
         os.environ["LEADHUNTER_EMBEDDED"] = "0"
         fill(Path(name) / "leads.csv", options.leads)
         measure(options.repeat)
+        if options.every_tab:
+            every_tab(options.repeat)
 
 
 def fill(file: Path, leads: int) -> None:
@@ -66,18 +72,55 @@ def measure(repeat: int) -> None:
     print(f"{len(first)} rows a page")
     with Store() as store:
         some = store.list_rows()[3].id
-    cases = {
-        "nothing changed": app.run,
-        "page 500": set_state(rv_page=500),
-        "search of a word": set_state(rv_q="boulangerie", rv_page=1),
-        "search without a hit": set_state(rv_q="xyzxyz"),
-        "sort by name": set_state(rv_q="", rv_sort="name"),
-        "open a lead": set_state(rv_sort="score", rv_drawer=some),
-        "open the filters": set_state(rv_filters=True),
-        "filter by place": set_state(rv_place="Bordeaux"),
-        "filters and charts open": set_state(rv_place=None, rv_charts=True),
-        "another filter with both": another_filter(app),
-    }
+    told(
+        app,
+        repeat,
+        {
+            "nothing changed": app.run,
+            "page 500": set_state(rv_page=500),
+            "search of a word": set_state(rv_q="boulangerie", rv_page=1),
+            "search without a hit": set_state(rv_q="xyzxyz"),
+            "sort by name": set_state(rv_q="", rv_sort="name"),
+            "open a lead": set_state(rv_sort="score", rv_drawer=some),
+            "open the filters": set_state(rv_filters=True),
+            "filter by place": set_state(rv_place="Bordeaux"),
+            "filters and charts open": set_state(rv_place=None, rv_charts=True),
+            "another filter with both": another_filter(app),
+        },
+    )
+
+
+def every_tab(repeat: int) -> None:
+    """Time what is done on each tab: it is opened, drawn again, and a lead is looked for above it."""
+    with Store() as store:
+        chosen = store.list_rows()[3].id
+    app = AppTest.from_file(str(locations.ROOT / "app.py"), default_timeout=60)
+    app.query_params["lead"] = chosen
+    app.run()
+
+    def opened(tab: str) -> Callable[[], object]:
+        def act() -> object:
+            app.query_params["tab"] = tab
+            return app.run()
+
+        return act
+
+    def searched() -> object:
+        return app.text_input(key="lead_search").set_value("boulangerie").run()
+
+    def cleared() -> object:
+        return app.text_input(key="lead_search").set_value("").run()
+
+    for tab in TABS:
+        told(
+            app,
+            repeat,
+            {f"{tab}: open": opened(tab), f"{tab}: find a lead": searched, f"{tab}: all": cleared},
+        )
+
+
+def told(app: AppTest, repeat: int, cases: Mapping[str, Callable[[], object]]) -> None:
+    """Time each interaction several times and print what it takes."""
     for label, act in cases.items():
         walls, cpus = zip(*(timed(act) for _ in range(repeat)), strict=True)
         assert not app.exception, app.exception
