@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.dossier_cases import SETS, companies
 from benchmarks.dossier_company import Company
-from benchmarks.dossier_wording import OPEN, wave, waves
+from benchmarks.dossier_wording import wave, waves
 from config.loader import ConfigLoader
 from dossier.build import Order, build
 from dossier.lead import DossierLead
@@ -50,6 +50,7 @@ class Tally:
     misses: list[str] = field(default_factory=list)
     seconds: float = 0.0
     tokens: int = 0
+    each: list[str] = field(default_factory=list)
 
     def share(self, good: str, all_of_them: str) -> float:
         """Return a share in per cent; all of nothing is all."""
@@ -117,8 +118,10 @@ def measure(which: str, *, truthful: bool, most: int = 100) -> Tally:
             sources = read_folder(Path(folder))
             begin = time.monotonic()
             outlined = build(Order(lead=lead, sources=sources), router)
-            tally.seconds += time.monotonic() - begin
-            tally.tokens += outlined.prompt_tokens + outlined.completion_tokens
+            seconds, tokens = time.monotonic() - begin, outlined.prompt_tokens + outlined.completion_tokens
+            tally.seconds += seconds
+            tally.tokens += tokens
+            tally.each.append(f"{company.name} {seconds:.1f} s {tokens}")
             questions = [*company.answerable, *company.unanswerable]
             asked = build(Order(lead=lead, sources=sources, questions=questions), router)
             texts = {source.name: normalise(source.text) for source in sources}
@@ -231,8 +234,8 @@ def main() -> int:
         for which, truthful in runs:
             held[which] &= _report(which, truthful=truthful, show=options.show)
     missed = [which for which, good in held.items() if not good]
-    print(f"\ntargets missed: {', '.join(missed) or 'none'}; open waves: {', '.join(sorted(OPEN))}")
-    return 0 if OPEN.issuperset(missed) and options.set not in missed else 1
+    print(f"\ntargets missed: {', '.join(missed) or 'none'}")
+    return 1 if missed else 0
 
 
 def _report(which: str, *, truthful: bool, show: bool) -> bool:
@@ -262,6 +265,7 @@ def _report(which: str, *, truthful: bool, show: bool) -> bool:
     print(f"  contradictions shown         {tally.counts['contradictions'] / many:6.1f} a dossier")
     print(f"  ... not planted as such      {tally.counts['not planted']:6} in all")
     print(f"  seconds, tokens              {tally.seconds / many:6.2f} {tally.tokens / many:.0f} a dossier")
+    print(f"  each: {'; '.join(tally.each)}")
     if show:
         print("\n".join(f"    {miss}" for miss in dict.fromkeys(tally.misses)))
     return all(

@@ -5,13 +5,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dossier.chunks import chunks_of
 from dossier.claims import ClaimCollector, Collected, Question
 from dossier.conflicts import contradictions
-from dossier.facts import Fact, facts_of
+from dossier.facts import Fact, facts_of, hidden_facts
 from dossier.labels import label
 from dossier.lead import DossierLead
 from dossier.models import Cache, Models, Usage
@@ -89,7 +89,14 @@ def build(
     Raises:
         Cancelled: the analyst stopped it; what was answered so far is in the cache.
     """
-    return _Builder(order, router, cache, embedder).build()
+    return _Builder(_in_a_language(order), router, cache, embedder).build()
+
+
+def _in_a_language(order: Order) -> Order:
+    """Return an order whose sources all have a language: a short page tells none, and is read as the rest."""
+    language = language_of(order)
+    told = [one if one.language else one.model_copy(update={"language": language}) for one in order.sources]
+    return replace(order, sources=told)
 
 
 class _Builder:
@@ -116,6 +123,7 @@ class _Builder:
         )
         subject = [*filter(None, (order.lead.name, order.lead.city, order.lead.trade))]
         subject += [fact.written for fact in facts if fact.id == "name"]
+        hidden = hidden_facts(order.sources, facts, self._language, own, order.lead.name)
         self._add(self._facts_section(facts))
         chunks = chunks_of(order.sources)
         people = [fact.written for fact in facts if fact.id == "director"]
@@ -147,7 +155,7 @@ class _Builder:
             language=self._language,
             written=bool(found.claims),
             sections=self._sections,
-            contradictions=contradictions(facts, order.sources, order.lead, self._language),
+            contradictions=contradictions([*facts, *hidden], order.sources, order.lead, self._language),
             not_found=[
                 NotFound(question=question.text, searched=[one.name for one in order.sources])
                 for question in questions

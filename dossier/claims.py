@@ -1,6 +1,8 @@
 """Claims from a model, proven by code and checked by a second model."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dossier.models import Models
@@ -82,16 +84,30 @@ class ClaimCollector:
         self._proven: list[_Proven] = []
 
     def collect(self, on_step: Callable[[str, int, int], None] = lambda *_: None) -> Collected:
-        """Ask all questions, then have the second model check what code lets pass, and return what holds.
+        """Ask all questions, have the second model check what code lets pass, and return what holds.
+
+        As many are asked side by side as the endpoints answer at once; what is made of the answers goes by
+        the order of the questions.
 
         `on_step` is told what is asked, how many are, of all.
         """
         asked = [(question, batch) for question in self._questions for batch in self._batches(question)]
-        for n, (question, batch) in enumerate(asked):
-            on_step(question.title, n, len(asked))
-            self._ask(question, batch)
-        seen = [(one, self._seen_by_the_second(one)) for one in self._proven]
-        for one, verdict in seen:
+        with (
+            _threads(self._models.at_once(second=False)) as asking,
+            _threads(self._models.at_once(second=True)) as checking,
+        ):
+            coming = [asking.submit(self._ask, question, batch) for question, batch in asked]
+            verdicts: list[Future[Verdict]] = []
+            for n, ((question, _), answer) in enumerate(zip(asked, coming, strict=True)):
+                on_step(question.title, n, len(asked))
+                self._take_all(answer.result(), question)
+                verdicts += [checking.submit(self._check, one) for one in self._proven[len(verdicts) :]]
+                self._models.tell()
+            seen = [(one, verdict.result()) for one, verdict in zip(self._proven, verdicts, strict=True)]
+            self._models.tell()
+        # All are heard before any is settled: only then is known whether the second model objects at all.
+        heard = [(one, self._witness.note(self._once_more(one, verdict))) for one, verdict in seen]
+        for one, verdict in heard:
             self._settle(one, verdict)
         return self.result
 
@@ -102,14 +118,16 @@ class ClaimCollector:
         self.result.searched[question.text] = list(dict.fromkeys(self._source(one).name for one in chunks))
         return [*batches(chunks)]
 
-    def _ask(self, question: Question, batch: Sequence[Chunk]) -> None:
+    def _ask(self, question: Question, batch: Sequence[Chunk]) -> FoundClaims | None:
         messages = claim_messages(
             question.text,
             " ".join(self._subject[:2]),
             [(one.id, one.text) for one in batch],
             self._language,
         )
-        answer = self._models.extract(FoundClaims, messages)
+        return self._models.extract(FoundClaims, messages)
+
+    def _take_all(self, answer: FoundClaims | None, question: Question) -> None:
         for found in answer.claims if answer else []:
             self._take(found, question)
 
@@ -125,9 +143,13 @@ class ClaimCollector:
         if proof.refuted_by:
             self._witness.remember(Control(found.claim, proof.refuted_by))
 
-    def _seen_by_the_second(self, one: "_Proven") -> Verdict:
+    def _once_more(self, one: "_Proven", verdict: Verdict) -> Verdict:
+        """Return a verdict, asked for again where a call failed: that is no reason to doubt a claim."""
+        return self._check(one) if verdict is Verdict.ABSENT and self._models.checks else verdict
+
+    def _check(self, one: "_Proven") -> Verdict:
         text = as_sentence(one.found.claim, one.proof.as_of)
-        return self._witness.says(one.key, text, one.found.chunk or "S", one.citation.quote)
+        return self._witness.asked(one.key, text, one.found.chunk or "S", one.citation.quote)
 
     def _settle(self, one: "_Proven", verdict: Verdict) -> None:
         """Let a claim stand in its own words or in those of its source, after all were seen."""
@@ -227,6 +249,16 @@ class ClaimCollector:
 
     def _source(self, chunk: Chunk) -> Source:
         return self._verifier.sources[chunk.source]
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads for so many calls; what is still waiting when one fails is not asked any more."""
+    pool = ThreadPoolExecutor(count, thread_name_prefix="claims")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:

@@ -8,14 +8,27 @@ from dossier.facts import Fact, label_of
 from dossier.hours import LABELS, DayHours, day_hours
 from dossier.lead import DossierLead
 from dossier.measures import Measure, groups, measures
+from dossier.prices import Price, differing_prices, prices
 from dossier.quantities import quantities
 from dossier.records import Contradiction, Source, StatedValue
 from dossier.registry import STAFF_BANDS
+from dossier.spans import differing_ages, differing_staff, done_before
 from llm.tasks.words import fold
 
 # Things a business has one of at a time; where two are stated one is old or wrong.
 _SINGLE = (
-    *("siren", "staff", "founded", "director", "capital", "turnover", "rating", "reviews", "radius"),
+    *(
+        "siren",
+        "register",
+        "branches",
+        "founded",
+        "director",
+        "capital",
+        "turnover",
+        "rating",
+        "reviews",
+        "radius",
+    ),
     *("warranty", "legal_form", "land"),
 )
 # Several of these are usual on one site; sources that have none in common are worth a look.
@@ -31,11 +44,20 @@ def contradictions(
     found = [*typed, *_between_sources(facts)]
     found += _of_hours(day_hours(sources), language)
     found += _with_band(facts)
+    found += _of_ages(facts, sources)
+    named = [lead.name, *(fact.written for fact in facts if fact.id == "name")]
+    known = prices(sources, named)
+    priced = differing_prices(known)
+    found += [_of_prices(group) for group in priced]
     shown = {
         value.source + number for one in typed for value in one.values for number in _numbers(value.value)
     }
+    shown |= {one.source.name + one.key for group in priced for one in group}
+    # "From 40 €" and "45 €" are no contradiction.
+    least = {one.source.name + one.key for one in known if one.is_least}
     for group in groups(measures(sources)):
-        if not all(one.source.name + one.key in shown for one in group):
+        names = {one.source.name + one.key for one in group}
+        if not names <= shown and not names & least:
             found.append(_of_measures(group))
     return [*found, *_with_lead(facts, lead, found, language)]
 
@@ -45,6 +67,28 @@ def _of_facts(facts: Sequence[Fact]) -> Iterator[Contradiction]:
         stated = [fact for fact in facts if fact.id == name]
         if len({fact.key for fact in stated}) > 1:
             yield _side_by_side(stated)
+    if staff := differing_staff(facts):
+        yield _side_by_side(staff)
+
+
+def _of_ages(facts: Sequence[Fact], sources: Sequence[Source]) -> Iterator[Contradiction]:
+    founded = [fact for fact in facts if fact.id == "founded"]
+    if (before := done_before(sources, facts)) and len({fact.key for fact in founded}) == 1:
+        values = [_stated(str(one.year), one.source, one.quote) for one in before]
+        yield Contradiction(
+            subject=founded[0].label, values=[*values, *(_value(fact, fact.shown) for fact in founded)]
+        )
+    apart = [*differing_ages(facts)]
+    if apart:
+        stated = dict.fromkeys(fact for pair in apart for fact in pair)
+        yield Contradiction(subject=apart[0][1].label, values=[_value(fact, fact.shown) for fact in stated])
+
+
+def _of_prices(group: Sequence[Price]) -> Contradiction:
+    words = " ".join(term.word for term in min(group, key=lambda one: len(one.of)).of)
+    return Contradiction(
+        subject=words.capitalize(), values=[_stated(one.written, one.source, one.quote) for one in group]
+    )
 
 
 def _between_sources(facts: Sequence[Fact]) -> Iterator[Contradiction]:
@@ -53,7 +97,7 @@ def _between_sources(facts: Sequence[Fact]) -> Iterator[Contradiction]:
         stated = [fact for fact in facts if fact.id == name]
         by_source: dict[str, set[str]] = {}
         for fact in stated:
-            by_source.setdefault(fact.source.id, set()).add(fact.key)
+            by_source.setdefault(fact.source.id, set()).add(_plain(fact.key))
         apart = any(
             not one & other and (len(one) == 1 or len(other) == 1)
             for one, other in combinations(by_source.values(), 2)
@@ -72,6 +116,7 @@ def _value(fact: Fact, shown: str) -> StatedValue:
         source=fact.source.name,
         url=fact.source.url,
         quote=fact.citation.quote,
+        code=fact.code,
         fetched_at=fact.source.fetched_at,
     )
 

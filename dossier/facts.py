@@ -3,9 +3,12 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dossier.identity import form_key, forms_beside, streets_before_postcodes
 from dossier.labels import fact_labels
+from dossier.markup import marked_up
+from dossier.moods import speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Citation, Source, SourceKind
 from dossier.registry import entries_of
@@ -47,6 +50,8 @@ _READ_BY_COUNTRY = {Kind.PHONE, Kind.STREET, Kind.POSTCODE}
 # What an entry of a directory says of the business; its e-mail and ids may be those of the directory.
 _OF_ENTRIES = frozenset({"phone", "street", "postcode", "city", "opening_hours"})
 _LONGEST_ENTRY = 1_500
+# Numbers of registers that a page may give of itself, its host or its editor.
+_OF_NOBODY_ELSE = frozenset({"siren", "register"})
 _DIGITS = re.compile(r"\D")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
@@ -55,7 +60,8 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d")
 class Fact:
     """One typed fact: its id, what it is called, the value as a source writes it, and where it stands.
 
-    `as_of` is the year the source gives for it, empty where it gives none.
+    `as_of` is the year the source gives for it, empty where it gives none. `code` is where only the code of
+    the page says so: nobody can read it there, so it proves nothing, but may contradict.
     """
 
     id: str
@@ -66,6 +72,7 @@ class Fact:
     source: Source
     topics: frozenset[str]
     as_of: str = ""
+    code: str = ""
 
     @property
     def shown(self) -> str:
@@ -97,11 +104,68 @@ def facts_of(
             found += _contacts(source, language, country)
         elif name and _is_entry(source, name):
             found += (one for one in _contacts(source, language, country) if one.id in _OF_ENTRIES)
-    found += [_stated(one, language) for one in statements(sources)]
+    found += [
+        _stated(one, language)
+        for one in statements(sources)
+        if one.rule.id not in _OF_NOBODY_ELSE or _is_about(one.source, own, name) or _names(one.quote, name)
+    ]
+    found += _beside_name(sources, language, name, found)
     order = {
         name: n for n, name in enumerate([*(kind.value for kind in _KINDS), *(rule.id for rule in rules())])
     }
     return sorted(found, key=lambda fact: order.get(fact.id, len(order)))
+
+
+def hidden_facts(
+    sources: Sequence[Source], facts: Sequence[Fact], language: str, own: str = "", name: str = ""
+) -> list[Fact]:
+    """Return what only the code of pages states: JSON-LD and microdata that people cannot read as a fact.
+
+    Args:
+        sources: all that was read.
+        facts: what people can read.
+        language: that of the labels.
+        own: the site of the business.
+        name: that of the business.
+    """
+    shown = {(fact.source.id, fact.id, _bare(fact.key)) for fact in facts}
+    return [
+        replace(_fact(one.id, one.key, one.written, "", source, language), code=one.code)
+        for source in sources
+        for one in marked_up(source, name, is_own=source.site in {own, source.file, ""})
+        if (source.id, one.id, _bare(one.key)) not in shown
+    ]
+
+
+def _bare(key: str) -> str:
+    """Return a key without signs; of a phone number the part all ways of writing it share."""
+    bare = re.sub(r"\W", "", fold(key))
+    return bare[-9:] if bare.isdigit() and len(bare) > 9 else bare
+
+
+def _is_about(source: Source, own: str, name: str) -> bool:
+    """Tell whether a source is the business's own, a registry's, or an entry about it."""
+    is_own = source.kind is SourceKind.REGISTRY or source.site in {own, source.file, ""}
+    return is_own or bool(name and _is_entry(source, name))
+
+
+def _names(text: str, name: str) -> bool:
+    words = re.findall(r"\w{3,}", fold(name))
+    return bool(words) and all(word in fold(text) for word in words)
+
+
+def _beside_name(
+    sources: Sequence[Source], language: str, name: str, known: Sequence[Fact]
+) -> Iterable[Fact]:
+    """Yield the legal form beside the name of the business, once a source, where nothing else states it."""
+    stated = {(fact.source.id, fact.key) for fact in known if fact.id == "legal_form"}
+    for source in sources:
+        for line in source.text.splitlines():
+            for written, quote in forms_beside(name, line):
+                key = form_key(written)
+                if (source.id, key) not in stated and not speaks_of_others("", line):
+                    stated.add((source.id, key))
+                    yield _fact("legal_form", key, written, quote, source, language)
 
 
 def _is_entry(source: Source, name: str) -> bool:
@@ -118,12 +182,16 @@ def label_of(name: str, language: str) -> str:
 
 
 def _contacts(source: Source, language: str, country: str) -> Iterable[Fact]:
-    markup = source.html or "".join(f"<p>{html.escape(line)}</p>" for line in source.text.splitlines())
+    markup = source.html or _as_page(source)
     url = source.url or "https://page.invalid/"
     values = extract_contacts(markup, url).values
     if country and not any(value.kind in _READ_BY_COUNTRY for value in values):
         values = extract_contacts(markup, url, country=country).values
-    for value in merge_values([values]):
+    found = merge_values([values])
+    if not any(value.kind is Kind.STREET for value in found):
+        for street in streets_before_postcodes(source.text):
+            yield _fact("street", fold(street), street, street, source, language)
+    for value in found:
         if value.kind not in _KINDS or value.owner.value != "business":
             continue
         if value.kind is Kind.NAME and not source.html:
@@ -133,6 +201,12 @@ def _contacts(source: Source, language: str, country: str) -> Iterable[Fact]:
         if written := _as_written(value, source):
             name = value.kind.value
             yield _fact(name, value.value.casefold(), written, written, source, language)
+
+
+def _as_page(source: Source) -> str:
+    """Return a text as a page in its language: in which country its numbers are dialled hangs on that."""
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in source.text.splitlines())
+    return f'<html lang="{html.escape(source.language)}"><body>{lines}</body></html>'
 
 
 def _fact(name: str, key: str, written: str, quote: str, source: Source, language: str) -> Fact:
@@ -170,6 +244,8 @@ def _as_written(value: Value, source: Source) -> str:
             return " ".join(source.text[slice(*span)].split())
     digits = _DIGITS.sub("", value.value)
     if value.kind in {Kind.PHONE, Kind.FAX}:
+        if whole := _with_extension(value.value, source.text):
+            return whole
         shown = (one for one in figures(source.text) if one.kind == "phone" and one.key == digits[-9:])
         return next((one.written for one in shown), "") or _dialled(digits, source.text)
     if value.kind in {Kind.SIREN, Kind.SIRET, Kind.VAT}:
@@ -177,6 +253,17 @@ def _as_written(value: Value, source: Source) -> str:
         match = re.search(rf"(?<!\d){spaced}(?!\d)", source.text)
         return " ".join(match.group().split()) if match else ""
     return ""
+
+
+def _with_extension(number: str, text: str) -> str:
+    """Return a German number with the last group that stands behind it: „05141 / 900 81 0“."""
+    if not number.startswith("+49"):
+        return ""
+    spaced = r"[\s.()/\u00a0\u202f–-]{0,3}".join(number.removeprefix("+49")[-7:])
+    match = re.search(
+        rf"(?<!\d)[+(]{{0,2}}\d[\d() /.-]{{0,12}}?{spaced}[ -]\d{{1,2}}(?=\W*$)", text, re.MULTILINE
+    )
+    return " ".join(match.group().split()) if match else ""
 
 
 def _dialled(digits: str, text: str) -> str:

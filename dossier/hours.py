@@ -25,6 +25,11 @@ _NAMES = (
 )
 _DAY = "|".join(f"(?P<d{n}>{names})" for n, names in enumerate(_NAMES))
 _ANY_DAY = re.compile(rf"\b(?:{_DAY})\b\.?")
+_EVERY_DAY = re.compile(
+    r"\b(?:tous les jours|chaque jour|7\s?j(?:ours)?\s?(?:/|sur)\s?7|taglich|daily|every day)\b"
+)
+# A row of hours begins with its days, or what is open on them and then the days.
+_OF_DAYS = re.compile(rf"(?:[^\W\d_]+,?\s)?(?:{_DAY})\b")
 _JOINS = re.compile(
     r"\s*(?P<range>au|bis|to|a|through|-|–)?\s*(?P<list>et|und|and|,|&|/)?\s*(?:le |les |am )?"
 )
@@ -53,7 +58,7 @@ def day_hours(sources: Iterable[Source]) -> list[DayHours]:
         one
         for source in sources
         for _, line, is_row in lines_and_rows(source.text)
-        if not is_row or _ANY_DAY.match(fold(line))  # another label tells of what these hours are
+        if not is_row or _OF_DAYS.match(fold(line))  # another label tells of what these hours are
         for one in _in_line(line, source)
     ]
 
@@ -62,7 +67,8 @@ def _in_line(line: str, source: Source) -> Iterator[DayHours]:
     folded = fold(line)
     if len(folded) != len(line) or not (_SPAN.search(folded) or _CLOSED.search(folded)):
         return
-    groups = list(_day_groups(folded))
+    every = _EVERY_DAY.search(folded)
+    groups = [([*range(7)], every.start(), every.end())] if every else list(_day_groups(folded))
     closed_first = _CLOSED.search(folded)
     for n, (days, start, end) in enumerate(groups):
         limit = groups[n + 1][1] if n + 1 < len(groups) else len(folded)

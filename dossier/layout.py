@@ -96,7 +96,8 @@ def _contradictions(found: list[Contradiction], language: str) -> Iterator[Block
         for n, value in enumerate(one.values):
             date = f", {value.fetched_at:%Y-%m-%d}" if value.fetched_at else ""
             pieces += [Piece(f"{'; ' if n else ''}{value.value} ("), Piece(value.source, value.url)]
-            pieces.append(Piece(f"{date})"))
+            code = f", {label('in_code', language)} : {value.code}" if value.code else ""
+            pieces.append(Piece(f"{date}{code})"))
         yield Block(BlockKind.ITEM, tuple(pieces))
 
 

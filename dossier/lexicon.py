@@ -67,6 +67,11 @@ def content(text: str) -> tuple[Term, ...]:
     return tuple(term for term in found if term is not None)
 
 
+def folded_in_place(text: str) -> str:
+    """Return a text without accents and capitals, each character still in its place."""
+    return "".join((fold(char) or " ")[0] if not char.isascii() else char.lower() for char in text)
+
+
 def concepts_of(text: str) -> frozenset[str]:
     """Return the concepts a text names, those of words that count as generic included."""
     return frozenset(concept for word in _words(text) for concept in _concepts(word))

@@ -12,11 +12,14 @@ from dossier.records import Source
 from llm.tasks.figures import figures
 
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,2})")
+_REGISTERED = re.compile(r"\bHR\s?[AB]\s?(?:Nr\.?\s?)?\d+")
 # What a figure is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
 # Words two measures of one thing share at the least, of all that either has; more within one source, where
 # things that resemble each other stand side by side.
 _ALIKE, _ALIKE_WITHIN = 0.6, 0.99
+# Where one source only counts a thing, what the other adds to it may say where it is, not which.
+_AROUND = 2
 _LONGEST = 240
 
 
@@ -59,7 +62,7 @@ def groups(found: Sequence[Measure]) -> list[list[Measure]]:
 def _in_line(line: str, source: Source) -> Iterator[Measure]:
     taken = {one.written for one in figures(line) if one.kind in {"phone", "time", "url", "email"}}
     for part in clauses(line):
-        plain = part.text
+        plain = _REGISTERED.sub(lambda match: " " * len(match.group()), part.text)
         for written in taken:
             plain = plain.replace(written, " " * len(written))
         found = [one for one in quantities(plain, source.language) if one.unit or not is_year(one)]
@@ -70,7 +73,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         counted = content(match[1])[:1] if match and not one.unit else ()
         if not one.unit and not counted:
             continue
-        terms = content(plain)
+        terms = content(f"{plain[: one.start]} {plain[one.end :]}")
         of = tuple(term for term in terms if not term.concepts & _MEASURES and not met(term, counted))
         if not of and not counted:
             continue
@@ -94,7 +97,8 @@ def _same_thing(one: Measure, other: Measure) -> bool:
     if one.counted and not one.counted[0].meets(other.counted[0]):
         return False
     if not one.of or not other.of:
-        return bool(one.counted) and one.source.id != other.source.id and len((*one.of, *other.of)) <= 1
+        apart = one.source.id != other.source.id
+        return bool(one.counted) and apart and len((*one.of, *other.of)) <= _AROUND
     shared = sum(met(term, other.of) for term in one.of)
     share = shared / max(len(one.of), len(other.of))
     return share >= (_ALIKE_WITHIN if one.source.id == other.source.id else _ALIKE)

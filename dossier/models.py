@@ -113,8 +113,21 @@ class Models:
         self._fresh = fresh
         self._on_usage = on_usage
         self._ids: dict[bool, str] = {}
-        self._failures = 0
+        # In a row, of the first model and of the second: one may be gone while the other answers.
+        self._failures = {False: 0, True: 0}
         self._writer = ""
+        self._lock = threading.Lock()
+        self._home = threading.get_ident()
+
+    def at_once(self, *, second: bool) -> int:
+        """Return how many answers of a model may be asked for side by side."""
+        if self._router is None or not self.available:
+            return 1
+        return self._router.parallel_of(TASK, SECOND if second else None)
+
+    def tell(self) -> None:
+        """Say what the models have cost so far; answers that came to other threads are told of by this."""
+        self._on_usage(self.usage)
 
     def extract(self, schema: type[Answer], messages: Sequence[Message]) -> Answer | None:
         """Return an answer of the first model at temperature 0, None where it gave none."""
@@ -129,11 +142,15 @@ class Models:
         if not self.checks:
             return None
         found = self._ask(schema, messages, second=True)
-        if found is None or found[1] == self._writer:
-            self.checks = False
-            self.usage.notice("No second model could check the claims; they are listed as unverified.")
-            return None
-        return found[0]
+        if found is not None and found[1] != self._writer:
+            return found[0]
+        with self._lock:
+            # The writer's own answer in place of the second one's is none.
+            self._failures[True] += found is not None
+            if self._failures[True] >= _GIVE_UP:
+                self.checks = False
+                self.usage.notice("No second model could check the claims; they are listed as unverified.")
+        return None
 
     def write(
         self, messages: Sequence[Message], on_text: Callable[[str], None] | None = None, *, anew: bool = False
@@ -145,7 +162,7 @@ class Models:
             on_text: told the text so far while it is being written.
             anew: write it again although it is kept.
         """
-        if not self._ready():
+        if not self._ready(second=False):
             return ""
         key = self._key("prose", messages, second=False)
         if not anew and (known := self._kept(key)) is not None:
@@ -159,14 +176,14 @@ class Models:
                 if on_text is not None:
                     on_text(text)
         except LLMError as error:
-            return whole_sentences(self._failed(error))
+            return whole_sentences(self._failed(error, second=False))
         assert stream.completion is not None
-        return self._succeeded(key, stream.completion, stream.completion.text).answer
+        return self._succeeded(key, stream.completion, stream.completion.text, second=False).answer
 
     def _ask(
         self, schema: type[Answer], messages: Sequence[Message], *, second: bool
     ) -> tuple[Answer, str] | None:
-        if not self._ready():
+        if not self._ready(second=second):
             return None
         key = self._key(f"{schema.__name__} {second}", messages, second=second)
         if (known := self._kept(key)) is not None:
@@ -176,21 +193,20 @@ class Models:
             assert self._router is not None
             done = self._router.run(TASK, messages, schema, cancel=self._cancel, overrides=overrides)
         except LLMError as error:
-            self._failed(error)
+            self._failed(error, second=second)
             return None
         if not isinstance(done.data, schema):
             return None
-        self._succeeded(key, done, done.data.model_dump_json())
+        self._succeeded(key, done, done.data.model_dump_json(), second=second)
         return done.data, done.served_model
 
-    def _ready(self) -> bool:
+    def _ready(self, *, second: bool) -> bool:
         if self._cancel is not None and self._cancel.is_set():
             raise Cancelled("Stopped.")
-        return self.available and self._failures < _GIVE_UP
+        return self.available and self._failures[second] < _GIVE_UP
 
-    def _succeeded(self, key: str, done: Completion, answer: str) -> _Kept:
+    def _succeeded(self, key: str, done: Completion, answer: str, *, second: bool) -> _Kept:
         """Keep an answer before anything is made of it, and count it."""
-        self._failures = 0
         cost = _Kept(
             answer=answer,
             model=done.served_model,
@@ -202,19 +218,25 @@ class Models:
         )
         if self._cache:
             self._cache.put(key, cost.model_dump_json())
-        self.usage.saw(done.served_model)
-        self.usage.notice(done.fallback_reason)
-        self.usage.add(cost)
-        self._on_usage(self.usage)
+        with self._lock:
+            # An answer of the writer in the second one's place does not end a row of failures.
+            if not second or done.served_model != self._writer:
+                self._failures[second] = 0
+            self.usage.saw(done.served_model)
+            self.usage.notice(done.fallback_reason)
+            self.usage.add(cost)
+        if threading.get_ident() == self._home:
+            self.tell()
         return cost
 
-    def _failed(self, error: LLMError) -> str:
+    def _failed(self, error: LLMError, *, second: bool) -> str:
         """Note a failure and return the text that came before it, if any."""
         if isinstance(error, Cancelled):
             raise error
-        self._failures += 1
         logger.warning("a model did not answer for the dossier: %s", error.message)
-        self.usage.notice(error.message)
+        with self._lock:
+            self._failures[second] += 1
+            self.usage.notice(error.message)
         return str(getattr(error, "text", "") or "")
 
     def _kept(self, key: str) -> _Kept | None:
@@ -226,12 +248,13 @@ class Models:
             known = _Kept.model_validate_json(text)
         except ValidationError:
             return None  # kept by an earlier version
-        self.usage.saw(known.model)
-        if known.at >= self._since:
-            self.usage.add(known)
-            self.usage.earlier_seconds += known.seconds
-        else:
-            self.usage.reused += 1
+        with self._lock:
+            self.usage.saw(known.model)
+            if known.at >= self._since:
+                self.usage.add(known)
+                self.usage.earlier_seconds += known.seconds
+            else:
+                self.usage.reused += 1
         return known
 
     def _key(self, what: str, messages: Sequence[Message], *, second: bool) -> str:

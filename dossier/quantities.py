@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dossier.lexicon import Term, concepts_of, content, met, term_of
+from dossier.lexicon import Term, concepts_of, content, folded_in_place, met, term_of
 from dossier.units import PER, RHYTHMS, UNIT_OF
 from llm.tasks.figures import figure_keys, figures, number_key
 from llm.tasks.number_words import written_numbers
@@ -47,7 +47,7 @@ class Quantity:
 
 def quantities(text: str, language: str) -> list[Quantity]:
     """Return the numbers of a text, in digits and in words, with their units."""
-    plain = _folded(text)
+    plain = folded_in_place(text)
     found = [
         Quantity(
             number_key(match.group()), _unit(plain, match.start(), match.end()), match.start(), match.end()
@@ -185,8 +185,3 @@ def _unit(plain: str, start: int, end: int) -> str:
     if match := _UNIT.match(plain, end):
         return UNIT_OF[match[1]]
     return _BEFORE.get(plain[:start].rstrip()[-1:], "")
-
-
-def _folded(text: str) -> str:
-    """Return the text folded, each character still in its place."""
-    return "".join((fold(char) or " ")[0] if not char.isascii() else char.lower() for char in text)

@@ -129,12 +129,13 @@ class Section(BaseModel):
 
 
 class StatedValue(BaseModel):
-    """A value as one source states it."""
+    """A value as one source states it; `code` is where only the code of a page does, which has no quote."""
 
     value: str
     source: str
     url: str
     quote: str
+    code: str = ""
     fetched_at: datetime | None = None
 
 

@@ -50,6 +50,14 @@ _BROAD = re.compile(
     )
 )
 _WHERE = re.compile(r"(?<!d['’])\b(?:où|wo|where)\b", re.I)
+# A place is named: „in Polen“, « d'une tannerie de Millau ».
+_IN_A_PLACE = re.compile(
+    r"\b(?:in|bei|aus|nach|à|en|au|aux|de|dans|near|from|at)\s(?:l[ae]\s|de[rmn]\s)?[A-ZÀ-Ý][^\W\d_]{2,}|\bd['’][A-ZÀ-Ý]"
+)
+_PREMISES = words(
+    "atelier boutique magasin cabinet bureau siege etude salon laden werkstatt geschaft buro sitz praxis",
+    "kanzlei office shop store workshop",
+)
 # "How old is the owner?" asks for an age, not for an owner.
 _HOW = re.compile(
     r"\b(?:wie|how)\s+(?!viel|hoch|gro|lang|weit|many|much|long|large|big|far|is\b|does\b|ist\b)(\w+)",
@@ -70,6 +78,14 @@ _WHAT_IS_DONE = re.compile(r"^\W*was\s(?!ist\b|sind\b|kostet|kosten)", re.IGNORE
 _HOW_MUCH = re.compile(
     r"\b(?:combien|quel\s+(?:prix|tarif|montant|pourcentage)|wie\s?viele?"
     r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
+    re.IGNORECASE,
+)
+# What is counted, not what it costs; and what those that are counted have done: « ont démissionné ».
+_HOW_MANY = re.compile(
+    r"\b(?:combien\s+d(?:e\s|['’])|wie\s?viele\s|how\s+many\s)(?!.*\b(?:euros?|pounds)\b)", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\b(?:ont|haben)\s(?:\w+\s)*?(?P<what>\w+(?:é|és|ées|is|us|i|u|ge\w+t|ge\w+en)|\w*ge\w+(?:t|en))\s*\?$",
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"\b(?:prix|tarifs?|coute\w*|kostet|kosten|preise?|price|prices|cost|costs|fee)\b")
@@ -112,10 +128,22 @@ def answers(text: str, question: str, support: str = "", subject: Sequence[str] 
     own, around = content(text), content(whole)
     if asked.head is None:
         return bool(asked.names)
-    is_priced = "price" in asked.head.concepts and _is_priced(text)
+    if asked.others and _WHERE.search(question) and _IN_A_PLACE.search(text):
+        return all(_named_in(own, term) for term in asked.others)
+    is_priced = "price" in asked.head.concepts and _is_priced(text) and not _SUMS & concepts_of(text)
     if _SUMS & asked.head.concepts and _HOW_MUCH.search(question) and not _is_priced(text):
         return False
     return (is_priced or _named_in(own, asked.head)) and all(_named_in(around, term) for term in asked.others)
+
+
+def _is_of(term: Term, names: Sequence[Term]) -> bool:
+    """Tell whether a word is part of a name; „Stein“ only begins „Steinmetz“ and is another thing."""
+    return any(
+        met(term, [one])
+        for one in names
+        if term.stems & one.stems
+        or not (one.word.startswith(term.word) and len(one.word) > len(term.word) + 1)
+    )
 
 
 def _named_in(terms: Sequence[Term], asked: Term) -> bool:
@@ -161,10 +189,21 @@ def _has_form(text: str, question: str) -> bool:
         return False
     if _PRICE.search(fold(question)) and not _is_priced(text):
         return False
+    if (done := _DONE.search(question)) and not any(
+        met(term, content(text)) for term in content(done["what"])
+    ):
+        return False
     language = spoken(text, spoken(question, "fr"))
+    if _HOW_MANY.search(question) and not _counts(text, language):
+        return False
     if _SINCE.search(question) and not (_YEAR.search(text) or {"year"} & _units(text, language)):
         return False
     return not _HOW_MUCH.search(question) or bool(quantities(text, language))
+
+
+def _counts(text: str, language: str) -> bool:
+    """Tell whether a text has a number that is no sum of money."""
+    return any(one.unit not in _CURRENCIES for one in quantities(text, language))
 
 
 def _is_priced(text: str) -> bool:
@@ -183,9 +222,11 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     if how := _HOW.search(question):
         nouns = [*content(how[1]), *nouns]
     names = {name for name in names if not any(name in fold(one) for one in subject)}
-    wanted = [term for term in nouns if not met(term, own)] or [term for term in nouns if term.concepts]
+    wanted = [term for term in nouns if not _is_of(term, own)] or [term for term in nouns if term.concepts]
     wanted = wanted or verbs
     if _WHERE.search(question):
+        nouns = [term for term in nouns if term.word not in _PREMISES]
+        wanted = [term for term in wanted if term.word not in _PREMISES]
         where = term_of("adresse" if not concepts_of(question) & {"area"} else "zone")
         wanted = [*filter(None, [where]), *(term for term in wanted if not term.concepts & {"place", "area"})]
     if _SINCE.search(question):

@@ -10,7 +10,9 @@ import yaml
 
 from dossier.dates import year_of
 from dossier.headings import stands_under_others, stands_under_plans
-from dossier.moods import is_plain, speaks_of_others
+from dossier.identity import form_key
+from dossier.lexicon import folded_in_place
+from dossier.moods import is_denied, is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
 from dossier.rows import lines_and_rows
@@ -18,6 +20,8 @@ from llm.tasks.words import fold
 
 _WORD_NUMBER = r"(?:[a-z]+(?:-[a-z]+){0,3})"
 _NUMBER = rf"(?:\d{{1,3}}(?:[ .,\u00a0\u202f]\d{{3}})+|\d+(?:[.,]\d+)?|{_WORD_NUMBER})"
+_IS_RANGE = re.compile(r"\d\s?(?:-|–|à|a|et|bis|und|to|and)\s?\d")
+_SINCE = re.compile(r"(?:depuis|seit|since)\b")
 _NAME = r"[A-ZÀ-Ý][\w’'-]+(?:\s(?:d[eu’']|von|van|de\sla|del)?\s?[A-ZÀ-Ý][\w’'-]+){1,2}"
 
 
@@ -79,18 +83,32 @@ def statements(sources: Iterable[Source]) -> list[Statement]:
 
 
 def _in_line(line: str, source: Source) -> Iterator[Statement]:
-    folded = _folded(line)
+    folded = folded_in_place(line)
     for rule in rules():
         for pattern in rule.patterns:
-            match = pattern.search(line if rule.cased else folded)
-            if match is None:
+            found = _first(rule, pattern, line if rule.cased else folded, line, source.language)
+            if found is None:
                 continue
-            start, end = match.span("value")
-            key = _key(rule, line[start:end], line[start : match.end()], source.language)
+            match, key = found
             quote = _sentence_around(line, *match.span())
-            if key and is_plain(quote) and not speaks_of_others("", quote):
-                yield Statement(rule, key, line[start:end].strip(), quote, source, _as_of(rule, quote))
+            if _SINCE.match(match.group()) and is_denied(fold(quote)):
+                continue  # „Seit 2018 nehmen wir keine ... an“
+            if is_plain(quote) and not speaks_of_others("", quote):
+                yield Statement(
+                    rule, key, line[slice(*match.span("value"))].strip(), quote, source, _as_of(rule, quote)
+                )
                 break
+
+
+def _first(
+    rule: Rule, pattern: re.Pattern[str], text: str, line: str, language: str
+) -> tuple[re.Match[str], str] | None:
+    """Return the first match that has a value, and its key: any word may look like a number."""
+    for match in pattern.finditer(text):
+        start, end = match.span("value")
+        if key := _key(rule, line[start:end], line[start : match.end()], language):
+            return match, key
+    return None
 
 
 def _as_of(rule: Rule, quote: str) -> str:
@@ -102,10 +120,15 @@ def _key(rule: Rule, written: str, with_rest: str, language: str) -> str:
 
     What follows it tells a number from another word: « neuf salariés ».
     """
+    if rule.id == "legal_form":
+        return form_key(written)
     if rule.cased:
         return " ".join(sorted(fold(written).split()))
+    if rule.id == "staff" and len(ends := re.findall(r"\d+", written)) == 2 and _IS_RANGE.search(written):
+        return "-".join(ends)
     found = quantities(written, language) or quantities(with_rest, language)[:1]
-    return f"{found[0].key} {found[0].unit}".strip() if found else ""
+    more = "+" if written.endswith("+") else ""
+    return f"{found[0].key}{more} {found[0].unit}".strip() if found else ""
 
 
 def _sentence_around(line: str, start: int, end: int) -> str:
@@ -123,8 +146,3 @@ def _sentence_around(line: str, start: int, end: int) -> str:
             right if right == len(line) else line.rfind(" ", end, right) if " " in line[end:right] else right
         )
     return line[left:right].strip()
-
-
-def _folded(line: str) -> str:
-    """Return a line without accents and capitals, each character still in its place."""
-    return "".join((fold(char) or " ")[0] if not char.isascii() else char.lower() for char in line)

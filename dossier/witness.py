@@ -60,10 +60,26 @@ class Witness:
 
     def says(self, key: str, claim: str, chunk: str, quote: str) -> Verdict:
         """Return what the second model says of a claim, asked both ways."""
-        verdict = self._says(key, claim, chunk, quote)
+        return self.note(self.asked(key, claim, chunk, quote))
+
+    def note(self, verdict: Verdict) -> Verdict:
+        """Remember what a model said, and return it."""
         self._agreed += verdict is Verdict.AGREES
         self._objected |= verdict in {Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
         return verdict
+
+    def asked(self, key: str, claim: str, chunk: str, quote: str) -> Verdict:
+        """Return what the second model says, without a note of it; several threads may ask."""
+        asked = (key, claim, chunk, quote)
+        supported = self._models.check(Supported, check_messages(*asked, Polarity.SUPPORTED))
+        if supported is None:
+            return Verdict.ABSENT
+        if not supported.supported:
+            return Verdict.UNSUPPORTED
+        contradicted = self._models.check(Contradicted, check_messages(*asked, Polarity.CONTRADICTED))
+        if contradicted is None:
+            return Verdict.ABSENT
+        return Verdict.CONTRADICTED if contradicted.contradicted else Verdict.AGREES
 
     @functools.cached_property
     def is_reliable(self) -> bool:
@@ -85,15 +101,3 @@ class Witness:
         asked = check_messages(f"c{n}", control.claim, "S1.1", control.quote, Polarity.SUPPORTED)
         found = self._models.check(Supported, asked)
         return found is not None and found.supported
-
-    def _says(self, key: str, claim: str, chunk: str, quote: str) -> Verdict:
-        asked = (key, claim, chunk, quote)
-        supported = self._models.check(Supported, check_messages(*asked, Polarity.SUPPORTED))
-        if supported is None:
-            return Verdict.ABSENT
-        if not supported.supported:
-            return Verdict.UNSUPPORTED
-        contradicted = self._models.check(Contradicted, check_messages(*asked, Polarity.CONTRADICTED))
-        if contradicted is None:
-            return Verdict.ABSENT
-        return Verdict.CONTRADICTED if contradicted.contradicted else Verdict.AGREES

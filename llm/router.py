@@ -129,6 +129,11 @@ class TaskRouter:
         route = plan(task, config, {})
         return background.run(self._tier(route, Resolver(config)))
 
+    def parallel_of(self, task: str, model: str | None = None) -> int:
+        """Return how many answers the endpoint of a task works on at once."""
+        config = self._loader.get_merged_config()
+        return int(config["endpoints"][self.plan(task, model).endpoint].get("parallel") or 1)
+
     def _job(
         self,
         task: str,

@@ -6,10 +6,10 @@ import pytest
 
 from benchmarks.dossier import measure
 from benchmarks.dossier_cases import SETS
-from benchmarks.dossier_wording import OPEN, waves
+from benchmarks.dossier_wording import waves
 
 
-@pytest.mark.parametrize("which", [*SETS, *(name for name in waves() if name not in OPEN)])
+@pytest.mark.parametrize("which", [*SETS, *waves()])
 def test_only_what_is_true_is_stored_even_if_the_second_model_agrees_with_everything(
     which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dossier.conflicts import contradictions
-from dossier.facts import facts_of
+from dossier.facts import facts_of, hidden_facts
 from dossier.lead import DossierLead
 from dossier.records import Contradiction, Source
 from dossier.sources import page_source, text_source
@@ -74,12 +74,37 @@ ONE_SITE = [
         "Monday to Friday 8:00 to 18:00",
         "Mon - Fri: 9:00 - 18:00",
     ),
+    (
+        "fr",
+        "Chemise : 3,20 € — pantalon : 6,50 € — couette : 24 €",
+        "Sa chemise à 2,90 € fait référence.",
+        "3,20 €",
+        "2,90 €",
+    ),
+    ("de", "Beschriftung: 14 Euro je Buchstabe", "Ein Buchstabe kostet dort 16 Euro.", "14 Euro", "16 Euro"),
+    ("fr", "Effectif : entre 6 et 9 salariés", "Nous sommes 15 salariés.", "6 et 9", "15"),
+    ("fr", "Notre maison est née depuis 30 ans.", "Fondée en 2004.", "30 ans", "2004"),
+    ("fr", "Le moulin presse les olives depuis 1954.", "Fondé en 1961.", "1954", "1961"),
+    ("de", "Fontrouge GbR, vertreten durch Vroni Hörmann", "Fontrouge KG", "GbR", "KG"),
+    ("de", "Lindenberg 31, 34123 Kassel", "Lindenberg 13, 34123 Kassel", "Lindenberg 31", "Lindenberg 13"),
+    (
+        "fr",
+        "Accueil tous les jours 8h30-21h",
+        "Tous les jours de 9h à 21h",
+        "tous les jours 8h30-21h",
+        "Tous les jours de 9h à 21h",
+    ),
 ]
 AGREED = [
     ("fr", "Notre équipe compte douze salariés.", "Nous sommes 12 salariés."),
     ("fr", "Du lundi au vendredi de 8h à 18h", "Lun - Ven : 8:00 - 18:00"),
     ("fr", "Tél. 05 36 49 12 34", "Téléphone : +33 5 36 49 12 34"),
     ("fr", "Coupe homme 25 €", "Coupe enfant 15 €"),
+    ("fr", "Effectif : 10 à 19 salariés", "Nous sommes 15 salariés."),
+    ("fr", "Nous sommes là depuis 30 ans.", "Fondée en 1994."),
+    ("fr", "Les véhicules sont désinfectés depuis 2020.", "Fondée en 1994."),
+    ("fr", "Consultation : 42 €", "Consultation à domicile : 60 €"),
+    ("de", "Feuerbestattung ab 2.150 €", "Eine Feuerbestattung kostet 2.490 €."),
     ("fr", "Dépannage : 89 €", "Entretien : 120 €"),
     ("fr", "Notre fournisseur compte 40 salariés.", "Nous sommes 12 salariés."),
     ("fr", "Une seconde agence ouvrira en 2027.", "Fondée en 1998."),
@@ -98,7 +123,8 @@ def page(text: str, name: str, language: str) -> Source:
 
 def found(sources: list[Source], language: str, lead: DossierLead | None = None) -> list[Contradiction]:
     country = {"fr": "FR", "de": "DE"}.get(language, "GB")
-    facts = facts_of(sources, language, "fontrouge.example", country)
+    facts = facts_of(sources, language, "fontrouge.example", country, "Fontrouge")
+    facts += hidden_facts(sources, facts, language, "fontrouge.example", "Fontrouge")
     return contradictions(facts, sources, lead or DossierLead(), language)
 
 
@@ -148,3 +174,31 @@ def test_the_lead_record_is_held_against_the_sources() -> None:
     assert [value.source for value in shown[0].values] == ["lead", "a.html"]
     same = DossierLead(name="Fontrouge", phones=["+33 5 36 49 12 34"])
     assert found([page("Tél. 05 36 49 12 34", "a", "fr")], "fr", same) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "second", "one", "other"),
+    [
+        ('"telephone": "+33 2 41 00 15 51"', "Tél. 02 41 00 15 15", "+33 2 41 00 15 51", "02 41 00 15 15"),
+        ('"foundingDate": "2003-04-01"', "Fondée en 1997.", "2003-04-01", "1997"),
+        (
+            '"aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.7"}',
+            "Note : 4,1/5 (187 avis)",
+            "4.7",
+            "4,1",
+        ),
+        ('"numberOfEmployees": {"@type": "QuantitativeValue", "value": 14}', "Effectif : 22", "14", "22"),
+    ],
+)
+def test_what_only_the_code_of_a_page_states_is_compared_and_quotes_nothing(
+    code: str, second: str, one: str, other: str
+) -> None:
+    data = f'{{"@context": "https://schema.org", "@type": "LocalBusiness", "name": "Fontrouge", {code}}}'
+    first = page(f'<script type="application/ld+json">{data}</script>Bienvenue.', "a", "fr")
+    shown = [each for each in found([first, page(second, "b", "fr")], "fr") if len(each.values) > 1]
+    stated = {value.value: value for each in shown for value in each.values}
+    assert {one, other} <= stated.keys()
+    assert stated[one].quote == ""
+    assert one in stated[one].code
+    assert stated[other].quote
+    assert stated[other].code == ""

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ from tests.servers.replies import asked_schema
 from tests.servers.small_web import SmallWeb, html
 
 TIMEOUT = 170
+# Seconds in which a worker has kept the answers that were sent to it.
+SETTLED = 0.5
 FACTS = {
     "Notre équipe compte douze salariés": "L'entreprise emploie 12 personnes.",
     "Nous dépannons les particuliers et les copropriétés": "Elle dépanne particuliers et copropriétés.",
@@ -87,17 +90,23 @@ class Judge:
         self._seen: Counter[str] = Counter()
         self._workers = workers
         self._deadly = deadly
+        self._lock = threading.Lock()
 
     def __call__(self, body: dict[str, Any]) -> str:
         asked = next(iter((asked_schema(body) or {}).get("properties", {})), "prose")
         prompt = json.dumps(body, sort_keys=True)
-        self._seen[asked] += 1
-        if self._deadly(asked, self._seen[asked]):
-            self.killed_at[asked] += 1
-            self._workers.kill()
-            self._workers.start()
-        else:
-            self.answered[prompt] += 1
+        asked_by = self._workers.kills
+        with self._lock:
+            if asked_by != self._workers.kills:
+                return reply(body)  # whoever asked side by side with the deadly call is dead too
+            self._seen[asked] += 1
+            if self._deadly(asked, self._seen[asked]):
+                self.killed_at[asked] += 1
+                time.sleep(SETTLED)
+                self._workers.kill()
+                self._workers.start()
+            else:
+                self.answered[prompt] += 1
         return reply(body)
 
 

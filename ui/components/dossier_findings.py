@@ -70,8 +70,13 @@ def _stated(subject: str, stated: list[StatedValue], named: dict[str, SourceEntr
         t("Value"): safe_cell(stated[0].value),
         t("Stated by"): safe_cell(", ".join(sources)),
         t("Read"): ", ".join(dates),
-        t("Quote"): safe_cell(stated[0].quote),
+        t("Quote"): safe_cell(_shown(stated[0])),
     }
+
+
+def _shown(value: StatedValue) -> str:
+    """Return the words that state a value, or the code of the page where only that does."""
+    return t("In the code of the page: {code}", code=value.code) if value.code else value.quote
 
 
 def _where(value: StatedValue, named: dict[str, SourceEntry]) -> str:
