@@ -168,6 +168,10 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, default=labelled.OWN_PAGES, help="labelled pages, JSON Lines")
     parser.add_argument("--country", default="US", help="how numbers without a prefix are read (default: US)")
     arguments = parser.parse_args()
+    for option in ("obfuscated", "labels"):
+        file = getattr(arguments, option)
+        if file and not file.is_file():
+            parser.error(f"--{option}: {file} is not a file of JSON Lines.")
     pages = [html for _, html in page_text.pages_of(arguments.folder)]
     if not pages:
         sys.exit(f"No .html files in {arguments.folder}.")

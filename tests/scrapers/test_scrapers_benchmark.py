@@ -103,3 +103,14 @@ def test_one_command_prints_one_table(
     assert ended.value.code == int("MISSED" in table)
     for word in ("emails", "company ids", "pages a second", "facts kept", "crawl_rows", "door_rows"):
         assert word in table
+
+
+@pytest.mark.parametrize("option", ["--obfuscated", "--labels"])
+def test_a_folder_given_for_a_file_is_refused_before_anything_is_measured(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["scrapers", str(tmp_path), option, str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        scrapers.main()
+    assert ended.value.code == 2
+    assert "is not a file of JSON Lines" in capsys.readouterr().err
