@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from config.errors import UserFacingError
+from jobs import models_job
 from llm import setups
 from llm.setups import EXPLAINED, SetUp
 from ui.language import said, t
@@ -53,6 +54,7 @@ def _card(shared: Services, choice: SetUp, *, missing: str, in_force: bool) -> N
 def _use(shared: Services, choice: SetUp) -> None:
     changes = setups.changes_for(choice, shared.loader.get_merged_config())
     _save(shared, changes.values, changes.removed, t("Set-up: {name}", name=_name(choice)))
+    models_job.start_doctor(shared.loader)  # what it has found was said of the models of before
 
 
 def _who_switches(shared: Services) -> None:
