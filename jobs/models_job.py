@@ -1,5 +1,6 @@
 """The work of the Models tab: looking at the servers, mending what a finding tells of, running the bench."""
 
+import threading
 from collections.abc import Sequence
 
 from config.loader import ConfigLoader
@@ -12,14 +13,20 @@ from llm.doctor_records import Action
 
 DOCTOR, MEND, BENCH = "models doctor", "models mend", "models bench"
 
+# Set where a look is wanted: one that began before something was mended does not know of it.
+_wanted = threading.Event()
+
 
 def start_doctor(loader: ConfigLoader) -> None:
-    """Start a look at every server; its result is a `Diagnosis`."""
+    """Start a look at every server, one more where one is under way; its result is a `Diagnosis`."""
 
     def work(handle: interactive.Handle) -> None:
         handle.set_phase("asking the model servers")
-        handle.set_result(doctor.examine(loader.get_merged_config(), presets=loader.endpoint_presets()))
+        while _wanted.is_set():
+            _wanted.clear()
+            handle.set_result(doctor.examine(loader.get_merged_config(), presets=loader.endpoint_presets()))
 
+    _wanted.set()
     interactive.submit(DOCTOR, work, "Model servers")
 
 

@@ -1,16 +1,20 @@
 """What a theme of Streamlit has no token for: letters that are readable on a button and in a chosen segment.
 
 It draws both from the one primary colour. What carries white letters in the dark is too dark to be letters
-there, and the hint of a shortcut is white at 60 %.
+there, and the hint of a shortcut is white at 60 %. A link in a caption has its own colour at 60 %.
 """
 
 import streamlit as st
 
 
 def draw() -> None:
-    """Give chosen tabs and segments the colour of links in the dark; let hints on buttons be seen in full."""
+    """Give chosen tabs and segments the colour of links in the dark; let hints on buttons be seen in full.
+
+    Links in captions have the colour of the words around them, and their line.
+    """
     light, dark = st.get_option("theme.light.primaryColor"), st.get_option("theme.dark.linkColor")
     st.html(
         f'<style>[data-selected="true"] p{{color:light-dark({light},{dark})}}'
-        'button[kind^="primary"] kbd{opacity:1}</style>'
+        'button[kind^="primary"] kbd{opacity:1}'
+        '[data-testid="stCaptionContainer"] a{color:inherit}</style>'
     )
