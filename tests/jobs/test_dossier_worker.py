@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -26,10 +27,13 @@ from leads.store import Store
 from tests.jobs.conftest import Serve
 from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
+from tests.servers.postgresql import postgresql
 from tests.servers.replies import asked_schema
 from tests.servers.small_web import SmallWeb, html
 
 TIMEOUT = 170
+# The text of this section is asked for when about four fifths of all answers are there.
+NEAR_THE_END = 3
 # Seconds in which a worker has kept the answers that were sent to it.
 SETTLED = 0.5
 FACTS = {
@@ -80,6 +84,11 @@ class Workers:
         self.process.communicate()
         self.kills += 1
 
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+
 
 class Judge:
     """Answers like `reply`, but kills the worker that waits for certain answers; counts what was answered."""
@@ -87,6 +96,7 @@ class Judge:
     def __init__(self, workers: Workers, deadly: Callable[[str, int], bool]) -> None:
         self.answered: Counter[str] = Counter()
         self.killed_at: Counter[str] = Counter()
+        self.answered_before = 0
         self._seen: Counter[str] = Counter()
         self._workers = workers
         self._deadly = deadly
@@ -102,6 +112,7 @@ class Judge:
             self._seen[asked] += 1
             if self._deadly(asked, self._seen[asked]):
                 self.killed_at[asked] += 1
+                self.answered_before = len(self.answered)
                 time.sleep(SETTLED)
                 self._workers.kill()
                 self._workers.start()
@@ -114,9 +125,7 @@ class Judge:
 def workers() -> Iterator[Workers]:
     started = Workers()
     yield started
-    if started.process is not None:
-        started.process.kill()
-        started.process.communicate()
+    started.end()
 
 
 @pytest.fixture
@@ -177,7 +186,7 @@ def test_killed_workers_change_nothing_and_no_answered_call_is_made_again(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    deadly = {("claims", 2), ("supported", 3), ("prose", 1), ("prose", 3)}
+    deadly = {("supported", 3), ("prose", NEAR_THE_END)}
     judge = Judge(workers, lambda asked, n: (asked, n) in deadly)
     for server in servers:
         server.set_reply(judge)
@@ -185,7 +194,7 @@ def test_killed_workers_change_nothing_and_no_answered_call_is_made_again(
     lead_id = saved(web)
     interrupted = built(lead_id)
     assert workers.kills == len(deadly)
-    assert set(judge.killed_at) == {"claims", "supported", "prose"}
+    assert set(judge.killed_at) == {"supported", "prose"}
     assert len(judge.answered) > 15
     assert [prompt for prompt, count in judge.answered.items() if count > 1] == []
     assert web.asked.count("fontrouge/contact") == 1
@@ -200,6 +209,29 @@ def test_killed_workers_change_nothing_and_no_answered_call_is_made_again(
     assert said(interrupted) == said(undisturbed)
     assert interrupted.calls == len(judge.answered)
     assert [one.sha256 for one in interrupted.sources] == [one.sha256 for one in undisturbed.sources]
+
+
+def test_on_postgresql_a_dossier_killed_near_its_end_goes_on_from_there(
+    web: SmallWeb,
+    workers: Workers,
+    servers: tuple[FakeLMStudio, FakeOllama],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    address = ExitStack()
+    request.addfinalizer(address.close)
+    monkeypatch.setenv("LEADHUNTER_DATABASE_URL", address.enter_context(postgresql()))
+    request.addfinalizer(workers.end)
+    judge = Judge(workers, lambda asked, n: (asked, n) == ("prose", NEAR_THE_END))
+    for server in servers:
+        server.set_reply(judge)
+    workers.start()
+    dossier = built(saved(web))
+    assert workers.kills == 1
+    assert 0.75 <= judge.answered_before / len(judge.answered) < 1
+    assert [prompt for prompt, count in judge.answered.items() if count > 1] == []
+    assert dossier.calls == len(judge.answered)
+    assert web.asked.count("fontrouge/contact") == 1
 
 
 def test_a_worker_answers_questions_and_stops_when_told(
