@@ -127,7 +127,7 @@ def _in_data(entities: Sequence[Entity]) -> Iterator[tuple[Found, float]]:
             yield Found(Kind.NAME, fact.value, fact.quote, entity.method, -1), weight
             head, *more = patterns.SEPARATORS.split(fact.value)
             if more and len(fact.value) > LONG_NAME:
-                # "Lambin SRL - Agence de Warsage - P. Lambin": the name stands first.
+                # "Mornay SRL - Agence de Visé - A. Mornay": the name stands first.
                 yield Found(Kind.NAME, head, fact.quote, entity.method, -1), weight
 
 

@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -158,12 +157,10 @@ def test_ctrl_c_ends_a_search_and_prints_what_is_there(web: SmallWeb, tmp_path: 
             assert process.stderr is not None
             while "[2]" not in process.stderr.readline():
                 assert process.poll() is None
-            pressed = time.monotonic()
             process.send_signal(signal.SIGINT)
             out, _ = process.communicate(timeout=30)
         finally:
             process.kill()
-    assert time.monotonic() - pressed < 3  # one second for the run, the rest for the interpreter to end
     assert process.returncode == 0
     record = json.loads(out)
     assert record["status"] == "stopped"
