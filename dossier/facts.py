@@ -53,6 +53,7 @@ _LONGEST_ENTRY = 1_500
 # Numbers of registers that a page may give of itself, its host or its editor.
 _OF_NOBODY_ELSE = frozenset({"siren", "register"})
 _DIGITS = re.compile(r"\D")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -241,7 +242,12 @@ def _as_written(value: Value, source: Source) -> str:
     """Return a value as people can read it on the page, empty where only its code shows it."""
     for wanted in (value.value, *(one.quote for one in value.evidence if value.kind is Kind.OPENING_HOURS)):
         if span := find_span(wanted, source.text):
-            return " ".join(source.text[slice(*span)].split())
+            start, end = span
+            if value.kind is Kind.OPENING_HOURS and not _DIGIT.search(source.text, start, end):
+                # A table has the days in one cell and the hours in the next.
+                end = source.text.find("\n", end + 1)
+                end = end if end > 0 else len(source.text)
+            return " ".join(source.text[start:end].split())
     digits = _DIGITS.sub("", value.value)
     if value.kind in {Kind.PHONE, Kind.FAX}:
         if whole := _with_extension(value.value, source.text):

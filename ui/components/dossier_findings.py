@@ -57,7 +57,15 @@ def _contradictions(dossier: Dossier) -> None:
             same.setdefault(value.value, []).append(value)
         rows += [_stated(one.subject, stated, named) for stated in same.values()]
     st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", alt=t("Values that differ, side by side")
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        alt=t("Values that differ, side by side"),
+        column_config={
+            t("Value"): st.column_config.TextColumn(width=130),
+            t("Stated by"): st.column_config.TextColumn(width=180),
+            t("Quote"): st.column_config.TextColumn(width="large"),
+        },
     )
 
 
