@@ -19,6 +19,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from benchmarks import bounds
 from leads.businesses import Business, business
 from leads.dedupe import plan
 from leads.record import Evidence, Kind, Lead, LeadStatus, Method, Value, now
@@ -29,6 +30,8 @@ TRADES = ("Plomberie", "Boulangerie", "Coiffure", "Menuiserie", "Garage", "Resta
 SYLLABLES = ("ba", "lo", "mi", "ren", "tu", "sal", "vi", "dor", "ka", "pel", "ni", "fou", "gar", "che", "jo")
 FORMS = ("", "SARL ", "EURL ", "SAS ")
 STREETS = ("rue du Port", "avenue Thiers", "boulevard de la Lune", "place du Moulin", "allée des Chênes")
+
+MOST_SECONDS = 120
 
 Pairs = set[frozenset[str]]
 Facts = dict[Kind, str]
@@ -45,6 +48,7 @@ def main() -> None:
     measure("rules", options.plain, by_rules)
     measure("plain", options.plain, plainly)
     from_end_to_end(options.stored)
+    bounds.conclude()
 
 
 def measure(name: str, leads: int, find: object) -> None:
@@ -75,11 +79,14 @@ def from_end_to_end(leads: int) -> None:
             lost = sum(fact[1:] not in known for fact in before)
             print(f"stored: {leads:,} leads deduplicated in {seconds:.1f} s with {merged:,} merges")
             print(f"stored: {lost:,} of {len(before):,} pieces of evidence are lost")
+            bounds.at_most("deduplicated, merged and kept", seconds, MOST_SECONDS, " s")
+            bounds.exactly("evidence lost", lost, 0)
             start = time.perf_counter()
             undone = store.undo_merges([merge.id for merge in store.merges()])
             seconds = time.perf_counter() - start
             changed = len(before ^ facts_in(file))
             print(f"stored: {undone:,} merges undone in {seconds:.1f} s; {changed:,} differences to before")
+            bounds.exactly("differences after undoing all", changed, 0)
 
 
 def fill(store: Store, leads: int) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from benchmarks import bounds
 from config.locations import ROOT
 from scrapers.contacts import extract_contacts
 from scrapers.fetch import Door
@@ -27,6 +28,8 @@ from tests.servers.small_web import SmallWeb
 
 CONCURRENCY = 6
 """As shipped: pages read at once."""
+
+PAGES_A_SITE = 3
 
 
 class Web(SmallWeb):
@@ -126,6 +129,10 @@ def survival(sites: int, kills: int) -> None:
         print(f"{done} kills -9 over {sites} sites: {out.splitlines()[-1]}")
         print(f"  leads {leads}, different {different}; pages asked for twice {again} of {len(web.asked)}")
         print(f"  from start to first new site: {min(waits):.1f} to {max(waits):.1f} s")
+        bounds.exactly("kills", done, kills)
+        bounds.exactly("leads after all kills", leads, sites)
+        bounds.exactly("different leads", different, sites)
+        bounds.at_most("from a restart to the first new site", max(waits), 10, " s")
 
 
 def schedule(sites: int = 25, latency: float = 0.3) -> None:
@@ -144,6 +151,7 @@ def schedule(sites: int = 25, latency: float = 0.3) -> None:
             f"  request to the last answer, {took / ideal:.2f} x the ideal {ideal:.1f} s"
             f" ({whole:.1f} s from the start of the process to its end)"
         )
+        bounds.at_most("times the ideal schedule", took / ideal, 1.3)
 
 
 def throughput(sites: int) -> None:
@@ -161,6 +169,8 @@ def throughput(sites: int) -> None:
         print(f"{sites} sites, {pages} pages in {took:.1f} s: {sites / took * 60:.0f} sites a minute,")
         print(f"  {pages / took:.1f} pages a second; memory at most {max(most):.0f} MB, in its second half")
         print(f"  from {min(half):.0f} to {max(half):.0f} MB")
+        bounds.at_least("pages a second", pages / took, 20)
+        bounds.at_most("memory", max(most), 500, " MB")
         few = min(sites, 60)
         begin = time.monotonic()
         asyncio.run(plain_loop(web, few))
@@ -194,6 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sites", type=int, default=240)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--pages", type=int, default=10_000, help="pages of the hunt whose pace is measured")
     parser.add_argument("--only", choices=["survival", "schedule", "throughput"])
     given = parser.parse_args()
     print(json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()[0]}))
@@ -202,7 +213,8 @@ def main() -> None:
     if given.only in (None, "schedule"):
         schedule()
     if given.only in (None, "throughput"):
-        throughput(given.sites)
+        throughput(given.pages // PAGES_A_SITE + 1)
+    bounds.conclude()
 
 
 if __name__ == "__main__":

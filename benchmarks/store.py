@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import bounds
 from leads.export_leads import export_leads, stored_records
 from leads.export_rows import ExportFormat
 from leads.importing import import_file
@@ -24,6 +25,10 @@ TRADES = ("Plomberie", "Boulangerie", "Coiffure", "Menuiserie", "Garage", "Resta
 SYLLABLES = ("bar", "lo", "mi", "ren", "tu", "sal", "vi", "dor", "ka", "pel", "ni", "fou", "gar", "che")
 NAMES = ("Martin", "Lune", "Fontaine", "Bellevue", "Tilleuls", "Dauphin", "Azur", "Moulin", "Chênes", "Océan")
 TOWNS = ("Bordeaux", "Lyon", "Nantes", "Lille", "Rennes", "Dijon", "Tours", "Nîmes", "Angers", "Brest")
+
+
+MOST_MILLISECONDS = 300
+MOST_SECONDS = 60
 
 
 def main() -> None:
@@ -45,6 +50,7 @@ def main() -> None:
             start = time.perf_counter()
             made = len(store.dedupe().merges)
             print(f"merge of {made:,} duplicates among them: {time.perf_counter() - start:.1f} s")
+    bounds.conclude()
 
 
 def write_csv(file: Path, leads: int) -> None:
@@ -89,16 +95,19 @@ def interactions(store: Store, repeat: int) -> None:
         times = [timed(work) * 1000 for _ in range(repeat)]
         p95 = statistics.quantiles(times, n=20)[-1]
         print(f"{name:24} median {statistics.median(times):6.1f} ms, p95 {p95:6.1f} ms")
+        bounds.at_most(name, p95, MOST_MILLISECONDS, " ms")
 
 
 def exports(store: Store, folder: Path) -> None:
     """Time an export in the two formats analysts open."""
     for form in (ExportFormat.XLSX, ExportFormat.CSV):
+        begin = time.perf_counter()
         ids = store.list_ids()
         path = folder / f"out.{form}"
         records = stored_records(store, ids, form)
         seconds = timed(lambda p=path, f=form, r=records: export_leads(p, f, r))
         print(f"export as {form}: {seconds:.1f} s")
+        bounds.at_most(f"export as {form}, with reading", time.perf_counter() - begin, MOST_SECONDS, " s")
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from config.loader import ConfigLoader
 from jobs import interactive
-from leads.review import LeadFilter, LeadRow, Sort
+from leads.review import Count, Facet, Facets, LeadFilter, LeadRow, Sort
 from leads.store import Store
 from llm.errors import Cancelled, LLMError
 from llm.router import TaskRouter
@@ -13,9 +13,13 @@ from llm.tasks.lead_summary import INSTRUCTION, SummaryLine, checked, summary_me
 
 KEY = "lead_summary"
 TASK = "lead_summary"
+# The rows a model reads: the best by score. All leads of the filter are counted, however many there are.
 MOST_LEADS = 1000
+GOOD = 7
 _BEST = 10
 _WEAK = {None, "starter"}
+_COUNTED = (Facet.TRADE, Facet.CITY, Facet.STATUS, Facet.SCORE, Facet.MISSING)
+_MOST_COUNTED = 8
 
 
 @dataclass
@@ -35,7 +39,12 @@ class Summary:
     fallback_reason: str | None = None
     note: str = ""
     leads: int = 0
-    of: int = 0
+    counts: Facets = field(default_factory=lambda: Facets(total=0))
+
+    @property
+    def good(self) -> int:
+        """Return how many leads of the whole filter have a good score."""
+        return sum(step.leads for step in self.counts.score if int(step.value) >= GOOD)
 
 
 def start(
@@ -81,18 +90,21 @@ def _work(
         ids={key: row.id for key, row in keys.items()},
         names={key: row.name or row.site for key, row in keys.items()},
         leads=len(rows),
-        of=store.count_rows(wanted),
+        counts=store.facets(wanted, _COUNTED),
     )
     if not rows or router.tier_of(TASK) in _WEAK:
         summary.lines = by_rules(keys)
         handle.set_result(summary)
         return
     lines = {key: table_row(row) for key, row in keys.items()}
+    whole = in_whole(summary)
     pieces: list[str] = []
     try:
         lines = _reduced(handle, router, lines, instruction, language)
         handle.set_phase("writing")
-        stream = router.stream(TASK, summary_messages(lines, instruction, language), cancel=handle.cancel)
+        stream = router.stream(
+            TASK, summary_messages(lines, instruction, language, whole), cancel=handle.cancel
+        )
         for piece in stream:
             pieces.append(piece)
             handle.append_text(piece)
@@ -101,14 +113,17 @@ def _work(
         summary.model, summary.endpoint = done.served_model, done.endpoint
         summary.seconds, summary.tokens_per_second = done.seconds, done.tokens_per_second
         summary.fallback_reason = done.fallback_reason
-        summary.lines = checked(done.text, lines)
+        summary.lines = checked(done.text, lines, whole)
     except Cancelled:
-        summary.lines, summary.note = checked(_whole_lines(pieces), lines), "Stopped; what was written stays."
+        summary.lines, summary.note = (
+            checked(_whole_lines(pieces), lines, whole),
+            "Stopped; what was written stays.",
+        )
         handle.set_result(summary)
         raise
     except LLMError as error:
         # What was written to the end of its line is as good as before.
-        summary.lines, summary.note = checked(_whole_lines(pieces), lines), str(error)
+        summary.lines, summary.note = checked(_whole_lines(pieces), lines, whole), str(error)
     if not summary.lines:
         summary.lines = by_rules(keys)
         summary.note = summary.note or "The model wrote nothing that can be used."
@@ -158,6 +173,26 @@ def table_row(row: LeadRow) -> str:
         ", ".join(row.tags),
     ]
     return " | ".join(filter(None, columns))
+
+
+def in_whole(summary: Summary) -> str:
+    """Return what rules count among all leads of the filter, as the line of the table about all of them."""
+    counts = summary.counts
+    parts = [
+        f"{counts.total} leads",
+        f"{summary.good} with a score of {GOOD} or more",
+        f"{counts.without_email} without e-mail",
+        f"{counts.without_phone} without phone",
+        f"{counts.without_website} without site",
+    ]
+    for label, found in (("trades", counts.trade), ("places", counts.city), ("statuses", counts.status)):
+        if found:
+            parts.append(f"{label}: {_most(found)}")
+    return " | ".join(parts)
+
+
+def _most(found: Sequence[Count]) -> str:
+    return ", ".join(f"{count.value.replace('_', ' ')} {count.leads}" for count in found[:_MOST_COUNTED])
 
 
 def by_rules(rows: Mapping[str, LeadRow]) -> list[SummaryLine]:

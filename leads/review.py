@@ -91,6 +91,10 @@ class SortBy(StrEnum):
     FIT = "fit"
     SCORE = "score"
     AUDIT = "audit"
+    TAGS = "tags"
+    SOURCE = "source"
+    LANGUAGE = "language"
+    DISPUTED = "disputed"
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 

@@ -40,7 +40,18 @@ _AT_ONCE = 500
 _COUNTS_KEPT = 200
 # What stands in for a column when texts are compared: folded, so that É is an E.
 _KEYS = {SortBy.NAME: "name_key", SortBy.TRADE: "trade_key", SortBy.CITY: "city_key"}
-_TEXTS = {*_KEYS, SortBy.POSTCODE, SortBy.EMAIL, SortBy.PHONE, SortBy.WEBSITE}
+_TEXTS = {
+    *_KEYS,
+    *(
+        SortBy.POSTCODE,
+        SortBy.EMAIL,
+        SortBy.PHONE,
+        SortBy.WEBSITE,
+        SortBy.TAGS,
+        SortBy.SOURCE,
+        SortBy.LANGUAGE,
+    ),
+}
 
 
 class ReviewStore(WorkStore):

@@ -22,7 +22,7 @@ _PHONE = re.compile(
     r"|(?:\+|\(0|0)(?:[ .\-/()\u00a0\u202f]{0,3}\d){7,14}(?!\w))"
 )
 _TIME = re.compile(
-    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?|:|uhr|(?P<half>[ap]\.?m\b\.?))\s?(?P<minute>[0-5]\d)?"
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?(?![^\W\d_])|:|uhr|(?P<half>[ap]\.?m\b\.?))\s?(?P<minute>[0-5]\d)?"
     r"\s?(?P<later>[ap]\.?m\b\.?)?(?![\d:])",
     re.IGNORECASE,
 )

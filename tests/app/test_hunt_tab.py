@@ -8,8 +8,9 @@ from jobs.addresses import addresses_in_csv, pasted_addresses
 from jobs.hunts import HuntOptions, HuntRequest, HuntStatus
 from leads.hunt import FoundSite, SiteState
 from leads.hunts import HuntBook
-from leads.record import Lead
+from leads.record import Kind, Lead
 from tests.app.conftest import labelled, press, text_of
+from tests.leads.records import lead, value
 
 
 def test_an_empty_tab_offers_the_sample_sites(open_tab):
@@ -74,10 +75,26 @@ def test_what_a_provider_wants_shown_is_shown_with_what_it_found(open_tab, store
     book = HuntBook()
     book.add_sites(hunt.id, [FoundSite(site="a.example", url="https://a.example/")])
     [site] = book.sites(hunt.id)
-    lead = store.save_lead(Lead(site="a.example", website="https://a.example/"))
-    book.set_site(site, state=SiteState.DONE, lead_id=lead.id)
+    found = store.save_lead(Lead(site="a.example", website="https://a.example/"))
+    book.set_site(site, state=SiteState.DONE, lead_id=found.id)
     book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
     assert "OpenStreetMap contributors" in text_of(open_tab("Hunt"))
+
+
+def test_what_to_do_next_is_there_for_the_best_lead_before_one_is_selected(open_tab, store):
+    hunt = hunts.submit(HuntRequest(query="fleuristes Nantes"))
+    book = HuntBook()
+    book.add_sites(hunt.id, [FoundSite(site=f"{n}.example", url=f"https://{n}.example/") for n in "ab"])
+    names = ("Rosalune", "")
+    for site, name in zip(book.sites(hunt.id), names, strict=True):
+        values = [value(name, Kind.NAME), value("+33199001122", Kind.PHONE)] if name else []
+        found = store.save_lead(lead(site.site, *values))
+        book.set_site(site, state=SiteState.DONE, lead_id=found.id)
+    book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    app = open_tab("Hunt")
+    assert "**Rosalune**" in text_of(app)
+    press(app, "Write to them")
+    assert app.query_params["tab"] == "Outreach"
 
 
 def test_an_earlier_hunt_is_opened_and_deleted(open_tab):

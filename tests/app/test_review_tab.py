@@ -11,6 +11,8 @@ from leads.work import Opinion, OpinionSource
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
 from ui import language
+from ui.components import review_filters
+from ui.components.review_choice import COLUMNS
 from ui.components.review_table import keep_edits
 
 
@@ -162,6 +164,10 @@ def test_what_is_filtered_is_what_is_exported(open_tab, leads):
     text = files[0].read_text(encoding="utf-8")
     assert "Fontrouge" in text
     assert "Aqualune" not in text
+
+
+def test_every_column_can_be_sorted_by():
+    assert {*COLUMNS} <= {by.value for by in review_filters._SORTS}
 
 
 def test_a_summary_marks_what_the_table_does_not_show(open_tab, servers, leads):

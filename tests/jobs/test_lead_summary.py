@@ -68,7 +68,7 @@ def test_lines_lead_to_their_leads_and_what_is_not_there_is_marked(servers: Serv
     filled(store, 3, "Fontrouge")
     servers[1].set_reply("- Fontrouge is in Bordeaux [L1]\n- Zorglub earns 45 % more [L2]")
     summary = result_of(summarized(store))
-    assert (summary.leads, summary.of, summary.note, "llama3" in summary.model) == (3, 3, "", True)
+    assert (summary.leads, summary.counts.total, summary.note, "llama3" in summary.model) == (3, 3, "", True)
     assert [line.leads for line in summary.lines] == [("L1",), ("L2",)]
     assert "45" in " ".join(summary.lines[1].unproven)
     for line in summary.lines:
@@ -94,6 +94,18 @@ def test_many_leads_are_read_in_parts_and_the_best_of_each_once_more(servers: Se
     assert len(summary.lines) == 3
     last = str(servers[1].chats[-1]["messages"])
     assert len(set(re.findall(r"\[(L\d+)\]", last))) <= 3 * asked + 3
+
+
+def test_beyond_the_best_all_leads_are_counted_and_lines_about_all_held_to_the_counts(
+    servers: Servers, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lead_summary, "MOST_LEADS", 5)
+    filled(store, 12)
+    servers[1].set_reply("- Of 12 leads 12 are in Bordeaux [ALL]\n- 13 have a phone [ALL]\n- 12 of them [L1]")
+    summary = result_of(summarized(store))
+    assert (summary.leads, summary.counts.total, summary.counts.without_email) == (5, 12, 12)
+    assert "12 leads | 0 with a score of 7 or more | 12 without e-mail" in str(servers[1].chats[-1])
+    assert [line.unproven for line in summary.lines] == [(), ("13",), ("12",)]
 
 
 def test_a_name_that_gives_orders_is_a_name(servers: Servers, store: Store) -> None:

@@ -16,6 +16,7 @@ from llm.tasks.figures import figure_keys, figures, number_key, unsupported
         ("030 23125 123 oder +49 (0)30 23125-123", [("phone", "023125123")] * 2),
         ("020 7946 0123", [("phone", "079460123")]),
         ("8h", [("time", "8:00")]),
+        ("13 have a phone", [("number", "13")]),
         ("08:00", [("time", "8:00")]),
         ("8 h 30", [("time", "8:30")]),
         ("8 am to 6 pm", [("time", "8:00"), ("time", "18:00")]),
@@ -75,6 +76,6 @@ def test_numbers_lose_their_spelling(written: str, key: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a.", "a@", "1 200 ", "+33 ", "www.", "1:", "a-", "(0"])
 def test_a_hostile_page_does_not_keep_the_processor_busy(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     figure_keys(piece * 40_000)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

@@ -194,8 +194,9 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
         alt=t("Leads of this hunt"),
     )
     picked = chosen.selection.rows
-    if picked and picked[0] < len(rows):
-        _next_steps(shared, rows[picked[0]])
+    # Until one is selected, the best: what can be done with a lead is seen without a click.
+    if rows:
+        _next_steps(shared, rows[picked[0] if picked and picked[0] < len(rows) else 0])
 
 
 def _columns() -> dict[str, ColumnConfig]:

@@ -41,6 +41,10 @@ _SORTS = {
     SortBy.EMAIL: mark("E-mail"),
     SortBy.PHONE: mark("Phone"),
     SortBy.WEBSITE: mark("Site"),
+    SortBy.TAGS: mark("Tags"),
+    SortBy.SOURCE: mark("Source"),
+    SortBy.LANGUAGE: mark("Language"),
+    SortBy.DISPUTED: mark("Models disagree"),
     SortBy.CREATED_AT: mark("Found on"),
     SortBy.UPDATED_AT: mark("Changed"),
 }

@@ -20,7 +20,7 @@ def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
     with st.popover(t("Summarize"), icon=":material/summarize:", disabled=not total or running):
         st.text_area(t("What you want to know"), INSTRUCTION, key="rv_instruction", persist_state="session")
         st.button(
-            t("Summarize {count:,} leads", count=min(total, lead_summary.MOST_LEADS)),
+            t("Summarize {count:,} leads", count=total),
             type="primary",
             key="rv_summarize",
             on_click=_start,
@@ -82,16 +82,32 @@ def _result(summary: Summary) -> None:
             )
         elif not summary.note:
             by = t("by rules: no large model answers")
-        head.markdown(f"**{t('Summary of {count:,} leads', count=summary.leads)}** · {by}")
+        head.markdown(f"**{t('Summary of {count:,} leads', count=summary.counts.total)}** · {by}")
         close.button(t("Close"), key="rv_summary_close", type="tertiary", on_click=_close)
         if summary.note:
             st.caption(f":orange[{md(said(summary.note))}]")
         if summary.fallback_reason:
             st.caption(md(said(summary.fallback_reason)))
-        if summary.of > summary.leads:
-            st.caption(t("The best {count:,} of {of:,} leads were read.", count=summary.leads, of=summary.of))
+        _whole(summary)
         for line in summary.lines:
             _line(line, summary)
+
+
+def _whole(summary: Summary) -> None:
+    """Say what all leads of the filter add up to, and how many of them were read one by one."""
+    counts = summary.counts
+    words = t(
+        "All of them, counted: {good:,} with a score of {bound} or more, {email:,} without e-mail, "
+        "{phone:,} without phone, {site:,} without site.",
+        good=summary.good,
+        bound=lead_summary.GOOD,
+        email=counts.without_email,
+        phone=counts.without_phone,
+        site=counts.without_website,
+    )
+    if counts.total > summary.leads:
+        words += " " + t("The lines are about the best {count:,} by score.", count=summary.leads)
+    st.caption(words)
 
 
 def _line(line: SummaryLine, summary: Summary) -> None:

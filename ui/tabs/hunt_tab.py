@@ -28,7 +28,10 @@ def draw(shared: Services) -> None:
     elif now.is_going:
         hunt_view.draw_live(shared, now.hunt.id)
     else:
-        hunt_view.draw(shared, now)
+        # Within a container, as the live view is: its elements are replaced where they stand, and none is
+        # left for a moment in a place of another width.
+        with st.container():
+            hunt_view.draw(shared, now)
     _earlier(earlier, now.hunt if now else None)
 
 
