@@ -6,7 +6,7 @@ from typing import Any
 
 from config.loader import ConfigLoader
 from jobs import audit_history, interactive
-from leads.record import Lead
+from leads.record import Lead, LeadStatus
 from leads.store import Store
 from leads.work import Draft as StoredDraft
 from leads.work import OutreachEvent, OutreachResult
@@ -22,6 +22,13 @@ from outreach.write import Writing, from_model, rewrite
 
 MOST_CLAIMS = 12
 _KEY = "outreach "
+# The status a logged result shows a lead to have reached.
+_REACHED = {
+    OutreachResult.SENT: LeadStatus.CONTACTED,
+    OutreachResult.ANSWERED: LeadStatus.IN_DISCUSSION,
+    OutreachResult.BOOKED: LeadStatus.IN_DISCUSSION,
+}
+_ORDER = list(LeadStatus)
 # Marks in the streamed text: a variant begins, its text begins.
 _VARIANT_FROM, _TEXT_FROM = "\x1e", "\x1f"
 
@@ -230,7 +237,10 @@ def day_name(step: Step) -> str:
 
 
 def log(store: Store, messages: Messages, angle: Angle, result: OutreachResult) -> OutreachEvent:
-    """Note what became of a message."""
+    """Note what became of a message, and move the lead on where its status lags behind."""
+    lead, reached = store.lead(messages.order.lead_id), _REACHED.get(result)
+    if lead is not None and reached is not None and _ORDER.index(lead.status) < _ORDER.index(reached):
+        store.set_status([lead.id], reached, "Logged in Outreach.")
     return store.log_outreach(
         OutreachEvent(
             lead_id=messages.order.lead_id,

@@ -26,14 +26,15 @@ def fixed(message: Message, check_id: str) -> Draft:
     return fix(message) if fix else message.draft
 
 
-def all_fixed(message: Message, results: Sequence[CheckResult]) -> Draft:
+def all_fixed(message: Message, results: Sequence[CheckResult], *, figures_too: bool = False) -> Draft:
     """Return the draft with every fault of form mended that has a fix, typography last.
 
-    What a message states is not put right unseen: a figure is the model's to mend, or the analyst's.
+    What a message states is not put right unseen: a figure is the model's to mend, or the analyst's, who asks
+    for it with `figures_too`.
     """
     draft = message.draft
     failing = {result.id for result in results if result.status in {Status.FAIL, Status.WARN}}
-    for check_id in [one for one in FIXES if one != "O-FACT-NUM"]:
+    for check_id in [one for one in FIXES if figures_too or one != "O-FACT-NUM"]:
         if check_id in failing or check_id == "O-TYPO-FR":
             draft = fixed(Message(draft, message.request, message.book, message.siblings), check_id)
     return draft

@@ -133,6 +133,23 @@ def test_what_happened_is_logged(open_tab, store, servers, chosen):
     assert [one.result for one in store.outreach_of(chosen.id)] == [OutreachResult.SENT]
 
 
+def test_the_tab_ends_in_a_next_step(open_tab, store, servers, chosen):
+    other = store.save_lead(lead("bois.example", value("Atelier Bois", Kind.NAME)))
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    written(app, chosen)
+    assert labelled(app.button, "Build dossier")
+    app.button(key="or_next_sent_proof").click().run()
+    assert not app.exception
+    assert [one.angle for one in store.outreach_of(chosen.id)] == ["proof"]
+    assert store.lead(chosen.id).status is LeadStatus.CONTACTED
+    press(app, "Next lead: Atelier Bois")
+    assert not app.exception
+    assert app.query_params["lead"] in ([other.id], other.id)
+    assert "#### Atelier Bois" in text_of(app)
+    interactive.forget(outreach_job.key_of(other.id))
+
+
 def test_the_sender_profile_is_saved(open_tab, root):
     app = open_tab("Outreach")
     labelled(app.text_input, "Your name").input("Camille Arnoux").run()

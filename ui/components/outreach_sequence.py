@@ -14,7 +14,7 @@ from ui.components import outreach_text
 from ui.components.outreach_form import CHANNELS
 from ui.components.outreach_variant import RESULTS, TITLES
 from ui.components.run_view import ago
-from ui.language import t
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
@@ -63,7 +63,7 @@ def draw(shared: Services, messages: Messages) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 due = step.due(today)
                 day = t("{year}-{month}-{day}", year=due.year, month=f"{due:%m}", day=f"{due:%d}")
-                st.markdown(f"**{t('Day {number}', number=step.day)}** · {day} · {md(step.adds)}")
+                st.markdown(f"**{t('Day {number}', number=step.day)}** · {day} · {md(said(step.adds))}")
                 if step.day:
                     _keep_button(shared, messages, step, is_kept=outreach_job.day_name(step) in kept)
             _step(messages, step)

@@ -97,7 +97,7 @@ def _fix(shared: Services, messages: Messages, variant: Variant, check_id: str) 
     book = FactBook.of(messages.request.lead, messages.request.sender)
     others = [one for one in messages.composed.variants if one.angle is not variant.angle]
     message = Message(variant, messages.request, book, others)
-    draft = fixed(message, check_id) if check_id else all_fixed(message, variant.checks)
+    draft = fixed(message, check_id) if check_id else all_fixed(message, variant.checks, figures_too=True)
     outreach_job.put(messages.order.lead_id, outreach_job.with_draft(shared.store, messages, draft))
 
 

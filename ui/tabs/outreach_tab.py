@@ -8,7 +8,7 @@ from jobs.outreach_job import Messages, Order
 from leads.store import StoreError
 from outreach.draft import Angle
 from ui import selection
-from ui.components import outreach_form, outreach_merge, outreach_sequence, outreach_variant
+from ui.components import outreach_form, outreach_merge, outreach_next, outreach_sequence, outreach_variant
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
@@ -48,6 +48,7 @@ def _draw(shared: Services) -> None:
     for card, variant in zip(cards, messages.composed.variants, strict=True):
         with card:
             outreach_variant.draw(shared, messages, variant)
+    outreach_next.draw(shared, lead, messages)
     outreach_sequence.draw(shared, messages)
     outreach_merge.draw(shared)
 
