@@ -34,7 +34,9 @@ def opt_out(message: Message) -> CheckResult:
     if channel is not Channel.SMS and not ORIGIN.search(masked(body)):
         missing.append("where the address comes from")
     if missing:
-        return found("O-OPTOUT", Status.FAIL, f"It lacks {', '.join(missing)}.", fixable=True)
+        # A name nobody has given cannot be added by a click.
+        can_add = bool(sender.name or sender.company) or missing != ["the sender's name"]
+        return found("O-OPTOUT", Status.FAIL, f"It lacks {', '.join(missing)}.", fixable=can_add)
     return passed("O-OPTOUT")
 
 

@@ -10,7 +10,7 @@ from outreach.facts import Fact, FactBook
 from outreach.sms import sms_cost
 from outreach.wording import word_count
 from ui.components.outreach_limits import sms_price
-from ui.language import t
+from ui.language import t, tn
 from ui.safe import html, link, md
 from ui.state import Services
 
@@ -46,11 +46,12 @@ def draw_sizes(shared: Services, messages: Messages, variant: Variant) -> None:
     channel = messages.order.channel
     if variant.sms is not None:
         size = variant.sms
-        told = t(
-            "{encoding}: {units} units, {parts} parts · {cost:.3f} € at your price",
+        told = tn(
+            "{encoding}: {units} units, {count} part · {cost:.3f} € at your price",
+            "{encoding}: {units} units, {count} parts · {cost:.3f} € at your price",
+            size.parts,
             encoding=size.encoding,
             units=size.units,
-            parts=size.parts,
             cost=sms_cost(size, sms_price(shared.loader)),
         )
     elif channel is Channel.EMAIL:
