@@ -50,7 +50,7 @@ ORIGIN = re.compile(
     r"|(?:found|got|took)\b[^.!?\n]{0,60}\b(?:address|details|contact|number|e-?mail|profile)|where your "
     r"(?:details|address|contact)"
     r"|(?:adresse|kontaktdaten|e-?mail|nummer|daten|profil)\w*\b[^.!?\n]{0,80}\b(?:website|webseite"
-    r"|impressum|verzeichnis|öffentlich|stamm|gefunden|entnommen|seite)"
+    r"|impressum|verzeichnis|öffentlich|stamm|gefunden|entnommen|\w*seite)"
     r"|(?:gefunden|entnommen|stamm\w*)\b[^.!?\n]{0,60}\b(?:adresse|kontaktdaten|e-?mail|nummer|daten)"
     r"|herkunft (?:ihrer|der)",
     re.IGNORECASE,

@@ -148,7 +148,7 @@ def _draft(
 
 def _typeset(text: str) -> str:
     """Return French text with the spaces and apostrophes of print."""
-    text = re.sub(r"(?<=\w) (?=[;?!%€»:])", "\u202f", text.replace("'", "’"))
+    text = re.sub(r"(?<=[\w€%]) (?=[;?!%€»:])", "\u202f", text.replace("'", "’"))
     text = text.replace("\u202f:", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
     return re.sub(r"(?<=[.»)]) (?=[?!])", "\u202f", text).replace("\u202f»", "\u00a0»")
 

@@ -93,7 +93,22 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
         )
         if request is not None and verdict is not None:
             _second_row(shared, lead, request, verdict, remembered[0])
+            if blocked:
+                _open_instead(verdict)
     return order
+
+
+def _open_instead(verdict: Ruling) -> None:
+    """Say why a channel is blocked, and offer those that are open."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(md(said(verdict.reason)))
+        for other in verdict.alternatives:
+            st.button(
+                t("Use {channel}", channel=t(CHANNELS[other])),
+                key=f"or_use_{other}",
+                on_click=_use,
+                args=(other,),
+            )
 
 
 def _second_row(
@@ -137,14 +152,6 @@ def _law(lead: Lead, verdict: Ruling) -> None:
         st.markdown(md(said(verdict.reason)))
         if verdict.source:
             st.caption(md(verdict.source))
-        for other in verdict.alternatives:
-            st.button(
-                t("Use {channel}", channel=t(CHANNELS[other])),
-                key=f"or_use_{other}",
-                on_click=_use,
-                args=(other,),
-                type="tertiary",
-            )
         if verdict.light is Light.BLOCKED and not verdict.suppressed:
             st.text_input(
                 t("Consent: where it comes from"),
