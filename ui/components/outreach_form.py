@@ -47,7 +47,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
     """Draw the form and return what is chosen."""
     remembered = outreach_job.remembered(shared.store, lead.id)
     with st.container(border=True):
-        channel, language, tone, act = st.columns([2, 2, 2, 1.8], vertical_alignment="bottom")
+        channel, language, tone, act = st.columns([1.7, 1.6, 1.7, 2.8], vertical_alignment="bottom")
         channel.selectbox(
             t("Channel"),
             list(CHANNELS),
