@@ -37,7 +37,7 @@ def open_page(chrome: Any) -> Iterator[Callable[..., Any]]:
         page.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
-        page.get_by_role("tab", name="Search Scraper").wait_for(timeout=60_000)
+        page.get_by_role("tab", name="Search Scraper").wait_for(timeout=120_000)
         pages.append(page)
         return page
 

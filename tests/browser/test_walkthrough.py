@@ -20,8 +20,8 @@ from tests.servers.fake_ollama import FakeOllama
 from tests.servers.real_llama import missing
 from tests.servers.replies import asked_schema
 
-# The middle of the first row's cells, from the left edge of the grid: its button, its name.
-OPEN, NAME = (72, 52), (200, 52)
+# The middle of the name in the first row, from the left edge of the grid.
+NAME = (200, 52)
 # Cells to the right of the name until the status: trade, town, e-mail, phone, score.
 TO_STATUS = 6
 CLOSING = "\n\nSouhaitez-vous mes notes\u202f?\n\nCordialement,\nClaire Fontaine"
@@ -86,11 +86,12 @@ class Walk:
     def press(self, button: Any, then: Any) -> None:
         """Press a button until something follows; a click is lost while the page is drawn anew."""
         for _ in range(4):
-            button.click(timeout=60_000)
             try:
-                then.first.wait_for(timeout=15_000)
+                button.click(timeout=30_000)
+                then.first.wait_for(timeout=20_000)
             except NotThere:
-                continue
+                if not then.first.is_visible():
+                    continue
             return
         raise AssertionError(f"nothing followed {button}")
 
@@ -179,13 +180,7 @@ def review(walk: Walk) -> None:
     settle(page, 500)
     qualify_first(walk, grid)
     drawer = page.get_by_role("dialog")
-    for _ in range(4):
-        grid.click(position={"x": OPEN[0], "y": OPEN[1]})
-        try:
-            drawer.wait_for(timeout=8000)
-            break
-        except NotThere:
-            continue
+    walk.press(walk.button("Go through them"), drawer)
     drawer.get_by_text("Show all quotes").click()
     drawer.get_by_text(re.compile(r"read on \d{4}-\d\d-\d\d")).first.wait_for()
     assert drawer.locator(".lh-q").count() > 2

@@ -32,7 +32,7 @@ def draw(shared: Services, running: bool) -> None:
     """Draw the form; while a question is being read its button is off."""
     config = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
-        asked, act = st.columns([5, 1], vertical_alignment="bottom")
+        asked, act = st.columns([4, 1.5], vertical_alignment="bottom")
         asked.text_input(
             t("Question"),
             key="ss_question",
