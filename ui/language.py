@@ -36,7 +36,21 @@ _SPACED: Final = re.compile(r" (?=[;!?»](?:\s|$)|:(?:\s|$)|%)|(?<=«) ")
 def choose(loader: ConfigLoader) -> None:
     """Set the language of this run: the one in the settings, else the browser's where it is one of ours."""
     wanted = loader.get_merged_config()["locale"]["interface"] or (st.context.locale or SOURCE)[:2].lower()
-    st.session_state[_KEY] = wanted if wanted in LANGUAGES else SOURCE
+    before, now = st.session_state.get(_KEY), wanted if wanted in LANGUAGES else SOURCE
+    st.session_state[_KEY] = now
+    if before not in (None, now):
+        _give_choices_again()
+
+
+def _give_choices_again() -> None:
+    """Have the browser take the labels of this language for what is chosen.
+
+    It keeps the label, not the value, and sends the old one back at the next run, where nothing knows it.
+    """
+    for name, value in st.session_state.to_dict().items():
+        several = value if isinstance(value, list | tuple) else [value]
+        if all(isinstance(one, str | int) and not isinstance(one, bool) for one in several):
+            st.session_state[name] = value
 
 
 def current() -> str:

@@ -4,9 +4,10 @@ import pytest
 import streamlit as st
 
 from config import locations
+from config.loader import ConfigLoader
 from jobs import interactive, lead_export, lead_reading, lead_summary, merging
 from leads.record import Kind, LeadStatus, Owner
-from leads.review import LeadFilter, SavedView
+from leads.review import LeadFilter, SavedView, SortBy
 from leads.work import Opinion, OpinionSource
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
@@ -432,3 +433,14 @@ def test_the_tab_speaks_french(open_tab, store, leads, monkeypatch):
     shown = grid(app)
     keep_edits(store, store.list_rows(), {0: {"Status": "Qualified"}}, set())
     assert shown.value["Status"][0] == "Nouveau"
+
+
+def test_what_is_chosen_outlives_a_change_of_language(open_tab, root, leads):
+    """The browser keeps labels: it is given those of the new language, or it sends back what nothing knows."""
+    app = open_tab("Review", **OPEN)
+    labelled(app.selectbox, "Sort by").set_value("Changed").run()
+    ConfigLoader(root).save_settings({"locale.interface": "fr"})
+    app.run()
+    assert not app.exception
+    sort = labelled(app.selectbox, "Trier par")
+    assert (sort.value, sort.proto.set_value, sort.proto.raw_value) == (SortBy.UPDATED_AT, True, "Modifié le")
