@@ -436,7 +436,7 @@ def test_the_tab_speaks_french(open_tab, store, leads, monkeypatch):
 
 
 def test_what_is_chosen_outlives_a_change_of_language(open_tab, root, leads):
-    """The browser keeps labels: it is given those of the new language, or it sends back what nothing knows."""
+    """The browser keeps labels: it is given the new ones, or it sends back what nothing knows."""
     app = open_tab("Review", **OPEN)
     labelled(app.selectbox, "Sort by").set_value("Changed").run()
     ConfigLoader(root).save_settings({"locale.interface": "fr"})
