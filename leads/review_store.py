@@ -62,6 +62,7 @@ class ReviewStore(WorkStore):
     def __init__(self, url: str | None = None, rules: ScoringRules | None = None) -> None:
         super().__init__(url, rules)
         self._counted: dict[tuple[str, LeadFilter, Facet], list[Count]] = {}
+        self._totals: dict[tuple[str, LeadFilter], int] = {}
 
     def list_rows(
         self,
@@ -88,10 +89,15 @@ class ReviewStore(WorkStore):
             return list(connection.execute(ids).scalars())
 
     def count_rows(self, wanted: LeadFilter = LeadFilter()) -> int:  # noqa: B008
-        """Return how many leads are wanted."""
-        with self._listing() as connection:
-            conditions = list(_conditions(wanted, is_counted=True))
-            return connection.execute(_number_of(conditions)).scalar_one()
+        """Return how many leads are wanted; kept until anything is written."""
+        version = self._version_kept()
+        total = self._totals.get((version, wanted))
+        if total is None:
+            with self._listing() as connection:
+                conditions = list(_conditions(wanted, is_counted=True))
+                total = connection.execute(_number_of(conditions)).scalar_one()
+            self._totals[version, wanted] = total
+        return total
 
     def extras_of(self, ids: Sequence[str]) -> dict[str, Extra]:
         """Return scores, tags and notes of leads by id, as exports show them."""
@@ -111,13 +117,14 @@ class ReviewStore(WorkStore):
         columns: Collection[Facet] = tuple(Facet),
     ) -> Facets:
         """Return the leads that are wanted, counted by these columns; kept until anything is written."""
-        version = self._database.version()
-        if len(self._counted) > _COUNTS_KEPT or not version:
-            self._counted.clear()
+        version = self._version_kept()
         kept = {facet: self._counted.get((version, wanted, facet)) for facet in columns}
         asked = [facet for facet, counts in kept.items() if counts is None]
-        total, counted = self._count(wanted, asked)
-        self._counted.update({(version, wanted, facet): counts for facet, counts in counted.items()})
+        total, counted = self._totals.get((version, wanted)), dict[Facet, list[Count]]()
+        if asked or total is None:
+            total, counted = self._count(wanted, asked)
+            self._totals[version, wanted] = total
+            self._counted.update({(version, wanted, facet): counts for facet, counts in counted.items()})
         counts = {facet: counted[facet] if known is None else known for facet, known in kept.items()}
         missing = {Missing(int(one.value)): one.leads for one in counts.pop(Facet.MISSING, [])}
         return Facets(
@@ -128,6 +135,14 @@ class ReviewStore(WorkStore):
             audited=sum(one.leads for one in counts.pop(Facet.AUDITED, [])),
             **{facet.value: found for facet, found in counts.items()},
         )
+
+    def _version_kept(self) -> str:
+        """Return the version that counts are kept for; where none can be told, nothing is kept."""
+        version = self._database.version()
+        if not version or len(self._counted) + len(self._totals) > _COUNTS_KEPT:
+            self._counted.clear()
+            self._totals.clear()
+        return version
 
     def _count(self, wanted: LeadFilter, columns: Collection[Facet]) -> tuple[int, dict[Facet, list[Count]]]:
         conditions = list(_conditions(wanted, is_counted=True))
