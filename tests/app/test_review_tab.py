@@ -250,6 +250,18 @@ def test_a_guard_against_formulas_is_no_part_of_what_is_typed(store, leads):
     assert row_of(store, row.id).name == "+plus"
 
 
+def test_no_cell_of_the_grid_is_a_live_formula(open_tab, store):
+    """The grid has a CSV of its own, which asks nobody."""
+    values = value('=HYPERLINK("x")', Kind.NAME), value("@town", Kind.CITY), value("+33556001122", Kind.PHONE)
+    saved = store.save_lead(lead("formula.example", *values))
+    store.add_to_review([saved.id])
+    store.add_tag([saved.id], "-1+1")
+    row = grid(open_tab("Review", rv_columns=list(COLUMNS))).value.iloc[0]
+    cells = [cell for entry in row for cell in (entry if isinstance(entry, list) else [entry])]
+    assert any("HYPERLINK" in str(cell) for cell in cells)
+    assert [cell for cell in cells if str(cell).startswith(tuple("=+-@\t\r"))] == []
+
+
 @pytest.fixture
 def doubtful(store, leads):
     """Two leads that may be one business."""
