@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jobs.listing_values import listing_site
-from leads.hunt import FoundSite, Hunt
+from leads.hunt import FoundSite, Hunt, HuntOptions
 from leads.search_run import Notice
 from sample_web import SampleWeb
 from scrapers.fetch import Door
@@ -45,7 +45,7 @@ async def find_sites(
         provider, limit = SearxngProvider(door, samples.search_url), options.sites * _SPARE
     else:
         name = options.provider or str(config["search"]["provider"])
-        provider, limit = providers_from_config(config, name, door), options.sites * _SPARE
+        provider, limit = providers_from_config(_for(options, config), name, door), options.sites * _SPARE
     locale = config["locale"]
     hits = await provider.search(
         hunt.query, limit=limit, language=str(locale["language"]), country=str(locale["country"])
@@ -55,6 +55,14 @@ async def find_sites(
         finds.sites = finds.sites[: options.sites]
     finds.notices += _notices(provider, finds)
     return finds
+
+
+def _for(options: HuntOptions, config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the configuration with what this hunt filters by."""
+    search = {**config["search"], "company_size": options.company_size}
+    if options.radius_km is not None:
+        search["radius_km"] = options.radius_km
+    return {**config, "search": search}
 
 
 def _sites(hits: Iterable[Hit], *, keep_directories: bool) -> Finds:

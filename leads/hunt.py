@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +56,8 @@ class HuntOptions(BaseModel):
         use_model: whether a model is asked about each site.
         provider: name of a search provider, empty for the configured one.
         urls: addresses to read instead of searching.
+        radius_km: how far around the place maps and registers look; that of the settings where it is None.
+        company_size: how many people the companies of a register employ, such as "1-9"; empty for any number.
         sample: whether the invented sample sites are searched and read instead of the web.
         breaker: whether the hunt pauses itself when most of its sites fail.
     """
@@ -65,6 +68,8 @@ class HuntOptions(BaseModel):
     use_model: bool = True
     provider: str = ""
     urls: tuple[str, ...] = ()
+    radius_km: float | None = Field(default=None, ge=0, le=50)
+    company_size: Literal["", "none", "1-9", "10-49", "50+"] = ""
     sample: bool = False
     breaker: bool = True
 

@@ -11,6 +11,7 @@ from scrapers.search.base import Hit, Listing, SearchError, SearchProvider
 from scrapers.search.brave import BraveProvider
 from scrapers.search.catalog import PROVIDER_NAMES, provider_info, provider_names
 from scrapers.search.combine import CombinedProvider
+from scrapers.search.company_size import CompanySize
 from scrapers.search.duckduckgo import DuckDuckGoProvider
 from scrapers.search.google_places import GooglePlacesProvider
 from scrapers.search.overpass import OverpassProvider
@@ -40,7 +41,7 @@ def providers_from_config(
 
     Args:
         config: the merged configuration; its sections `search` and `locale` are read, keys come from the
-            environment or the private file.
+            environment or the private file. `search.company_size` may be set for one search.
         names: names of providers, one by one or parted by commas.
         door: an open door of the same configuration.
         urls: what was pasted, for `url_list`.
@@ -83,7 +84,11 @@ _OPEN: dict[str, Callable[[Door, Mapping[str, Any], str], SearchProvider]] = {
         door, url=search.get("overpass_url") or overpass.URL, city=city, radius=_radius(search)
     ),
     RegistryProvider.name: lambda door, search, city: RegistryProvider(
-        door, url=search.get("registry_url") or registry_api.URL, city=city, radius=_radius(search)
+        door,
+        url=search.get("registry_url") or registry_api.URL,
+        city=city,
+        radius=_radius(search),
+        size=CompanySize(search["company_size"]) if search.get("company_size") else None,
     ),
 }
 _KEYED: dict[str, Callable[[Door, Secret, str], SearchProvider]] = {

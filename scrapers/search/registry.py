@@ -17,6 +17,7 @@ from scrapers import communes
 from scrapers.departments import department_at
 from scrapers.fetch import Door
 from scrapers.search.base import Hit, Listing, SearchError, unique
+from scrapers.search.company_size import INSEE_CODES, CompanySize
 from scrapers.search.listings import as_hit
 from scrapers.search.place import Place, Wanted, read_question
 from scrapers.search.registry_api import MOST_PAGES, PER_PAGE, URL, BadQuestion, Company, Establishment, ask
@@ -38,6 +39,7 @@ class RegistryProvider:
         url: where the registry is.
         city: where to look when the question names no place.
         radius: kilometres around the town, when the question names none; 0 is the town itself.
+        size: how many people the companies employ; those whose size is not told are left out then.
 
     Attributes:
         notes: what the analyst should know about the last search.
@@ -45,11 +47,20 @@ class RegistryProvider:
 
     name = PROVIDER
 
-    def __init__(self, door: Door, *, url: str = URL, city: str = "", radius: float = 0.0) -> None:
+    def __init__(
+        self,
+        door: Door,
+        *,
+        url: str = URL,
+        city: str = "",
+        radius: float = 0.0,
+        size: CompanySize | None = None,
+    ) -> None:
         self._door = door
         self._url = url
         self._city = city
         self._radius = radius
+        self._sizes = INSEE_CODES[size] if size else ()
         self.notes: list[str] = []
 
     async def search(self, question: str, *, limit: int, language: str, country: str) -> list[Hit]:
@@ -119,8 +130,12 @@ class RegistryProvider:
     ) -> list[Listing]:
         """Follow the pages until there are enough companies; what a later page fails to give is told."""
         found: dict[str, Listing] = {}
+        if self._sizes and path == "search":  # near_point does not take it
+            params = {**params, "tranche_effectif_salarie": ",".join(self._sizes)}
         try:
             async for company in self._companies(path, params, asked.pages):
+                if self._sizes and company.tranche_effectif_salarie not in self._sizes:
+                    continue
                 establishment = _establishment(company, place)
                 if establishment is not None and company.etat_administratif != "C":
                     listing = as_listing(company, establishment, asked.language, asked.wanted.trade)

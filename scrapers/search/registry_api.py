@@ -1,12 +1,12 @@
 """The interface of the French company registry: what recherche-entreprises.api.gouv.fr is asked and answers.
 
 Question: GET /search with `q`, `activite_principale` (NAF codes), `code_postal`, `departement`, `region`,
-`etat_administratif`, `page`, `per_page` (25 at most); or GET /near_point with `lat`, `long`, `radius`
-(50 km at most). A `q` of exactly 9 or 14 digits asks for that SIREN or SIRET, and every filter is silently
-ignored. Answer: {results: [{siren, nom_complet, nom_raison_sociale, siege: {siret, adresse, code_postal,
-libelle_commune, ...}, matching_etablissements: [...], activite_principale, nature_juridique,
-etat_administratif, tranche_effectif_salarie, date_creation}], total_results, page, total_pages}; a mistake
-gives 400 {erreur}. There are no phones, e-mails or websites.
+`etat_administratif`, `tranche_effectif_salarie` (INSEE codes), `page`, `per_page` (25 at most); or GET
+/near_point with `lat`, `long`, `radius` (50 km at most). A `q` of exactly 9 or 14 digits asks for that
+SIREN or SIRET, and every filter is silently ignored. Answer: {results: [{siren, nom_complet,
+nom_raison_sociale, siege: {siret, adresse, code_postal, libelle_commune, ...}, matching_etablissements:
+[...], activite_principale, nature_juridique, etat_administratif, tranche_effectif_salarie, date_creation}],
+total_results, page, total_pages}; a mistake gives 400 {erreur}. There are no phones, e-mails or websites.
 
 Policy: 7 questions a second from one address (a process asks 3, so that two stay below), 429 with Retry-After
 (the door waits where that is short), a descriptive user agent (the door's), open licence with attribution.

@@ -27,11 +27,14 @@ def test_a_hunt_is_submitted_as_it_was_asked_for(open_tab):
     labelled(app.text_input, "Trade").input("boulangers")
     labelled(app.text_input, "Place").input("Lyon")
     labelled(app.number_input, "Sites").set_value(40)
+    labelled(app.number_input, "Radius (km)").set_value(15.0)
+    labelled(app.selectbox, "Company size").set_value("1 to 9")
     labelled(app.toggle, "Ask the small model").set_value(False)
     press(app, "Start hunt")
     hunt = hunts.recent()[0]
     assert (hunt.query, hunt.options.sites, hunt.options.use_model) == ("boulangers Lyon", 40, False)
     assert hunt.options.provider == "duckduckgo"
+    assert (hunt.options.radius_km, hunt.options.company_size) == (15, "1-9")
 
 
 def test_nothing_to_look_for_is_said(open_tab):

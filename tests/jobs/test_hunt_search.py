@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,6 +60,20 @@ def finds(monkeypatch: pytest.MonkeyPatch, results: Results, sites: int = 3) -> 
         return await find_sites(hunt, ConfigLoader().get_merged_config(), Door())
 
     return asyncio.run(run())
+
+
+def test_what_a_hunt_filters_by_reaches_its_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Mapping[str, Any]] = []
+
+    def named(config: Mapping[str, Any], *_: Any) -> Results:
+        asked.append(config["search"])
+        return Results()
+
+    monkeypatch.setattr(hunt_search, "providers_from_config", named)
+    config = ConfigLoader().get_merged_config()
+    for options in (HuntOptions(radius_km=12, company_size="10-49"), HuntOptions()):
+        asyncio.run(find_sites(Hunt(query="plombiers Bordeaux", options=options), config, Door()))
+    assert [(search["radius_km"], search["company_size"]) for search in asked] == [(12, "10-49"), (0, "")]
 
 
 def test_one_entry_a_business_and_as_many_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import respx
 from scrapers.fetch import Door
 from scrapers.page_store import PageStore
 from scrapers.search.base import SearchError
+from scrapers.search.company_size import CompanySize
 from scrapers.search.registry import RegistryProvider, verify
 from scrapers.search.registry_api import URL
 from tests.scrapers.search_asking import Asking, asking
@@ -67,7 +68,7 @@ def answered(*companies, pages=1, page=1):
 
 
 def search(asking: Asking, question="plombiers à Bordeaux", **options):
-    provider = {key: options.pop(key) for key in ("city", "radius") if key in options}
+    provider = {key: options.pop(key) for key in ("city", "radius", "size") if key in options}
     return asking(lambda door: RegistryProvider(door, **provider), question, **options)
 
 
@@ -240,6 +241,20 @@ def test_a_number_asks_for_that_company_and_no_filter_pretends_to_hold(asking):
     assert params_of(route.calls.last).keys() == {"q", "minimal", "include"}
     assert search(asking, "123456789", city="Bordeaux") == []
     assert route.call_count == 1
+
+
+@respx.mock
+def test_a_size_is_asked_for_and_held_to(asking):
+    """Around a point the registry takes no size; and what it does not know the size of is left out."""
+    sizes = {"123456782": "02", "987654324": "11", "552100554": None}
+    companies = [company(siren, tranche_effectif_salarie=size) for siren, size in sizes.items()]
+    here = respx.get(f"{URL}/search").mock(return_value=answered(*companies))
+    around = respx.get(f"{URL}/near_point").mock(return_value=answered(*companies))
+    [few] = search(asking, size=CompanySize.FEW)
+    assert params_of(here.calls.last)["tranche_effectif_salarie"] == "01,02,03"
+    [some] = search(asking, size=CompanySize.SOME, radius=10)
+    assert "tranche_effectif_salarie" not in params_of(around.calls.last)
+    assert [hit.listings[0].siren for hit in (few, some)] == ["123456782", "987654324"]
 
 
 @respx.mock

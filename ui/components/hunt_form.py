@@ -7,15 +7,24 @@ from jobs import hunts
 from jobs.addresses import addresses_in_csv, pasted_addresses
 from jobs.doors import is_sample
 from jobs.research import SAMPLES
+from scrapers.search.company_size import CompanySize
 from ui import selection
 from ui.components import provider_choice
 from ui.components.provider_choice import ALONE
-from ui.language import said, t
+from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services, go_to
 
 _SAMPLE = ("plombiers", "Bordeaux")
 _MOST_MEGABYTES = 5
+_MOST_KILOMETRES = 50
+_SIZES = {
+    "": mark("any"),
+    CompanySize.NONE: mark("no employees"),
+    CompanySize.FEW: mark("1 to 9"),
+    CompanySize.SOME: mark("10 to 49"),
+    CompanySize.MANY: mark("50 and more"),
+}
 _EXAMPLE = "https://plomberie-durand.example"
 
 
@@ -23,9 +32,11 @@ def draw(shared: Services) -> None:
     """Draw the form."""
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
-        what, where, act = st.columns([4, 3, 2.2], vertical_alignment="bottom")
+        what, where, filters, act = st.columns([2.6, 2.2, 2.9, 2.9], vertical_alignment="bottom")
         what.text_input(t("Trade"), key="hunt_what", placeholder=t("plombiers"), persist_state="session")
         where.text_input(t("Place"), key="hunt_where", placeholder=t("Bordeaux"), persist_state="session")
+        with filters:
+            _filters(float(search["radius_km"]))
         act.button(
             t("Start hunt"),
             type="primary",
@@ -60,6 +71,29 @@ def draw(shared: Services) -> None:
         provider_choice.draw_lacks(list(st.session_state.get("hunt_provider") or ()), search)
     if problem := st.session_state.pop("hunt_problem", None):
         st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+
+
+def _filters(radius: float) -> None:
+    around, size = st.columns([1, 1.2], vertical_alignment="bottom")
+    around.number_input(
+        t("Radius (km)"),
+        0.0,
+        float(_MOST_KILOMETRES),
+        radius,
+        step=5.0,
+        format="%.0f",
+        key="hunt_radius",
+        persist_state="session",
+        help=t("How far around the place maps and registers look; 0 is the place itself."),
+    )
+    size.selectbox(
+        t("Company size"),
+        list(_SIZES),
+        format_func=lambda one: t(_SIZES[one]),
+        key="hunt_size",
+        persist_state="session",
+        help=t("Asked of the company registry; companies whose size it does not tell are left out then."),
+    )
 
 
 def _addresses() -> None:
@@ -109,6 +143,8 @@ def _submit(words: str, urls: tuple[str, ...], *, sample: bool = False) -> None:
         use_model=bool(state.get("hunt_model", True)),
         provider=",".join(name for name in state.get("hunt_provider") or () if name not in ALONE),
         urls=urls,
+        radius_km=state.get("hunt_radius"),
+        company_size=state.get("hunt_size") or "",
         sample=sample,
     )
     try:
