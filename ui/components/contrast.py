@@ -13,8 +13,11 @@ def draw() -> None:
     Links in captions have the colour of the words around them, and their line.
     """
     light, dark = st.get_option("theme.light.primaryColor"), st.get_option("theme.dark.linkColor")
+    # Dialogs and popovers lie outside of what Streamlit gives a colour scheme to.
+    now = dark if st.context.theme.type == "dark" else light
     st.html(
-        f'<style>[data-selected="true"] p{{color:light-dark({light},{dark})}}'
+        f'<style>[data-selected="true"] p{{color:{now}}}'
+        f'.stApp [data-selected="true"] p{{color:light-dark({light},{dark})}}'
         'button[kind^="primary"] kbd{opacity:1}'
         '[data-testid="stCaptionContainer"] a{color:inherit}</style>'
     )
