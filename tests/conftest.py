@@ -145,6 +145,6 @@ _SHIPPED = _SETTINGS.read_bytes()
 
 @pytest.fixture(autouse=True)
 def shipped_settings():
-    """Put back what a run of the app that outlived its test has saved into the tree."""
+    """Put back settings that were saved into the tree during a run, as one process in some runs does."""
     if _SETTINGS.read_bytes() != _SHIPPED:
         _SETTINGS.write_bytes(_SHIPPED)

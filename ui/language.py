@@ -46,10 +46,11 @@ def _give_choices_again() -> None:
     """Have the browser take the labels of this language for what is chosen.
 
     It keeps the label, not the value, and sends the old one back at the next run, where nothing knows it.
+    An empty list has no label, and may be that of a field for files, which must not be set.
     """
     for name, value in st.session_state.to_dict().items():
         several = value if isinstance(value, list | tuple) else [value]
-        if all(isinstance(one, str | int) and not isinstance(one, bool) for one in several):
+        if several and all(isinstance(one, str | int) and not isinstance(one, bool) for one in several):
             st.session_state[name] = value
 
 

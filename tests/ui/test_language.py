@@ -210,3 +210,25 @@ def test_numbers_are_written_as_the_language_does(monkeypatch: pytest.MonkeyPatc
 def test_french_signs_do_not_begin_a_line() -> None:
     shown = language.catalogue("fr")
     assert all(not re.search(r" (?:[;!?»](?:\s|$)|:(?:\s|$))|« ", text) for text in shown.values())
+
+
+class Given(dict[str, object]):
+    """A session that notes what is set."""
+
+    def __init__(self, values: dict[str, object]) -> None:
+        super().__init__(values)
+        self.names: list[str] = []
+
+    def to_dict(self) -> dict[str, object]:
+        return dict(self)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self.names.append(name)
+
+
+def test_choices_are_given_again_and_what_must_not_be_set_is_left(monkeypatch):
+    """Fields for files, buttons and edited tables refuse a value: the tab that holds one would end."""
+    session = Given({"sort": "name", "has": ["email"], "pages": 5, "files": [], "button": True, "edits": {}})
+    monkeypatch.setattr(language.st, "session_state", session)
+    language._give_choices_again()
+    assert session.names == ["sort", "has", "pages"]
