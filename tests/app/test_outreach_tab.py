@@ -124,6 +124,13 @@ def test_a_german_lead_may_be_written_a_letter_only(open_tab, store):
     assert not labelled(app.button, "Write 3 variants").disabled
 
 
+def test_without_findings_the_audit_is_offered_first(open_tab, store, chosen):
+    app = opened(open_tab, chosen)
+    assert "no message names a problem" in text_of(app)
+    press(app, "Audit this site")
+    assert app.session_state["tab"] == "SEO"
+
+
 def test_what_happened_is_logged(open_tab, store, servers, chosen):
     app = opened(open_tab, chosen)
     press(app, "Write 3 variants")

@@ -183,6 +183,25 @@ def test_every_error_has_its_french() -> None:
     assert sorted(text for text in told if language.places(text) not in french) == []
 
 
+def said_by_jobs() -> Iterator[str]:
+    """Yield the titles and the steps of jobs; what is filled into them is shown as an ellipsis."""
+    place = {"submit": 2, "set_phase": 0, "phase": 0}
+    for path in sorted([*(ROOT / "jobs").glob("*.py"), *(ROOT / "scrapers" / "research").glob("*.py")]):
+        for call in calls(path):
+            for node in call.args[place.get(name_of(call), 99) :][:1]:
+                parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+                told = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
+                if re.search(r"\w", told):
+                    yield told
+
+
+def test_every_title_and_step_of_a_job_has_its_french() -> None:
+    french = {PLACE.sub("…", text) for text in language.catalogue("fr")}
+    told = {*said_by_jobs(), "Audit of …"}
+    assert len(told) > 20
+    assert sorted(told - french) == []
+
+
 def test_english_is_the_language_outside_of_a_run() -> None:
     assert language.current() == "en"
     assert language.t("Save") == "Save"

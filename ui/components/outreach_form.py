@@ -95,13 +95,30 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             _second_row(shared, lead, request, verdict, remembered[0])
             if blocked:
                 _open_instead(verdict)
+            elif not request.lead.findings and lead.website:
+                _audit_first(lead)
     return order
+
+
+def _audit_first(lead: Lead) -> None:
+    """Offer the audit that gives the messages a problem to speak of."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            t("No audit of this site has found anything yet: no message names a problem seen on it.")
+        )
+        st.button(
+            t("Audit this site"),
+            key="or_audit_first",
+            icon=":material/speed:",
+            on_click=selection.choose,
+            args=(lead.id, "SEO"),
+        )
 
 
 def _open_instead(verdict: Ruling) -> None:
     """Say why a channel is blocked, and offer those that are open."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(md(said(verdict.reason)))
+    st.caption(md(said(verdict.reason)))
+    with st.container(horizontal=True):
         for other in verdict.alternatives:
             st.button(
                 t("Use {channel}", channel=t(CHANNELS[other])),
