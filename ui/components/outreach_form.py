@@ -103,9 +103,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
 def _audit_first(lead: Lead) -> None:
     """Offer the audit that gives the messages a problem to speak of."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            t("No audit of this site has found anything yet: no message names a problem seen on it.")
-        )
+        st.caption(t("No audit of this site has found anything yet: no message names a problem seen on it."))
         st.button(
             t("Audit this site"),
             key="or_audit_first",
