@@ -31,7 +31,7 @@ def draw(messages: Messages, variant: Variant) -> None:
     subject = ""
     if variant.subject:
         marked = _marked(variant.subject, Part.SUBJECT, variant.facts, faults, book)
-        subject = f"<p><strong>{marked}</strong></p>"
+        subject = f'<p class="lh-m"><strong>{marked}</strong></p>'
     st.html(f'{_STYLE}{subject}<div class="lh-m">{body}</div>')
 
 
