@@ -241,8 +241,12 @@ class PageView:
     @cached_property
     def words(self) -> list[str]:
         """The words people see outside menus, headers and footers of the site."""
-        lines = (line.clean for line in self.document.lines if not line.hidden and not line.boiler)
-        return _WORD.findall("\n".join(lines))
+        lines = [line for line in self.document.lines if not line.hidden and not line.boiler]
+        foot = [line for line in lines if line.region == "footer"]
+        # A footer that holds the main heading, by a class such as "sticky-footer_body", holds the page.
+        if not any(line.level == 1 for line in foot):
+            lines = [line for line in lines if line.region != "footer"]
+        return _WORD.findall("\n".join(line.clean for line in lines))
 
     @cached_property
     def declared_language(self) -> str:

@@ -32,8 +32,12 @@ _ONE_DASH = str.maketrans(
 )
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _EXTENSION = re.compile(r"(?:[;,?&#]|ext|poste|x(?=\d)).*\Z", re.IGNORECASE | re.DOTALL)
-# "(7j/7)" and "24h/24" behind a number are none of its digits.
-_ALWAYS = re.compile(r"\(?\b\d{1,2}\s?[hj](?:ours|eures)?\s?(?:/|sur)\s?\d{1,2}\b\)?", re.IGNORECASE)
+# "(7j/7)", "24h/24" and "8 h 30 – 19 h" behind a number are none of its digits.
+_TIMES = re.compile(
+    r"\(?\b\d{1,2}\s?[hj](?:ours|eures)?\s?(?:/|sur)\s?\d{1,2}\b\)?"
+    r"|\(?\b\d{1,2}\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?|uhr)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\(?0?\d[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)")
 _AMOUNT = re.compile(r"\s?(?:€|\$|%|euros?\b|m²|kg\b|km\b)", re.IGNORECASE)
 _LONGEST_CODE = 3
@@ -134,7 +138,7 @@ def _pattern(country: str) -> re.Pattern[str]:
 
 def numbers_of_link(text: str) -> list[Dialled]:
     """Return the numbers in the words of a link: there any run of seven digits or more is one."""
-    plain = _ALWAYS.sub(" ", without_invisible(text).translate(_ONE_DASH))
+    plain = _TIMES.sub(" ", without_invisible(text).translate(_ONE_DASH))
     found = (dialled(match[0]) for match in _IN_LINK.finditer(plain))
     return [number for number in found if number is not None]
 

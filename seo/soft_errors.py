@@ -40,16 +40,25 @@ _HINT = re.compile(
     r"trouv|supprim|disponible|gefunden|existiert|found|available|oups",
     re.I,
 )
+# An article about such pages: "404 : que faire d'une page introuvable ?".
+_ADVICE = re.compile(
+    r"\b(?:comment|que\s+faire|pourquoi|corriger|réparer|éviter|personnaliser|how\s+(?:to|do)|what\s+to|fix(?:ing)?"
+    r"|wie|was\s+tun|beheben|vermeiden)\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\s*(?:error|erreur|fehler)?\s*404\s*[!.]?\s*", re.IGNORECASE)
 
 
 def soft_error(page: PageView) -> Spot | None:
     """Return the words by which a page says that it was not found, None where it does not."""
+    is_long = len(page.words) > _SHORT
     for element in (*page.tags("title")[:1], *page.tags("h1", "h2")[:4]):
         words = element.words()
-        if len(words) <= _SHORT and (_PHRASES.search(words) or _BARE.fullmatch(words)):
+        if len(words) > _SHORT or (is_long and _ADVICE.search(words)):
+            continue
+        if _PHRASES.search(words) or _BARE.fullmatch(words):
             return page.spot(element, words)
-    if len(page.words) > _SHORT:
+    if is_long:
         return None
     match = _PHRASES.search(page.text) if _HINT.search(page.text) else None
     return page.quote(match[0]) if match else None
