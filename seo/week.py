@@ -41,7 +41,7 @@ _TOKEN = re.compile(
             r"(?P<allday>\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\s?h?\b|\b24/24h?\b)",
             _TIME,
             r"(?P<bare>(?<![\d/.:])(?:[01]?\d|2[0-4])(?=\s?[-–—]\s?(?:[01]?\d|2[0-4])\s?(?:h\b|uhr\b)))",
-            r"(?P<closed>\bferm(?:é|e)(?:e|s|es)?\b|\bfermeture\b|\bgeschlossen\b|\bruhetag\b|\bclosed\b)",
+            r"(?P<closed>\bferm(?:é|e)(?:e|s|es)?\b|\bfermeture\b|\brepos\b|\brelâche\b|\bgeschlossen\b|\bruhetag\b|\bclosed\b)",
             rf"(?P<but>{_BUT}\b)",
             r"(?P<to>\s+(?:au|à|to|bis|until|through)\s+|\s?[-–—>]\s?)",
             r"(?P<and>\s+(?:et|und|and)\s+|[,/&;+])",
@@ -61,7 +61,7 @@ _HARMLESS = words(
     "du de le les la horaires horaire ouvert ouverte ouverts ouverture ouvertures matin après midi am soir",
     "sans interruption non stop from von öffnungszeiten geöffnet open hours uhr heures nos atelier magasin",
     "bureau boutique accueil notre der den ab jours et vous accueille sommes nous est puis en continu the we",
-    "midi service déjeuner dîner",
+    "midi service déjeuner dîner hebdomadaire jour",
     "are consultation consultations cabinet salon clinique pharmacie garage boulangerie sprechzeiten",
 )
 # Words that make the times of a line something else than opening hours.
@@ -69,6 +69,7 @@ _OTHER_TIMES = re.compile(
     # (“Sauf le lundi” leaves out a day; other exceptions are not understood.)
     rf"{_BUT}(?!\s+(?:(?:le|les|on|am|the)\s+)?{any_of(*_DAY_NAMES)}\b(?!.*\b(?:matin|midi|soir|morgens|abends)))"
     r"|\bferm\w+\s+(?:le\s+|l['’])?(?:midi|matin|soir|après)|\b(?:midi|matin|soir)\s*:?\s+fermé"
+    rf"|\b(?:ferm\w+|repos|relâche)\b[^.;\d]{{0,30}}?\b{any_of(*_DAY_NAMES)}\s+(?:matin|midi|soir|après)"
     r"|urgence|dépannage|astreinte|intervention|rendez-vous|rdv|livraison|téléphon|sur demande|exceptionnel"
     r"|férié|été\b|hiver|un samedi|premier|vacances|juillet|août|notdienst|termin"
     r"|janvier|février|mars\b|avril|juin|septembre|octobre|novembre|décembre",
@@ -118,6 +119,10 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
             if row:
                 yield row
             row = line if kinds & _TIME_KINDS or len(line) < LABEL else ""
+            if words_of_line[0].kind == "closed":
+                # "Fermé le lundi": the times below are those of other days.
+                yield row
+                row = ""
         elif row and kinds & _TIME_KINDS and all(_says_only_when(word) for word in words_of_line):
             row = f"{row} {line}"
         elif row:

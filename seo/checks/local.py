@@ -13,7 +13,7 @@ from seo.week import Spans, envelope, markup_week, text_week, told
 
 _FIRST_WORDS = 100
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CLOSED = stems("ferm geschlossen closed ruhetag")
+_CLOSED = stems("ferm geschlossen closed ruhetag repos relâche")
 _TIME = re.compile(r"\d\s?(?:h|:\d\d|\.\d\d|uhr|[ap]\.?m)|24/24", re.IGNORECASE)
 _MAP = re.compile(
     r"google\.[a-z.]+/maps|maps\.google|maps\.app\.goo\.gl|goo\.gl/maps|g\.page|g\.co/kgs|share\.google"
