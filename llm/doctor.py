@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from llm import call_log, doctor_findings, gpu
+from llm import call_log, doctor_findings, doctor_ways, gpu
 from llm.background import background
 from llm.doctor_probe import examine_endpoint
 from llm.doctor_records import Diagnosis, Facts, Finding, Status, Wanted
@@ -40,14 +40,15 @@ def examine(
     findings: list[Finding] = []
     for one in facts:
         findings += doctor_findings.of_endpoint(one, cards, calls)
-    findings = doctor_findings.with_ways_out(findings, config, presets or {})
+    findings = doctor_ways.with_ways_out(findings, config, presets or {})
+    findings = doctor_ways.with_other_models(findings, facts, config)
     findings += doctor_findings.of_embedded(config)
     findings += doctor_findings.of_tasks(config, facts, presets or {})
     order = {Status.FAIL: 0, Status.WARN: 1, Status.OK: 2}
     return Diagnosis(
         at=datetime.now(UTC),
         seconds=round(time.monotonic() - started, 2),
-        findings=sorted(findings, key=lambda one: order[one.status]),
+        findings=sorted(findings, key=lambda one: (order[one.status], one.endpoint != "")),
         endpoints=[one.summary() for one in facts],
     )
 

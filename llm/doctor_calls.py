@@ -14,12 +14,17 @@ _SHORT_ANSWER = 1024
 _STEADY = 0.2
 
 
-def about_calls(facts: Facts, calls: Sequence[Call], cards: Sequence[Card]) -> list[Finding]:
-    """Return what the log says of an endpoint: failed, cut, broken and slow answers of late."""
+def about_calls(
+    facts: Facts, calls: Sequence[Call], cards: Sequence[Card], more_context: Action | None = None
+) -> list[Finding]:
+    """Return what the log says of an endpoint: failed, cut, broken and slow answers of late.
+
+    `more_context` is the button of an endpoint whose model runs with too little context.
+    """
     mine = [call for call in calls if call.endpoint == facts.endpoint]
     found = [_failing(facts, mine)]
     if len(mine) >= _FEW_CALLS:
-        found += [_cut(facts, mine), _broken(facts, mine), _slow(facts, mine, cards)]
+        found += [_cut(facts, mine, more_context), _broken(facts, mine), _slow(facts, mine, cards)]
     return [one for one in found if one is not None]
 
 
@@ -50,7 +55,7 @@ def _failing(facts: Facts, mine: Sequence[Call]) -> Finding | None:
     )
 
 
-def _cut(facts: Facts, mine: Sequence[Call]) -> Finding | None:
+def _cut(facts: Facts, mine: Sequence[Call], more_context: Action | None) -> Finding | None:
     cut = [call for call in mine if call.truncated]
     if not cut:
         return None
@@ -58,9 +63,10 @@ def _cut(facts: Facts, mine: Sequence[Call]) -> Finding | None:
         id="silent-truncation",
         status=Status.WARN,
         endpoint=facts.endpoint,
-        what=f"{len(cut)} of the last {len(mine)} prompts were cut by the server in silence.",
+        what=f"Prompts cut by the server in silence: {len(cut)} of the last {len(mine)}.",
         cause="The model runs with less context than the configuration says.",
-        remedy="Load it with more context; the finding on context has the button.",
+        remedy="Load it with more context.",
+        action=more_context,
     )
 
 
@@ -73,7 +79,7 @@ def _broken(facts: Facts, mine: Sequence[Call]) -> Finding | None:
         id="broken-json",
         status=Status.WARN,
         endpoint=facts.endpoint,
-        what=f"{len(broken)} of the last {len(mine)} answers were not valid JSON at first.",
+        what=f"Answers that were no valid JSON at first: {len(broken)} of the last {len(mine)}.",
         cause="The model is small for its task, or too free (temperature).",
         remedy="Lower the task's temperature to 0.2, or give the task to a larger model.",
         action=_settings("Lower the temperature to 0.2", "temperature", _STEADY, tasks),
@@ -91,7 +97,7 @@ def _slow(facts: Facts, mine: Sequence[Call], cards: Sequence[Card]) -> Finding 
         id="slow-calls",
         status=Status.WARN,
         endpoint=facts.endpoint,
-        what=f"{len(slow)} of the last {len(mine)} calls took more than {SLOW_SECONDS:.0f} s.",
+        what=f"Calls of more than {SLOW_SECONDS:.0f} s: {len(slow)} of the last {len(mine)}.",
         cause=f"{on_the_card(facts, slow[-1].served_model, cards)}{length}",
         remedy="Put all layers on the card (GPU offload), lower max tokens, or choose a smaller model.",
         action=_settings("Limit answers to 1,024 tokens", "max_tokens", _SHORT_ANSWER, _tasks(slow))

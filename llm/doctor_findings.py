@@ -1,6 +1,5 @@
 """Judging: from what was seen at an endpoint to findings, each with cause and remedy in a sentence."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,20 +8,20 @@ from llm import embedded, embedded_memory
 from llm.call_log import Call
 from llm.doctor_calls import about_calls
 from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Support, Trial, Wanted
+from llm.doctor_ways import again, nearest_model, pulled, renamed, way_out
 from llm.doctor_words import about_error, about_language, about_speed
 from llm.endpoints import ModelEntry, same_model
 from llm.gpu import Card
 from llm.route import meets
-
-# Findings of a server that cannot be asked, which only another one can mend.
-_UNREACHABLE = frozenset({"reachable", "bind", "proxy"})
 
 
 def of_endpoint(facts: Facts, cards: Sequence[Card], calls: Sequence[Call]) -> list[Finding]:
     """Return the findings of one endpoint."""
     if facts.error is not None:
         return [about_error(facts)]
-    return [*_Endpoint(facts, cards).findings(), *about_calls(facts, calls, cards)]
+    found = _Endpoint(facts, cards).findings()
+    more_context = next((one.action for one in found if one.id == "context"), None)
+    return [*found, *about_calls(facts, calls, cards, more_context)]
 
 
 def of_embedded(config: Mapping[str, Any]) -> list[Finding]:
@@ -91,41 +90,6 @@ def _can_answer(facts: Facts) -> bool:
     return bool(loaded or wanted or any(trial.answered for trial in facts.trials))
 
 
-def with_ways_out(
-    findings: Sequence[Finding], config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]
-) -> list[Finding]:
-    """Return the findings, those of servers that cannot be asked with a button to do without them."""
-    action = way_out(config, presets)
-    return [
-        one.model_copy(update={"action": action})
-        if one.status is Status.FAIL and one.action is None and one.id in _UNREACHABLE
-        else one
-        for one in findings
-    ]
-
-
-def way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]]) -> Action | None:
-    """Return a button to a model that answers: the embedded engine, else another set of addresses."""
-    engine = embedded.configured_engine(config)
-    if embedded.installed() and engine.models() and not config.get("embedded", {}).get("enabled"):
-        return Action(
-            kind=ActionKind.CHANGE_SETTINGS,
-            label="Switch on the embedded engine",
-            settings={"embedded.enabled": True},
-        )
-    in_force = {name: str(spec.get("url")) for name, spec in config.get("endpoints", {}).items()}
-    for name, urls in presets.items():
-        if any(in_force.get(endpoint) != url for endpoint, url in urls.items()):
-            keys = {"lm_studio": "llm_base"}
-            return Action(
-                kind=ActionKind.CHANGE_SETTINGS,
-                label=f"Use the {name} servers",
-                settings={keys.get(one, f"endpoints.{one}.url"): url for one, url in urls.items()},
-                leaves_machine=any(leaves_machine(url) for url in urls.values()),
-            )
-    return None
-
-
 class _Endpoint:
     """Judges one endpoint that answers."""
 
@@ -157,7 +121,9 @@ class _Endpoint:
         remedy: str = "",
         *,
         words: str = "",
+        model: str = "",
         action: Action | None = None,
+        alternative: Action | None = None,
     ) -> Finding:
         return Finding(
             id=name,
@@ -167,7 +133,9 @@ class _Endpoint:
             cause=cause,
             remedy=remedy,
             server_words=words,
+            model=model,
             action=action,
+            alternative=alternative,
         )
 
     def _reachable(self) -> Finding:
@@ -175,7 +143,8 @@ class _Endpoint:
         version = f" {facts.version}" if facts.version else ""
         chat = [entry for entry in facts.models if not entry.embeds_only]
         loaded = [entry.id for entry in chat if entry.loaded]
-        what = f"{facts.label} answers at {facts.url}: {facts.kind}{version}, {len(chat)} models"
+        many = "1 model" if len(chat) == 1 else f"{len(chat)} models"
+        what = f"{facts.label} answers at {facts.url}: {facts.kind}{version}, {many}"
         what += f", loaded: {', '.join(loaded)}." if loaded else "."
         if leaves_machine(facts.url):
             cause = "It is not on this machine: what a model is given to read travels there."
@@ -225,26 +194,22 @@ class _Endpoint:
         cause = f"It has {', '.join(chat[:5]) or 'none'}."
         if facts.kind == "ollama":
             remedy = f"Get it: `ollama pull {wanted.model}`."
-            action = Action(
-                kind=ActionKind.PULL,
-                label=f"Get the model {wanted.model}",
-                endpoint=facts.endpoint,
-                model=wanted.model,
-            )
             if near:
                 remedy += f" Or use {near}, the nearest it has."
-            return self._finding("model-found", Status.FAIL, what, cause, remedy, action=action)
+            return self._finding(
+                "model-found",
+                Status.FAIL,
+                what,
+                cause,
+                remedy,
+                action=pulled(facts, wanted.model),
+                alternative=renamed(facts, wanted, near) if near else None,
+            )
         remedy = f"Download {wanted.model} in {facts.label}."
         if not near:
             return self._finding("model-found", Status.FAIL, what, cause, remedy)
         remedy = f"Did you mean {near}? Else {remedy[0].lower()}{remedy[1:]}"
-        action = Action(
-            kind=ActionKind.CHANGE_SETTINGS,
-            label=f"Use the model {near}",
-            endpoint=facts.endpoint,
-            model=near,
-            settings={f"models.{wanted.alias}.id": near},
-        )
+        action = renamed(facts, wanted, near)
         return self._finding("model-found", Status.FAIL, what, cause, remedy, action=action)
 
     def _not_loaded(self, wanted: Wanted, entry: ModelEntry) -> Finding:
@@ -346,7 +311,8 @@ class _Endpoint:
             remedy = (
                 trial.remedy or "Look at the server's log; load the model again, or choose a smaller one."
             )
-            return [self._finding("answers", Status.FAIL, what, cause, remedy, words=words)]
+            action = again(self._facts, trial)
+            return [self._finding("answers", Status.FAIL, what, cause, remedy, words=words, action=action)]
         return [
             *self._served(trial),
             self._streams(trial),
@@ -381,12 +347,21 @@ class _Endpoint:
         if trial.schema_bound is Support.NO:
             what = f"{self._facts.label} refuses JSON schemas."
             remedy = "Update the server; meanwhile the schema stands in the prompt and answers are checked."
-            return [self._finding("structured-output", Status.WARN, what, words, remedy, words=words)]
+            cause = "It is old, or its engine cannot bind answers to a schema."
+            return [
+                self._finding(
+                    "structured-output", Status.WARN, what, cause, remedy, words=words, model=trial.model
+                )
+            ]
         if trial.schema_bound is Support.IGNORED:
             what = f"{trial.model} gives broken JSON although it is given a schema."
             cause = "The server does not bind it to the schema, or the model is too small for it."
             remedy = "Choose another model for structured tasks; broken answers are repaired or asked again."
-            return [self._finding("structured-output", Status.WARN, what, cause, remedy, words=words)]
+            return [
+                self._finding(
+                    "structured-output", Status.WARN, what, cause, remedy, words=words, model=trial.model
+                )
+            ]
         return []
 
     def _system_role(self, trial: Trial) -> list[Finding]:
@@ -441,10 +416,3 @@ class _Endpoint:
         remedy = f"Set `send_top_k: false` for {name}; set top-k in the server instead."
         cause = "The endpoint is told to send it (`send_top_k: true`)."
         return [self._finding("top-k", Status.FAIL, what, cause, remedy, words=words, action=action)]
-
-
-def nearest_model(model: str, known: Sequence[str]) -> str:
-    """Return the id that comes nearest to a model's, nothing where none is near."""
-    short = {one.rsplit("/", 1)[-1].lower(): one for one in known}
-    near = difflib.get_close_matches(model.rsplit("/", 1)[-1].lower(), short, n=1, cutoff=0.5)
-    return short[near[0]] if near else ""

@@ -86,7 +86,7 @@ async def _details(facts: Facts, target: Target) -> None:
                 facts.trained[wanted.model] = length
     elif facts.kind == "lm_studio":
         newer = lm_studio_models(await _json(target, "GET", "/api/v1/models"))
-        facts.version = "0.4 or newer" if newer else "before 0.4"
+        facts.version = "≥ 0.4" if newer else "< 0.4"
         facts.models = [_joined(entry, newer) for entry in facts.models]
         slots = [entry.parallel for entry in facts.models if entry.parallel]
         facts.parallel = min(slots) if slots else facts.parallel
@@ -160,7 +160,7 @@ class _Questions:
             pass  # it was to write this much and no more
         except LLMError as error:
             trial.failures["write"] = error.server_words or error.message
-            trial.cause, trial.remedy = error.message, error.remedy
+            trial.cause, trial.remedy, trial.error = error.message, error.remedy, type(error).__name__
             if not pieces:
                 await self._write_whole(messages, options)
                 return

@@ -43,7 +43,10 @@ class Action(BaseModel):
 
 
 class Finding(BaseModel):
-    """One thing that was looked at: what it is, why, and what to do."""
+    """One thing that was looked at: what it is, why, and what to do.
+
+    `alternative`: a second button, for those who do not want the first.
+    """
 
     id: str
     status: Status
@@ -52,7 +55,9 @@ class Finding(BaseModel):
     cause: str = ""
     remedy: str = ""
     server_words: str = ""
+    model: str = ""
     action: Action | None = None
+    alternative: Action | None = None
 
 
 class Support(StrEnum):
@@ -77,7 +82,8 @@ class Wanted(BaseModel):
 class Trial(BaseModel):
     """What a few short questions to one model showed. Times in seconds.
 
-    `late`: nothing came in time. `cause` and `remedy`: why it did not answer, as its server's words tell.
+    `late`: nothing came in time. `cause` and `remedy`: why it did not answer, as its server's words tell;
+    `error`: the name of the class they stand for.
     """
 
     model: str
@@ -93,6 +99,7 @@ class Trial(BaseModel):
     served_model: str = ""
     cause: str = ""
     remedy: str = ""
+    error: str = ""
     failures: dict[str, str] = Field(default_factory=dict)
 
 
@@ -108,6 +115,7 @@ class EndpointSummary(BaseModel):
     models: list[ModelEntry]
     loaded: list[str]
     parallel: int | None
+    trained: dict[str, int]
     trials: list[Trial]
 
 
@@ -146,6 +154,7 @@ class Facts:
             models=self.models,
             loaded=[one.id for one in self.models if one.loaded],
             parallel=self.parallel,
+            trained=self.trained,
             trials=self.trials,
         )
 

@@ -58,9 +58,10 @@ def about_error(facts: Facts) -> Finding:
             update={"id": "proxy", "cause": "A proxy or a login page answers at this address."}
         )
     if isinstance(error, TimedOut):
-        return found.model_copy(update={"cause": "Something listens there, but says nothing."})
+        cause = "Something listens there, but says nothing."
+        return found.model_copy(update={"cause": cause, "server_words": ""})
     if isinstance(error, ConnectionFailed):
-        return found.model_copy(update=_why_refused(facts))
+        return found.model_copy(update={**_why_refused(facts), "server_words": ""})
     return found
 
 
@@ -93,7 +94,7 @@ def about_speed(facts: Facts, trial: Trial, cards: Sequence[Card]) -> list[Findi
         return []
     first = f", the first after {trial.first_token:.1f} s" if trial.first_token is not None else ""
     what = f"{trial.model} writes {speed:.0f} tokens a second{first}."
-    found = Finding(id="speed", status=Status.OK, endpoint=facts.endpoint, what=what)
+    found = Finding(id="speed", status=Status.OK, endpoint=facts.endpoint, what=what, model=trial.model)
     if speed >= SLOW_TOKENS:
         return [found]
     cause = on_the_card(facts, trial.model, cards)
@@ -106,7 +107,7 @@ def about_language(facts: Facts, trial: Trial) -> list[Finding]:
     words = [word.lower() for word in _WORD.findall(trial.text)]
     if len(words) < _FEW_WORDS:
         return []
-    found = Finding(id="quality", status=Status.WARN, endpoint=facts.endpoint, what="")
+    found = Finding(id="quality", status=Status.WARN, endpoint=facts.endpoint, what="", model=trial.model)
     if repetition(words) > REPETITIVE:
         return [
             found.model_copy(

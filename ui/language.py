@@ -27,6 +27,10 @@ _FIELD: Final = re.compile(r"\{(\w*)(?::[^{}]*)?\}")
 _FRENCH_DIGITS: Final = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
 # A number that rooms below have written into a sentence; a version such as 0.3.32 is none.
 _ENGLISH_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+# The same among words of one place: what has no comma counts as a number where its unit follows.
+_NUMBER_IN_WORDS: Final = re.compile(
+    r"(?<![\w.,:/“])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+(?= (?:%|s|ms|GB|MB|px)(?!\w)))(?![\w.,]*\w|”)"
+)
 # What stands between these is given as it was written.
 _QUOTES: Final = frozenset({"“”", "''", '""', "``", "()"})
 # A line must not begin with these in French; " :orange[" and "key: value" of Markdown are left alone.
@@ -132,9 +136,11 @@ def _written(found: re.Match[str], place: int, language: str) -> str:
     """Return what stands at a place of a sentence, a number as the language writes it."""
     value, (begin, end) = found[place], found.span(place)
     is_quoted = found.string[begin - 1 : begin] + found.string[end : end + 1] in _QUOTES
-    if language != "fr" or is_quoted or not _ENGLISH_NUMBER.fullmatch(value):
+    if language != "fr" or is_quoted:
         return value
-    return value.translate(_FRENCH_DIGITS)
+    if _ENGLISH_NUMBER.fullmatch(value):
+        return value.translate(_FRENCH_DIGITS)
+    return _NUMBER_IN_WORDS.sub(lambda number: number[0].translate(_FRENCH_DIGITS), value)
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

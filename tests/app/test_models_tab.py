@@ -53,6 +53,29 @@ def test_the_doctor_looks_by_itself_and_a_button_mends(open_tab, servers):
     assert "but not loaded" not in text_of(app).replace("\\", "")
 
 
+def test_one_look_lists_every_model_with_what_was_tried_on_it(open_tab, servers):
+    servers[0].tokens_per_second = servers[1].tokens_per_second = 60
+    app = open_tab("Models")
+    settled(app, models_job.DOCTOR)
+    shown = next(table.value for table in app.dataframe if "Streams" in table.value.columns)
+    studio, ollama = (shown[shown["Server"] == name].iloc[0].to_dict() for name in ("lm_studio", "ollama"))
+    assert (studio["Model"], studio["Version"], studio["Loaded"]) == (MISTRAL, "≥ 0.4", "yes")
+    assert (studio["Context"], studio["Trained for"], studio["Quantization"]) == (4096, 32768, "Q4_K_M")
+    assert (studio["System"], studio["JSON"], studio["Streams"], studio["Slots"]) == ("no", "yes", "yes", 4)
+    assert (ollama["System"], ollama["Trained for"]) == ("yes", 8192)
+    assert studio["Tokens/s"] > 20
+
+
+def test_a_button_that_helps_against_several_findings_stands_once(open_tab, servers):
+    for server in servers:
+        server.stop()
+    app = open_tab("Models")
+    job = settled(app, models_job.DOCTOR)
+    offered = [one.action.label for one in job.result.findings if one.action is not None]
+    assert len(offered) == 3
+    assert sum(one.label == offered[0] for one in app.button) == 1
+
+
 def test_words_of_a_server_stay_words(open_tab, servers):
     servers[0].fail(faults.Status(400, words="![x](http://evil.example/a.png) refused"))
     app = open_tab("Models")

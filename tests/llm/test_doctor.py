@@ -11,16 +11,22 @@ from cli import app
 from config import locations
 from config.loader import ConfigLoader
 from llm import call_log, doctor, doctor_actions, errors, gpu
-from llm.doctor_findings import nearest_model
 from llm.doctor_records import Action, ActionKind, Facts, Status
+from llm.doctor_ways import nearest_model
 from llm.doctor_words import about_error
+from llm.setups import STRUCTURED, WRITING
 from tests.servers import faults
-from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
-from tests.servers.fake_ollama import LLAMA3, FakeOllama
+from tests.servers.fake_lm_studio import MISTRAL, NO_MODELS, FakeLMStudio, FakeModel
+from tests.servers.fake_ollama import LLAMA3, TOO_LONG, FakeOllama
 
 FRENCH = (
     "Un plombier a besoin d'un site pour que les clients de sa ville le trouvent et l'appellent. "
     "Il y montre aussi ses tarifs et les avis de ceux qu'il a dépannés."
+)
+
+OLD_OVERFLOW = (
+    "Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with "
+    "context length of only 4096 tokens, which is not enough."
 )
 
 
@@ -149,12 +155,20 @@ def test_a_missing_model_names_the_nearest(loader, look):
 def test_a_missing_ollama_model_is_pulled_with_progress(ollama, loader, look):
     finding = look(**{"models.large_model.id": "mistral-nemo:12b"})["ollama", "model-found"]
     assert "`ollama pull mistral-nemo:12b`" in finding.remedy
+    assert finding.alternative is None  # nothing there has a name like it
     seen = []
     done = doctor_actions.perform(finding.action, loader, on_progress=seen.append)
     assert done == "mistral-nemo:12b is there."
     assert [step.share for step in seen if step.share is not None] == [0.0, 0.5, 1.0]
     assert "mistral-nemo:12b" in ollama.models
     assert ("ollama", "model-found") not in look()
+
+
+def test_a_missing_ollama_model_may_be_the_one_it_has_by_a_like_name(loader, look):
+    finding = look(**{"models.large_model.id": "llama3:70b"})["ollama", "model-found"]
+    assert (finding.action.kind, finding.alternative.model) == (ActionKind.PULL, LLAMA3)
+    doctor_actions.perform(finding.alternative, loader)
+    assert loader.get_task_config("outreach")["id"] == LLAMA3
 
 
 def test_a_model_nobody_has_says_so_in_the_servers_words(loader):
@@ -185,10 +199,16 @@ def test_an_older_lm_studio_says_how_to_load_by_hand(studio, loader, look):
 
 
 def test_too_little_context_in_ollama_becomes_a_variant(tmp_path, monkeypatch, studio, loader):
+    for _ in range(3):
+        call_log.write(call_log.Call(endpoint="ollama", truncated=True))
     with FakeOllama(context=4096, reply=said) as small:
         monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", small.url)
         report = doctor.examine(loader.get_merged_config())
         finding = next(one for one in report.findings if (one.endpoint, one.id) == ("ollama", "context"))
+        cut = next(
+            one for one in report.findings if (one.endpoint, one.id) == ("ollama", "silent-truncation")
+        )
+        assert cut.action == finding.action
         assert "4,096 of 8,192" in finding.what
         assert "in silence" in finding.cause
         doctor_actions.perform(finding.action, loader)
@@ -229,7 +249,7 @@ def test_the_log_of_calls_tells_of_cut_slow_and_broken_answers(look):
         )
     found = look()
     assert {"silent-truncation", "slow-calls", "broken-json"} <= {name for _, name in found}
-    assert "1 of the last 4 prompts" in found["ollama", "silent-truncation"].what
+    assert "silence: 1 of the last 4" in found["ollama", "silent-truncation"].what
 
 
 def test_slow_calls_are_told_with_the_card_and_the_length_of_answers(ollama, look, loader, monkeypatch):
@@ -308,37 +328,85 @@ def test_a_refused_connection_is_told_by_where_the_server_is(endpoint, url, name
     assert finding.cause
 
 
-# What the servers really say, and what becomes of it: the finding, a part of its cause, of its remedy.
+# What the servers really say: endpoint, status, words, a part of the cause, the button that helps if any.
+STUDIO, OLLAMA = "lm_studio", "ollama"
+LOAD, PRELOAD, PULL = ActionKind.LOAD_MODEL, ActionKind.PRELOAD, ActionKind.PULL
+ALTERNATE = "Conversation roles must alternate user/assistant/user/assistant/..."
 SAID = [
-    (
-        400,
-        "No models loaded. Please load a model in the developer page.",
-        "no model",
-    ),
-    (404, 'model "x" not found, try pulling it first', "does not have the model"),
-    (
-        400,
-        'Invalid model identifier "x". Please specify a valid downloaded model (e.g., a, b).',
-        "does not have",
-    ),
-    (400, "Unrecognized key: top_k", "refuses top_k"),
-    (400, "Only user and assistant roles are supported!", "refuses these roles"),
-    (400, "Error rendering prompt with jinja template: System role not supported", "refuses these roles"),
-    (400, "Trying to keep the first 9 tokens when context the overflows.", "longer than the context"),
-    (500, "The model has crashed without additional information. (Exit code: 11)", "stopped working"),
-    (503, "server busy, please try again.  maximum pending requests exceeded", "is busy"),
-    (200, "Unexpected endpoint or method. (POST /v1/chat/completions)", "not to chat requests"),
+    (STUDIO, 404, NO_MODELS, "no model", LOAD),
+    (STUDIO, 400, "Model unloaded.", "stopped working", LOAD),
+    (STUDIO, 400, faults.CRASHED, "stopped working", LOAD),
+    (STUDIO, 400, faults.OVERFLOWED, "longer than the context", LOAD),
+    (STUDIO, 200, faults.OVERFLOWED, "longer than the context", LOAD),
+    (STUDIO, 400, OLD_OVERFLOW, "longer than the context", LOAD),
+    (STUDIO, 400, 'Invalid model identifier "x". Please specify a valid downloaded model.', "not have", None),
+    (STUDIO, 400, "Unrecognized key(s) in object: 'top_k'", "refuses top_k", None),
+    (STUDIO, 400, "Only user and assistant roles are supported!", "refuses these roles", None),
+    (STUDIO, 400, ALTERNATE, "refuses these roles", None),
+    (STUDIO, 400, "After the optional system message, " + ALTERNATE.lower(), "refuses these roles", None),
+    (STUDIO, 400, "Only user, assistant and tool roles are supported, got system.", "these roles", None),
+    (STUDIO, 400, "Error rendering prompt with jinja template: System role not supported", "roles", None),
+    (STUDIO, 200, "Unexpected endpoint or method. (POST /v1/chat/completions)", "not to chat requests", None),
+    (OLLAMA, 404, "model 'llama3:8b' not found", "does not have the model", PULL),
+    (OLLAMA, 404, 'model "llama3:8b" not found, try pulling it first', "does not have the model", PULL),
+    (OLLAMA, 400, TOO_LONG, "longer than the context", PRELOAD),
+    (OLLAMA, 503, "server busy, please try again.  maximum pending requests exceeded", "is busy", None),
 ]
 
 
-@pytest.mark.parametrize(("status", "words", "cause"), SAID, ids=[words[:30] for _, words, _ in SAID])
-def test_a_servers_real_words_are_recognised(studio, look, status, words, cause):
-    studio.fail(faults.Status(status, words))
-    finding = look()["lm_studio", "answers"]
+@pytest.mark.parametrize(
+    ("endpoint", "status", "words", "cause", "button"), SAID, ids=[f"{one[1]} {one[2][:30]}" for one in SAID]
+)
+def test_a_servers_real_words_are_recognised(studio, ollama, look, endpoint, status, words, cause, button):
+    server = studio if endpoint == STUDIO else ollama
+    server.fail(faults.Error200(words) if status == 200 else faults.Status(status, words))
+    finding = look()[endpoint, "answers"]
     assert finding.status is Status.FAIL
     assert cause in finding.cause
     assert finding.remedy
     assert words[:40] in finding.server_words
+    assert (finding.action and finding.action.kind) == button
+
+
+# What a model does badly, the kind of finding, and the tasks its button gives to the model that does it well.
+ONLY_PROSE = "Voici les deux phrases que vous avez bien voulu me demander."
+ENGLISH = "A plumber wants customers who search online, therefore every company should publish pages."
+BADLY = [
+    (STUDIO, {"json": ONLY_PROSE}, "structured-output", STRUCTURED, "large_model", "action"),
+    (OLLAMA, {"prose": ENGLISH}, "quality", WRITING, "small_model", "action"),
+    (OLLAMA, {"prose": "le site le site " * 12}, "quality", WRITING, "small_model", "alternative"),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "says", "name", "tasks", "other", "button"), BADLY)
+def test_tasks_go_to_the_model_that_does_them_well(
+    studio, ollama, loader, look, endpoint, says, name, tasks, other, button
+):
+    server = studio if endpoint == STUDIO else ollama
+    server.set_reply(
+        lambda body: says.get("json") if body.get("response_format") else says.get("prose", FRENCH)
+    )
+    action = getattr(look()[endpoint, name], button)
+    assert action.settings == {f"tasks.{task}.model": other for task in tasks}
+    doctor_actions.perform(action, loader)
+    assert {loader.get_task_config(task)["alias"] for task in tasks} == {other}
+
+
+def test_a_slow_model_gives_its_tasks_to_a_quick_one(studio, monkeypatch, loader):
+    studio.tokens_per_second = 90
+    with FakeOllama(context=8192, reply=said, tokens_per_second=6) as slow:
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", slow.url)
+        report = doctor.examine(loader.get_merged_config())
+    finding = next(one for one in report.findings if (one.endpoint, one.id) == (OLLAMA, "speed"))
+    assert finding.status is Status.WARN
+    assert finding.action.label == "Give its tasks to small_model"
+
+
+def test_where_no_model_does_better_none_is_offered(studio, ollama, look):
+    for server in (studio, ollama):
+        server.set_reply(lambda body: ONLY_PROSE if body.get("response_format") else FRENCH)
+    found = look()
+    assert [found[one, "structured-output"].action for one in (STUDIO, OLLAMA)] == [None, None]
 
 
 def test_a_model_that_says_nothing_in_time_is_told_apart(studio, look, monkeypatch):

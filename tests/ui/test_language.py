@@ -84,6 +84,8 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
         ("Speaks of “1,234”", "Parle de «{nbsp}1,234{nbsp}»"),
         ("The small model invents a figure (12.5).", "Le petit modèle invente un chiffre (12.5)."),
         ("The cards have 3.5 GB free.", "Les cartes ont 3,5 Go libres."),
+        ("It has a, 1,234 of 2,000 b and 2.5 s.", "Il a a, 1{thin}234 of 2{thin}000 b and 2,5 s."),
+        ("It has x:1,234, qwen-2.5, v 2.5, 1,234,5.", "Il a x:1,234, qwen-2.5, v 2.5, 1,234,5."),
     ],
 )
 def test_finished_sentences_find_their_french(

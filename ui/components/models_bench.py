@@ -41,7 +41,8 @@ def draw(shared: Services) -> None:
 def _form(shared: Services) -> None:
     config = shared.loader.get_merged_config()
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
-    models, tasks, cases, start = st.columns([3, 3, 1.6, 1.6], vertical_alignment="bottom")
+    models, tasks = st.columns([2, 3], vertical_alignment="bottom")
+    cases, start = st.columns([2, 3], vertical_alignment="bottom")
     chosen = models.multiselect(t("Models"), aliases, ["small_model", "large_model"], key="bench_models")
     wanted = tasks.multiselect(t("Tasks"), ALL_TASKS, TASKS, key="bench_tasks")
     most = cases.number_input(

@@ -6,7 +6,7 @@ import streamlit as st
 from llm import call_log
 from llm.call_log import Call
 from llm.call_stats import By, totals
-from ui.language import mark, said, t
+from ui.language import mark, said, t, tn
 
 _HEIGHT = 190
 _MOST_CALLS = 5000
@@ -41,12 +41,8 @@ def _charts(calls: list[Call], by: By) -> None:
     table = pd.DataFrame([one.model_dump() for one in found])
     kept, failed = sum(one.kept for one in found), sum(one.failures for one in found)
     st.caption(
-        t(
-            "{calls:,} calls · {kept:,} answered without asking a model · {failed:,} failed",
-            calls=len(calls),
-            kept=kept,
-            failed=failed,
-        )
+        tn("{count:,} call", "{count:,} calls", len(calls))
+        + t(" · {kept:,} answered without asking a model · {failed:,} failed", kept=kept, failed=failed)
     )
     for column, (name, label) in zip(st.columns(len(_CHARTS)), _CHARTS, strict=True):
         with column:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from jobs import interactive, models_job
 from jobs.interactive import Job
-from llm.doctor_records import Diagnosis, Finding, Status
+from llm.doctor_records import Action, Diagnosis, Finding, Status
+from ui.components import models_servers
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -57,16 +58,19 @@ def _report(shared: Services) -> None:
     _mending(mending)
     if report is None:
         return
-    bad = [one for one in report.findings if one.status is not Status.OK]
-    for number, finding in enumerate(bad):
-        _finding(shared, finding, f"mend_{number}", locked=mending is not None and mending.active)
+    offered: set[str] = set()
+    locked = mending is not None and mending.active
+    for number, finding in enumerate(one for one in report.findings if one.status is not Status.OK):
+        _finding(shared, finding, f"mend_{number}", offered, locked=locked)
+    models_servers.draw(report)
     with st.expander(t("What is well ({count})", count=report.count(Status.OK))):
         for finding in report.findings:
             if finding.status is Status.OK:
                 st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
 
 
-def _finding(shared: Services, finding: Finding, key: str, *, locked: bool) -> None:
+def _finding(shared: Services, finding: Finding, key: str, offered: set[str], *, locked: bool) -> None:
+    """Draw a finding; a button that was `offered` by one above is not repeated."""
     with st.container(border=True):
         words, button = st.columns([5, 2], vertical_alignment="center")
         words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
@@ -75,18 +79,25 @@ def _finding(shared: Services, finding: Finding, key: str, *, locked: bool) -> N
             words.caption(md(more))
         if finding.server_words:
             words.caption(t("The server says: {words}", words=md(finding.server_words[:300])))
-        if (action := finding.action) is not None:
-            button.button(
-                md(said(action.label)),
-                key=key,
-                type="secondary" if action.leaves_machine else "primary",
-                disabled=locked,
-                width="stretch",
-                on_click=models_job.start_mending,
-                args=(shared.loader, action),
-            )
-            if action.leaves_machine:
-                button.caption(t("Lead data would leave this machine."))
+        for number, action in enumerate((finding.action, finding.alternative)):
+            if action is not None and action.model_dump_json() not in offered:
+                offered.add(action.model_dump_json())
+                with button:
+                    _button(shared, action, f"{key}_{number}", locked=locked, is_first=number == 0)
+
+
+def _button(shared: Services, action: Action, key: str, *, locked: bool, is_first: bool) -> None:
+    st.button(
+        md(said(action.label)),
+        key=key,
+        type="primary" if is_first and not action.leaves_machine else "secondary",
+        disabled=locked,
+        width="stretch",
+        on_click=models_job.start_mending,
+        args=(shared.loader, action),
+    )
+    if action.leaves_machine:
+        st.caption(t("Lead data would leave this machine."))
 
 
 def _mending(job: Job | None) -> None:

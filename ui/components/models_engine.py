@@ -13,9 +13,7 @@ def draw(shared: Services) -> None:
     """Draw the section, folded away."""
     engine = embedded.configured_engine(shared.loader.get_merged_config())
     models, running = engine.models(), engine.running()
-    title = t(
-        "Embedded engine ({running} of {count} models running)", running=len(running), count=len(models)
-    )
+    title = t("Embedded engine (running: {running} of {count})", running=len(running), count=len(models))
     with st.expander(title):
         if not embedded.installed() or not models:
             st.caption(t("It is not installed; `make run` installs it while you are online."))

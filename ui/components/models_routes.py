@@ -17,6 +17,8 @@ from ui.state import Services
 
 _EDITED = {"Model": "model", "Temperature": "temperature", "Max tokens": "max_tokens"}
 _NUMBER = "routes_number"
+# Shown once a bench has measured them.
+_MEASURED = ("Right", "Tokens/s")
 
 
 def draw(shared: Services) -> None:
@@ -26,6 +28,8 @@ def draw(shared: Services) -> None:
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
     aliases.append(AUTO)
     rows = pd.DataFrame([_row(shared, config, task) for task in TASKS])
+    measured = [name for name in _MEASURED if name in rows and rows[name].notna().any()]
+    rows = rows.drop(columns=[name for name in _MEASURED if name in rows and name not in measured])
     st.data_editor(
         rows,
         hide_index=True,

@@ -47,8 +47,9 @@ def _card(shared: Services, choice: SetUp, *, missing: str, in_force: bool) -> N
             disabled=in_force or bool(missing),
             on_click=_use,
             args=(shared, choice),
-            help=md(said(missing)) if missing else None,
         )
+        if missing and not in_force:
+            st.caption(md(said(missing)))
 
 
 def _use(shared: Services, choice: SetUp) -> None:
