@@ -179,7 +179,10 @@ class ClaimCollector:
             chunk=found.chunk,
             citations=[citation],
         )
-        is_doubtful = one.proof.standing is Standing.DOUBTFUL
+        is_doubtful = one.proof.standing is Standing.DOUBTFUL or (
+            one.proof.standing is Standing.THIN
+            and not (verdict is Verdict.AGREES and self._witness.is_proven)
+        )
         if is_doubtful:
             self._drop(found, f"{one.proof.reason}; the words of the source stand in its place")
         if is_doubtful or (verdict is Verdict.AGREES and not self._witness.is_reliable):

@@ -131,6 +131,9 @@ def _turned(said: str, near: str) -> bool:
         _NO_COST.search(said) and _FREE.search(near)
     )
     said_bare, near_bare = (_NO_COST.sub(" ", text) if free_of_cost else text for text in (said, near))
+    if moods.over.search(said_bare) and moods.over.search(near_bare):
+        # « a cessé » is « ne ... plus »
+        said_bare, near_bare = moods.over.sub(" ", said_bare), moods.over.sub(" ", near_bare)
     turns = is_denied(said_bare) != is_denied(near_bare)
     if turns and moods.without.search(near_bare if is_denied(said_bare) else said_bare):
         turns = False  # « sans engagement » is « n'engage à rien »

@@ -21,6 +21,8 @@ _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1
 _PERSON = re.compile(
     r"\b(?:personnes?|person(?:en)?|convives?|joueurs?|participants?|gaste?|teilnehmer\w*|tete)\b"
 )
+_AMONG = re.compile(r"\b(?:davon|darunter|dont|of (?:which|whom)|including)\s$")
+_OF_THEM = re.compile(r"\s(?:davon|darunter|d['’]entre|of (?:which|whom|them))\b")
 _RANGE = re.compile(r"\b(?:du|von|from)?\s?(\w+)\s?(?:au|bis|-|–|to|a)\s?(\w+)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHORT_DAYS = {
@@ -120,11 +122,19 @@ def _other_things(claim: str, quote: str, language: str, in_quote: list[Quantity
         counted = _counted(claim, one)
         if one.unit or not same or not counted or is_year(one) or counted[0].word in UNIT_OF:
             continue
-        things = [thing for other in same if not other.unit for thing in _counted(quote, other)]
+        things = [thing for other in same if not other.unit for thing in _things(quote, other, in_quote)]
         measured = all(other.unit for other in same)
         if measured or (things and not any(mine.meets(theirs) for mine in counted for theirs in things)):
             found.append(f"{claim[one.start : one.end]} {counted[0].word}")
     return found
+
+
+def _things(quote: str, one: Quantity, in_quote: list[Quantity]) -> tuple[Term, ...]:
+    """Return what a number of a quote counts: „38 Pferde, davon zwölf für ...“ counts horses, too."""
+    before = [other for other in in_quote if other.end <= one.start and not other.unit]
+    among = _AMONG.search(fold(quote[: one.start])) or _OF_THEM.match(fold(quote[one.end :]))
+    of = _counted(quote, before[-1]) if among and before else ()
+    return (*_counted(quote, one), *of)
 
 
 def _other_bases(claim: str, quote: str, language: str, in_quote: list[Quantity]) -> list[str]:

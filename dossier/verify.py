@@ -42,13 +42,26 @@ COVERED_ABROAD = 0.34
 _SHORT_CLAIM = 3
 _EDGES = "\"'«»“”„‟‚‘’ .…\u00a0"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_COMPARED = re.compile(
-    r"\b(?:plus de|plus d'|plus que|moins de|moins d'|au moins|au plus|jusqu'a\b|mehr als|weniger als"
-    r"|mindestens|hochstens|bis zu\b|uber|more than|over|less than|at least|at most"
-    r"|up to)\s*(?=\d|[a-z]+)"
+_NUMERAL = r"(?=\d|[a-z]+)"
+# « démarre à 20 € », „beginnt bei 20 €“: at least that much.
+_AT_LEAST = re.compile(
+    rf"\b(?:plus d[e'] ?|plus que |au moins |au minimum |mehr als |mindestens |more than |at least )"
+    rf"{_NUMERAL}|\bau-dela d[eu'] ?"
+    r"|\b(?:minimum|mindest\w*|a partir d[e'’u])\b|\b(?:demarr|debut|commenc)\w+ (?:a|des)\b"
+    r"|\b(?:beginn\w*|start\w*|los) (?:bei|ab|mit|at|from)\b|\b(?:over|uber) (?=\d)"
+    r"|\b(?:ab|des|from) (?=[\d.,]+ ?(?:€|euro?s?\b))"
+    r"|\buber (?=(?:zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|zwanzig|hundert|tausend)\b)"
 )
-
-
+# Of a time or a sum of money, which only a quote is taken at its word for.
+_FROM = re.compile(r"\b(?:ab|des|from)\b")
+_AT_MOST = re.compile(
+    rf"\b(?:moins d[e'] ?|au plus |jusqu'a |weniger als |hochstens |bis zu |less than |at most |up to )"
+    rf"{_NUMERAL}|\b(?:maxim\w+|begrenzt|beschrankt|limitee?s?|limited)\b"
+    r"|\b(?:pas|nicht) (?:depass|uberschr)\w+"
+)
+# What sets an end to a figure is held to the quote as such, in whatever words.
+_LIMITS = frozenset(["moins", "plus", "minimum", "maximum", "mindestens", "hochstens", "least", "most"])
+_NO_MORE = re.compile(r"\bn(?:e |')\w+ plus\b")
 _RANKED = re.compile(r"\b[a-z]{3,}er als\b|\bplus \w+ que\b")
 _OUT_OF_FIVE = re.compile(r"\d\s?(?:/|sur|von|out of)\s?(?:5|10|20)\b")
 # Things every business has: to name one that the quote leaves out changes nothing.
@@ -64,11 +77,13 @@ _UNIT_SAYS = {
 class Standing(StrEnum):
     """How a claim stands to its quote.
 
-    `SOUND`: code finds no fault with its words. `DOUBTFUL`: about the same, but they may say something else.
-    `FALSE`: a figure or name of it is not there, or it is about something or somebody else.
+    `SOUND`: code finds no fault with its words. `THIN`: no fault, but too few of them are in the quote: put
+    in other words, or not said there. `DOUBTFUL`: about the same, but they may say something else. `FALSE`: a
+    figure or name of it is not there, or it is about something or somebody else.
     """
 
     SOUND = "sound"
+    THIN = "thin"
     DOUBTFUL = "doubtful"
     FALSE = "false"
 
@@ -154,9 +169,8 @@ class Verifier:
             return Proof(None, "its quote stands in no source")
         if fault := self._fault(found.claim, located, language):
             return Proof(None, fault, refuted_by=_refuting(found.claim, located.citation.quote))
-        doubt = self._doubt(found.claim, located, language)
+        standing, doubt = self._standing(found.claim, located, language)
         citation, as_of = _dated(found.claim, located)
-        standing = Standing.DOUBTFUL if doubt else Standing.SOUND
         return Proof(citation, doubt, as_of, _own_words(located), standing)
 
     def why_not(self, text: str, quote: str, language: str, quote_language: str) -> str:
@@ -164,7 +178,7 @@ class Verifier:
         around = Setting(quote, "", 0, len(quote))
         source = Source(id="", text=quote, language=quote_language)
         found = _Found(Citation(source="", url="", quote=quote), around, source)
-        return self._fault(text, found, language) or self._doubt(text, found, language)
+        return self._fault(text, found, language) or self._standing(text, found, language)[1]
 
     def unproven(self, text: str, quote: str, language: str, quote_language: str = "") -> str:
         """Return which figures and names of a text its quote does not show, in words; empty for none."""
@@ -194,26 +208,35 @@ class Verifier:
             return "its quote is about something else"
         return ""
 
-    def _doubt(self, claim: str, found: _Found, language: str) -> str:
-        """Return what makes it doubtful that a claim says what its quote says."""
-        quote, sentence = found.citation.quote, found.around.sentence
+    def _standing(self, claim: str, found: _Found, language: str) -> tuple[Standing, str]:
+        """Return how a claim that is not false stands to its quote, and what makes that doubtful."""
+        quote = found.citation.quote
         language = spoken(claim, language)
         theirs = spoken(quote, found.source.language or language)
+        if reason := self._doubt(claim, found, language, theirs):
+            return Standing.DOUBTFUL, reason
+        if not self._covers(claim, quote, language, theirs):
+            return Standing.THIN, "its quote does not say all of it"
+        return Standing.SOUND, ""
+
+    def _doubt(self, claim: str, found: _Found, language: str, theirs: str) -> str:
+        """Return what makes it doubtful that a claim says what its quote says."""
+        quote, sentence = found.citation.quote, found.around.sentence
         if another_person(claim, found.around, quote, self.subject, self.people):
             return "its quote speaks of somebody else"
         if other := other_measures(claim, quote, language, theirs):
             return f"{_named(other)} is not in its quote"
         if reason := mood_differs(claim, _touched(found), sentence):
             return reason
-        if _compares(claim) and not (_compares(sentence) or _ranks(sentence)):
+        shown = _compares(sentence) | ({"least"} if _FROM.search(fold(sentence)) else set())
+        if not (_compares(claim) <= shown or _ranks(sentence)):
             return "only the claim compares"
         turned = parties_turned(claim, quote, language) or mixes_clauses(claim, quote, theirs)
         if language == theirs and replaces(claim, quote, language):
             return "its quote has something else in that place"
         if turned or swapped(claim, quote, language, theirs):
             return "its quote says that of something else"
-        covered = self._covers(claim, quote, language, theirs)
-        return "" if covered else "its quote does not say all of it"
+        return ""
 
     def _covers(self, claim: str, quote: str, language: str, quote_language: str) -> bool:
         """Tell whether a quote says enough of what a claim says."""
@@ -225,7 +248,7 @@ class Verifier:
             return share >= COVERED_ABROAD
         things = things_in(claim, language)
         if any(term.word in things and not term.concepts & _OF_ALL for term in missing):
-            return False  # it puts a thing in the place of another
+            return False  # it may put a thing in the place of another
         # A word that the sources have elsewhere was taken from there; one they do not have is a synonym.
         if len(wanted) <= _SHORT_CLAIM and any(met(term, self.elsewhere) for term in missing):
             return share > COVERED
@@ -244,7 +267,7 @@ class Verifier:
         wanted = [
             term
             for term in content(claim)
-            if term.word not in UNIT_WORDS and not _is_number(term.word, language)
+            if term.word not in UNIT_WORDS | _LIMITS and not _is_number(term.word, language)
         ]
         shown = (*content(quote), *_of_units(quote, quote_language))
         wanted = [term for term in wanted if met(term, shown) or not met(term, own_names)]
@@ -322,8 +345,11 @@ def _dated(claim: str, found: _Found) -> tuple[Citation, str]:
     return citation, year
 
 
-def _compares(text: str) -> bool:
-    return _COMPARED.search(fold(text).replace("’", "'")) is not None
+def _compares(text: str) -> set[str]:
+    """Return which ends a text sets to its figures: "at least", "at most"."""
+    folded = _NO_MORE.sub(" ", fold(text).replace("’", "'"))
+    ends = {"least": _AT_LEAST, "most": _AT_MOST}
+    return {name for name, pattern in ends.items() if pattern.search(folded)}
 
 
 def _ranks(text: str) -> bool:

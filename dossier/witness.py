@@ -39,6 +39,11 @@ _KEPT = (
     Control("Der Betrieb liefert an die Gärtnerei.", "Die Gärtnerei liefert an den Betrieb."),
     Control("Die Filiale wurde 2020 eröffnet.", "Die Filiale wurde 2020 geschlossen."),
 )
+# For a claim that code can say less of, one thing in the place of another, too.
+_OF_THINGS = (
+    Control("La réparation est facturée 79 euros.", "La révision est facturée 79 euros."),
+    Control("Die Terrasse fasst 80 Gäste.", "Der Festsaal fasst 80 Gäste."),
+)
 # So many claims of the dossier itself say more about the model than those, and no more are asked about.
 _FEWEST, _MOST = 2, 4
 # After so many claims without an objection a model is put to the test.
@@ -91,6 +96,12 @@ class Witness:
                 " their sources."
             )
         return not agreeable
+
+    @functools.cached_property
+    def is_proven(self) -> bool:
+        """Whether it was put to the test, whatever it has said so far, and told all false sentences."""
+        controls = (*self._refuted[:_FEWEST], *_KEPT, *_OF_THINGS)
+        return not any(self._is_agreeable(n, one) for n, one in enumerate(controls, 1))
 
     def _controls(self) -> Sequence[Control]:
         if len(self._refuted) >= _FEWEST:

@@ -32,6 +32,7 @@ REGISTRY = {
     "results": [{"nom_complet": "PLOMBERIE FONTROUGE", "siren": "732829320", "date_creation": "2004-05-01"}]
 }
 TEAM = "Notre équipe compte douze salariés"
+IN_OTHER_WORDS = "Les chantiers acceptés se trouvent dans les 20 km alentour."
 SAID = [
     ("L'équipe compte 12 personnes.", TEAM),
     ("Elle emploie treize salariés.", TEAM),
@@ -204,6 +205,25 @@ def test_a_second_model_that_agrees_with_everything_leaves_the_word_to_the_sourc
     for wrong in ("12 personnes", "Elle intervient le dimanche", "Anna Berger dirige", "treize", "Japon"):
         assert wrong not in texts
     assert any("known to be false" in notice for notice in dossier["notices"])
+
+
+@pytest.mark.parametrize(("tells_false", "shown"), [(True, IN_OTHER_WORDS), (False, f"«\u00a0{TEAM} ")])
+def test_what_is_put_in_other_words_stands_so_where_the_second_model_is_proven(
+    folder: Path, models: Models, *, tells_false: bool, shown: str
+) -> None:
+    def says(body: dict[str, Any]) -> str | None:
+        properties = (asked_schema(body) or {}).get("properties", {})
+        if "claims" in properties:
+            quote = f"{TEAM} et intervient dans un rayon de 20 km"
+            return json.dumps({"claims": [{"claim": IN_OTHER_WORDS, "quote": quote, "chunk": "S1.1"}]})
+        if "supported" in properties and tells_false:
+            return json.dumps({"supported": "20 km" in body["messages"][-1]["content"]})
+        return reply(body)
+
+    models(say=says)
+    texts = [one["text"] for one in sentences(printed(run(folder))) if one["kind"] == "fact"]
+    assert sum(IN_OTHER_WORDS in text or text.startswith("«") for text in texts) == 1
+    assert any(text.startswith(shown) for text in texts)
 
 
 def test_contradictions_show_all_values_with_their_dates(folder: Path, models: Models) -> None:

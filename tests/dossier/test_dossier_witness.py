@@ -67,6 +67,24 @@ def test_a_model_is_relied_on_by_what_it_says_of_false_sentences(
     assert bool(second.usage.notices) is not reliable
 
 
+@pytest.mark.parametrize(
+    ("supports", "proven"),
+    [
+        (lambda _: True, False),
+        (lambda text: "79" in text or "Fait" in text, False),
+        (lambda text: "Fait" in text, True),
+    ],
+    ids=["agrees with everything", "takes one thing for another", "tells all of them"],
+)
+def test_a_model_is_proven_by_what_it_says_of_all_false_sentences(
+    supports: Callable[[str], bool], *, proven: bool
+) -> None:
+    witness, second = _witness(supports)
+    assert witness.says("c1", "Fait.", "S1.1", "Fait.") is Verdict.AGREES
+    assert witness.is_proven is proven
+    assert not second.usage.notices, "sound claims have code to vouch for them, too"
+
+
 def test_a_model_that_does_not_answer_is_absent() -> None:
     witness, second = _witness(lambda _: True)
     second.check = lambda *_: None  # type: ignore[method-assign]
