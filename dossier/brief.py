@@ -10,7 +10,7 @@ from dossier.render_pdf import as_pdf
 # A page holds about so many sentences.
 _FACTS, _POINTS, _NEWS, _ASKS = 9, 5, 4, 6
 # Where they are long, fewer: the shares that are tried, in this order.
-_SHARES = (1.0, 0.75, 0.5, 0.25, 0.1)
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 # Of a long quote its beginning stands there, word for word.
 _QUOTE = 160
 
@@ -38,23 +38,33 @@ def brief_of(dossier: Dossier, share: float = 1.0) -> Dossier:
         if any(one.kind is SentenceKind.ANALYSIS for one in section.sentences)
     ]
     middle = [section for section in dossier.sections[1:] if section not in analysis]
-    sections = [_first(section, some(_FACTS)) for section in facts]
+    sections = [_first(_each_kind_first(section), some(_FACTS)) for section in facts]
     sections += [_first(section, some(_POINTS)) for section in analysis[:1]]
     sections += [_first(section, 1) for section in middle][: some(_NEWS)] if not analysis else []
     sections += [_first(section, some(2)) for section in analysis[2:4]]
     cited = {
         one.source for section in sections for sentence in section.sentences for one in sentence.citations
     }
+    apart = dossier.contradictions[: some(_ASKS)]
+    cited |= {value.source for one in apart for value in one.values}
     return dossier.model_copy(
         update={
             "sections": sections,
-            "contradictions": dossier.contradictions[: some(_ASKS)],
+            "contradictions": apart,
             "not_found": [
                 one.model_copy(update={"searched": []}) for one in dossier.not_found[: some(_ASKS)]
             ],
             "unverified": [],
             "sources": [one for one in dossier.sources if _is_cited(one, cited)],
         }
+    )
+
+
+def _each_kind_first(section: Section) -> Section:
+    """Return a section of facts with the first of each kind in front: a second address may wait."""
+    first = {one.text.partition(" : ")[0]: one for one in reversed(section.sentences)}
+    return section.model_copy(
+        update={"sentences": sorted(section.sentences, key=lambda one: one not in first.values())}
     )
 
 

@@ -24,6 +24,7 @@ from dossier.records import (
     Sentence,
     SentenceKind,
     Source,
+    state_of,
 )
 from dossier.relevance import answers
 from dossier.retrieve import Embeds, Retriever
@@ -229,6 +230,7 @@ class _Builder:
             Sentence(
                 text=f"{same[0].label} : {same[0].shown}",
                 citations=[fact.citation for fact in same],
+                state=state_of(fact.source.site for fact in same),
             )
             for same in grouped.values()
         ]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from dossier.models import Models
 from dossier.moods import is_denied
+from dossier.names import people_and_firms
 from dossier.phrasing import as_quotation, as_sentence
-from dossier.records import Chunk, Citation, Claim, ClaimState, DroppedClaim, Source
+from dossier.records import Chunk, Citation, Claim, ClaimState, DroppedClaim, Source, state_of
 from dossier.relevance import answers, answers_for_itself
 from dossier.retrieve import Retriever
-from dossier.topics import topics_of
+from dossier.topics import speaks_of_rivals, topics_of
 from dossier.verify import Proof, Standing, Verifier
 from dossier.witness import Control, Verdict, Witness
 from llm.tasks.dossier import FoundClaim, FoundClaims, claim_messages
@@ -163,9 +164,7 @@ class ClaimCollector:
         """Add what else proves a claim that stands already."""
         if citation not in known.citations:
             known.citations.append(citation)
-            sites = {source.site for source in self._verifier.sources.values() if self._cites(known, source)}
-            if len(sites) > 1:
-                known.state = ClaimState.CONFIRMED
+            known.state = self._state(known)
 
     def _place(self, one: "_Proven", verdict: Verdict) -> None:
         found, citation = one.found, one.citation
@@ -190,7 +189,7 @@ class ClaimCollector:
         if verdict is Verdict.ABSENT:
             self._list(claim, self.result.unverified)
         else:
-            claim.state = ClaimState.VERIFIED
+            claim.state = self._state(claim)
             self._list(claim, self.result.claims)
 
     def _in_words_of_the_source(self, claim: Claim, words: str, citation: Citation) -> Claim:
@@ -218,16 +217,30 @@ class ClaimCollector:
                 if not known.questions or not is_outlined:
                     known.questions += [one for one in claim.questions if one not in known.questions]
                 known.citations += [one for one in claim.citations if one not in known.citations]
+                if known.state is not ClaimState.UNVERIFIED:
+                    known.state = self._state(known)
                 return
         among.append(claim)
 
     def _answered_by(self, text: str, quote: str, asked: Question) -> list[str]:
         """Return the questions a claim answers; of the outline the one whose section it then stands in."""
+        rivals = self._rivals_in(text, quote)
         if not asked.topics:
-            return [one.text for one in self._questions if answers(text, one.text, quote, self._subject)]
-        topics = topics_of(text)
+            return [
+                one.text
+                for one in self._questions
+                if (not rivals or speaks_of_rivals(one.text) or any(name in one.text for name in rivals))
+                and answers(text, one.text, quote, self._subject)
+            ]
+        topics = frozenset({"competitors"}) if rivals else topics_of(text)
         best = max(self._questions, key=lambda one: (len(one.topics & topics), one is asked))
         return [best.text] if best.topics & topics else []
+
+    def _rivals_in(self, text: str, quote: str) -> list[str]:
+        """Return whom a claim names where its quote is about competitors: how large they are is no answer."""
+        own = [fold(one) for one in self._subject]
+        named = people_and_firms(text) if speaks_of_rivals(quote) else ()
+        return [name for name in named if not any(fold(name) in one or one in fold(name) for one in own)]
 
     def _same(self, text: str) -> Claim | None:
         wanted = terms(text)
@@ -241,9 +254,9 @@ class ClaimCollector:
                 return claim
         return None
 
-    @staticmethod
-    def _cites(claim: Claim, source: Source) -> bool:
-        return any(citation.source == source.name for citation in claim.citations)
+    def _state(self, claim: Claim) -> ClaimState:
+        cited = {citation.source for citation in claim.citations}
+        return state_of(one.site for one in self._verifier.sources.values() if one.name in cited)
 
     def _drop(self, found: FoundClaim, reason: str) -> None:
         self.result.dropped.append(

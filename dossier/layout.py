@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from dossier.labels import label
 from dossier.numbering import Numbering
-from dossier.records import Contradiction, Dossier, Section, SentenceKind
+from dossier.records import ClaimState, Contradiction, Dossier, Section, SentenceKind
 
 
 class BlockKind(StrEnum):
@@ -78,7 +78,8 @@ def _section(section: Section, numbers: Numbering, language: str) -> Iterator[Bl
         yield _block(BlockKind.NOTE, label("analysis", language))
     for sentence in section.sentences:
         is_edited = sentence.kind is SentenceKind.EDITED
-        text = f"{sentence.text} ({label('edited', language)})" if is_edited else sentence.text
+        note = "edited" if is_edited else "confirmed" if sentence.state is ClaimState.CONFIRMED else ""
+        text = f"{sentence.text} ({label(note, language)})" if note else sentence.text
         yield Block(
             BlockKind.SENTENCE,
             (Piece(text),),
@@ -119,11 +120,13 @@ def _annex(dossier: Dossier, numbers: Numbering, language: str) -> Iterator[Bloc
         pieces = (Piece(citation.source, citation.url), Piece(f" : « {citation.quote} »"))
         yield Block(BlockKind.QUOTE, pieces, (n,))
     for entry in dossier.sources:
-        name = entry.title or entry.file or entry.id
+        called = entry.file or entry.id
+        name = entry.title or called
         about = [entry.url, f"{entry.fetched_at:%Y-%m-%d %H:%M} UTC" if entry.fetched_at else ""]
         about.append(f"sha256 {entry.sha256}")
         rest = " · ".join(filter(None, about))
-        yield Block(BlockKind.SOURCE, (Piece(name, entry.url), Piece(f" · {rest}")))
+        key = (Piece(f"{called} · "),) if name != called else ()
+        yield Block(BlockKind.SOURCE, (*key, Piece(name, entry.url), Piece(f" · {rest}")))
     yield _block(BlockKind.NOTE, spent(dossier))
 
 

@@ -15,6 +15,13 @@ _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1
 _REGISTERED = re.compile(r"\bHR\s?[AB]\s?(?:Nr\.?\s?)?\d+")
 # What a figure is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
+# What a number before these is of is an address, and held against others as such.
+_STREETS = frozenset(
+    [
+        *("rue", "avenue", "boulevard", "place", "chemin", "allee", "impasse", "quai", "route", "cours"),
+        *("square", "street", "road", "lane", "drive", "bis", "ter"),
+    ]
+)
 # Words two measures of one thing share at the least, of all that either has; more within one source, where
 # things that resemble each other stand side by side.
 _ALIKE, _ALIKE_WITHIN = 0.6, 0.99
@@ -71,7 +78,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         one = found[0]
         match = _COUNTED.match(plain, one.end)
         counted = content(match[1])[:1] if match and not one.unit else ()
-        if not one.unit and not counted:
+        if not one.unit and (not counted or counted[0].word in _STREETS):
             continue
         terms = content(f"{plain[: one.start]} {plain[one.end :]}")
         of = tuple(term for term in terms if not term.concepts & _MEASURES and not met(term, counted))

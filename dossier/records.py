@@ -1,5 +1,6 @@
 """The records of a dossier: its sources, what they say, what was made of it and what was left out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -79,6 +80,11 @@ class ClaimState(StrEnum):
     UNVERIFIED = "unverified"
 
 
+def state_of(sites: Iterable[str]) -> ClaimState:
+    """Return how far what these sites say is proven; a source without a site is nobody's word but its own."""
+    return ClaimState.CONFIRMED if len(set(filter(None, sites))) > 1 else ClaimState.VERIFIED
+
+
 class Claim(BaseModel):
     """A sentence a model took from a source, with the words that prove it.
 
@@ -113,11 +119,16 @@ class SentenceKind(StrEnum):
 
 
 class Sentence(BaseModel):
-    """A sentence of a dossier with what proves it, or what it was concluded from."""
+    """A sentence of a dossier with what proves it, or what it was concluded from.
+
+    `state` is how far a fact is proven; `instead_of` is what stood there before the analyst wrote it anew.
+    """
 
     text: str
     kind: SentenceKind = SentenceKind.FACT
     citations: list[Citation] = Field(default_factory=list)
+    state: ClaimState | None = None
+    instead_of: str = ""
 
 
 class Section(BaseModel):

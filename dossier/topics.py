@@ -12,6 +12,7 @@ from dossier.lexicon import LANGUAGES, stem
 from llm.tasks.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_RIVALS = re.compile(r"\b(?:concurren|wettbewerb|mitbewerb|konkurren|competitor|rival)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def topics_of(text: str) -> frozenset[str]:
         for name, (whole, beginnings) in _topics().items()
         if words & whole or any(word.startswith(beginnings) for word in words)
     )
+
+
+def speaks_of_rivals(text: str) -> bool:
+    """Tell whether a text is about competitors, by that word."""
+    return _RIVALS.search(fold(text)) is not None
 
 
 def topic_words(topics: Iterable[str]) -> frozenset[str]:

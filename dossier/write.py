@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dossier.models import Models
-from dossier.records import Citation, Claim, DroppedClaim, Section, Sentence, SentenceKind
+from dossier.records import Citation, Claim, ClaimState, DroppedClaim, Section, Sentence, SentenceKind
 from dossier.verify import Verifier
 from dossier.witness import Verdict, Witness
 from llm.tasks.dossier import analysis_messages, keys_inside, keys_of, prose_messages
@@ -17,6 +17,8 @@ from llm.tasks.sentences import sentences, whole_sentences
 from llm.tasks.words import fold
 
 MOST_CLAIMS = 12
+# A sentence is proven as far as the least proven of its claims.
+_STATES = (ClaimState.UNVERIFIED, ClaimState.VERIFIED, ClaimState.CONFIRMED)
 
 Growing = Callable[[Section], None]
 _Held = list[tuple[Sentence, set[str]]]
@@ -114,8 +116,14 @@ class Writer:
             if reason:
                 drop(DroppedClaim(text=text, reason=reason))
                 continue
-            citations = [citation for key in keys for citation in by_key[key].citations]
-            held.append((Sentence(text=text, kind=kind, citations=_unique(citations)), set(keys)))
+            cited = [by_key[key] for key in keys]
+            citations = _unique([citation for claim in cited for citation in claim.citations])
+            state = (
+                min((claim.state for claim in cited), key=_STATES.index)
+                if kind is SentenceKind.FACT
+                else None
+            )
+            held.append((Sentence(text=text, kind=kind, citations=citations, state=state), set(keys)))
         return held
 
     def _why_not(
@@ -155,7 +163,7 @@ class Writer:
 
 
 def _as_it_is(claim: Claim) -> Sentence:
-    return Sentence(text=claim.text, citations=claim.citations)
+    return Sentence(text=claim.text, citations=claim.citations, state=claim.state)
 
 
 def _bare(text: str) -> str:

@@ -22,7 +22,8 @@ def edit_sentence(lead_id: str, section: int, sentence: int, text: str, store: S
     if plain == wanted.text:
         return dossier
     if plain:
-        wanted.text, wanted.kind = plain, SentenceKind.EDITED
+        wanted.instead_of = wanted.instead_of or wanted.text
+        wanted.text, wanted.kind, wanted.state = plain, SentenceKind.EDITED, None
     else:
         dossier.sections[section].sentences.pop(sentence)
     keep(made, dossier, store, book())

@@ -10,7 +10,7 @@ from config.errors import UserFacingError
 from dossier.build import Order
 from dossier.collect import Rung
 from dossier.lead import DossierLead, Finding
-from dossier.records import Dossier, Section, SentenceKind, Source, SourceEntry, SourceKind
+from dossier.records import Dossier, Section, Sentence, SentenceKind, Source, SourceEntry, SourceKind
 from dossier.sources import entries
 from jobs.dossier_progress import Recorder
 from leads.database import Database
@@ -162,8 +162,15 @@ def with_edits(dossier: Dossier, made: DossierBuild, book: DossierBook) -> Dossi
         if same is None:
             same = Section(title=section.title, question=section.question)
             dossier.sections.append(same)
-        same.sentences += edited
+        same.sentences = put_back(same.sentences, edited)
     return dossier
+
+
+def put_back(sentences: Sequence[Sentence], edited: Sequence[Sentence]) -> list[Sentence]:
+    """Return sentences that were written anew with the analyst's, each in place of what it had replaced."""
+    ours = {one.instead_of: one for one in edited if one.instead_of}
+    placed = [ours.pop(one.text, one) for one in sentences]
+    return [*placed, *(one for one in edited if one not in placed)]
 
 
 def included(lead_id: str, book: DossierBook) -> list[StoredSource]:

@@ -41,6 +41,7 @@ class DossierSnapshot:
             is none, what a stopped build has left.
         sources: the stored ones.
         work: what is under way: a build, or a section that is written anew; None when nothing is.
+        request: what the last build was asked for; None where there was none.
         is_partial: whether `dossier` is what a stopped build has left.
         has_worker: whether any worker is alive to do the work.
     """
@@ -50,6 +51,7 @@ class DossierSnapshot:
     dossier: Dossier | None
     sources: list[SourceRow]
     work: DossierBuild | None = None
+    request: DossierRequest | None = None
     is_partial: bool = False
     has_worker: bool = True
     error: str = ""
@@ -107,6 +109,7 @@ def snapshot(lead_id: str) -> DossierSnapshot | None:
         dossier=Dossier.model_validate(shown.report) if shown.report else None,
         sources=sources,
         work=work,
+        request=DossierRequest.model_validate(made.request),
         is_partial=shown is made and made.state in (BuildState.STOPPED, BuildState.FAILED),
         has_worker=work is None or bool(WorkerBook(desk.database).alive()),
         error=told.error,

@@ -26,6 +26,7 @@ from jobs.dossier_desk import (
     keep,
     lead_for,
     order_for,
+    put_back,
     standing,
     stored_source,
     with_edits,
@@ -236,4 +237,4 @@ def _replaced(old: Section, new: Section) -> Section:
     if old.title != new.title:
         return old
     edited = [one for one in old.sentences if one.kind is SentenceKind.EDITED]
-    return new.model_copy(update={"sentences": [*new.sentences, *edited]})
+    return new.model_copy(update={"sentences": put_back(new.sentences, edited)})

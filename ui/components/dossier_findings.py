@@ -1,11 +1,9 @@
 """What stands below a dossier: contradictions, what was not found, what was left out, the sources."""
 
-import pandas as pd
 import streamlit as st
 
 from dossier.numbering import Numbering
 from dossier.records import Dossier, SourceEntry, SourceKind, StatedValue
-from leads.cells import safe_cell
 from ui.components import dossier_text
 from ui.language import mark, said, t, tn
 from ui.safe import md
@@ -56,17 +54,8 @@ def _contradictions(dossier: Dossier) -> None:
         for value in one.values:
             same.setdefault(value.value, []).append(value)
         rows += [_stated(one.subject, stated, named) for stated in same.values()]
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        width="stretch",
-        alt=t("Values that differ, side by side"),
-        column_config={
-            t("Value"): st.column_config.TextColumn(width=130),
-            t("Stated by"): st.column_config.TextColumn(width=180),
-            t("Quote"): st.column_config.TextColumn(width="large"),
-        },
-    )
+    # Not a grid: that could be saved as CSV, for which "+33 …" would have to wear a guard.
+    st.table(rows, border="horizontal", hide_index=True)
 
 
 def _stated(subject: str, stated: list[StatedValue], named: dict[str, SourceEntry]) -> dict[str, str]:
@@ -74,11 +63,11 @@ def _stated(subject: str, stated: list[StatedValue], named: dict[str, SourceEntr
     dates = sorted({f"{one.fetched_at:%Y-%m-%d}" for one in stated if one.fetched_at})
     sources = dict.fromkeys(_where(one, named) for one in stated)
     return {
-        t("About"): safe_cell(subject),
-        t("Value"): safe_cell(stated[0].value),
-        t("Stated by"): safe_cell(", ".join(sources)),
+        t("About"): md(subject),
+        t("Value"): md(stated[0].value),
+        t("Stated by"): md(", ".join(sources)),
         t("Read"): ", ".join(dates),
-        t("Quote"): safe_cell(_shown(stated[0])),
+        t("Quote"): md(_shown(stated[0])),
     }
 
 
@@ -91,7 +80,7 @@ def _where(value: StatedValue, named: dict[str, SourceEntry]) -> str:
     entry = named.get(value.source)
     kind = t(KINDS[entry.kind]) if entry else ""
     title = (entry.title or entry.url or entry.file) if entry else value.source
-    return f"{kind}: {title}" if kind else title
+    return t("{kind}: {title}", kind=kind, title=title) if kind else title
 
 
 def _not_found(dossier: Dossier) -> None:
@@ -114,7 +103,8 @@ def _left_out(dossier: Dossier) -> None:
         label = t("Unverified ({count}): no second model could check", count=len(dossier.unverified))
         with st.expander(label):
             for claim in dossier.unverified:
-                st.markdown(f"- {md(claim.text)} :small[“{md(claim.citations[0].quote)}”]")
+                quote = t("“{quote}”", quote=md(claim.citations[0].quote))
+                st.markdown(f"- {md(claim.text)} :small[{quote}]")
     if dossier.dropped_claims:
         with st.expander(t("Dropped ({count}): the sources do not prove it", count=dossier.dropped)):
             for dropped in dossier.dropped_claims[:MOST_DROPPED]:
@@ -124,7 +114,10 @@ def _left_out(dossier: Dossier) -> None:
 
 
 def _sources(dossier: Dossier, numbers: Numbering) -> int | None:
-    lines = [dossier_text.line(f"“{one.quote}”", [(number, one)]) for number, one in numbers.citations()]
+    lines = [
+        dossier_text.line(t("“{quote}”", quote=one.quote), [(number, one)])
+        for number, one in numbers.citations()
+    ]
     with st.expander(t("Sources ({count}) and their quotes", count=len(dossier.sources))):
         for entry in dossier.sources:
             date = f"{entry.fetched_at:%Y-%m-%d}" if entry.fetched_at else ""

@@ -8,7 +8,7 @@ from jobs import dossier_job
 from jobs.dossier_desk import DossierRequest
 from jobs.dossier_job import DossierSnapshot
 from leads.record import Lead
-from ui.components import dossier_sources
+from ui.components import dossier_choice, dossier_sources
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -22,21 +22,22 @@ RUNGS = {
     Rung.JOBS: mark("job ads"),
     Rung.PASTED: mark("what I add"),
 }
-_LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 
 
 def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running: bool) -> None:
     """Draw the form."""
     is_known = bool(shown and shown.sources)
+    dossier_choice.restore(shown.request if shown else None)
     with st.container(border=True):
         st.pills(
             t("Sources to read"),
-            [rung for rung in RUNGS if rung is not Rung.PASTED],
+            dossier_choice.OFFERED,
             selection_mode="multi",
-            default=[rung for rung in RUNGS if rung is not Rung.PASTED],
             format_func=lambda rung: t(RUNGS[rung]),
-            key="do_rungs",
+            key=dossier_choice.RUNGS,
             persist_state="session",
+            on_change=dossier_choice.note,
+            args=(dossier_choice.RUNGS,),
             help=t("What you add yourself is read in any case."),
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,19 +46,23 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
             with st.popover(t("Own questions"), icon=":material/help:"):
                 st.text_area(
                     t("In place of the outline, one a line"),
-                    key="do_questions",
+                    key=dossier_choice.QUESTIONS,
                     placeholder=t("How many people work there?"),
                     persist_state="session",
+                    on_change=dossier_choice.note,
+                    args=(dossier_choice.QUESTIONS,),
                 )
             if shown and is_known:
                 dossier_sources.draw(lead, shown.sources)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 t("Language of the dossier"),
-                list(_LANGUAGES),
-                format_func=_LANGUAGES.__getitem__,
-                key="do_language",
+                list(dossier_choice.LANGUAGES),
+                format_func=dossier_choice.LANGUAGES.__getitem__,
+                key=dossier_choice.LANGUAGE,
                 persist_state="session",
+                on_change=dossier_choice.note,
+                args=(dossier_choice.LANGUAGE,),
                 width=180,
             )
             st.button(
@@ -76,7 +81,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
                     t("Read the sources again"),
                     True,
                     key="do_collect",
-                    persist_state="session",
+                    bind="query-params",
                     help=t("Off: the dossier is built from the stored sources that are ticked."),
                 )
     if problem := st.session_state.pop("do_problem", None):

@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from dossier.collect import RungState
+from dossier.collect import Rung, RungState
 from jobs.dossier_progress import BuildProgress, RungProgress, StepProgress
 from ui.components.dossier_form import RUNGS
 from ui.language import mark, said, t, tn
@@ -81,6 +81,8 @@ def _in_words(detail: str) -> str:
 
 def _rung(rung: RungProgress) -> str:
     told = f" {rung.count}" if rung.count else ""
-    if rung.state in _RUNG_WORDS:
+    if rung.state is RungState.NOTHING and rung.rung is Rung.PASTED:
+        told += f" :small[:gray[{t('nothing added')}]]"
+    elif rung.state in _RUNG_WORDS:
         told += f" :small[:gray[{t(_RUNG_WORDS[rung.state])}]]"
     return f"{_RUNG_MARKS[rung.state]} {t(RUNGS[rung.rung])}{told}"

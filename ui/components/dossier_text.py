@@ -6,6 +6,7 @@ from typing import TypedDict
 import streamlit as st
 
 from dossier.records import Citation
+from ui.language import t
 
 # Scraped text is only ever set as text, never as HTML.
 _JS = """
@@ -47,6 +48,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       mark.onclick = () => { hide(); setTriggerValue("cite", proof.number); };
       line.append(mark);
     }
+    if (sentence.confirmed) line.append(make("by", "small", sentence.confirmed));
     return line;
   });
   root.replaceChildren(...lines, tip);
@@ -81,19 +83,21 @@ class Proof(TypedDict):
 
 
 class Line(TypedDict):
-    """One sentence; `edited` says whose it is where the analyst wrote it."""
+    """One sentence; `edited` says whose it is where the analyst wrote it, `confirmed` who says so."""
 
     text: str
     edited: str
+    confirmed: str
     proofs: list[Proof]
 
 
-def line(text: str, cited: Sequence[tuple[int, Citation]], edited: str = "") -> Line:
+def line(text: str, cited: Sequence[tuple[int, Citation]], *, edited: str = "", confirmed: str = "") -> Line:
     """Return a sentence with its numbered citations."""
     proofs: list[Proof] = [
-        {"number": number, "quote": f"“{one.quote}”", "where": one.url or one.source} for number, one in cited
+        {"number": number, "quote": t("“{quote}”", quote=one.quote), "where": one.url or one.source}
+        for number, one in cited
     ]
-    return {"text": text, "edited": edited, "proofs": proofs}
+    return {"text": text, "edited": edited, "confirmed": confirmed, "proofs": proofs}
 
 
 def draw(sentences: Sequence[Line], key: str) -> int | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.errors import UserFacingError
 from dossier.numbering import Numbering
-from dossier.records import Dossier, Section, Sentence, SentenceKind
+from dossier.records import ClaimState, Dossier, Section, Sentence, SentenceKind
 from jobs import dossier_changes
 from leads.record import Lead
 from ui.components import dossier_findings, dossier_page, dossier_text
@@ -54,7 +54,9 @@ def _section(
 
 def _line(sentence: Sentence, numbers: Numbering) -> dossier_text.Line:
     edited = t("edited by you") if sentence.kind is SentenceKind.EDITED else ""
-    return dossier_text.line(sentence.text, numbers.cited(sentence)[:MOST_MARKS], edited)
+    confirmed = t("confirmed by two sites") if sentence.state is ClaimState.CONFIRMED else ""
+    cited = numbers.cited(sentence)[:MOST_MARKS]
+    return dossier_text.line(sentence.text, cited, edited=edited, confirmed=confirmed)
 
 
 def _edit(shared: Services, lead: Lead, section: Section, n: int) -> None:
@@ -72,6 +74,7 @@ def _edit(shared: Services, lead: Lead, section: Section, n: int) -> None:
             t("Sentence {number}", number=m + 1),
             sentence.text,
             key=key,
+            width=480,
             on_change=partial(_edited, shared, lead.id, n, m, key),
             help=t("Edited sentences are marked as yours. Empty takes the sentence out."),
         )
