@@ -55,7 +55,9 @@ def brief_of(dossier: Dossier, share: float = 1.0) -> Dossier:
                 one.model_copy(update={"searched": []}) for one in dossier.not_found[: some(_ASKS)]
             ],
             "unverified": [],
-            "sources": [one for one in dossier.sources if _is_cited(one, cited)],
+            "sources": [
+                one.model_copy(update={"sha256": ""}) for one in dossier.sources if _is_cited(one, cited)
+            ],
         }
     )
 

@@ -81,7 +81,8 @@ class ClaimCollector:
         self._subject = [*subject]
         self._language = language
         self._questions = [*questions]
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str, str]] = set()
+        self._checks: dict[tuple[str, str], Future[Verdict]] = {}
         self._proven: list[_Proven] = []
 
     def collect(self, on_step: Callable[[str, int, int], None] = lambda *_: None) -> Collected:
@@ -102,7 +103,7 @@ class ClaimCollector:
             for n, ((question, _), answer) in enumerate(zip(asked, coming, strict=True)):
                 on_step(question.title, n, len(asked))
                 self._take_all(answer.result(), question)
-                verdicts += [checking.submit(self._check, one) for one in self._proven[len(verdicts) :]]
+                verdicts += [self._checking(one, checking) for one in self._proven[len(verdicts) :]]
                 self._models.tell()
             seen = [(one, verdict.result()) for one, verdict in zip(self._proven, verdicts, strict=True)]
             self._models.tell()
@@ -133,9 +134,11 @@ class ClaimCollector:
             self._take(found, question)
 
     def _take(self, found: FoundClaim, asked: Question) -> None:
-        if not found.claim or (fold(found.claim), fold(found.quote)) in self._seen:
+        # The same words in another source confirm a claim.
+        said = (fold(found.claim), fold(found.quote), self._verifier.source_of(found))
+        if not found.claim or said in self._seen:
             return
-        self._seen.add((fold(found.claim), fold(found.quote)))
+        self._seen.add(said)
         proof = self._verifier.prove(found, self._language)
         if proof.citation is not None:
             self._proven.append(_Proven(f"c{len(self._seen)}", found, proof, proof.citation, asked))
@@ -147,6 +150,13 @@ class ClaimCollector:
     def _once_more(self, one: "_Proven", verdict: Verdict) -> Verdict:
         """Return a verdict, asked for again where a call failed: that is no reason to doubt a claim."""
         return self._check(one) if verdict is Verdict.ABSENT and self._models.checks else verdict
+
+    def _checking(self, one: "_Proven", pool: ThreadPoolExecutor) -> Future[Verdict]:
+        """Have a claim checked, the same words of claim and quote once."""
+        words = (fold(one.found.claim), fold(one.found.quote))
+        if words not in self._checks:
+            self._checks[words] = pool.submit(self._check, one)
+        return self._checks[words]
 
     def _check(self, one: "_Proven") -> Verdict:
         text = as_sentence(one.found.claim, one.proof.as_of)

@@ -284,7 +284,8 @@ class _Collector:
         pasted = self._ladder.pasted
         for url in pasted.urls:
             if source := await self._page(url, None):
-                yield source
+                is_other = source.kind is SourceKind.SITE and source.site != site_key(self._lead.website)
+                yield source.model_copy(update={"kind": SourceKind.DOCUMENT}) if is_other else source
         for text in pasted.texts:
             # Named by what it says: a later note does not take the place of an earlier one.
             yield text_source(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from dossier.labels import label
 from dossier.numbering import Numbering
-from dossier.records import ClaimState, Contradiction, Dossier, Section, SentenceKind
+from dossier.records import ClaimState, Contradiction, Dossier, Section, SentenceKind, StatedValue
 
 
 class BlockKind(StrEnum):
@@ -94,12 +94,17 @@ def _contradictions(found: list[Contradiction], language: str) -> Iterator[Block
         yield _block(BlockKind.HEADING, label("contradictions", language))
     for one in found:
         pieces = [Piece(f"{one.subject} : ")]
-        for n, value in enumerate(one.values):
-            date = f", {value.fetched_at:%Y-%m-%d}" if value.fetched_at else ""
-            pieces += [Piece(f"{'; ' if n else ''}{value.value} ("), Piece(value.source, value.url)]
-            code = f", {label('in_code', language)} : {value.code}" if value.code else ""
-            pieces.append(Piece(f"{date}{code})"))
-        yield Block(BlockKind.ITEM, tuple(pieces))
+        same: dict[str, list[StatedValue]] = {}
+        for value in one.values:
+            same.setdefault(value.value, []).append(value)
+        for n, (shown, stated) in enumerate(same.items()):
+            pieces.append(Piece(f"{'; ' if n else ''}{shown} ("))
+            for m, value in enumerate(stated):
+                date = f", {value.fetched_at:%Y-%m-%d}" if value.fetched_at else ""
+                code = f", {label('in_code', language)} : {value.code}" if value.code else ""
+                pieces += [Piece("; " if m else ""), Piece(value.source, value.url), Piece(f"{date}{code}")]
+            pieces.append(Piece(")"))
+        yield Block(BlockKind.ITEM, tuple(piece for piece in pieces if piece.text))
 
 
 def _open_ends(dossier: Dossier, language: str) -> Iterator[Block]:
@@ -123,7 +128,7 @@ def _annex(dossier: Dossier, numbers: Numbering, language: str) -> Iterator[Bloc
         called = entry.file or entry.id
         name = entry.title or called
         about = [entry.url, f"{entry.fetched_at:%Y-%m-%d %H:%M} UTC" if entry.fetched_at else ""]
-        about.append(f"sha256 {entry.sha256}")
+        about.append(f"sha256 {entry.sha256}" if entry.sha256 else "")
         rest = " · ".join(filter(None, about))
         key = (Piece(f"{called} · "),) if name != called else ()
         yield Block(BlockKind.SOURCE, (*key, Piece(name, entry.url), Piece(f" · {rest}")))

@@ -158,6 +158,11 @@ class Verifier:
         """Return the language of the source that is cited, empty where it is unknown."""
         return next((one.language for one in self.sources.values() if one.name == citation.source), "")
 
+    def source_of(self, found: FoundClaim) -> str:
+        """Return the id of the source a quote stands in, empty where it stands in none."""
+        chunk = self._chunk(found)
+        return chunk.source if chunk else ""
+
     def prove(self, found: FoundClaim, language: str) -> Proof:
         """Return where a claim is proven, or why it is not; `language` is that of the claims asked for."""
         if not re.search(r"\w{2}", found.claim):

@@ -71,6 +71,8 @@ def test_facts_of_the_own_site_come_with_their_quotes(open_tab, chosen):
     assert all(one.citations for one in facts)
     assert "without a model" in text_of(app)
     assert "Contradictions" in text_of(app)
+    [table] = [one for one in app.table if "Stated by" in one.value.columns]
+    assert not any(str(cell).startswith("'") for cell in table.value["Value"])
     assert "Not found" in text_of(app)
 
 
@@ -127,6 +129,29 @@ def test_a_question_is_answered_from_the_sources_or_refused(open_tab, chosen):
         refused = "The sources of this dossier do not answer that." in text_of(app)
         assert refused is not is_answered
         assert bool(dossier_changes.answer_of(chosen.id).sections) is is_answered
+
+
+def test_what_is_chosen_outlives_a_reload(open_tab, chosen):
+    address = {"lead": chosen.id, "do_rungs": "site,press", "do_language": "de", "do_questions": "Wer?\nWo?"}
+    app = open_tab("Dossier", query=address)
+    assert app.session_state["do_rungs"] == ["site", "press"]
+    labelled(app.pills, "Sources to read").set_value([]).run()
+    assert app.query_params["do_rungs"] == "none"
+    labelled(app.pills, "Sources to read").set_value(["site"]).run()
+    assert app.query_params["do_rungs"] == "site"
+    press(app, "Build dossier")
+    asked = dossier_desk.book().latest(chosen.id).request
+    assert (asked["language"], asked["questions"]) == ("de", ["Wer?", "Wo?"])
+    built(app, chosen)
+    another_day = open_tab("Dossier", query={"lead": chosen.id})
+    kept = [another_day.session_state[key] for key in ("do_rungs", "do_language", "do_questions")]
+    assert kept == [["site"], "de", "Wer?\nWo?"], "as the last build was asked for"
+
+
+def test_an_address_that_names_nonsense_chooses_nothing_of_it(open_tab, chosen):
+    query = {"lead": chosen.id, "do_rungs": "site,<b>,pasted", "do_language": "xx"}
+    app = open_tab("Dossier", query=query)
+    assert (app.session_state["do_rungs"], app.session_state["do_language"]) == (["site"], "fr")
 
 
 def test_a_stopped_build_offers_to_go_on(open_tab, chosen):

@@ -226,6 +226,52 @@ def test_what_is_put_in_other_words_stands_so_where_the_second_model_is_proven(
     assert any(text.startswith(shown) for text in texts)
 
 
+def test_what_two_sites_say_is_confirmed(folder: Path, models: Models) -> None:
+    team = "L'équipe emploie vingt soudeurs."
+    for name in ("index.html", "presse.txt"):
+        page = folder / "pages" / name
+        page.write_text(f"<p>{team}</p> {page.read_text(encoding='utf-8')}", encoding="utf-8")
+
+    def says(body: dict[str, Any]) -> str | None:
+        if "claims" not in (asked_schema(body) or {}).get("properties", {}):
+            return reply(body)
+        chunks = re.findall(r"^\[(S[\d.]+)\] .*soudeurs", body["messages"][-1]["content"], re.M)
+        said = [{"claim": team, "quote": team[:-1], "chunk": chunk} for chunk in chunks]
+        return json.dumps({"claims": [*said, {"claim": SAID[0][0], "quote": TEAM, "chunk": "S1.1"}]})
+
+    models(say=says)
+    states = {one["text"]: one["state"] for one in sentences(printed(run(folder))) if one["kind"] == "fact"}
+    assert states[team] == "confirmed"
+    assert states["L'équipe compte 12 personnes."] == "verified"
+    assert states["Création : 2004-05-01"] == "verified"
+
+
+def test_what_is_said_of_a_competitor_stands_under_competitors(folder: Path, models: Models) -> None:
+    claim = "Chauffage Vallombreuse emploie 40 personnes."
+    page = folder / "pages" / "presse.txt"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nSon concurrent {claim}", encoding="utf-8")
+
+    def says(body: dict[str, Any]) -> str | None:
+        if "claims" not in (asked_schema(body) or {}).get("properties", {}):
+            return reply(body)
+        said = [{"claim": claim, "quote": f"Son concurrent {claim[:-1]}", "chunk": "S2.1"}]
+        return json.dumps({"claims": said})
+
+    models(say=says)
+    holding = [
+        one["title"]
+        for one in printed(run(folder))["sections"]
+        if claim in [sentence["text"] for sentence in one["sentences"]]
+    ]
+    assert holding[0] == "Concurrents"
+    (folder / "q.txt").write_text(f"{QUESTIONS[0]}\nQue sait-on des concurrents ?", encoding="utf-8")
+    answers = {
+        one["question"]: [sentence["text"] for sentence in one["sentences"]]
+        for one in printed(run(folder, "--questions", str(folder / "q.txt")))["sections"]
+    }
+    assert claim not in answers.get(QUESTIONS[0], [])
+
+
 def test_contradictions_show_all_values_with_their_dates(folder: Path, models: Models) -> None:
     models()
     found = {

@@ -145,6 +145,13 @@ def test_what_only_looks_different_is_no_contradiction(language: str, first: str
     assert found([page(first, "a", language), page(second, "b", language)], language) == []
 
 
+def test_an_address_is_held_against_another_once() -> None:
+    pages = [
+        page(f"Siège : {n} rue des Lilas, 33000 Bordeaux", name, "fr") for n, name in ((12, "a"), (14, "b"))
+    ]
+    assert [one.subject for one in found(pages, "fr")] == ["Adresse"]
+
+
 def test_stale_values_keep_their_dates() -> None:
     old = text_source("En 2021 : 9 salariés", id="p", file="presse.txt", url="https://gazette.example/a")
     shown = found([page("Nous sommes 12 salariés.", "a", "fr"), old], "fr")

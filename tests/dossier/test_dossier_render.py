@@ -13,6 +13,7 @@ from dossier.brief import brief_of, brief_pdf
 from dossier.changes import changes
 from dossier.records import (
     Citation,
+    ClaimState,
     Contradiction,
     Dossier,
     NotFound,
@@ -53,8 +54,16 @@ def dossier() -> Dossier:
                 values=[
                     StatedValue(value="12", source="index.html", url=site, quote="12"),
                     StatedValue(value="9 (2021)", source="presse.txt", url="", quote="9"),
+                    StatedValue(value="12", source="avis.txt", url="", quote="12"),
                 ],
-            )
+            ),
+            Contradiction(
+                subject="Téléphone",
+                values=[
+                    StatedValue(value="+33536499999", source="index.html", url=site, quote="+33536499999"),
+                    StatedValue(value="05 36 49 12 34", source="presse.txt", url="", quote="05 36 49 12 34"),
+                ],
+            ),
         ],
         not_found=[NotFound(question="Quel est le loyer ?", searched=["index.html"])],
         sources=[
@@ -113,6 +122,32 @@ def test_word_has_the_same_text(dossier: Dossier) -> None:
     assert "Œuvre à 20 € : ß, é, ç. [1]" in text
     assert EVIL in text
     assert SHA in text
+
+
+def test_contradictions_show_values_as_they_are_each_once(dossier: Dossier) -> None:
+    pdf = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(dossier))).pages)
+    word = "\n".join(one.text for one in Document(io.BytesIO(as_docx(dossier))).paragraphs)
+    for text in (as_markdown(dossier).replace("\\", ""), as_html(dossier), pdf, word):
+        assert "'+33" not in text
+        assert "&#x27;+33" not in text
+        assert "+33536499999" in text
+        assert len(re.findall(r"\b12 \(", text)) == 1
+
+
+def test_what_two_sites_say_is_marked(dossier: Dossier) -> None:
+    dossier.sections[0].sentences[0].state = ClaimState.CONFIRMED
+    assert "ç. (confirmé par deux sites)" in as_markdown(dossier).replace("\\", "")
+    dossier.sections[0].sentences[0].state = ClaimState.VERIFIED
+    assert "confirmé" not in as_markdown(dossier)
+
+
+def test_the_brief_has_each_kind_of_fact_before_a_second_of_one(dossier: Dossier) -> None:
+    proof = dossier.sections[0].sentences[0].citations
+    texts = ["Nom : A", "Nom : B", "Adresse : 1 rue X", "Adresse : 2 rue X", "Téléphone : 1"]
+    dossier.sections[0].sentences = [Sentence(text=text, citations=proof) for text in texts]
+    shown = [one.text for one in brief_of(dossier, 1 / 3).sections[0].sentences]
+    assert shown == ["Nom : A", "Adresse : 1 rue X", "Téléphone : 1"]
+    assert SHA not in as_markdown(brief_of(dossier)), "its room is for the meeting"
 
 
 def test_json_is_what_the_command_prints(dossier: Dossier) -> None:

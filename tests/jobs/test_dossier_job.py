@@ -269,7 +269,9 @@ def test_sentences_are_edited_and_outlive_a_section_and_a_build_written_anew(
     shown = dossier_job.snapshot(lead.id)
     assert shown is not None
     assert shown.dossier is not None
-    assert "Nom vérifié au téléphone." in [one.text for one in shown.dossier.sections[0].sentences]
+    texts = [one.text for one in shown.dossier.sections[0].sentences]
+    assert texts[0] == "Nom vérifié au téléphone.", "in its place"
+    assert first.dossier.sections[0].sentences[0].text not in texts
     assert len(shown.dossier.sections) == len(first.dossier.sections)
     with pytest.raises(DossierJobError):
         dossier_changes.edit_sentence(lead.id, 99, 0, "x", store)

@@ -17,6 +17,7 @@ KINDS = {
     SourceKind.DOCUMENT: mark("what I add"),
 }
 MOST_DROPPED = 100
+_SHORT = 24
 
 
 def draw(dossier: Dossier, numbers: Numbering) -> int | None:
@@ -64,11 +65,16 @@ def _stated(subject: str, stated: list[StatedValue], named: dict[str, SourceEntr
     sources = dict.fromkeys(_where(one, named) for one in stated)
     return {
         t("About"): md(subject),
-        t("Value"): md(stated[0].value),
+        t("Value"): md(_whole(stated[0].value)),
         t("Stated by"): md(", ".join(sources)),
-        t("Read"): ", ".join(dates),
+        t("Read"): ", ".join(dates).replace("-", "\N{NON-BREAKING HYPHEN}"),
         t("Quote"): md(_shown(stated[0])),
     }
+
+
+def _whole(value: str) -> str:
+    """Return a short value, such as a phone number, so that no line ends in it."""
+    return value.replace(" ", "\N{NO-BREAK SPACE}") if len(value) <= _SHORT else value
 
 
 def _shown(value: StatedValue) -> str:
