@@ -17,8 +17,8 @@ from llm import native, schemas
 from llm.clients import http_client
 from llm.diagnosis import diagnose
 from llm.doctor_records import Facts, Support, Trial, Wanted
-from llm.endpoints import ModelEntry, lm_studio_models, unreachable
-from llm.errors import EmptyAnswer, LLMError, SchemaRefused, TemplateRefused, Truncated
+from llm.endpoints import ModelEntry, ServerReport, lm_studio_models, unreachable
+from llm.errors import ConnectionFailed, EmptyAnswer, LLMError, SchemaRefused, TemplateRefused, Truncated
 from llm.messages import Message
 from llm.servers import server
 from llm.streaming import ask_streamed
@@ -46,7 +46,7 @@ async def examine_endpoint(target: Target, wanted: list[Wanted], *, deadline: fl
     facts = Facts(target.endpoint, target.label, target.root, wanted)
     facts.configured_parallel, facts.sends_top_k = target.parallel, target.send_top_k
     try:
-        report = await server(target.root).state(target, max_age=0.0)
+        report = await _state(target)
     except LLMError as error:
         facts.error = error
         return facts
@@ -61,6 +61,20 @@ async def examine_endpoint(target: Target, wanted: list[Wanted], *, deadline: fl
     except TimeoutError:
         facts.out_of_time = True
     return facts
+
+
+async def _state(target: Target) -> ServerReport:
+    """Return the state of a server, asked for twice where a busy machine gave the first no time.
+
+    Raises:
+        LLMError: it cannot be asked.
+    """
+    try:
+        return await server(target.root).state(target, max_age=0.0)
+    except ConnectionFailed as error:
+        if "took no connection" not in error.message:
+            raise
+    return await server(target.root).state(target, max_age=0.0)
 
 
 def _to_try(facts: Facts) -> list[str]:

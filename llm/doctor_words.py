@@ -60,6 +60,8 @@ def about_error(facts: Facts) -> Finding:
     if isinstance(error, TimedOut):
         cause = "Something listens there, but says nothing."
         return found.model_copy(update={"cause": cause, "server_words": ""})
+    if isinstance(error, ConnectionFailed) and "took no connection" in error.message:
+        return found.model_copy(update={"cause": "Something listens there; nobody there would have refused."})
     if isinstance(error, ConnectionFailed):
         return found.model_copy(update={**_why_refused(facts), "server_words": ""})
     return found

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 from typer.testing import CliRunner
@@ -326,6 +328,21 @@ def test_a_refused_connection_is_told_by_where_the_server_is(endpoint, url, name
     assert (finding.id, finding.status) == (name, Status.FAIL)
     assert words in finding.remedy
     assert finding.cause
+
+
+def test_a_machine_too_busy_to_connect_is_not_taken_for_a_server_that_is_off(loader, monkeypatch):
+    monkeypatch.setattr("llm.clients.CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+        for _ in range(3):  # the kernel keeps one or two for a server that takes none
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", f"http://127.0.0.1:{full.getsockname()[1]}")
+        found = doctor.examine(loader.get_merged_config()).findings
+    finding = next(one for one in found if (one.endpoint, one.id) == (OLLAMA, "reachable"))
+    assert "took no connection" in finding.what
+    assert "busy" in finding.remedy
+    assert "No program" not in finding.cause
 
 
 # What the servers really say: endpoint, status, words, a part of the cause, the button that helps if any.
