@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from leads import index_rows
 from leads.export_rows import Extra
+from leads.hunt_tables import hunt_sites
 from leads.index_rows import Missing
 from leads.record import now
 from leads.review import Count, Facet, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
@@ -205,6 +206,8 @@ def _conditions(wanted: LeadFilter, *, is_counted: bool = False) -> Iterator[Col
     column = lead_index.c
     if wanted.ids is not None:
         yield column.lead_id.in_(wanted.ids)
+    if wanted.hunt:
+        yield column.lead_id.in_(select(hunt_sites.c.lead_id).where(hunt_sites.c.hunt_id == wanted.hunt))
     if wanted.statuses:
         yield column.status.in_(wanted.statuses)
     for name in ("project", "area", "country", "language", "source"):

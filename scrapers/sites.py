@@ -11,8 +11,9 @@ _TRACKING = re.compile(r"utm_[^=]*|fbclid|gclid", re.IGNORECASE)
 def site_key(url: str) -> str:
     """Return the registrable domain of an address: one site, one lead.
 
-    A host that is an IP address, a single label or under `.localhost` is its own site, with its port where
-    that is neither 80 nor 443. Empty for what is not an address of the web.
+    A host that is an IP address or a single label is its own site, with its port where that is neither 80 nor
+    443; so is a name under `.localhost`, without its port, which differs from process to process. Empty for
+    what is not an address of the web.
     """
     try:
         return _key(parse(url))
@@ -32,7 +33,9 @@ def canonical_url(url: str) -> str:
 
 
 def _key(url: WebURL) -> str:
-    if url.ip or "." not in url.host or url.host.endswith(".localhost"):
+    if url.host.endswith(".localhost"):
+        return url.host
+    if url.ip or "." not in url.host:
         host = f"[{url.host}]" if ":" in url.host else url.host
         return host if url.port in (80, 443) else f"{host}:{url.port}"
     return registrable(url.host)

@@ -31,10 +31,11 @@ _ENGLISH_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _NUMBER_IN_WORDS: Final = re.compile(
     r"(?<![\w.,:/“])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+(?= (?:%|s|ms|GB|MB|px)(?!\w)))(?![\w.,]*\w|”)"
 )
+_ENGLISH_QUOTED: Final = re.compile(r"“([^“”]*)”")
 # What stands between these is given as it was written.
 _QUOTES: Final = frozenset({"“”", "''", '""', "``", "()"})
 # A line must not begin with these in French; " :orange[" and "key: value" of Markdown are left alone.
-_SPACED: Final = re.compile(r" (?=[;!?»](?:\s|$)|:(?:\s|$)|%)|(?<=«) ")
+_SPACED: Final = re.compile(r" (?=[;!?:](?:\s|$)|[»%])|(?<=«) ")
 
 
 def choose(loader: ConfigLoader) -> None:
@@ -76,6 +77,11 @@ def tn(one: str, many: str, count: float, **values: object) -> str:
     """Return the sentence for one or that for several, `{count}` filled; French counts none as one."""
     single = count < 2 if current() == "fr" else count == 1
     return t(one if single else many, count=count, **values)
+
+
+def quoted(text: str) -> str:
+    """Return a text between the quotation marks of this language."""
+    return t("“{quote}”", quote=text)
 
 
 def mark(text: str) -> str:
@@ -140,7 +146,8 @@ def _written(found: re.Match[str], place: int, language: str) -> str:
         return value
     if _ENGLISH_NUMBER.fullmatch(value):
         return value.translate(_FRENCH_DIGITS)
-    return _NUMBER_IN_WORDS.sub(lambda number: number[0].translate(_FRENCH_DIGITS), value)
+    value = _NUMBER_IN_WORDS.sub(lambda number: number[0].translate(_FRENCH_DIGITS), value)
+    return _ENGLISH_QUOTED.sub("«\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}»", value)
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

@@ -100,6 +100,28 @@ def test_what_to_do_next_is_there_for_the_best_lead_before_one_is_selected(open_
     assert app.query_params["tab"] == "Outreach"
 
 
+def test_review_opens_the_leads_of_the_hunt_and_says_so(open_tab, store):
+    project = store.ensure_project("Nantes")
+    hunt = hunts.submit(HuntRequest(query="fleuristes Nantes", project=project.id))
+    book = HuntBook()
+    book.add_sites(hunt.id, [FoundSite(site="a.example", url="https://a.example/")])
+    [site] = book.sites(hunt.id)
+    for name in ("a", "b", "c"):
+        fresh = lead(f"{name}.example", value(name, Kind.NAME)).model_copy(update={"project": project.id})
+        found = store.save_lead(fresh)
+        if name == "a":
+            book.set_site(site, state=SiteState.DONE, lead_id=found.id)
+    book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    app = open_tab("Hunt", rv_q="words of an earlier search")
+    press(app, "Review 1 lead")
+    assert app.query_params["tab"] == "Review"
+    assert app.query_params["rv_hunt"] == hunt.id
+    assert list(app.data_editor[0].value["Name"]) == ["a"]
+    assert "hunt “fleuristes Nantes”" in text_of(app)
+    press(app, "Clear")
+    assert len(app.data_editor[0].value) == 3
+
+
 def test_an_earlier_hunt_is_opened_and_deleted(open_tab):
     first = hunts.submit(HuntRequest(query="couvreurs Brest"))
     hunts.stop(first.id)

@@ -124,11 +124,3 @@ def test_a_broken_file_does_not_stop_the_app(servers, root):
     shown = " ".join(str(warning.value) for warning in app.warning)
     assert "temperature" in shown
     st.cache_resource.clear()
-
-
-def test_a_label_of_the_language_before_is_no_choice(open_tab):
-    app = open_tab("Hunt")
-    app.session_state["draft_changes"] = {"language": "French"}
-    app.run()
-    assert not app.exception
-    assert "language" not in app.session_state["draft_changes"]

@@ -23,7 +23,7 @@ from scrapers.web_url import ForeignScheme, InvalidURL, OddAddress, parse
         ("http://[::1]:8001/", "[::1]:8001"),
         ("http://intranet:8001/", "intranet:8001"),
         ("http://intranet/", "intranet"),
-        ("http://bakery.localhost:8001/", "bakery.localhost:8001"),
+        ("http://bakery.localhost:8001/", "bakery.localhost"),
         ("http://bakery.localhost/", "bakery.localhost"),
         ("mailto:someone@bakery.example", ""),
         ("not an address", ""),

@@ -82,6 +82,7 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
         ("x 1.5 has no model loaded.", "x 1.5 n’a aucun modèle chargé."),
         ("Get the model 7.0.1", "Obtenir le modèle 7.0.1"),
         ("Speaks of “1,234”", "Parle de «{nbsp}1,234{nbsp}»"),
+        ("“x” has no model loaded.", "«{nbsp}x{nbsp}» n’a aucun modèle chargé."),
         ("The small model invents a figure (12.5).", "Le petit modèle invente un chiffre (12.5)."),
         ("The cards have 3.5 GB free.", "Les cartes ont 3,5 Go libres."),
         ("It has a, 1,234 of 2,000 b and 2.5 s.", "Il a a, 1{thin}234 of 2{thin}000 b and 2,5 s."),
@@ -230,7 +231,7 @@ def test_numbers_are_written_as_the_language_does(monkeypatch: pytest.MonkeyPatc
 
 def test_french_signs_do_not_begin_a_line() -> None:
     shown = language.catalogue("fr")
-    assert all(not re.search(r" (?:[;!?»](?:\s|$)|:(?:\s|$))|« ", text) for text in shown.values())
+    assert all(not re.search(r" (?:[;!?:](?:\s|$)|»)|« ", text) for text in shown.values())
 
 
 class Given(dict[str, object]):

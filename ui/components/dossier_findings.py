@@ -5,7 +5,7 @@ import streamlit as st
 from dossier.numbering import Numbering
 from dossier.records import Dossier, SourceEntry, SourceKind, StatedValue
 from ui.components import dossier_text
-from ui.language import mark, said, t, tn
+from ui.language import mark, quoted, said, t, tn
 from ui.safe import md
 
 KINDS = {
@@ -109,8 +109,7 @@ def _left_out(dossier: Dossier) -> None:
         label = t("Unverified ({count}): no second model could check", count=len(dossier.unverified))
         with st.expander(label):
             for claim in dossier.unverified:
-                quote = t("“{quote}”", quote=md(claim.citations[0].quote))
-                st.markdown(f"- {md(claim.text)} :small[{quote}]")
+                st.markdown(f"- {md(claim.text)} :small[{quoted(md(claim.citations[0].quote))}]")
     if dossier.dropped_claims:
         with st.expander(t("Dropped ({count}): the sources do not prove it", count=dossier.dropped)):
             for dropped in dossier.dropped_claims[:MOST_DROPPED]:
@@ -120,10 +119,7 @@ def _left_out(dossier: Dossier) -> None:
 
 
 def _sources(dossier: Dossier, numbers: Numbering) -> int | None:
-    lines = [
-        dossier_text.line(t("“{quote}”", quote=one.quote), [(number, one)])
-        for number, one in numbers.citations()
-    ]
+    lines = [dossier_text.line(quoted(one.quote), [(number, one)]) for number, one in numbers.citations()]
     with st.expander(t("Sources ({count}) and their quotes", count=len(dossier.sources))):
         for entry in dossier.sources:
             date = f"{entry.fetched_at:%Y-%m-%d}" if entry.fetched_at else ""

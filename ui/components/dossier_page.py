@@ -4,7 +4,7 @@ import streamlit as st
 
 from dossier.records import Citation
 from jobs import dossier_job
-from ui.language import t
+from ui.language import quoted, t
 from ui.safe import link, md
 
 _JS = """
@@ -44,7 +44,7 @@ def _draw(lead_id: str, citation: Citation) -> None:
     stored = dossier_job.source_text(lead_id, citation.source)
     if stored is None:
         st.caption(t("This page is not stored any more."))
-        st.markdown(t("“{quote}”", quote=md(citation.quote)))
+        st.markdown(quoted(md(citation.quote)))
         return
     st.markdown(f"**{md(stored.title or stored.url or stored.file)}**")
     if url := link(stored.url):
@@ -54,7 +54,7 @@ def _draw(lead_id: str, citation: Citation) -> None:
     parts = marked(stored.text, citation.quote)
     if len(parts) == 1:
         st.caption(t("The page was read again since, and the passage is not there any more."))
-        st.markdown(t("“{quote}”", quote=md(citation.quote)))
+        st.markdown(quoted(md(citation.quote)))
     _component(key="do_page", data={"parts": parts})
 
 

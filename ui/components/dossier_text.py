@@ -6,7 +6,7 @@ from typing import TypedDict
 import streamlit as st
 
 from dossier.records import Citation
-from ui.language import t
+from ui.language import quoted
 
 # Scraped text is only ever set as text, never as HTML.
 _JS = """
@@ -94,7 +94,7 @@ class Line(TypedDict):
 def line(text: str, cited: Sequence[tuple[int, Citation]], *, edited: str = "", confirmed: str = "") -> Line:
     """Return a sentence with its numbered citations."""
     proofs: list[Proof] = [
-        {"number": number, "quote": t("“{quote}”", quote=one.quote), "where": one.url or one.source}
+        {"number": number, "quote": quoted(one.quote), "where": one.url or one.source}
         for number, one in cited
     ]
     return {"text": text, "edited": edited, "confirmed": confirmed, "proofs": proofs}

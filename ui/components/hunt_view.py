@@ -12,11 +12,11 @@ from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
 from scrapers.search.catalog import attributions
 from ui import selection
-from ui.components import lead_evidence, lead_scores
+from ui.components import lead_evidence, lead_scores, review_choice
 from ui.components.run_view import ago
 from ui.language import mark, said, t, tn
 from ui.safe import link, md
-from ui.state import Services, go_to
+from ui.state import Services
 
 MOST_LEADS = 300
 _STATUS = {
@@ -123,8 +123,8 @@ def _actions(now: HuntSnapshot) -> None:
             type="primary",
             key=f"hunt_review_{hunt.id}",
             shortcut="Alt+N",
-            on_click=go_to,
-            args=("Review",),
+            on_click=review_choice.show_hunt,
+            args=(hunt,),
         )
     if hunt.status is HuntStatus.DONE:
         told = t("The same hunt anew; what no hunt had found before is counted as new.")
@@ -150,7 +150,9 @@ def _failures(now: HuntSnapshot) -> None:
     if not now.failures and not now.skipped:
         return
     failed = sum(group.count for group in now.failures)
-    with st.expander(t("{failed} failed, {skipped} skipped: why", failed=failed, skipped=now.skipped)):
+    counts = ((mark("{count} failed"), failed), (mark("{count} skipped"), now.skipped))
+    told = ", ".join(t(words, count=count) for words, count in counts if count)
+    with st.expander(t("{counts}: why", counts=told)):
         for group in now.failures:
             st.markdown(_reason(group))
         for site in hunts.sites(now.hunt.id, SiteState.SKIPPED, limit=20):

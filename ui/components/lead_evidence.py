@@ -5,11 +5,12 @@ from datetime import datetime
 
 import streamlit as st
 
+from leads.cells import phone_cell
 from leads.lead_store import EDITED
 from leads.people import personal_addresses
 from leads.record import Evidence, Kind, Lead, Method, Owner, Value
 from ui.components.review_choice import sentence
-from ui.language import mark, said, t, tn
+from ui.language import mark, quoted, said, t, tn
 from ui.safe import html, link
 
 _CONTACTS = (
@@ -139,11 +140,13 @@ def _list(rows: Sequence[tuple[str, Value]], people: set[str], *, is_open: bool,
 
 def _value(value: Value, *, is_person: bool) -> str:
     name = said(sentence(value.label.replace("_", " "))) if value.kind in _NAMED else value.label
-    label = f"{html(name)}: " if name and value.kind is not Kind.TRADE else ""
+    shown = phone_cell(value.value) if value.kind in {Kind.PHONE, Kind.FAX} else value.value
+    if name and value.kind is not Kind.TRADE:
+        shown = t("{label}: {value}", label=name, value=shown)
     marks = "".join(
         f' <span class="lh-mark">{html(one)}</span>' for one in _marks(value, is_person=is_person)
     )
-    return f"{label}{html(value.value)}{marks}"
+    return f"{html(shown)}{marks}"
 
 
 def _card(value: Value) -> str:
@@ -174,7 +177,7 @@ def _quote(proof: Evidence) -> str:
         when = t("typed on {day}", day=day(proof.fetched_at)) if proof.fetched_at else ""
         return f'<div class="lh-q">{html(t("No page vouches for it"))} · {html(when)}</div>'
     told = " · ".join(html(one) for one in (t(_METHODS[proof.method]), _read_on(proof.fetched_at)) if one)
-    return f'<div class="lh-q">“{html(proof.quote)}”<br>{_address(proof.url)} · {told}</div>'
+    return f'<div class="lh-q">{quoted(html(proof.quote))}<br>{_address(proof.url)} · {told}</div>'
 
 
 def _page(url: str, proofs: Sequence[Evidence]) -> str:

@@ -8,7 +8,7 @@ from leads.score import Score, Scores
 from leads.work import Opinion, OpinionSource, Quoted
 from ui.components import lead_evidence, lead_reading_view
 from ui.components.review_choice import sentence, trade_word
-from ui.language import said, t
+from ui.language import quoted, said, t
 from ui.safe import html, md
 from ui.state import Services
 
@@ -83,5 +83,5 @@ def _label_word(label: str) -> str:
 
 
 def _quoted(one: Quoted, word: Callable[[str], str]) -> str:
-    quote = f": “{html(one.quote)}”" if one.quote else ""
+    quote = f": {quoted(html(one.quote))}" if one.quote else ""
     return f"<li>{html(word(one.label))}{quote}</li>"

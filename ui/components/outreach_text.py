@@ -10,7 +10,7 @@ from outreach.facts import Fact, FactBook
 from outreach.sms import sms_cost
 from outreach.wording import word_count
 from ui.components.outreach_limits import sms_price
-from ui.language import t, tn
+from ui.language import quoted, t, tn
 from ui.safe import html, link, md
 from ui.state import Services
 
@@ -84,7 +84,7 @@ def _marked(text: str, part: Part, facts: list[Span], faults: list[Span], book: 
 def _underlined(words: str, fact: Fact | None) -> str:
     if fact is None:
         return words
-    tip = html(f"{fact.key}: “{fact.quote or fact.text}”{f' · {fact.url}' if fact.url else ''}")
+    tip = html(f"{fact.key}: {quoted(fact.quote or fact.text)}{f' · {fact.url}' if fact.url else ''}")
     url = link(fact.url)
     if url is None:
         return f'<u title="{tip}">{words}</u>'

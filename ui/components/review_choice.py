@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from jobs import hunts
+from jobs.hunts import Hunt
 from leads.record import LeadStatus
 from leads.review import Facet, LeadFilter, SavedView, Sort, SortBy
 from scrapers.departments import department_of
 from scrapers.trades import trade_label
 from ui import selection
 from ui.language import current, mark, t
+from ui.state import go_to
 
 COLUMNS = {
     "name": mark("Name"),
@@ -32,7 +35,17 @@ HAS = {"email": mark("e-mail"), "phone": mark("phone"), "website": mark("site")}
 SCORES = (0.0, 10.0)
 AUDITS = (0, 100)
 
-IN_ADDRESS = ("rv_trade", "rv_place", "rv_area", "rv_tag", "rv_source", "rv_lang", "rv_up", "rv_view")
+IN_ADDRESS = (
+    "rv_trade",
+    "rv_place",
+    "rv_area",
+    "rv_tag",
+    "rv_source",
+    "rv_lang",
+    "rv_hunt",
+    "rv_up",
+    "rv_view",
+)
 """The choices that no widget binds to the address, such as values that change with the leads."""
 
 _COLUMNS = "rv_columns"
@@ -163,6 +176,8 @@ def in_words(wanted: LeadFilter) -> list[str]:
         )
         if value
     ]
+    if wanted.hunt and (hunt := hunts.find(wanted.hunt)):
+        words.append(t("hunt “{query}”", query=hunt.query or t("Pasted addresses")))
     for _, from_words, to_words, name in _RANGES:
         low, high = getattr(wanted, f"min_{name}"), getattr(wanted, f"max_{name}")
         words += [t(from_words, low=low)] if low is not None else []
@@ -188,6 +203,7 @@ def filter_now() -> LeadFilter:
 
     return LeadFilter(
         project=selection.project_id(),
+        hunt=state.get("rv_hunt") or "",
         text=str(state.get("rv_q") or "").strip(),
         statuses=tuple(LeadStatus(value) for value in state.get("rv_status") or ()),
         trade=state.get("rv_trade") or "",
@@ -231,6 +247,14 @@ def clear() -> None:
     apply(SavedView(name=""))
 
 
+def show_hunt(hunt: Hunt) -> None:
+    """Show the leads of one hunt and no others, in the order and columns at hand; a callback."""
+    if selection.project_id() not in {"", hunt.project}:
+        selection.choose_project(hunt.project)
+    apply(SavedView(name="", filter=LeadFilter(hunt=hunt.id), sort=sort_now(), columns=tuple(columns_now())))
+    go_to("Review")
+
+
 def apply(view: SavedView) -> None:
     """Choose what a view holds; a callback."""
     state, wanted = st.session_state, view.filter
@@ -243,6 +267,7 @@ def apply(view: SavedView) -> None:
     state["rv_tag"] = wanted.tag or None
     state["rv_source"] = wanted.source or None
     state["rv_lang"] = wanted.language or None
+    state["rv_hunt"] = wanted.hunt
     for key, low, high in (
         ("rv_score", wanted.min_score, wanted.max_score),
         ("rv_quality", wanted.min_quality, wanted.max_quality),

@@ -21,6 +21,7 @@ _NAMES = {
     ExportFormat.MD: "Markdown",
 }
 _PROFILES = {"": mark("the toolkit's own"), "hubspot": "HubSpot", "pipedrive": "Pipedrive", "brevo": "Brevo"}
+_MENU = "rv_export_menu"
 _TABLES = {ExportFormat.CSV, ExportFormat.XLSX}
 
 
@@ -28,7 +29,9 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
     """Draw the menu."""
     job = lead_export.current()
     is_busy = job is not None and job.active
-    with st.popover(t("Export"), icon=":material/download:", disabled=not total):
+    with st.popover(
+        t("Export"), icon=":material/download:", disabled=not total, key=_MENU, on_change="rerun"
+    ):
         form = st.selectbox(
             t("Format"),
             list(_NAMES),
@@ -71,6 +74,7 @@ def draw() -> None:
 
 
 def _start(shared: Services, wanted: LeadFilter, sort: Sort, form: ExportFormat, profile: str) -> None:
+    st.session_state[_MENU] = False  # it would lie over what it starts
     lead_export.start(shared.store, wanted, sort, form, profile)
 
 

@@ -12,12 +12,20 @@ from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
 
+_MENU = "rv_summary_menu"
+
 
 def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
     """Draw what starts it."""
     job = lead_summary.current()
     running = job is not None and job.active
-    with st.popover(t("Summarize"), icon=":material/summarize:", disabled=not total or running):
+    with st.popover(
+        t("Summarize"),
+        icon=":material/summarize:",
+        disabled=not total or running,
+        key=_MENU,
+        on_change="rerun",
+    ):
         st.text_area(t("What you want to know"), INSTRUCTION, key="rv_instruction", persist_state="session")
         st.button(
             t("Summarize {count:,} leads", count=total),
@@ -44,6 +52,7 @@ def draw() -> None:
 
 def _start(shared: Services, wanted: LeadFilter) -> None:
     instruction = str(st.session_state.get("rv_instruction") or "").strip() or INSTRUCTION
+    st.session_state[_MENU] = False  # it would lie over what it starts
     lead_summary.start(shared.store, shared.router, shared.loader, wanted, instruction)
 
 

@@ -13,7 +13,7 @@ from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, sources
 from ui.components.kept_export import kept
-from ui.language import mark, said, t, tn
+from ui.language import mark, quoted, said, t, tn
 from ui.safe import html, md
 from ui.state import Services, go_to
 
@@ -117,7 +117,8 @@ def _rows(run: SearchRun) -> None:
 
 
 def _quoted(row: Row, value: FieldValue) -> str:
-    return f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, “{html(value.evidence.quote)}”</li>"
+    quote = quoted(html(value.evidence.quote))
+    return f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, {quote}</li>"
 
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:

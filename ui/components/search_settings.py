@@ -112,9 +112,6 @@ def _service_key(service: str, variable: str) -> None:
 
 def _choice(key: str, label: str, names: dict[str, str], in_force: str) -> None:
     options = list(names) if in_force in names else [in_force, *names]
-    if draft.value(key, in_force) not in options:
-        # The browser sends labels: one in the language the window spoke before is no choice.
-        draft.changes().pop(key, None)
     st.selectbox(
         label,
         options,

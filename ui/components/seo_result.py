@@ -15,7 +15,7 @@ from seo.report import band
 from seo.score import FAMILY_WEIGHTS
 from seo.site_rules import RULES
 from seo.texts import CheckText, text_of, translations
-from ui.language import SOURCE, current, mark, said, t, tn
+from ui.language import SOURCE, current, mark, quoted, said, t, tn
 from ui.safe import html, link, md
 
 FAMILIES = {
@@ -228,7 +228,7 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
         return
     rows = "".join(
         f'<li style="margin-bottom:.4rem"><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: '
-        f'{html(one.remark)}<br><span style="opacity:.7">“{html(one.quote)}”</span></li>'
+        f'{html(one.remark)}<br><span style="opacity:.7">{quoted(html(one.quote))}</span></li>'
         for one in record.remarks
     )
     st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
