@@ -8,6 +8,8 @@
 
 PYTHON = .venv/bin/python
 INSTALL = sh scripts/python.sh scripts/install.py
+# The tests start some hundreds of Pythons: where nothing may keep compiled code, each compiles everything anew.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint check render desktop lock
 .NOTPARALLEL:
@@ -18,7 +20,7 @@ run:
 
 test: lint
 	@$(PYTHON) -m scripts.browser
-	$(PYTHON) -m pytest -n auto --dist loadfile
+	$(PYTEST)
 
 lint:
 	@$(INSTALL) app test desktop
@@ -27,7 +29,7 @@ lint:
 	$(PYTHON) -m mypy
 
 check: lint
-	$(PYTHON) -m pytest -n auto --dist loadfile -m "not browser and not model"
+	$(PYTEST) -m "not browser and not model"
 
 render:
 	@$(INSTALL) app render

@@ -6,6 +6,7 @@ param([ValidateSet("run", "test", "lint", "check", "render", "desktop", "lock")]
 $ErrorActionPreference = "Stop"
 Set-Location -LiteralPath $PSScriptRoot
 $Python = ".venv\Scripts\python.exe"
+$Pytest = @("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 
 function Invoke-Step {
     param([string]$Program, [string[]]$Arguments)
@@ -49,12 +50,12 @@ switch ($Verb) {
     "lint" { Invoke-Lint }
     "check" {
         Invoke-Lint
-        Invoke-Step $Python @("-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not browser and not model")
+        Invoke-Step $Python ($Pytest + "-m" + "not browser and not model")
     }
     "test" {
         Invoke-Lint
         Invoke-Step $Python @("-m", "scripts.browser")
-        Invoke-Step $Python @("-m", "pytest", "-n", "auto", "--dist", "loadfile")
+        Invoke-Step $Python $Pytest
     }
     "render" {
         Install-Part @("app", "render")

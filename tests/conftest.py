@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from config import locations
+from leads.store import Store
 from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
 from tests.servers.real_llama import RealLlama, missing
@@ -19,8 +21,43 @@ PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"}
 PREFIXES = ("LEADHUNTER_", "OPENAI_")
 
 
+# What takes longest comes first: a long module at the end leaves the other processes with nothing to do.
+LONGEST = (
+    "browser/test_walkthrough.py",
+    "browser/test_search_scraper_page.py",
+    "jobs/test_dossier_worker.py",
+    "build/test_desktop.py",
+    "jobs/test_worker_process.py",
+    "jobs/test_workers_postgres.py",
+    "browser/test_accessibility.py",
+    "test_cli_hunt.py",
+    "outreach/test_outreach_messages.py",
+    "browser/test_frame_page.py",
+    "jobs/test_audit_bulk.py",
+    "browser/test_models_page.py",
+    "leads/test_store_processes.py",
+    "app/test_review_tab.py",
+    "llm/test_adapter.py",
+    "plugins/test_plugins.py",
+    "llm/test_router.py",
+    "outreach/test_outreach_command.py",
+    "scrapers/test_vitals.py",
+    "scrapers/test_trades.py",
+)
+
+
 class OutsideConnection(OSError):
     """A test tried to reach something that is not this machine."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a third of the time is waiting for other programs."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 def skip_or_fail(reason: str) -> NoReturn:
@@ -79,6 +116,21 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     yield attempts
     if attempts:
         pytest.fail(f"connections beyond loopback: {attempts}")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema, which costs a tenth of a second to make."""
+    path = tmp_path_factory.mktemp("database") / "leads.db"
+    with Store(f"sqlite:///{path}") as store:
+        store.leads()
+    return path
+
+
+@pytest.fixture
+def used_before(clean_environment: None, empty_database: Path) -> None:
+    """Put an empty database into the data folder, as every start but the first finds one."""
+    shutil.copy(empty_database, locations.data_dir())
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ TIMEOUT = 120
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(tmp_path: Path, used_before: None) -> Iterator[Start]:
     """Start a command; what still runs at the end of the test is killed."""
     started: list[subprocess.Popen[str]] = []
 

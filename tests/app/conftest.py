@@ -25,7 +25,7 @@ def no_programs(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def closed_books():
+def closed_books(used_before):
     """Each test has a database of its own; the connections to it would pile up to the limit of a process."""
     yield
     for books in (hunts._books, dossier_desk._books, audit_bulk._books):

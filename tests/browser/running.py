@@ -20,7 +20,7 @@ from config.settings import encoded
 from config.shipped import SHIPPED_SETTINGS
 
 LEFT_OUT = shutil.ignore_patterns(
-    ".venv", ".git", "data", "artifacts", "tests", "__pycache__", ".*_cache", "*.bak", "benchmarks"
+    ".venv", ".git", "data", "artifacts", "tests", ".*_cache", "*.bak", "benchmarks"
 )
 ARTIFACTS = locations.ROOT / "artifacts"
 # Nobody listens there: a refused connection is as offline as it gets.

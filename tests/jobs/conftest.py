@@ -23,7 +23,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 
 
 @pytest.fixture(autouse=True)
-def closed_books() -> Iterator[None]:
+def closed_books(used_before: None) -> Iterator[None]:
     yield
     while hunts._books:
         hunts._books.popitem()[1].database.close()

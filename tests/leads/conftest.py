@@ -17,6 +17,6 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def store(data_dir: Path) -> Iterator[Store]:
+def store(data_dir: Path, used_before: None) -> Iterator[Store]:
     with Store() as opened:
         yield opened

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from outreach.checks import Message
 from outreach.compose import checked
 from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status
 from outreach.facts import FactBook
 from outreach.records import LeadFile, SenderFile
 from outreach.request import OutreachRequest
+from tests.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent / "messages"
 
@@ -56,8 +55,7 @@ def faulty() -> list[Written]:
 def _waves() -> dict[str, list[dict[str, Any]]]:
     """Return the messages of `waves/`: each faulty one is a clean one with one sentence put in or replaced."""
     found: dict[str, list[dict[str, Any]]] = {"clean": [], "faulty": []}
-    for path in sorted((_FOLDER / "waves").glob("*.yml")):
-        wave = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for stem, wave in _wave_files().items():
         bases = {}
         for name, lead, channel, language, closing, subject, body in wave["clean"]:
             base = {
@@ -68,10 +66,10 @@ def _waves() -> dict[str, list[dict[str, Any]]]:
                 "subject": subject,
                 "body": body,
             }
-            bases[name] = {**base, "id": f"{path.stem}-{name}", **({"closing": closing} if closing else {})}
+            bases[name] = {**base, "id": f"{stem}-{name}", **({"closing": closing} if closing else {})}
         found["clean"] += bases.values()
         for n, (name, check, words, span) in enumerate(wave["faulty"], 1):
-            given = {**bases[name], "bases": bases, "id": f"{path.stem}-{n}-{check}", "check": check}
+            given = {**bases[name], "bases": bases, "id": f"{stem}-{n}-{check}", "check": check}
             given["span"] = span or None
             found["faulty"].append(_with_fault(given, words))
     return found
@@ -155,15 +153,20 @@ def _typeset(text: str) -> str:
 
 @functools.cache
 def _read(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(_FOLDER / f"{name}.yml")
     return rows
 
 
 @functools.cache
+def _wave_files() -> dict[str, dict[str, Any]]:
+    return {path.stem: read_yaml(path) for path in sorted((_FOLDER / "waves").glob("*.yml"))}
+
+
+@functools.cache
 def _records() -> dict[str, dict[str, Any]]:
-    records: dict[str, dict[str, Any]] = yaml.safe_load((_FOLDER / "records.yml").read_text(encoding="utf-8"))
-    for path in sorted((_FOLDER / "waves").glob("*.yml")):
-        records["leads"] |= yaml.safe_load(path.read_text(encoding="utf-8"))["leads"]
+    records: dict[str, dict[str, Any]] = read_yaml(_FOLDER / "records.yml")
+    for wave in _wave_files().values():
+        records["leads"] |= wave["leads"]
     return records
 
 

@@ -43,7 +43,7 @@ def install(package: str, points: dict[str, dict[str, str]], into: Path) -> None
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(tmp_path: Path, used_before: None) -> Path:
     """A folder of packages with the example in it."""
     folder = tmp_path / "site"
     project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from seo.audit import audit_page
 from seo.check import Status
 from seo.page_input import PageInput
+from tests.yaml_files import read_yaml
 
-GIVEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("planted.yml").read_text(encoding="utf-8"))
+GIVEN: dict[str, Any] = read_yaml(Path(__file__).with_name("planted.yml"))
 ACCUSED = {Status.FAIL, Status.WARN}
 
 
