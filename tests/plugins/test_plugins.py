@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from config.locations import ROOT
+from leads.importing import import_file
+from leads.store import Store
+from scrapers.sites import site_key
 from tests.servers.fake_lm_studio import FakeLMStudio
 
 EXAMPLE = ROOT / "docs" / "plugin_example"
@@ -75,7 +78,8 @@ def cli(site: Path, *arguments: str, **environment: str) -> subprocess.Completed
 def with_lead(site: Path) -> None:
     leads = site / "leads.csv"
     leads.write_text(LEADS, encoding="utf-8")
-    assert cli(site, "import", str(leads)).returncode == 0
+    with Store() as store:
+        assert import_file(leads, store, site_key).new == 1
 
 
 def test_the_example_is_listed(site: Path) -> None:
