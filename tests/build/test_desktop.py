@@ -76,7 +76,7 @@ def run(built: Path, environment: dict[str, str], *arguments: str) -> subprocess
         env=environment,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=400,
         check=False,
     )
 
@@ -88,7 +88,7 @@ def test_the_app_serves_its_page_and_its_worker_works(
     assert httpx.get(f"{url}/_stcore/health", trust_env=False).text == "ok"
     assert "<title>" in httpx.get(url, trust_env=False).text
     book = WorkerBook(Database(f"sqlite:///{tmp_path / 'data' / 'leads.db'}"))
-    assert eventually(lambda: (tmp_path / "data" / "leads.db").exists() and bool(book.alive()), seconds=60)
+    assert eventually(lambda: (tmp_path / "data" / "leads.db").exists() and bool(book.alive()), seconds=150)
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     assert book.alive() == set()
