@@ -4,10 +4,15 @@
 
 FILE is JSON Lines, one row an address: `html` (a path relative to FILE), `scheme`, and either `truth` (the
 address that must be found) or `decoy: true` with the `encoded` text from which nothing must come.
+
+A row may ask for what must not be reported: a sample such as "your@email.address", or a link that stands only
+in an HTML comment, which no visitor sees. Such rows are listed apart, by their line in FILE, and count as
+neither found nor missed.
 """
 
 import argparse
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +25,12 @@ from scrapers.contacts import extract_contacts
 
 URL = "https://site.example/"
 
+# (Of its own: what the extractor takes for a sample must not decide what it is asked for.)
+_SAMPLE = re.compile(
+    r"(?:your|votre|ihre?|tu)[.-]?(?:e-?mail|name|nom)?@.*|.*@(?:e-?mail\.address|example\.(?:com|org))"
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
 
 @dataclass
 class Tally:
@@ -30,6 +41,7 @@ class Tally:
     decoys: int = 0
     fooled: int = 0
     misses: list[str] = field(default_factory=list)
+    against: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=512)
@@ -77,11 +89,30 @@ def main() -> None:
 def tallied(file: Path, find: Callable[[Path], frozenset[str]]) -> dict[str, Tally]:
     """Return what `ours` or `plain` makes of the addresses of a file, scheme by scheme."""
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line:
-            row = json.loads(line)
-            _count(tallies[row["scheme"]], row, file.parent / row["html"], find)
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if not line:
+            continue
+        row = json.loads(line)
+        tally, page = tallies[row["scheme"]], file.parent / row["html"]
+        why = None if row["decoy"] else against_the_contract(row, _read(page))
+        if why is None:
+            _count(tally, row, page, find)
+        else:
+            tally.against.append(f"line {number}: {row['truth']} ({why})")
     return tallies
+
+
+def against_the_contract(row: dict[str, str], html: str) -> str | None:
+    """Return why a row asks for what must not be reported, nothing where it asks rightly."""
+    if _SAMPLE.fullmatch(row["truth"].lower()):
+        return "a sample to be replaced"
+    if "<!--" not in html:
+        return None
+    shown, everything = (text.replace("\\/", "/") for text in (_COMMENT.sub("", html), html))
+    for text in filter(None, (row.get("encoded"), row["truth"])):
+        if text in shown:
+            return None
+    return "only in an HTML comment" if row.get("encoded") and row["encoded"] in everything else None
 
 
 def _count(tally: Tally, row: dict[str, str], page: Path, find: Callable[[Path], frozenset[str]]) -> None:
@@ -102,8 +133,10 @@ def _count(tally: Tally, row: dict[str, str], page: Path, find: Callable[[Path],
 def _print(scheme: str, tally: Tally, *, with_misses: bool) -> None:
     share = f"{tally.found}/{tally.wanted} ({tally.found / tally.wanted:.1%})" if tally.wanted else "-"
     print(f"  {scheme:32s} found {share:18s} decoys taken {tally.fooled}/{tally.decoys}")
-    if with_misses:
-        print(*(f"      {miss}" for miss in tally.misses), sep="\n" if tally.misses else "")
+    for one in tally.against:
+        print(f"      asked against the contract: {one}")
+    for miss in tally.misses if with_misses else ():
+        print(f"      {miss}")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ class Row:
     ours: str
     baseline: str
     holds: bool
+    notes: tuple[str, ...] = ()
 
 
 def contact_rows(file: Path) -> Iterator[Row]:
@@ -84,6 +85,9 @@ def hidden_rows(file: Path) -> Iterator[Row]:
         if wanted:
             holds = found >= least * wanted
             yield Row(f"{family} addresses", f"{least:.0%}", f"{found}/{wanted}", f"{theirs}/{wanted}", holds)
+    against = [one for tally in mine.values() for one in tally.against]
+    if against:
+        yield Row("asked against the contract", "-", str(len(against)), "-", holds=True, notes=tuple(against))
     decoys, fooled = (sum(getattr(one, name) for one in mine.values()) for name in ("decoys", "fooled"))
     yield Row("decoys taken", "0", f"{fooled}/{decoys}", "-", fooled == 0)
 
@@ -95,6 +99,7 @@ def _by_family(tallies: dict[str, obfuscation.Tally]) -> dict[str, obfuscation.T
         family = next((family for family in sums if family.lower() in scheme.lower()), OTHER_SCHEMES)
         for name in ("wanted", "found", "decoys", "fooled"):
             setattr(sums[family], name, getattr(sums[family], name) + getattr(tally, name))
+        sums[family].against += tally.against
     return sums
 
 
@@ -155,9 +160,12 @@ def print_table(rows: list[Row]) -> None:
     table = [head, *((row.claim, row.target, row.ours, row.baseline) for row in rows)]
     first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
     marks = ["", *("" if row.holds else "  MISSED" for row in rows)]
-    for (claim, *cells), mark in zip(table, marks, strict=True):
+    below = [(), *(row.notes for row in rows)]
+    for (claim, *cells), mark, notes in zip(table, marks, below, strict=True):
         figures = "".join(f"  {cell:>{width}s}" for cell, width in zip(cells, others, strict=True))
         print(f"{claim:{first}s}{figures}{mark}")
+        for note in notes:
+            print(f"    {note}")
 
 
 def main() -> None:

@@ -132,8 +132,11 @@ _NO_CITY = any_of(
 NOT_CITY = re.compile(rf"{_NO_CITY}\b")
 _RIVERS_AND_REGIONS = any_of(
     r"Oder Saale Main Spree Lahn Donau Elbe Inn Ruhr Rhein Neckar Neiße Mosel Wümme Aller Leine Havel Weser",
+    r"Ems Fulda Werra Isar Lech Unstrut Mulde Sieg Wupper Lippe Saar Nahe Tauber Naab Hunte Vechte Jagst",
+    r"Kocher Altm[üu]hl Spessart Rh[öo]n Ostsee Nordsee",
     r"Eder Breisgau Westf\w* Mark Harz W[üu]rtt\w* Bay\w* Sauerland Allg[äa]u Taunus Altmark Eifel Holst\w*",
-    r"Hess\w* Odenwald Erzgeb\w* Vogtl\w* Th[üu]r\w* Sachsen Pfalz Schwarzwald Hunsr[üu]ck [A-Z]{1,2}\.?",
+    r"Hess\w* Odenwald Erzgeb\w* Vogtl\w* Th[üu]r\w* Sachsen Pfalz Schwarzwald Hunsr[üu]ck Rheinland",
+    r"Rhld\.? [A-Z]{1,2}\.?",
 )
 # A district or commune that somebody adds in brackets; a river or region is part of the name.
 DISTRICT = re.compile(rf"\s\((?!{_RIVERS_AND_REGIONS}\))[^()]+\)\Z", re.IGNORECASE)

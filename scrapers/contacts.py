@@ -23,7 +23,7 @@ from scrapers.owner_company import Company
 from scrapers.owners import Owners
 from scrapers.phones import find_phones
 from scrapers.sites import site_key
-from scrapers.socials import find_socials, foreign_profiles, profile_key
+from scrapers.socials import find_socials, foreign_profiles, is_named_after, profile_key
 from scrapers.structured_data import read_entities
 
 MAX_EVIDENCE = 8
@@ -154,8 +154,13 @@ def _set_apart_profiles(values: Sequence[Value], found: Sequence[Found], documen
     ]
     foreign = foreign_profiles(profiles, document, names)
     for value in values:
-        if value.kind is Kind.SOCIAL and _key(value.kind, value.value) in foreign:
+        if value.kind is not Kind.SOCIAL:
+            continue
+        if _key(value.kind, value.value) in foreign:
             value.owner = Owner.THIRD_PARTY
+        elif is_named_after(value.value, names):
+            # (Wherever it stands: nobody else's profile bears the name of the business.)
+            value.owner = Owner.BUSINESS
 
 
 def _key(kind: Kind, value: str) -> str:

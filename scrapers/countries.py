@@ -63,6 +63,10 @@ _ONLY_THERE = (
     ("CH", re.compile(r"\bCHE-\d{3}\.\d{3}\.\d{3}\b"), ("che-",)),
 )
 _WEIGHTS = {"BE": 5, "GB": 5, "CA": 5, "FR": 5, "DE": 3, "AT": 5, "CH": 6}
+# "Lindenstraße 4, 86150 Augsburg"
+_GERMAN_PLACE = re.compile(
+    r"[a-zäöü](?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee)\s\d{1,3}\s?[a-z]?[\s,·|-]{1,5}\d{5}\s[A-ZÄÖÜ]"
+)
 _NATIONAL_FR = re.compile(r"(?<!\d)0[1-79](?:[ .]\d{2}){4}(?!\d)")
 # Headers and footers tell; a long page says nothing more in its middle.
 _SAMPLE = 8_000
@@ -134,6 +138,7 @@ def _count_signs(text: str, votes: Counter[str]) -> None:
     for pattern, code, weight in (
         (_STATE_ZIP, "US", 5),
         (_NATIONAL_FR, "FR", 3),
+        (_GERMAN_PLACE, "DE", 3),
         (_NORTH_AMERICAN, "US", 2),
     ):
         if pattern.search(text):

@@ -175,6 +175,8 @@ class Anchor:
     end: int = 0
     label: str = ""
     hidden: bool = False
+    # Whether it has no text and stands in a block without any: an icon in a row of icons.
+    alone: bool = False
 
 
 @dataclass(slots=True)

@@ -76,6 +76,8 @@ class _Walk:
         self.state = State()
         self.block = 0
         self.blocks = 0
+        # How many links were recorded when the last block began or ended.
+        self.settled = 0
         # One entry an open element: (it, the state and block to return to, its kind, what it leaves).
         self.frames: list[tuple[LexborNode, State, int, int, _Extra | None]] = []
         self.has_items = "itemscope" in source
@@ -140,9 +142,7 @@ class _Walk:
                 state.hiding = hiding
         if breaks:
             kind = _BREAKS
-            if self.text.length:
-                self.text.end()
-            self.text.gap = False
+            self._break()
             state = self._inside_block(state, tag, attributes)
         elif tag in _BOLD_TAGS:
             kind = _BOLD
@@ -371,13 +371,22 @@ class _Walk:
         if extra is not None:
             self._leave(extra)
         if kind == _BREAKS:
-            if self.text.length:
-                self.text.end()
-            self.text.gap = False
+            self._break()
         elif kind == _BOLD:
             self.text.bold -= 1
         self.state, self.block = state, block
         return node
+
+    def _break(self) -> None:
+        """Go on to the next line, as a block does where it begins and where it ends."""
+        anchors = self.document.anchors
+        if self.text.length:
+            self.text.end()
+        elif len(anchors) > self.settled:
+            for anchor in anchors[self.settled :]:
+                anchor.alone = anchor.end_line == len(self.document.lines)
+        self.settled = len(anchors)
+        self.text.gap = False
 
     def _leave(self, extra: _Extra) -> None:
         """Note where the text of an element ends that left something behind."""
@@ -386,6 +395,7 @@ class _Walk:
         if extra.anchor >= 0:
             anchor = document.anchors[extra.anchor]
             anchor.end_line, anchor.end = line, position
+            anchor.alone = anchor.alone and (anchor.line, anchor.start) == (line, position)
             self.text.anchor = extra.outer
             self.text.end_anchor()
         if extra.prop >= 0:

@@ -23,7 +23,7 @@ _NOT_BUSINESS = words(
     "entrypoint propertyvalue quantitativevalue postaladdress contactpoint geocoordinates",
     "openinghoursspecification sitenavigationelement wpheader wpfooter wpsidebar country city place",
     "administrativearea geocircle state offercatalog howto recipe thing language speakablespecification",
-    "comment discussionforumposting softwareapplication course",
+    "comment discussionforumposting softwareapplication course menu menusection menuitem",
 )
 INSIDE = frozenset(
     {"postaladdress", "contactpoint", "openinghoursspecification", "geocoordinates", "country"}

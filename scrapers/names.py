@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from leads.record import Kind, Method
 from scrapers import name_patterns as patterns
-from scrapers.dom import Document
+from scrapers.dom import Document, Line
 from scrapers.entities import Entity
 from scrapers.evidence import QUOTE_LIMIT, cut_around
 from scrapers.found import Found
@@ -26,8 +26,15 @@ LONG_META = 30
 LONG_NAME = 40
 # A site's name of fewer letters is a word that stands anywhere.
 LONG_SITE = 6
+# What a name loses that is the owner's.
+PERSON = 2.0
+# How well a name with its legal form must be attested to stand for the one without.
+IN_FULL = 5.0
+# The first links of a page lead home.
+MAX_HOME = 12
 
 _NO_NAME = re.compile(r"[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
+_HOME = re.compile(r"(?:\.{0,2}/)?(?:index\.\w{3,5})?|\./", re.IGNORECASE)
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -50,10 +57,34 @@ def find_names(document: Document, entities: Sequence[Entity], owners: Owners) -
     if not groups:
         return []
     site = slug(site_key(document.url).partition(".")[0])
-    best = max(groups, key=lambda key: _score(key, groups[key], site))
+    persons = _persons(document)
+    best = max(groups, key=lambda key: _score(key, groups[key], site) - PERSON * (key in persons))
+    best = _in_full(best, groups)
     # (Of the same name the one that is written as a name: no file's "les-fins-gourmets".)
     winners = sorted(groups[best], key=lambda reading: (reading.text.islower(), -reading.weight))
     return [replace(reading.found, value=winners[0].text) for reading in winners]
+
+
+def _in_full(best: str, groups: dict[str, list[_Reading]]) -> str:
+    """Return the same name with its legal form, where the title or the legal notice writes it so."""
+    name = groups[best][0].text
+    for key, readings in groups.items():
+        written = readings[0].text
+        longer = written.lower().startswith(name.lower()) and patterns.WITH_FORM.fullmatch(
+            written[len(name) :]
+        )
+        if longer and sum(reading.weight for reading in readings) >= IN_FULL:
+            return key
+    return best
+
+
+def _persons(document: Document) -> frozenset[str]:
+    """Return the names of persons that a page calls the owner or head of the business."""
+    return frozenset(
+        slug(match[1])
+        for _, _, text in document.lines_with(patterns.PERSON_STEMS, menus=False)
+        for match in patterns.PERSON.finditer(text)
+    )
 
 
 def _score(key: str, readings: Sequence[_Reading], site: str) -> float:
@@ -67,7 +98,7 @@ def _score(key: str, readings: Sequence[_Reading], site: str) -> float:
         elif fuzz.ratio(key, site) > 50:
             # (Never less than the ratio of matching blocks, and many times faster.)
             score += 3 * max(0.0, SequenceMatcher(None, key, site).ratio() - 0.5)
-    if len(key) > LONG_NAME:
+    if len(key) > LONG_NAME or patterns.ADDRESSES.match(readings[0].text):
         score -= 1.5
     return score - (2.0 if patterns.SENTENCE.search(readings[0].text) else 0.0)
 
@@ -82,6 +113,7 @@ def _readings(document: Document, entities: Sequence[Entity], owners: Owners) ->
         _below_labels(document, owners),
         _like_the_site(document),
         _in_images(document),
+        _in_home_links(document),
     )
     for source in sources:
         for found, weight in source:
@@ -151,8 +183,11 @@ def _in_title(document: Document) -> Iterator[tuple[Found, float]]:
         quote = cut_around(title, at, at + len(piece), 0, len(title))
         found = Found(Kind.NAME, piece, quote, Method.TEXT, -1)
         yield found, weight - (1.0 if len(piece) > LONG_TITLE_PIECE else 0.0)
+        of = None if patterns.GENERIC.fullmatch(piece) else patterns.PAGE_OF.match(piece)
+        if of:
+            yield replace(found, value=piece[of.end() :]), 2.0
         head, comma, _ = piece.partition(",")
-        if comma and not index:
+        if comma and (not index or last):
             yield replace(found, value=head), 2.0
 
 
@@ -175,15 +210,33 @@ def _in_lines(document: Document, owners: Owners) -> Iterator[tuple[Found, float
             if line.hidden or len(text) > MAX_LINE:
                 continue
             for match in list(pattern.finditer(text))[:3]:
-                if not owners.elsewhere(number, match.start()):
+                credited = patterns.PICTURE_CREDIT.search(text, 0, match.start()) is not None
+                if not credited and not owners.elsewhere(number, match.start()):
                     quote = line.quote(*match.span(1))
                     yield (
-                        Found(Kind.NAME, match[1].strip(), quote, Method.TEXT, number, match.start(1)),
+                        Found(
+                            Kind.NAME,
+                            _up_to_seam(line, match).strip(),
+                            quote,
+                            Method.TEXT,
+                            number,
+                            match.start(1),
+                        ),
                         weight,
                     )
                     if second := patterns.AFTER_OWNERS.match(text, match.end(1)):
                         quote = line.quote(*second.span(1))
                         yield Found(Kind.NAME, second[1], quote, Method.TEXT, number, second.start(1)), 2.0
+
+
+def _up_to_seam(line: Line, match: re.Match[str]) -> str:
+    """Return a name up to where the next element begins with a word of its own: "Lise TestSalon Lise"."""
+    name, start = match[1], match.start(1)
+    for seam in line.seams:
+        head, rest = name[: seam - start], name[seam - start :]
+        if start < seam < match.end(1) and " " in head and head[-1].islower() and rest[0].isupper():
+            return head
+    return name
 
 
 def _below_labels(document: Document, owners: Owners) -> Iterator[tuple[Found, float]]:
@@ -207,6 +260,25 @@ def _like_the_site(document: Document) -> Iterator[tuple[Found, float]]:
     for number, line, text in document.lines_with((site[:3],), menus=False):
         if len(text) <= LONG_NAME and slug(text) == site:
             yield Found(Kind.NAME, text, line.quote(0, len(text)), Method.TEXT, number), 2.5
+
+
+def _in_home_links(document: Document) -> Iterator[tuple[Found, float]]:
+    """Yield what the links to the first page are called: the brand at the head of a page."""
+    for anchor in document.anchors[:MAX_HOME]:
+        path = anchor.href.partition("#")[0].partition("?")[0]
+        if anchor.href.startswith("#") or (
+            not _HOME.fullmatch(path) and path.rstrip("/") != document.absolute("/").rstrip("/")
+        ):
+            continue
+        words = "" if anchor.end_line - anchor.line > 1 else document.anchor_text(anchor)
+        # (Among the entries of a menu it may be called anything.)
+        in_menu = anchor.line < len(document.lines) and document.lines[anchor.line].links > 1
+        weight = 1.0 if in_menu else 2.5
+        for called in filter(None, (anchor.label, words)):
+            for piece in patterns.SEPARATORS.split(called):
+                name = patterns.HOME_WORDS.sub("", piece).strip()
+                if name and len(name) <= LONG_NAME:
+                    yield Found(Kind.NAME, name, called[:QUOTE_LIMIT], Method.TEXT, anchor.line), weight
 
 
 def _in_images(document: Document) -> Iterator[tuple[Found, float]]:

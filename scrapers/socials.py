@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import quote as escaped
 
 from leads.record import Kind, Method
-from scrapers.dom import Document, without_invisible
+from scrapers.dom import Anchor, Document, Line, without_invisible
 from scrapers.found import Found, attribute_quote
 from scrapers.phone_numbers import is_sample
 from scrapers.social_networks import BY_DOMAIN, LEFT_OVER, Network
 
 MAX_PER_PAGE = 200
+# A shorter name is a word that any profile may bear.
+LONG_NAME = 6
 
 _COUNTRY_HOST = re.compile(r"(?:www|m|mobile|web|touch|[a-z]{2}(?:-[a-z]{2})?|business)\.", re.IGNORECASE)
 # (`whatsapp://send` has its verb where an address has its host.)
@@ -85,7 +88,8 @@ def _kept(network: Network, path: str) -> str:
         if handle.isdigit() and is_sample(handle):
             return ""
     left_over = LEFT_OVER.fullmatch(handle.lstrip("@")) or first.endswith((".php", ".js"))
-    return "" if not handle or left_over else kept
+    # (A link may be written with or without the escapes: one form for both, and one that is an address.)
+    return "" if not handle or left_over else escaped(kept, "/@+:~!$&'()*,;=", errors="replace")
 
 
 def _numbered_profile(query: str) -> tuple[str, str] | None:
@@ -169,7 +173,16 @@ def _is_own(item: Found, document: Document, wanted: Sequence[str]) -> bool:
             return True
     elif item.line >= len(document.lines) or document.lines[item.line].region in _FRAME:
         return True
-    handle = _slug(item.value.rpartition("/")[2])
+    return _is_called(item.value, wanted)
+
+
+def is_named_after(url: str, names: Iterable[str]) -> bool:
+    """Tell whether a profile bears one of some names of at least `LONG_NAME` letters."""
+    return _is_called(url, [slug for name in names if len(slug := _slug(name)) >= LONG_NAME])
+
+
+def _is_called(url: str, wanted: Sequence[str]) -> bool:
+    handle = _slug(url.rpartition("/")[2])
     return any(name in handle or (len(handle) >= 4 and handle in name) for name in wanted)
 
 
@@ -189,15 +202,18 @@ def _in_links(document: Document) -> Iterator[Found]:
         if seen is None:
             continue
         network, address = seen
-        yield Found(
-            Kind.SOCIAL,
-            address,
-            attribute_quote(anchor.href),
-            Method.LINK,
-            anchor.line,
-            anchor.start,
-            network,
-        )
+        quote = attribute_quote(anchor.href)
+        yield Found(Kind.SOCIAL, address, quote, Method.LINK, *_place(anchor, document.lines), network)
+
+
+def _place(anchor: Anchor, lines: Sequence[Line]) -> tuple[int, int]:
+    """Return where a link stands: a row of icons belongs to what stands above it in its part of the page."""
+    number = anchor.line
+    if anchor.alone and number > 0:
+        above = lines[number - 1]
+        if number == len(lines) or above.region == lines[number].region:
+            return number - 1, len(above.clean)
+    return number, anchor.start
 
 
 def _in_boxes(document: Document) -> Iterator[Found]:

@@ -82,6 +82,41 @@ def test_hidden_addresses_by_family(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_asked_against_the_contract_is_listed_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = """<a href="javascript:linkTo_UnCryptMailto('nbjmup+q')">y</a> <!-- nbjmup+q -->"""
+    hidden = """<!-- <a href="javascript:linkTo_UnCryptMailto('nbjmup+b\\/c')">x</a> -->"""
+    (tmp_path / "a.html").write_text(shown + hidden, encoding="utf-8")
+    rows = [
+        {
+            "html": "a.html",
+            "scheme": "TYPO3",
+            "truth": "a@b.example",
+            "encoded": "nbjmup+b/c",
+            "decoy": False,
+        },
+        {"html": "a.html", "scheme": "TYPO3", "truth": "p@q.example", "encoded": "nbjmup+q", "decoy": False},
+        {
+            "html": "a.html",
+            "scheme": "cloudflare",
+            "truth": "your@email.address",
+            "encoded": "7f",
+            "decoy": False,
+        },
+    ]
+    file = tmp_path / "hidden.jsonl"
+    file.write_text("\n\n".join(map(json.dumps, rows)), encoding="utf-8")
+    typo3, against, _ = hidden_rows(file)
+    assert (typo3.ours, typo3.holds, against.ours, against.holds) == ("0/1", False, "2", True)
+    assert set(against.notes) == {
+        "line 1: a@b.example (only in an HTML comment)",
+        "line 5: your@email.address (a sample to be replaced)",
+    }
+    print_table([against])
+    assert "    line 1: a@b.example" in capsys.readouterr().out
+
+
 def test_speed_and_text_have_a_baseline() -> None:
     speed, text = list(speed_rows([PAGE], "FR")), list(text_rows([PAGE]))
     assert len(speed) == len(text) == 2
