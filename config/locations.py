@@ -43,6 +43,11 @@ def running_audit_file() -> Path:
     return data_dir() / "running_audit.json"
 
 
+def audit_pages_file() -> Path:
+    """Return the SQLite file that holds what the audit under way has read, until it ends."""
+    return data_dir() / "audit_pages.db"
+
+
 def page_cache_file() -> Path:
     """Return the SQLite file that holds fetched robots.txt files and pages."""
     return data_dir() / "pages.db"

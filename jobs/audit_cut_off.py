@@ -1,4 +1,7 @@
-"""What an audit was asked for, noted while it goes on: a note whose process is gone says it was cut off."""
+"""What an audit was asked for, noted while it goes on: a note whose process is gone says it was cut off.
+
+What it has read is kept beside the note, so that the one that goes on asks no site for it again.
+"""
 
 import os
 from datetime import datetime
@@ -8,6 +11,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from config import locations
 from leads.processes import running_since
 from leads.record import now
+from scrapers.page_store import PageStore
 
 
 class _Note(BaseModel):
@@ -16,8 +20,10 @@ class _Note(BaseModel):
     wanted: JsonValue
 
 
-def begin(wanted: JsonValue) -> None:
-    """Note that this process audits what is wanted."""
+def begin(wanted: JsonValue, *, goes_on: bool = False) -> None:
+    """Note that this process audits what is wanted; one that goes on uses what was read before."""
+    if not goes_on:
+        _forget_pages()
     note = _Note(pid=os.getpid(), begun=now(), wanted=wanted)
     locations.running_audit_file().write_text(note.model_dump_json(), encoding="utf-8")
 
@@ -25,6 +31,7 @@ def begin(wanted: JsonValue) -> None:
 def end() -> None:
     """Take the note away: the audit has ended, or nobody wants to be told of it."""
     locations.running_audit_file().unlink(missing_ok=True)
+    _forget_pages()
 
 
 def left_over() -> JsonValue:
@@ -34,3 +41,20 @@ def left_over() -> JsonValue:
     except (OSError, ValidationError):
         return None
     return None if running_since(note.pid, note.begun) else note.wanted
+
+
+def pages() -> PageStore:
+    """Return where the audit under way keeps what it reads."""
+    return PageStore(locations.audit_pages_file())
+
+
+def pages_read() -> int:
+    """Return how many pages are kept of an audit that was cut off."""
+    with pages() as kept:
+        return kept.count("look")
+
+
+def _forget_pages() -> None:
+    file = locations.audit_pages_file()
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)

@@ -26,6 +26,7 @@ from scrapers.chromium import chromium, has_playwright
 from scrapers.crawl import FOR_AUDIT
 from scrapers.fetch import Door, FetchError
 from scrapers.fetch_error import refusal
+from scrapers.page_store import PageStore
 from scrapers.render import Renderer
 from seo.audit import audit_view
 from seo.audit_record import AuditRecord, Scope, record_of_page, record_of_site
@@ -89,8 +90,12 @@ class AuditRun:
     pause: threading.Event = field(default_factory=threading.Event)
 
 
-def start(wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store) -> interactive.Job:
+def start(
+    wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store, *, goes_on: bool = False
+) -> interactive.Job:
     """Start an audit, or return the one that is running.
+
+    One that goes on takes what the audit that was cut off has read, and asks the site for the rest.
 
     Raises:
         AuditError: the address is none.
@@ -104,7 +109,7 @@ def start(wanted: Wanted, loader: ConfigLoader, router: TaskRouter, store: Store
     title = f"Audit of {urlsplit(wanted.url).hostname}"
 
     def work(handle: interactive.Handle) -> None:
-        audit_cut_off.begin(_WANTED.dump_python(wanted, mode="json"))
+        audit_cut_off.begin(_WANTED.dump_python(wanted, mode="json"), goes_on=goes_on)
         try:
             _work(handle, wanted, loader, router, store)
         finally:
@@ -144,6 +149,11 @@ def cut_off() -> Wanted | None:
         return None
 
 
+def pages_cut_off() -> int:
+    """Return how many pages are kept of the audit that was cut off."""
+    return audit_cut_off.pages_read()
+
+
 def forget_cut_off() -> None:
     """Say no more of the audit that was cut off."""
     audit_cut_off.end()
@@ -175,11 +185,11 @@ def sample_address() -> str:
     return next(url for url in _samples().sites if "fournil-ambre" in url)
 
 
-def door_for(config: Mapping[str, Any], urls: Sequence[str]) -> Door:
-    """Return a door that keeps no answers: an audit judges the site as it is now."""
+def door_for(config: Mapping[str, Any], urls: Sequence[str], keep: PageStore | None = None) -> Door:
+    """Return a door that keeps answers in `keep` alone: an audit judges the site as it is now."""
     hosts = _samples().hosts if any(map(is_sample, urls)) else ()
     network = {**(config.get("network") or {}), "cache_hours": 0}
-    return Door.from_config({**config, "network": network}, allow_hosts=hosts)
+    return Door.from_config({**config, "network": network}, allow_hosts=hosts, looks=keep)
 
 
 def _samples() -> SampleWeb:
@@ -243,7 +253,7 @@ def _work(
     config = loader.get_merged_config()
 
     async def audit() -> None:
-        async with door_for(config, urls) as door:
+        async with door_for(config, urls, audit_cut_off.pages()) as door:
             view = await _own(handle, door, run, facts_of(lead))
             saved = audit_history.keep(store, _made(run), run.lead_id)
             await _others(handle, door, run)
@@ -322,7 +332,14 @@ async def _remarks(
     """Ask the small model for its remarks; the audit is complete without them."""
     handle.set_phase("the small model reads the words")
     asked = asyncio.create_task(
-        content_audit(router, view, trade=trade, language=language, fresh=run.wanted.fresh)
+        content_audit(
+            router,
+            view,
+            trade=trade,
+            language=language,
+            fresh=run.wanted.fresh,
+            on_remarks=lambda remarks: _show(run, remarks=list(remarks)),
+        )
     )
     while not asked.done():
         await asyncio.wait({asked}, timeout=_POLL)
@@ -331,11 +348,15 @@ async def _remarks(
             await asyncio.gather(asked, return_exceptions=True)
             return
     said = asked.result()
-    run.record = _made(run).model_copy(
-        update={
-            "remarks": list(said.remarks),
-            "remarks_model": said.model,
-            "remarks_note": "\n".join(filter(None, (said.note, *said.remedies))),
-            "remarks_dropped": len(said.dropped),
-        }
+    _show(
+        run,
+        remarks=list(said.remarks),
+        remarks_model=said.model,
+        remarks_note="\n".join(filter(None, (said.note, *said.remedies))),
+        remarks_dropped=len(said.dropped),
     )
+
+
+def _show(run: AuditRun, **remarks: object) -> None:
+    """Put remarks into the audit; while the model still writes, those that are complete."""
+    run.record = _made(run).model_copy(update=remarks)

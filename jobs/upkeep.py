@@ -23,8 +23,9 @@ def keep_no_longer_today(
         return None
     if done.exists() and done.read_text(encoding="ascii") == f"{today:%Y-%m-%d}":
         return None
-    with PageStore(locations.page_cache_file()) as pages:
-        pages.forget_before(today - PAGES_KEPT)
+    for file in (locations.page_cache_file(), locations.audit_pages_file()):
+        with PageStore(file) as pages:
+            pages.forget_before(today - PAGES_KEPT)
     kept = keep_no_longer(store, today)
     done.write_text(f"{today:%Y-%m-%d}", encoding="ascii")
     if kept.pages or kept.leads:

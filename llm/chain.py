@@ -22,6 +22,7 @@ from llm.errors import (
     ModelUnavailable,
     SchemaMismatch,
     ServerFailed,
+    StreamCut,
     TemplateRefused,
     TimedOut,
 )
@@ -50,7 +51,8 @@ class ChainJob:
 
     `fresh`: a kept answer to the same question will not do. `doubt` tells why an answer of the first model is
     not good enough, where the large model shall then be asked. `others`: the same question to other models.
-    `escalates`: an answer of another form than asked is asked of the large model then.
+    `escalates`: an answer of another form than asked is asked of the large model then. `on_draft`: told the
+    text of an answer of some form while it is written, from its beginning; a new answer begins anew.
     """
 
     route: Route
@@ -64,6 +66,7 @@ class ChainJob:
     doubt: Callable[[Completion], str | None] | None = None
     others: tuple["ChainJob", ...] = ()
     escalates: bool = True
+    on_draft: Callable[[str], None] | None = None
 
 
 class Chain:
@@ -110,7 +113,9 @@ class Chain:
             done, more = await self._of_one_server(link, emitted)
             reason = reason or more
         except LLMError as error:
-            if not isinstance(error, _FALLS_BACK) or (emitted and emitted.any):
+            # (A draft is given up where its stream breaks off; what was read of a streamed answer stays.)
+            broke_off = job.on_draft is not None and isinstance(error, StreamCut)
+            if not (broke_off or isinstance(error, _FALLS_BACK)) or (emitted and emitted.any):
                 raise
             if instead_of is not None:
                 causes[causes.index(instead_of)] = error
@@ -182,7 +187,7 @@ class Chain:
                 fitted.messages,
                 {**overrides, "max_tokens": fitted.max_tokens},
                 on_phase=job.on_phase,
-                emit=emitted,
+                emit=_Draft(job.on_draft) if job.on_draft else emitted,
             )
             done.omitted = fitted.omitted
             return done
@@ -230,6 +235,18 @@ class _Emitted:
     def __call__(self, piece: str) -> None:
         self.any = True
         self._emit(piece)
+
+
+class _Draft:
+    """Puts pieces together and shows the whole as far as it has come."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._text = ""
+
+    def __call__(self, piece: str) -> None:
+        self._text += piece
+        self._show(self._text)
 
 
 def _resting(target: Target) -> LLMError | None:

@@ -1,7 +1,7 @@
 """TaskRouter: each task to its model, and to the next one when that cannot answer."""
 
 import threading
-from collections.abc import Coroutine, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -96,10 +96,16 @@ class TaskRouter:
         schema: type[BaseModel] | None = None,
         *,
         on_phase: OnPhase | None = None,
+        on_draft: Callable[[str], None] | None = None,
         overrides: Mapping[str, Any] | None = None,
     ) -> Completion:
-        """Return the answer as `run` does; cancelling the task closes the request."""
+        """Return the answer as `run` does; cancelling the task closes the request.
+
+        `on_draft` is told the text as far as it is written, in the thread of the model calls: a draft, which
+        may still turn out to be of another form, and begins anew where a model is asked again.
+        """
         job = self._job(task, messages, schema, overrides, on_phase)
+        job.on_draft = on_draft
         return await background.wait_for(self._logged(job))
 
     def stream(

@@ -78,6 +78,7 @@ class Door:
         respect_robots: whether robots.txt is asked for and obeyed.
         store: where answers are kept, None to ask anew each time.
         keep: seconds an answer is good at least, whatever its server says.
+        keep_looks: whether what `look` reads is kept too, for an audit that may have to go on later.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Door:
         respect_robots: bool = True,
         store: PageStore | None = None,
         keep: float = DAY,
+        keep_looks: bool = False,
     ) -> None:
         pairs = parse_pairs([*allow_hosts, *os.environ.get(ALLOW_HOSTS_VARIABLE, "").split(",")])
         self._providers = parse_origins(provider_urls)
@@ -105,14 +107,18 @@ class Door:
         self._respect_robots = respect_robots
         self._store = store
         self._keep = keep
+        self._keep_looks = keep_looks
         self._known_rules: dict[str, Rules] = {}
         self._open: _Session | None = None
 
     @classmethod
-    def from_config(cls, config: Mapping[str, Any], *, allow_hosts: Iterable[str] = ()) -> Self:
+    def from_config(
+        cls, config: Mapping[str, Any], *, allow_hosts: Iterable[str] = (), looks: PageStore | None = None
+    ) -> Self:
         """Build a door from the merged configuration: its `network` section and the addresses of services.
 
-        Answers are kept in the data folder unless `network.cache_hours` is 0.
+        Answers are kept in the data folder unless `network.cache_hours` is 0; or, those to `look` too, in
+        `looks`.
         """
         network = config.get("network") or {}
         hours = float(network.get("cache_hours", DAY / 3600))
@@ -126,8 +132,9 @@ class Door:
             pause=float(network.get("pause", PAUSE)),
             concurrency=int(network.get("concurrency", CONCURRENCY)),
             respect_robots=bool(network.get("respect_robots", True)),
-            store=PageStore(locations.page_cache_file()) if hours else None,
-            keep=hours * 3600,
+            store=looks or (PageStore(locations.page_cache_file()) if hours else None),
+            keep=DAY if looks else hours * 3600,
+            keep_looks=looks is not None,
         )
 
     async def __aenter__(self) -> Self:
@@ -236,10 +243,11 @@ class Door:
         self._guard.check(target)
         key = f"{kind} {target.text}"
         looks = kind == "look"
-        known = self._store.get(key) if self._store and not looks else None
+        store = None if looks and not self._keep_looks else self._store
+        known = store.get(key) if store else None
         if known and known.is_fresh(keep):
             await self._still_allowed(target, known)
-            return known, 0.0
+            return known, known.seconds if looks else 0.0
         now = asyncio.get_running_loop().time
         async with self._session.turns.queue(target):
             begin = now()
@@ -262,9 +270,10 @@ class Door:
         if not (done.response.is_success or looks or (known and status == HTTPStatus.NOT_MODIFIED)):
             raise refusal(status)
         answer = self._recorded(url, final, trail, done, known)
-        if self._store and not looks:
-            self._store.put(key, answer)
-        return answer, now() - begin
+        seconds = now() - begin
+        if store:
+            store.put(key, replace(answer, seconds=seconds))
+        return answer, seconds
 
     async def _still_allowed(self, target: WebURL, known: Stored) -> None:
         """Hold what is in the store to the rules of today.

@@ -45,7 +45,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stored:
-    """An answer of the web. `expires` is a time of the clock, in seconds; header names are lower-case."""
+    """An answer of the web; header names are lower-case.
+
+    `expires` is a time of the clock, in seconds; `seconds` is what it took.
+    """
 
     url: str
     final_url: str
@@ -57,6 +60,7 @@ class Stored:
     expires: float = 0.0
     cached: bool = field(default=False, compare=False)
     redirect_statuses: tuple[int, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     def is_fresh(self, keep: float | None = None) -> bool:
         """Tell whether it may be used without asking; `keep` (seconds) overrides what was agreed.
@@ -153,6 +157,7 @@ class PageStore:
                 redirects=tuple(meta["redirects"]),
                 redirect_statuses=tuple(meta.get("redirect_statuses", ())),
                 expires=row[2],
+                seconds=float(meta.get("seconds", 0.0)),
                 cached=True,
             )
         except (ValueError, KeyError, TypeError, zlib.error):
@@ -168,6 +173,7 @@ class PageStore:
             "fetched_at": answer.fetched_at.isoformat(),
             "redirects": answer.redirects,
             "redirect_statuses": answer.redirect_statuses,
+            "seconds": answer.seconds,
         }
         body = zlib.compress(answer.body, 4)
         row = (key, json.dumps(meta), body, len(body), answer.expires, time.time())
@@ -182,6 +188,13 @@ class PageStore:
             return
         old = "DELETE FROM answers WHERE json_extract(meta, '$.fetched_at') < ?"
         self._try(lambda db: db.execute(old, (moment.astimezone(UTC).isoformat(),)) and None)
+
+    def count(self, kind: str) -> int:
+        """Return how many answers of a kind, such as `look`, are kept; where none was no file is made."""
+        if not self._path.exists():
+            return 0
+        many = "SELECT COUNT(*) FROM answers WHERE key LIKE ?"
+        return self._try(lambda db: int(db.execute(many, (f"{kind} %",)).fetchone()[0])) or 0
 
     def clear(self) -> None:
         """Forget everything."""

@@ -50,7 +50,7 @@ def input_of(page: Page, robots: RobotsFile, lead: LeadFacts | None = None) -> P
         robots_txt=text,
         robots_status=status,
         lead=lead,
-        seconds=None if page.cached else page.seconds,
+        seconds=page.seconds or None,
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import from_json
 
 from llm.messages import Message, document
 from llm.tasks.figures import figure_keys, unsupported
@@ -83,6 +84,26 @@ def audit_messages(given: AuditInput) -> list[Message]:
             ],
         },
     ]
+
+
+def remarks_so_far(draft: str) -> Remarks:
+    """Return the remarks that are complete in an answer that is still being written."""
+    try:
+        read = from_json(draft[max(0, draft.find("{")) :], allow_partial=True)
+    except ValueError:
+        return Remarks()
+    given = read.get("remarks") if isinstance(read, dict) else None
+    return Remarks(
+        remarks=[one for each in (given if isinstance(given, list) else ()) for one in _complete(each)]
+    )
+
+
+def _complete(given: object) -> list[Remark]:
+    """Return a remark if all its parts are there; a text that is still being written is not among them."""
+    try:
+        return [Remark.model_validate(given)]
+    except ValidationError:
+        return []
 
 
 def verify(answer: Remarks, page: str, find: Finder) -> VerifiedRemarks:

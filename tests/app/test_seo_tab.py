@@ -72,14 +72,14 @@ def audit(app, url, *, site=False):
     assert not app.exception
 
 
-def test_an_audit_that_was_cut_off_is_said_and_begun_again(open_tab, web):
+def test_an_audit_that_was_cut_off_is_said_and_goes_on(open_tab, web):
     gone = {"url": f"{web.url}/", "scope": "page", "remarks": False}
     note = {"pid": 0, "begun": "2026-01-01T00:00:00Z", "wanted": gone}
     locations.running_audit_file().write_text(json.dumps(note), encoding="utf-8")
     app = open_tab("SEO")
     assert "was cut off" in text_of(app)
 
-    press(app, "Begin it again")
+    press(app, "Go on")
     assert ended().result.record.url == f"{web.url}/"
     app.run()
 

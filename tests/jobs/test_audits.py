@@ -1,29 +1,31 @@
 """Audits as jobs: of the sample web, and of small sites with known faults."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 
 from config import locations
 from config.loader import ConfigLoader
-from jobs import audit_history, audits, interactive, outreach_job
-from jobs.audits import AuditError, Wanted
+from jobs import audit_cut_off, audit_history, audits, interactive, outreach_job
+from jobs.audits import AuditError, Wanted, audited_page
 from jobs.interactive import JobState
 from leads.privacy import erase
-from leads.record import Kind
+from leads.record import Kind, now
 from leads.store import Store
 from leads.work import SiteAudit
 from llm.router import TaskRouter
+from scrapers.page_store import Stored
 from scrapers.sites import site_key
 from seo.audit_record import AuditRecord, Scope
 from tests.leads.records import lead as plain_lead
 from tests.leads.records import value
 from tests.seo.site_pages import page
+from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.loopback import LoopbackWeb, answer
 
 PATIENCE = 30
@@ -55,7 +57,9 @@ def run(store, monkeypatch):
 
     def ran(url, scope=Scope.PAGE, **given):
         given = {"remarks": False, **given}
-        job = audits.start(Wanted(url, scope, **given), loader, TaskRouter.from_config(loader), store)
+        goes_on = given.pop("goes_on", False)
+        router = TaskRouter.from_config(loader)
+        job = audits.start(Wanted(url, scope, **given), loader, router, store, goes_on=goes_on)
         assert job.wait(PATIENCE)
         return job
 
@@ -140,24 +144,16 @@ def test_what_is_erased_by_its_domain_takes_its_audits_along(run, store, web):
     assert store.site_audits_of("autre.example") == []
 
 
-def test_an_audit_stopped_before_its_first_page_is_not_kept(run, store, monkeypatch):
-    held, go_on = threading.Event(), threading.Event()
-
-    def slow(connection):
-        held.set()
-        go_on.wait(PATIENCE)
-
-    with LoopbackWeb({"/": [page("Accueil"), slow]}) as web:
-        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", web.pair)
-        loader = ConfigLoader()
-        wanted = Wanted(f"{web.url}/", Scope.SITE, remarks=False)
-        job = audits.start(wanted, loader, TaskRouter.from_config(loader), store)
-        assert held.wait(PATIENCE)
+def test_an_audit_stopped_before_its_first_page_is_not_kept(run, store, web, monkeypatch):
+    async def stopped(*given):
+        found = await audited_page(*given)
         audits.stop()
-        assert job.wait(PATIENCE)
-        go_on.set()
-        assert job.state is JobState.STOPPED
-        assert not audit_history.history(store, web.url)
+        return found
+
+    monkeypatch.setattr(audits, "audited_page", stopped)
+
+    assert run(f"{web.url}/", Scope.SITE).state is JobState.STOPPED
+    assert not audit_history.history(store, web.url)
 
 
 def test_competitors_are_audited_too_and_one_that_fails_is_named(run, web):
@@ -225,23 +221,90 @@ def test_without_a_model_the_audit_is_complete_and_says_what_is_missing(run, sto
     assert len(audit_history.history(store, f"{web.url}/")) == 1
 
 
-KILLED = """
-import json, os, signal, sys
-from jobs import audit_cut_off
-audit_cut_off.begin(json.loads(sys.argv[1]))
-os.kill(os.getpid(), signal.SIGKILL)
+AUDITING = """
+import sys
+from config.loader import ConfigLoader
+from jobs import audits
+from leads.store import Store
+from llm.router import TaskRouter
+from seo.audit_record import Scope
+loader, store = ConfigLoader(), Store()
+wanted = audits.Wanted(sys.argv[1], Scope.SITE, pages=5, remarks=False)
+audits.start(wanted, loader, TaskRouter.from_config(loader), store).wait()
 """
 
 
-def test_an_audit_whose_process_was_killed_is_said_and_can_be_begun_again(run, web):
-    wanted = {"url": f"{web.url}/", "scope": "site", "pages": 5, "rivals": [], "remarks": False}
-    subprocess.run([sys.executable, "-c", KILLED, json.dumps(wanted)], check=False, env=dict(os.environ))
+def test_an_audit_whose_process_was_killed_goes_on_without_asking_again(store, run, monkeypatch):
+    held, go_on = threading.Event(), threading.Event()
 
-    left = audits.cut_off()
+    def slow(connection):
+        held.set()
+        go_on.wait(PATIENCE)
 
-    assert left == Wanted(f"{web.url}/", Scope.SITE, pages=5, remarks=False)
-    assert run(left.url, left.scope).state is JobState.DONE
+    pages = {"/": page("Accueil", "/b", "/slow"), "/b": page("B", "/"), "/slow": [slow, page("Lente", "/")]}
+    with LoopbackWeb(pages) as web:
+        monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", web.pair)
+        with subprocess.Popen([sys.executable, "-c", AUDITING, f"{web.url}/"]) as killed:
+            assert held.wait(PATIENCE)
+            wait_until(lambda: audits.pages_cut_off() == 2)
+            killed.kill()
+        left, asked = audits.cut_off(), web.targets()
+        assert left == Wanted(f"{web.url}/", Scope.SITE, pages=5, remarks=False)
+        go_on.set()
+
+        record = kept(run(left.url, left.scope, pages=left.pages, goes_on=True))
+
+        assert record.read == 3
+        assert [path for path in web.targets()[len(asked) :] if path in {"/", "/b", "/slow"}] == ["/slow"]
     assert audits.cut_off() is None
+    assert not locations.audit_pages_file().exists()
+
+
+def test_an_audit_begun_anew_reads_the_site_as_it_is_now(run, web):
+    with audit_cut_off.pages() as left:
+        left.put(f"look {web.url}/", Stored("", f"{web.url}/", 200, {}, b"old", now(), expires=2e10))
+
+    assert kept(run(f"{web.url}/")).score > 0
+    assert web.targets()[0] == "/"
+
+
+def test_remarks_appear_one_by_one_while_the_model_writes(run, store, web, monkeypatch):
+    words = ("Accueil 0", "Accueil 1", "Accueil 2")
+    said = [
+        {"aspect": "offer", "remark": f"Dites ce que vous offrez, point {n}.", "quote": f"{quote} :"}
+        for n, quote in zip(("un", "deux", "trois"), words, strict=True)
+    ]
+    made_up = {"aspect": "trust", "remark": "Retirez ces promesses.", "quote": "Premier de la région"}
+    reply = json.dumps({"remarks": [said[0], made_up, *said[1:]]}, ensure_ascii=False)
+    seen: list[int] = []
+    monkeypatch.setattr(audits, "_show", watched(audits._show, seen))
+    with FakeLMStudio(reply=reply, tokens_per_second=120) as studio:
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", "http://127.0.0.1:9")
+
+        record = kept(run(f"{web.url}/", remarks=True))
+
+    assert seen == [1, 2, 3, 3]
+    assert all(words[n] in one.quote for n, one in enumerate(record.remarks))
+    assert (record.remarks_dropped, record.remarks_model) == (1, studio.served.most_common(1)[0][0])
+    assert audit_history.history(store, f"{web.url}/")[0].remarks == record.remarks
+
+
+def watched(show, seen):
+    """Note how many remarks each look at the audit would find."""
+
+    def showing(run, **remarks):
+        show(run, **remarks)
+        seen.append(len(run.record.remarks))
+
+    return showing
+
+
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_an_audit_that_goes_on_was_not_cut_off(run, web, monkeypatch):

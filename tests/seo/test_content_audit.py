@@ -2,11 +2,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 
 from llm.completion import Completion, Phase
 from llm.errors import LLMError
 from llm.router import TaskRouter
+from llm.tasks.audit import remarks_so_far
 from seo.content_audit import ContentAudit, content_audit
 from seo.page_input import PageInput
 from seo.page_view import PageView
@@ -28,6 +30,7 @@ class Scripted(TaskRouter):
         schema: type[BaseModel] | None = None,
         *,
         on_phase: Callable[[Phase], None] | None = None,
+        on_draft: Callable[[str], None] | None = None,
         overrides: Mapping[str, Any] | None = None,
     ) -> Completion:
         assert task == "audit"
@@ -60,3 +63,24 @@ def test_without_a_model_the_note_says_so() -> None:
 
 def test_a_page_without_words_is_not_sent() -> None:
     assert "too little" in audited(LLMError("unreachable", ""), "Bonjour").note
+
+
+ONE = '{"aspect": "offer", "remark": "Dites en combien de temps.", "quote": "rapidement"}'
+
+
+@pytest.mark.parametrize(
+    ("draft", "complete"),
+    [
+        ("", 0),
+        ("Voici :", 0),
+        ('{"remarks": [', 0),
+        (f'{{"remarks": [{ONE[:-4]}', 0),
+        (f'{{"remarks": [{ONE}', 1),
+        (f'```json\n{{"remarks": [{ONE}, {ONE[:30]}', 1),
+        (f'{{"remarks": [{ONE}, {{"aspect": "price", "remark": "x", "quote": "y"}}, {ONE}]}}', 2),
+        ('{"remarks": "none"}', 0),
+        ("{" * 5000, 0),
+    ],
+)
+def test_of_a_draft_only_complete_remarks_are_taken(draft: str, complete: int) -> None:
+    assert len(remarks_so_far(draft).remarks) == complete

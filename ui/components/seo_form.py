@@ -10,7 +10,7 @@ from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
 from leads.record import Lead
 from seo.audit_record import AuditRecord, Scope
 from ui import selection
-from ui.language import mark, said, t
+from ui.language import mark, said, t, tn
 from ui.safe import md
 from ui.state import Services
 
@@ -100,7 +100,7 @@ def _options() -> None:
 
 
 def draw_cut_off(shared: Services) -> None:
-    """Say that an audit was cut off when the app was killed, and offer to begin it again."""
+    """Say that an audit was cut off when the app was killed, and offer to go on with it."""
     wanted = audits.cut_off()
     if wanted is None:
         return
@@ -109,23 +109,27 @@ def draw_cut_off(shared: Services) -> None:
         st.markdown(
             t("The audit of **{site}** was cut off: the app ended before it was done.", site=md(site))
         )
+        kept = audits.pages_cut_off()
+        if kept:
+            st.caption(tn("{count:,} page of it is kept", "{count:,} pages of it are kept", kept))
         st.button(
-            t("Begin it again"),
-            icon=":material/refresh:",
+            t("Go on"),
+            icon=":material/play_arrow:",
             key="seo_cut",
-            on_click=_begin_again,
+            on_click=_go_on,
             args=(shared,),
+            help=t("What was read is not asked for again.") if kept else None,
         )
         st.button(t("Dismiss"), type="tertiary", key="seo_cut_forget", on_click=audits.forget_cut_off)
 
 
-def _begin_again(shared: Services) -> None:
+def _go_on(shared: Services) -> None:
     wanted = audits.cut_off()
     if wanted is None:
         return
     st.session_state[_URL], st.session_state["seo_scope"] = wanted.url, wanted.scope
     try:
-        audits.start(wanted, shared.loader, shared.router, shared.store)
+        audits.start(wanted, shared.loader, shared.router, shared.store, goes_on=True)
     except UserFacingError as problem:
         st.session_state["seo_problem"] = problem
 

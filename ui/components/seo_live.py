@@ -11,12 +11,12 @@ from ui.safe import md
 
 def draw() -> None:
     """Draw the running audit twice a second, and the whole page once when there is more to show."""
-    had_record = _has_record()
+    shown = _shown()
 
     @st.fragment(run_every=0.5, key="seo_live")
     def live() -> None:
         job = audits.current()
-        if job is None or not job.active or _has_record() != had_record:
+        if job is None or not job.active or _shown() != shown:
             st.rerun()
         else:
             _progress(job)
@@ -24,9 +24,11 @@ def draw() -> None:
     live()
 
 
-def _has_record() -> bool:
+def _shown() -> tuple[bool, int]:
+    """Return whether there is an audit to show, and how many remarks of the model have come."""
     run = audits.live_run()
-    return run is not None and run.record is not None
+    record = run.record if run is not None else None
+    return record is not None, len(record.remarks) if record is not None else 0
 
 
 def _progress(job: Job) -> None:

@@ -223,8 +223,9 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
     if not (record.remarks or record.remarks_note):
         return
     st.markdown(f"#### {t('Content remarks')}")
-    if record.remarks_note and not record.remarks:
+    if record.remarks_note:
         st.caption(md(" ".join(said(part) for part in record.remarks_note.split("\n"))))
+    if not record.remarks:
         return
     rows = "".join(
         f'<li style="margin-bottom:.4rem"><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: '
@@ -232,7 +233,9 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
         for one in record.remarks
     )
     st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
-    told = t("By {model}", model=md(record.remarks_model))
+    told = t("As far as the model has come")
+    if record.remarks_model:
+        told = t("By {model}", model=md(record.remarks_model))
     if record.remarks_dropped:
         told += ", " + t("{count} dropped without a quote", count=record.remarks_dropped)
     with st.container(horizontal=True, vertical_alignment="center"):
