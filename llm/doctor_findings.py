@@ -11,6 +11,7 @@ from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Suppo
 from llm.doctor_ways import again, nearest_model, pulled, renamed, way_out
 from llm.doctor_words import about_error, about_language, about_speed
 from llm.endpoints import ModelEntry, same_model
+from llm.errors import Busy
 from llm.gpu import Card
 from llm.route import meets
 
@@ -307,12 +308,25 @@ class _Endpoint:
         if not trial.answered:
             words = trial.failures.get("write", "")
             what = f"{trial.model} does not answer a short question."
-            cause = "It is busy, still loading, or far too slow." if trial.late else trial.cause
+            cause = trial.cause or "It is busy, still loading, or far too slow."
             remedy = (
                 trial.remedy or "Look at the server's log; load the model again, or choose a smaller one."
             )
             action = again(self._facts, trial)
-            return [self._finding("answers", Status.FAIL, what, cause, remedy, words=words, action=action)]
+            # Who is only busy keeps its tasks.
+            model = "" if trial.error == Busy.__name__ else trial.model
+            return [
+                self._finding(
+                    "answers",
+                    Status.FAIL,
+                    what,
+                    cause,
+                    remedy,
+                    words=words,
+                    model=model,
+                    action=action,
+                )
+            ]
         return [
             *self._served(trial),
             self._streams(trial),

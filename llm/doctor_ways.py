@@ -102,13 +102,14 @@ def with_other_models(
     """Return the findings, those of a model that does badly with a button to one that did well just now."""
     good_writers = [one.model for one in findings if one.id == "quality" and one.status is Status.OK]
     able: dict[str, tuple[tuple[str, ...], Callable[[Trial], bool]]] = {
+        "answers": ((*STRUCTURED, *WRITING), lambda trial: trial.answered),
         "structured-output": (STRUCTURED, lambda trial: trial.schema_bound is Support.YES),
         "quality": (WRITING, lambda trial: trial.model in good_writers),
         "speed": ((*STRUCTURED, *WRITING), lambda trial: (trial.tokens_per_second or 0) >= SLOW_TOKENS),
     }
     found = []
     for one in findings:
-        if one.status is Status.WARN and one.id in able and one.model:
+        if one.status is not Status.OK and one.id in able and one.model:
             action = _given_away(one, facts, config, *able[one.id])
             key = "alternative" if one.action is not None else "action"
             found.append(one.model_copy(update={key: action}) if action else one)

@@ -20,6 +20,7 @@ from llm.setups import STRUCTURED, WRITING
 from tests.servers import faults
 from tests.servers.fake_lm_studio import MISTRAL, NO_MODELS, FakeLMStudio, FakeModel
 from tests.servers.fake_ollama import LLAMA3, TOO_LONG, FakeOllama
+from ui import language
 
 FRENCH = (
     "Un plombier a besoin d'un site pour que les clients de sa ville le trouvent et l'appellent. "
@@ -58,12 +59,26 @@ def loader(tmp_path, monkeypatch, studio, ollama):
     return ConfigLoader(tmp_path / "root")
 
 
+def english(findings):
+    """Return what the French screen would show in English, of findings and their buttons."""
+    sentences = {
+        words
+        for one in findings
+        for words in (one.what, one.cause if one.id != "failed-calls" else "", one.remedy)
+    }
+    for one in findings:
+        sentences |= {action.label for action in (one.action, one.alternative) if action is not None}
+        assert one.status is Status.OK or (one.remedy and (one.cause or one.server_words)), one
+    return {words for words in sentences if words and language._said(words, "fr") == words}
+
+
 @pytest.fixture
 def look(loader):
     def examined(**settings):
         if settings:
             loader.save_settings(settings)
         report = doctor.examine(loader.get_merged_config(), presets=loader.endpoint_presets())
+        assert english(report.findings) == set()
         return {(one.endpoint, one.id): one for one in report.findings}
 
     return examined
@@ -348,6 +363,7 @@ def test_a_machine_too_busy_to_connect_is_not_taken_for_a_server_that_is_off(loa
 # What the servers really say: endpoint, status, words, a part of the cause, the button that helps if any.
 STUDIO, OLLAMA = "lm_studio", "ollama"
 LOAD, PRELOAD, PULL = ActionKind.LOAD_MODEL, ActionKind.PRELOAD, ActionKind.PULL
+GIVE = ActionKind.CHANGE_SETTINGS  # its tasks to the other model
 ALTERNATE = "Conversation roles must alternate user/assistant/user/assistant/..."
 SAID = [
     (STUDIO, 404, NO_MODELS, "no model", LOAD),
@@ -356,14 +372,14 @@ SAID = [
     (STUDIO, 400, faults.OVERFLOWED, "longer than the context", LOAD),
     (STUDIO, 200, faults.OVERFLOWED, "longer than the context", LOAD),
     (STUDIO, 400, OLD_OVERFLOW, "longer than the context", LOAD),
-    (STUDIO, 400, 'Invalid model identifier "x". Please specify a valid downloaded model.', "not have", None),
-    (STUDIO, 400, "Unrecognized key(s) in object: 'top_k'", "refuses top_k", None),
-    (STUDIO, 400, "Only user and assistant roles are supported!", "refuses these roles", None),
-    (STUDIO, 400, ALTERNATE, "refuses these roles", None),
-    (STUDIO, 400, "After the optional system message, " + ALTERNATE.lower(), "refuses these roles", None),
-    (STUDIO, 400, "Only user, assistant and tool roles are supported, got system.", "these roles", None),
-    (STUDIO, 400, "Error rendering prompt with jinja template: System role not supported", "roles", None),
-    (STUDIO, 200, "Unexpected endpoint or method. (POST /v1/chat/completions)", "not to chat requests", None),
+    (STUDIO, 400, 'Invalid model identifier "x". Please specify a valid downloaded model.', "not have", GIVE),
+    (STUDIO, 400, "Unrecognized key(s) in object: 'top_k'", "refuses top_k", GIVE),
+    (STUDIO, 400, "Only user and assistant roles are supported!", "refuses these roles", GIVE),
+    (STUDIO, 400, ALTERNATE, "refuses these roles", GIVE),
+    (STUDIO, 400, "After the optional system message, " + ALTERNATE.lower(), "refuses these roles", GIVE),
+    (STUDIO, 400, "Only user, assistant and tool roles are supported, got system.", "these roles", GIVE),
+    (STUDIO, 400, "Error rendering prompt with jinja template: System role not supported", "roles", GIVE),
+    (STUDIO, 200, "Unexpected endpoint or method. (POST /v1/chat/completions)", "not to chat requests", GIVE),
     (OLLAMA, 404, "model 'llama3:8b' not found", "does not have the model", PULL),
     (OLLAMA, 404, 'model "llama3:8b" not found, try pulling it first', "does not have the model", PULL),
     (OLLAMA, 400, TOO_LONG, "longer than the context", PRELOAD),

@@ -25,17 +25,20 @@ def draw(report: Diagnosis) -> None:
         placeholder="–",
         column_config={
             t("Server"): st.column_config.TextColumn(width=75),
-            t("Model"): st.column_config.TextColumn(width=185),
-            **{name: st.column_config.NumberColumn(format=_NUMBER, width=75) for name in numbers},
+            t("Version"): st.column_config.TextColumn(width=65),
+            t("Model"): st.column_config.TextColumn(width=170),
+            t("Loaded"): st.column_config.TextColumn(width=62),
+            t("Quantization"): st.column_config.TextColumn(width=95),
+            **{name: st.column_config.NumberColumn(format=_NUMBER, width=72) for name in numbers},
             t("System"): st.column_config.TextColumn(
-                width=75, help=t("Does the chat template take a system message? It was tried.")
+                width=68, help=t("Does the chat template take a system message? It was tried.")
             ),
-            t("Streams"): st.column_config.TextColumn(width=75),
+            t("Streams"): st.column_config.TextColumn(width=65),
             t("JSON"): st.column_config.TextColumn(
-                width=60, help=t("Does the answer keep to the JSON schema it is given? It was tried.")
+                width=50, help=t("Does the answer keep to the JSON schema it is given? It was tried.")
             ),
             t("Slots"): st.column_config.NumberColumn(
-                width=60, help=t("Answers the server writes side by side")
+                width=50, help=t("Answers the server writes side by side")
             ),
         },
     )
@@ -57,7 +60,7 @@ def _row(server: EndpointSummary, entry: ModelEntry, trial: Trial | None) -> dic
     return {
         t("Server"): server.endpoint,
         t("Version"): server.version or None,
-        t("Model"): entry.id,
+        t("Model"): entry.id.rsplit("/", 1)[-1],
         t("Loaded"): loaded,
         t("Context"): entry.loaded_context,
         t("Trained for"): trained or entry.max_context,
