@@ -90,6 +90,11 @@ _DONE = re.compile(
 )
 _PRICE = re.compile(r"\b(?:prix|tarifs?|coute\w*|kostet|kosten|preise?|price|prices|cost|costs|fee)\b")
 _CURRENCIES = frozenset({"eur", "usd", "gbp", "chf", "keur", "meur"})
+_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute"})
+_TIME = re.compile(
+    r"\b(?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?|jahren?|monaten?|wochen?|tagen?|stunden?|minuten"
+    r"|years?|months?|weeks?|days?|hours?)\b"
+)
 # What is asked of these is a sum.
 _SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent"})
 _BEHIND_ADJECTIVE = r"\s*(?:[?.,]|$|(?:et|ou|à|en|de|du|pour|dans|sur|par)\b)"
@@ -194,16 +199,17 @@ def _has_form(text: str, question: str) -> bool:
     ):
         return False
     language = spoken(text, spoken(question, "fr"))
-    if _HOW_MANY.search(question) and not _counts(text, language):
+    if _HOW_MANY.search(question) and not _counts(text, language, fold(question)):
         return False
     if _SINCE.search(question) and not (_YEAR.search(text) or {"year"} & _units(text, language)):
         return False
     return not _HOW_MUCH.search(question) or bool(quantities(text, language))
 
 
-def _counts(text: str, language: str) -> bool:
-    """Tell whether a text has a number that is no sum of money."""
-    return any(one.unit not in _CURRENCIES for one in quantities(text, language))
+def _counts(text: str, language: str, question: str) -> bool:
+    """Tell whether a text has a number that is no sum of money, nor a time where none is asked for."""
+    others = _CURRENCIES if _TIME.search(question) else _CURRENCIES | _TIMES
+    return any(one.unit not in others for one in quantities(text, language))
 
 
 def _is_priced(text: str) -> bool:

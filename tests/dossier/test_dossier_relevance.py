@@ -37,8 +37,10 @@ ANSWERED = [
     ("Welche Sprachen spricht das Team?", "Im Team wird Dänisch gesprochen."),
     ("Quel est le prix d'une consultation ?", "La consultation simple est à 42 €."),
     ("Quel est le nom du gérant ?", "Direction : Paul Roux"),
+    ("Combien de jours dure la formation ?", "La formation dure trois jours."),
 ]
 REFUSED = [
+    ("Combien d'élèves compte l'école ?", "Les élèves sont accueillis depuis plus de 30 ans."),
     ("Combien d'apprentis l'entreprise forme-t-elle ?", "L'équipe compte 12 salariés."),
     ("Quel est le chiffre d'affaires ?", "Capital : 8 000 €"),
     ("Quel est l'âge du dirigeant ?", "Anna Berger dirige l'entreprise."),
