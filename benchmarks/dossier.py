@@ -1,10 +1,11 @@
 """Hold dossiers of invented companies against what is planted in them.
 
-    python -m benchmarks.dossier [--set NAME] [--show]
+    python -m benchmarks.dossier [--set NAME] [--most N] [--show] [--real]
 
 The sets are those of `dossier_cases` and the waves of `dossier_wording`. A scripted model mixes true, altered
 and invented claims, over HTTP. Twice: with a second model that tells the truth, and with one that agrees with
-everything, so that only code protects.
+everything, so that only code protects. With `--real` the models that are configured and at hand are asked; a
+fact is kept then where a sentence cites the words that state it.
 """
 
 import argparse
@@ -95,8 +96,11 @@ def _claims(company: Company, text: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def models(reply: Callable[[dict[str, Any]], str]) -> Iterator[TaskRouter]:
-    """Serve the scripted models and return the router over them."""
+def models(reply: Callable[[dict[str, Any]], str] | None) -> Iterator[TaskRouter]:
+    """Serve the scripted models and return the router over them; without a script, those at hand."""
+    if reply is None:
+        yield TaskRouter.from_config(ConfigLoader())
+        return
     mistral, llama = "mistralai/mistral-7b-instruct-v0.3", "llama3:8b"
     with (
         FakeLMStudio(models=[mistral], reply=reply, context=8192) as studio,
@@ -106,11 +110,12 @@ def models(reply: Callable[[dict[str, Any]], str]) -> Iterator[TaskRouter]:
         yield TaskRouter.from_config(ConfigLoader())
 
 
-def measure(which: str, *, truthful: bool, most: int = 100) -> Tally:
-    """Build the dossiers of a set, `most` at most, and count."""
+def measure(which: str, *, truthful: bool | None, most: int = 100) -> Tally:
+    """Build the dossiers of a set, `most` at most, and count; `truthful` is None for real models."""
     tally = Tally()
     for company in (companies(which) if which in SETS else wave(which))[:most]:
-        with tempfile.TemporaryDirectory() as folder, models(scripted(company, truthful=truthful)) as router:
+        script = None if truthful is None else scripted(company, truthful=truthful)
+        with tempfile.TemporaryDirectory() as folder, models(script) as router:
             for name, content in company.files.items():
                 (Path(folder) / name).write_text(content, encoding="utf-8")
             (Path(folder) / "pages.json").write_text(json.dumps(company.pages), encoding="utf-8")
@@ -128,7 +133,7 @@ def measure(which: str, *, truthful: bool, most: int = 100) -> Tally:
         tally.counts["dossiers"] += 1
         for dossier in (outlined, asked):
             _count_sentences(dossier, company, texts, tally)
-        _count_claims(outlined, company, tally)
+        _count_claims(outlined, company, tally, by_quotes=truthful is None)
         _count_conflicts(outlined, company, tally)
         _count_answers(asked, company, tally)
     return tally
@@ -164,11 +169,13 @@ def _figures(quotes: str) -> list[str]:
     return [*_NUMBER.findall(quotes), *words, *(word.replace(".", ",") for word in words)]
 
 
-def _count_claims(dossier: Dossier, company: Company, tally: Tally) -> None:
+def _count_claims(dossier: Dossier, company: Company, tally: Tally, *, by_quotes: bool) -> None:
     sentences = [one for section in dossier.sections for one in section.sentences]
     facts = [one for one in sentences if one.kind is SentenceKind.FACT]
     shown = {fold(re.sub(r"\s\(\d{4}\)", "", one.text)).rstrip(".") for one in facts}
     quoted = [normalise(one.text) for one in facts if one.text[:1] in "«„“"]
+    if by_quotes:
+        quoted += [normalise(citation.quote) for one in facts for citation in one.citations]
     for one in company.said:
         if one.fault:
             tally.counts["wrong claims"] += 1
@@ -224,22 +231,25 @@ def main() -> int:
     """Print the figures of each set and second model; the exit code says whether all targets hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", choices=[*SETS, *waves()], default=None)
+    parser.add_argument("--most", type=int, default=100, help="companies of each set")
     parser.add_argument("--show", action="store_true", help="print what missed")
+    parser.add_argument("--real", action="store_true", help="ask the models at hand")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         os.environ["LEADHUNTER_DATA_DIR"] = data
         chosen = [options.set] if options.set else [*SETS, *waves()]
-        runs = [(which, truthful) for which in chosen for truthful in (True, False)]
+        seconds = (None,) if options.real else (True, False)
+        runs = [(which, truthful) for which in chosen for truthful in seconds]
         held = dict.fromkeys(chosen, True)
         for which, truthful in runs:
-            held[which] &= _report(which, truthful=truthful, show=options.show)
+            held[which] &= _report(which, truthful=truthful, most=options.most, show=options.show)
     missed = [which for which, good in held.items() if not good]
     print(f"\ntargets missed: {', '.join(missed) or 'none'}")
     return 1 if missed else 0
 
 
-def _report(which: str, *, truthful: bool, show: bool) -> bool:
-    tally = measure(which, truthful=truthful)
+def _report(which: str, *, truthful: bool | None, most: int, show: bool) -> bool:
+    tally = measure(which, truthful=truthful, most=most)
     figures = {
         "verbatim": tally.share("verbatim", "quotes"),
         "grounded": tally.share("grounded", "facts"),
@@ -249,8 +259,12 @@ def _report(which: str, *, truthful: bool, show: bool) -> bool:
         "kept": tally.share("kept", "true claims"),
     }
     many = tally.counts["dossiers"]
-    second = "truthful" if truthful else "agrees with everything"
-    print(f"\n{which} sentences, second model {second}: {many} companies")
+    second = {
+        True: "second model truthful",
+        False: "second model agrees with everything",
+        None: "models at hand",
+    }
+    print(f"\n{which} sentences, {second[truthful]}: {many} companies")
     for text, value, of in (
         ("quotes verbatim, %", figures["verbatim"], "quotes"),
         ("numbers grounded, %", figures["grounded"], "facts"),

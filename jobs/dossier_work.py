@@ -121,7 +121,8 @@ class DossierWork:
             on_state=recorder.rung,
             cancel=cancel,
         )
-        door = await self.doors.door(sample=sample)
+        # Read again means: as the pages are now, not as the last build has just read them.
+        door = await self.doors.door(sample=sample, fresh=bool(self.book.sources_of(lead.id)))
         found = await collect(ladder, door, self.loader.get_merged_config())
         self.book.save_sources([stored_source(one, lead.id) for one in found])
         if cancel.is_set():

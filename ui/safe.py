@@ -4,6 +4,8 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+# Of those that keep a number or a colon beside its neighbour none.
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -14,7 +16,7 @@ def md(text: object) -> str:
     owner when and from where it was looked at. What stands between backticks becomes code, which shows its
     content as it is.
     """
-    parts = " ".join(str(text).split()).split("`")
+    parts = _BLANKS.sub(" ", str(text)).strip().split("`")
     if len(parts) % 2 == 0:
         parts[-2:] = ["`".join(parts[-2:])]
     return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))

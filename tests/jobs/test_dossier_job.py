@@ -299,14 +299,13 @@ def test_a_section_written_anew_costs_one_call_and_its_check(
     assert shown.dossier.sections[section].sentences[0].text == "L'équipe : douze personnes."
 
 
-def test_the_difference_is_to_the_last_build(lead: Lead, store: Store, web: SmallWeb, tmp_path: Path) -> None:
-    loader = own_loader(tmp_path, network__cache_hours=0)
+def test_the_difference_is_to_the_last_build(lead: Lead, store: Store, web: SmallWeb) -> None:
     request = DossierRequest(lead_id=lead.id, rungs=ONLY_SITE, urls=(web.page("gazette"),))
-    built(request, None, store, loader=loader)
+    built(request, None, store)
     dossier_changes.edit_sentence(lead.id, 0, 0, "Vérifié.", store)
     assert dossier_changes.difference(lead.id, store) is None, "an edit is no build"
     web.sites = {**web.sites, "gazette": {"/": html("Gazette", "Plomberie Fontrouge emploie 11 salariés.")}}
-    built(request, None, store, loader=loader)
+    built(request, None, store)
     found = dossier_changes.difference(lead.id, store)
     assert found is not None
     assert found.changed_sources == ["Gazette"]

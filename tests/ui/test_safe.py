@@ -17,6 +17,7 @@ from ui.safe import html, link, md
         ("one ` alone *x*", r"one \` alone \*x\*"),
         ("`a` and ` b", r"`a` and \` b"),
         ("``", r"\`\`"),
+        ("05\u00a036 \u2028 49\u202f:\t", "05\u00a036 49\u202f\\:"),
     ],
 )
 def test_md(text, expected):

@@ -113,7 +113,8 @@ def _left_out(dossier: Dossier) -> None:
     if dossier.dropped_claims:
         with st.expander(t("Dropped ({count}): the sources do not prove it", count=dossier.dropped)):
             for dropped in dossier.dropped_claims[:MOST_DROPPED]:
-                st.caption(f"{md(dropped.text)} · {md(said(dropped.reason))}")
+                why = " · ".join(said(part) for part in dropped.reason.split("; "))
+                st.caption(f"{md(dropped.text)} · {md(why)}")
     for notice in dossier.notices:
         st.caption(md(said(notice)))
 

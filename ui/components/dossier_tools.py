@@ -111,7 +111,10 @@ def _answer(lead: Lead, question: DossierBuild) -> None:
 
 def _difference(shared: Services, lead: Lead) -> None:
     found = dossier_changes.difference(lead.id, shared.store)
-    if found is None or found.is_empty:
+    if found is None:
+        return
+    if found.is_empty:
+        st.caption(t("Nothing has changed since the last build."))
         return
     with st.expander(t("Since the last build")):
         for name, label in _CHANGES.items():
