@@ -1,6 +1,7 @@
 """What every test has: a clean environment, no way out of this machine, and model servers to talk to."""
 
 import ipaddress
+import itertools
 import os
 import shutil
 import socket
@@ -75,10 +76,20 @@ def clean_session_environment(tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield
 
 
+@pytest.fixture(scope="session")
+def spare_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Name folder after folder; none is made before somebody writes there."""
+    parent = tmp_path_factory.mktemp("spare")
+    return (parent / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Give each test a data folder of its own, and no setting of another."""
-    _clean(monkeypatch, tmp_path / "data")
+def clean_environment(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, spare_folders: Iterator[Path]
+) -> None:
+    """Give each test a data folder, in its `tmp_path` where it has one, and no setting of another."""
+    has_own = "tmp_path" in request.fixturenames
+    _clean(monkeypatch, (request.getfixturevalue("tmp_path") if has_own else next(spare_folders)) / "data")
 
 
 @pytest.fixture(autouse=True)

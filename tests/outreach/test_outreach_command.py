@@ -66,19 +66,20 @@ def good(body):
 
 @pytest.fixture
 def command(tmp_path, lm_studio):
-    """Run the command in a process of its own."""
+    """Run the command in a process of its own, which finds no program: SpamAssassin costs seconds a message."""
 
     def outreach(*options, ollama=None):
         (tmp_path / "lead.json").write_text(json.dumps(LEAD))
         (tmp_path / "sender.json").write_text(json.dumps(SENDER))
-        servers = {
+        given = {
+            "PATH": str(tmp_path),
             "LEADHUNTER_LM_STUDIO_URL": lm_studio.url,
             "LEADHUNTER_OLLAMA_URL": ollama.url if ollama else NOWHERE,
         }
         done = subprocess.run(
             [sys.executable, "cli.py", "outreach", "--lead-json", str(tmp_path / "lead.json"), "--json",
              "--sender-json", str(tmp_path / "sender.json"), *options],
-            cwd=ROOT, env={**os.environ, **servers}, capture_output=True, text=True, timeout=60, check=False,
+            cwd=ROOT, env={**os.environ, **given}, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
