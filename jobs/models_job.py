@@ -36,11 +36,12 @@ def stop(key: str) -> None:
 
 
 def start_mending(loader: ConfigLoader, action: Action) -> None:
-    """Start what a button promises, then look again; its result is a sentence."""
+    """Start what a button promises, then look again; its result is a `Progress`, at the end a sentence."""
 
     def tell(handle: interactive.Handle, progress: Progress) -> None:
         share = f" {100 * progress.share:.0f} %" if progress.share is not None else ""
         handle.set_phase(f"{progress.words}{share}")
+        handle.set_result(progress)
 
     def work(handle: interactive.Handle) -> None:
         done = doctor_actions.perform(

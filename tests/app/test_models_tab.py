@@ -1,12 +1,15 @@
 """The Models tab over strict fakes: doctor, set-ups, routing, bench, calls."""
 
 import json
+import threading
+import time
 
 import pytest
 
 from config import locations
 from jobs import interactive, models_job
 from llm import call_log, embedded
+from llm.doctor_actions import Progress
 from llm.doctor_records import Diagnosis
 from tests.app.conftest import labelled, press, text_of
 from tests.servers import faults
@@ -74,6 +77,27 @@ def test_a_button_that_helps_against_several_findings_stands_once(open_tab, serv
     offered = [one.action.label for one in job.result.findings if one.action is not None]
     assert len(offered) == 3
     assert sum(one.label == offered[0] for one in app.button) == 1
+
+
+def test_a_model_that_is_fetched_shows_how_far_it_is(open_tab, servers):
+    interactive.submit(models_job.DOCTOR, lambda handle: None, "Model servers")
+    done = threading.Event()
+
+    def fetch(handle):
+        handle.set_phase("pulling 6a0746a1ec1a 25 %")
+        handle.set_result(Progress("pulling 6a0746a1ec1a", 0.25))
+        done.wait(30)
+
+    job = interactive.submit(models_job.MEND, fetch, "Get the model llama3:8b")
+    while not isinstance(job.result, Progress):
+        time.sleep(0.01)
+    try:
+        app = open_tab("Models")
+        assert [bar.value for bar in app.get("progress")] == [25]
+        assert "pulling 6a0746a1ec1a 25 %" in text_of(app).replace("\\", "")
+    finally:
+        done.set()
+        job.wait(30)
 
 
 def test_words_of_a_server_stay_words(open_tab, servers):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from jobs import interactive, models_job
 from jobs.interactive import Job
+from llm.doctor_actions import Progress
 from llm.doctor_records import Action, Diagnosis, Finding, Status
 from ui.components import models_servers
 from ui.language import mark, said, t
@@ -108,6 +109,8 @@ def _mending(job: Job | None) -> None:
             phase = md(said(job.phase) if job.phase else t("starting"))
             st.markdown(f":shimmer[{md(said(job.title))} · {phase}] · {job.seconds:.0f} s")
             st.button(t("Stop"), key="mend_stop", on_click=models_job.stop, args=(models_job.MEND,))
+        if isinstance(job.result, Progress) and job.result.share is not None:
+            st.progress(job.result.share)
     elif job.error is not None:
         st.error(
             md(f"{said(job.error.remedy)} {getattr(job.error, 'server_words', '')}"),

@@ -49,13 +49,13 @@ def draw(shared: Services) -> None:
                     "auto asks the small model where it will do, and the large one where its answer fails"
                 ),
             ),
-            "Id": st.column_config.TextColumn(t("Id"), width=215),
+            "Id": st.column_config.TextColumn(t("Id"), width=200),
             "Endpoint": st.column_config.TextColumn(t("Endpoint"), width=80),
             "Temperature": st.column_config.NumberColumn(
                 t("Temperature"), min_value=0.0, max_value=2.0, step=0.1, width=110
             ),
             "Max tokens": st.column_config.NumberColumn(
-                t("Max tokens"), min_value=1, max_value=131072, step=1, width=105
+                t("Max tokens"), min_value=1, max_value=131072, step=1, width=130
             ),
             "Right": st.column_config.ProgressColumn(
                 t("Right"),

@@ -17,7 +17,7 @@ def draw(report: Diagnosis) -> None:
     rows = [row for one in report.endpoints if one.reachable for row in _rows(one)]
     if not rows:
         return
-    numbers = [t(name) for name in (mark("Context"), mark("Trained for"), mark("Tokens/s"))]
+    numbers = [t(name) for name in (mark("Context"), mark("Trained for"))]
     st.dataframe(
         rows,
         hide_index=True,
@@ -26,10 +26,11 @@ def draw(report: Diagnosis) -> None:
         column_config={
             t("Server"): st.column_config.TextColumn(width=75),
             t("Version"): st.column_config.TextColumn(width=65),
-            t("Model"): st.column_config.TextColumn(width=170),
+            t("Model"): st.column_config.TextColumn(width=165),
             t("Loaded"): st.column_config.TextColumn(width=62),
             t("Quantization"): st.column_config.TextColumn(width=95),
             **{name: st.column_config.NumberColumn(format=_NUMBER, width=72) for name in numbers},
+            t("Tokens/s"): st.column_config.NumberColumn(format="%.0f", width=68),
             t("System"): st.column_config.TextColumn(
                 width=68, help=t("Does the chat template take a system message? It was tried.")
             ),
