@@ -59,6 +59,8 @@ def consent_before_trackers(page: PageView) -> Verdict:
 def consent_refusal(page: PageView) -> Verdict:
     """Read the buttons of a cookie banner that stands in the page itself."""
     for element in page.tags("div", "aside", "section", "dialog"):
+        if not element.attributes:
+            continue
         name = f"{element.get('id')} {element.get('class')}".lower()
         if not any(word in name for word in _BANNER):
             continue

@@ -127,6 +127,8 @@ def map_link(page: PageView) -> Verdict:
     if page.local.lists_businesses:
         return not_applicable("a list of businesses")
     for element in page.tags("a", "iframe", "script", "div"):
+        if not element.attributes:
+            continue
         where = element.get("href") or element.get("src") or element.get("data-src")
         if (where and _MAP.search(where)) or (element.tag == "div" and "leaflet" in element.get("class")):
             return passed(where or "map", page.spot(element))

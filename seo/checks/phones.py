@@ -1,6 +1,7 @@
 """Checks of the numbers and addresses people tap: what is shown, what is dialled, what cannot be tapped."""
 
 import re
+from collections.abc import Iterator
 
 from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
 from seo.element import Element
@@ -132,6 +133,9 @@ _PLACEHOLDER_STREET = re.compile(
     r"|\b123\s+(?:main|example|demo|anywhere)\s+st(?:reet|\.)|\b\d{5}\s+(?:musterstadt|musterhausen|votre\s+ville|ville)\b",
     re.IGNORECASE,
 )
+_PLACEHOLDER_DIGITS = ("0123456789", "123-456-7890", "0600000000", "0700000000")
+_STREET_SIGNS = ("exemple", "xxx", "votre adresse", "votre ville", "muster", "beispiel", "123 ")
+_NO_TOWN = re.compile(r"\d ville")
 
 
 @check(
@@ -148,16 +152,24 @@ def placeholder_contact(page: PageView) -> Verdict:
     """Look for the examples themes come with."""
     mails = [link.get("href") for link in page.links if link.get("href").lower().startswith("mailto:")]
     text = "\n".join([page.text, *mails])
-    patterns = [_PLACEHOLDER_PHONE, _PLACEHOLDER_STREET]
-    plain = text.lower()
-    if any(sign in plain for sign in _PLACEHOLDER_SIGNS):
-        patterns.insert(0, _PLACEHOLDER_MAIL)
     found = [
         match[0]
-        for pattern in patterns
+        for pattern in _likely(text.lower())
         for match in pattern.finditer(text)
         if not _AS_FORMAT.search(text[max(0, match.start() - 40) : match.start()])
     ]
     if found:
         return failed(found[0], *(page.quote(words) for words in dict.fromkeys(found)))
     return passed() if page.local.phones or "@" in text else not_applicable("no contact details")
+
+
+def _likely(plain: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of which a text in lower case holds the signs; the others cannot match."""
+    if any(sign in plain for sign in _PLACEHOLDER_SIGNS):
+        yield _PLACEHOLDER_MAIL
+    digits = plain.replace(" ", "").replace(".", "")
+    if any(sign in digits for sign in _PLACEHOLDER_DIGITS):
+        yield _PLACEHOLDER_PHONE
+    folded = " ".join(plain.split())
+    if any(sign in folded for sign in _STREET_SIGNS) or _NO_TOWN.search(folded):
+        yield _PLACEHOLDER_STREET
