@@ -37,13 +37,21 @@ _PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+# A task of more than this keeps a tap waiting (Lighthouse, total blocking time); milliseconds.
+_LONG_TASK = 50
 # Shifts count in windows of at most 5 s that end with 1 s of rest; the worst one is the figure (web.dev/cls).
 _OBSERVERS = """
 (() => {
-  const seen = (window.__seen = {paint: null, shift: 0});
+  const seen = (window.__seen = {paint: null, shift: 0, drawn: null, tasks: []});
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) seen.paint = entry.startTime;
   }).observe({type: 'largest-contentful-paint', buffered: true});
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntriesByName('first-contentful-paint')) seen.drawn = entry.startTime;
+  }).observe({type: 'paint', buffered: true});
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) seen.tasks.push([entry.startTime, entry.duration]);
+  }).observe({type: 'longtask', buffered: true});
   let first = 0, last = 0, sum = 0;
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) {
@@ -85,13 +93,16 @@ Bring = Callable[[str], Awaitable[Answer | None]]
 class Loading:
     """Seconds until the largest part of the page was painted (None: nothing was), and how much it jumped.
 
-    `octets` is what the page and its files weigh on the wire, `images` what each image weighs.
+    `octets` is what the page and its files weigh on the wire, `images` what each image weighs. `blocked` is
+    for how many seconds scripts kept taps waiting once something was drawn: how long a tap really takes (INP)
+    only visitors show.
     """
 
     largest_paint: float | None
     shift: float
     octets: int = 0
     images: Mapping[str, int] = field(default_factory=dict)
+    blocked: float = 0.0
 
 
 @dataclass
@@ -147,6 +158,7 @@ class Measurement:
             float(seen["shift"]),
             round(size) + sum(weights.values()),
             images,
+            _blocked(seen),
         )
 
     async def _load(self, browser: "Browser", bring: Bring, *, slower: int) -> dict[str, Any]:
@@ -220,6 +232,14 @@ async def _settled(tab: "Page") -> None:
     with contextlib.suppress(Error):
         await tab.wait_for_load_state("networkidle", timeout=SETTLE_SECONDS * 1000)
     await asyncio.sleep(QUIET_SECONDS)
+
+
+def _blocked(seen: Mapping[str, Any]) -> float:
+    """Return the seconds by which tasks were too long after the first paint."""
+    drawn = seen["drawn"]
+    if drawn is None:
+        return 0.0
+    return sum(lasted - _LONG_TASK for began, lasted in seen["tasks"] if began + lasted > drawn) / 1000
 
 
 def _kind(found: Answer | None) -> str:

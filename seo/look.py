@@ -34,7 +34,11 @@ async def look(
     except RenderError as error:
         return given.model_copy(update={"vitals_problem": f"not measured: {error.message}"})
     measured = Vitals(
-        lcp_seconds=found.largest_paint, cls=found.shift, octets=found.octets, images=found.images
+        lcp_seconds=found.largest_paint,
+        cls=found.shift,
+        tbt_seconds=found.blocked,
+        octets=found.octets,
+        images=found.images,
     )
     return given.model_copy(update={"vitals": measured})
 

@@ -27,12 +27,14 @@ class Vitals(BaseModel):
     """What a browser has measured: seconds to the largest paint (None: none), shift of the layout.
 
     `octets` is what the page and all its files weigh on the wire, `images` the same for each image.
+    `tbt_seconds` is how long scripts kept taps waiting.
     """
 
     model_config = ConfigDict(frozen=True)
 
     lcp_seconds: float | None
     cls: float = 0.0
+    tbt_seconds: float = 0.0
     octets: int | None = None
     images: Mapping[str, int] = {}
 

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,8 @@ def test_an_address_is_measured_in_a_browser(monkeypatch: pytest.MonkeyPatch) ->
 
     verdicts = {one["id"]: one for one in json.loads(result.stdout)["checks"]}
     assert verdicts["core-web-vitals"]["status"] != "could_not_check"
-    assert verdicts["core-web-vitals"]["value"].startswith("LCP ")
+    measured = r"LCP \d+\.\d s, CLS 0\.\d\d, TBT \d+ ms \(in place of INP\)"
+    assert re.fullmatch(measured, verdicts["core-web-vitals"]["value"])
 
 
 def test_measuring_without_a_browser_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
 from seo.check import Status
+from seo.page_input import Vitals
 from tests.seo.cases import URL, Case, page
 from tests.seo.cases.crawl_index import LOCAL, SVG, SVG_TYPE
 
@@ -70,6 +71,7 @@ CASES = [
     Case("html-cache", N, "<p>x</p>", headers={"Cache-Control": "no-cache"}),
     Case("core-web-vitals", P, "<p>x</p>", vitals=(1.9, 0.02)),
     Case("core-web-vitals", W, "<p>x</p>", vitals=(3.0, 0.02)),
+    Case("core-web-vitals", W, "<p>x</p>", vitals=Vitals(lcp_seconds=1.9, tbt_seconds=0.35)),
     Case("core-web-vitals", F, "<p>x</p>", vitals=(1.0, 0.4)),
     Case("core-web-vitals", N, "<p></p>", vitals=(None, 0.0)),
     Case("core-web-vitals", Status.COULD_NOT_CHECK, "<p>x</p>"),
