@@ -332,7 +332,7 @@ def html_cache(page: PageView) -> Verdict:
     "core-web-vitals",
     Family.TECHNICAL,
     title="The page is fast for its visitors",
-    threshold="LCP up to 2.5 s, CLS up to 0.1, TBT up to 0.2 s (for INP, which takes visitors), phone on slow 4G",
+    threshold="LCP up to 2.5 s, CLS up to 0.1, TBT up to 0.2 s (INP takes visitors), phone on slow 4G",
     why="Google ranks by what visitors meet, and slow pages lose them.",
     how_to_fix="Look at the page in PageSpeed Insights and begin with its largest image.",
     source="web.dev Core Web Vitals; network and processor as Lighthouse emulates them",
