@@ -28,7 +28,7 @@ from tests.seo.site_pages import page
 from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.loopback import LoopbackWeb, answer
 
-PATIENCE = 30
+PATIENCE = 90
 
 
 def lead(site, *values, website):
