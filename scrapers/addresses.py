@@ -193,8 +193,11 @@ def _town_first(document: Document, number: int, line: Line, grammar: Grammar) -
             if not STATE.fullmatch(state):
                 continue
         while (not before or COUNTIES.fullmatch(before)) and above > max(0, number - LINES_ABOVE):
-            above -= 1
-            before = document.lines[above].clean.rstrip(" ,.-–")
+            over = document.lines[above - 1].clean.rstrip(" ,.-–")
+            if before and re.search(r"\d|@", over):
+                # (Under a street it is the town of that name: "Québec, QC".)
+                break
+            above, before = above - 1, over
         before, start = _town_before(_PROVINCE.sub("", before))
         town = before[start:]
         if not town or not town[0].isupper() or len(town) > 40 or re.search(r"\d|@", town):

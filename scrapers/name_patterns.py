@@ -23,6 +23,8 @@ GENERIC = re.compile(
         r"produkte termine aktuelles neuigkeiten team referenzen find_us how_to_find_us where_we_are",
         r"opening_(?:hours|times) (?:customer_)?reviews testimonials bookings? our_(?:work|team) pricing faq",
         r"partenaires [ée]quipe (?:notre|l['’])_?[ée]quipe contact_(?:et|&|and)_\w+ horaires_(?:et|&)_\w+",
+        r"visit(?:_us)? plan_your_visit getting_here book_(?:now|online)",
+        r"(?:[\w-]+_){0,4}(?:website|html5?)_template",
         r"accueil_site (?:main|site)_logo retour back just_another_wordpress_site all_rights_reserved",
         r"copyri\w+ tous_droits_r[ée]serv[ée]s mobirise elementor webflow joomla!? document",
         r"fr en de web admin administrator author webmaster root user test demo",

@@ -33,8 +33,8 @@ IN_FULL = 5.0
 # The first links of a page lead home.
 MAX_HOME = 12
 
-_NO_NAME = re.compile(r"[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
-_HOME = re.compile(r"(?:\.{0,2}/)?(?:index\.\w{3,5})?|\./", re.IGNORECASE)
+_NO_NAME = re.compile(r"\A\[|[!?]\s|\{[{$%]|\$\{|<\?|\[%|%%|\d{5}")
+_HOME = re.compile(r"(?:\.{0,2}/)?(?:(?:index|home|acc?[eu]{2}il|startseite)\.\w{3,5})?|\./", re.IGNORECASE)
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -275,10 +275,16 @@ def _in_home_links(document: Document) -> Iterator[tuple[Found, float]]:
         in_menu = anchor.line < len(document.lines) and document.lines[anchor.line].links > 1
         weight = 1.0 if in_menu else 2.5
         for called in filter(None, (anchor.label, words)):
-            for piece in patterns.SEPARATORS.split(called):
+            pieces = patterns.SEPARATORS.split(called)
+            # "Lise · Fleuriste", which the title may write without the dot.
+            both = len(pieces) == 2 and len(called) <= LONG_NAME and not patterns.HOME_WORDS.search(called)
+            for piece in pieces:
                 name = patterns.HOME_WORDS.sub("", piece).strip()
                 if name and len(name) <= LONG_NAME:
-                    yield Found(Kind.NAME, name, called[:QUOTE_LIMIT], Method.TEXT, anchor.line), weight
+                    found = Found(Kind.NAME, name, called[:QUOTE_LIMIT], Method.TEXT, anchor.line)
+                    yield found, weight - both
+            if both:
+                yield Found(Kind.NAME, called, called, Method.TEXT, anchor.line), 2.0
 
 
 def _in_images(document: Document) -> Iterator[tuple[Found, float]]:

@@ -36,6 +36,7 @@ _FALLING = "09876543210"
 _SAME = re.compile(r"(\d)\1{6}")
 _SAMPLES = frozenset(
     {"102030405", "203040506", "611223344", "601020304", "601020305", "612131415", "606060606", "101010101"}
+    | {f"{mobile}01010101" for mobile in "67"}
 )
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 # A code with the trunk zero in brackets after it: only the plus sign was forgotten.

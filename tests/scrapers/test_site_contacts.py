@@ -70,7 +70,7 @@ def test_pages_of_a_site_are_one_business_with_all_its_evidence():
     assert {item.url for item in phone.evidence} == {web.page("fournil"), web.page("fournil", "/contact")}
     assert all(item.fetched_at for value in found.values for item in value.evidence)
     assert (found.country, found.language, found.stopped) == ("FR", "fr", StopReason.DONE)
-    assert (found.site, found.website) == (f"fournil.localhost:{web.port}", web.page("fournil"))
+    assert (found.site, found.website) == ("fournil.localhost", web.page("fournil"))
     assert [page.url.rpartition("/")[2] for page in found.pages][:3] == ["", "contact", "mentions-legales"]
     assert all(page.page.html for page in found.pages)
 
