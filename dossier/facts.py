@@ -9,6 +9,7 @@ from dossier.identity import form_key, forms_beside, streets_before_postcodes
 from dossier.labels import fact_labels
 from dossier.markup import marked_up
 from dossier.moods import speaks_of_others
+from dossier.presence import presence
 from dossier.quantities import quantities
 from dossier.records import Citation, Source, SourceKind
 from dossier.registry import entries_of
@@ -45,6 +46,8 @@ _TOPICS = {
     "vat": "legal",
     "staff_band": "staff",
     "state": "legal",
+    "social": "web",
+    "technology": "web",
 }
 _READ_BY_COUNTRY = {Kind.PHONE, Kind.STREET, Kind.POSTCODE}
 # What an entry of a directory says of the business; its e-mail and ids may be those of the directory.
@@ -103,6 +106,10 @@ def facts_of(
             "",
         }:
             found += _contacts(source, language, country)
+            found += [
+                _fact(one.id, fold(one.written), one.written, one.quote, source, language)
+                for one in presence(source)
+            ]
         elif name and _is_entry(source, name):
             found += (one for one in _contacts(source, language, country) if one.id in _OF_ENTRIES)
     found += [
