@@ -57,7 +57,6 @@ def test_the_doctor_looks_by_itself_and_a_button_mends(open_tab, servers):
 
 
 def test_one_look_lists_every_model_with_what_was_tried_on_it(open_tab, servers):
-    servers[0].tokens_per_second = servers[1].tokens_per_second = 60
     app = open_tab("Models")
     settled(app, models_job.DOCTOR)
     shown = next(table.value for table in app.dataframe if "Streams" in table.value.columns)

@@ -425,8 +425,7 @@ def test_tasks_go_to_the_model_that_does_them_well(
     assert {loader.get_task_config(task)["alias"] for task in tasks} == {other}
 
 
-def test_a_slow_model_gives_its_tasks_to_a_quick_one(studio, monkeypatch, loader):
-    studio.tokens_per_second = 90
+def test_a_slow_model_gives_its_tasks_to_a_quick_one(monkeypatch, loader):
     with FakeOllama(context=8192, reply=said, tokens_per_second=6) as slow:
         monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", slow.url)
         report = doctor.examine(loader.get_merged_config())
