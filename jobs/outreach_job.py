@@ -1,5 +1,6 @@
 """First messages to a lead as a job of the process: by the model or from templates, kept as drafts."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from leads.work import Draft as StoredDraft
 from leads.work import OutreachEvent, OutreachResult
 from llm.completion import Phase
 from llm.router import TaskRouter
-from outreach.compose import Composed, checked, from_templates
+from outreach.compose import Composed, all_checked, checked, from_templates
 from outreach.draft import Angle, Channel, Draft, Language, Tone, Variant, WrittenBy
 from outreach.facts import FactBook
 from outreach.records import Consent, LeadFile, Person, SenderFile, Statement, lead_input
@@ -112,7 +113,9 @@ def start_again(store: Store, router: TaskRouter, messages: Messages, angle: Ang
         others = [one for one in messages.composed.variants if one.angle is not angle]
         writing = Writing(on_piece=_shown(handle), on_phase=_phase(handle), cancel=handle.cancel)
         draft, notes = rewrite(messages.request, angle, others, router, writing)
-        handle.set_result(with_draft(store, messages, draft, notes))
+        if handle.cancel.is_set() and draft.written_by is WrittenBy.TEMPLATE:
+            return  # stopped before there was anything new: the present text stays
+        handle.set_result(with_draft(store, messages, draft, notes, handle.cancel))
 
     return interactive.submit(key_of(messages.order.lead_id), work, "One message again")
 
@@ -154,14 +157,17 @@ def _typed(old: Variant, subject: str, body: str) -> Draft:
     )
 
 
-def with_draft(store: Store, messages: Messages, draft: Draft, notes: Sequence[str] = ()) -> Messages:
+def with_draft(
+    store: Store,
+    messages: Messages,
+    draft: Draft,
+    notes: Sequence[str] = (),
+    cancel: threading.Event | None = None,
+) -> Messages:
     """Return the messages with a draft in place of that of its angle, kept, and all checked again."""
     book = FactBook.of(messages.request.lead, messages.request.sender)
     drafts = [draft if one.angle is draft.angle else one for one in messages.composed.variants]
-    variants = [
-        checked(one, messages.request, book, [other for other in drafts if other is not one])
-        for one in drafts
-    ]
+    variants = all_checked(drafts, messages.request, book, cancel)
     new = replace(messages, composed=Composed(variants, [*messages.composed.notes, *notes]))
     fresh = next(one for one in variants if one.angle is draft.angle)
     new.draft_ids[draft.angle] = _keep(store, messages.order, fresh, new.draft_ids.get(draft.angle)).draft_id
@@ -199,9 +205,7 @@ def restored(store: Store, loader: ConfigLoader, order: Order) -> Messages | Non
         return None
     drafts.sort(key=lambda draft: list(Angle).index(draft.angle))
     book = FactBook.of(request.lead, request.sender)
-    variants = [
-        checked(one, request, book, [other for other in drafts if other is not one]) for one in drafts
-    ]
+    variants = all_checked(drafts, request, book)
     ids = {Angle(angle): stored.draft_id for angle, stored in newest.items()}
     return Messages(order, request, Composed(variants), ids)
 
@@ -256,7 +260,7 @@ def _composed(
     handle: interactive.Handle, request: OutreachRequest, router: TaskRouter, *, use_model: bool
 ) -> Composed:
     if not use_model:
-        return from_templates(request)
+        return from_templates(request, handle.cancel)
     writing = Writing(on_piece=_shown(handle), on_phase=_phase(handle), cancel=handle.cancel)
     return from_model(request, router, writing)
 

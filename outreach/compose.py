@@ -1,7 +1,8 @@
 """Variants of a first message: templates always, the model where one can write, checks on both."""
 
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from outreach.checks import BLOCKING, Message, is_blocked, run_checks
@@ -12,6 +13,10 @@ from outreach.request import OutreachRequest
 from outreach.sms import sms_size
 
 
+# How soon after a stop the programs are waited for no longer.
+_LOOKS_EVERY = 0.1
+
+
 @dataclass
 class Composed:
     """The variants of one request, and in words what the analyst should know about them."""
@@ -20,13 +25,13 @@ class Composed:
     notes: list[str] = field(default_factory=list)
 
 
-def from_templates(request: OutreachRequest) -> Composed:
+def from_templates(request: OutreachRequest, cancel: threading.Event | None = None) -> Composed:
     """Return variants filled from templates, one an angle. No model is asked."""
     book = FactBook.of(request.lead, request.sender)
     drafts: list[Draft] = []
     for angle in wanted_angles(request):
         drafts.append(template_draft(request, book, angle, drafts))
-    return Composed(all_checked(drafts, request, book))
+    return Composed(all_checked(drafts, request, book, cancel))
 
 
 def template_draft(
@@ -54,7 +59,12 @@ def wanted_angles(request: OutreachRequest) -> list[Angle]:
 
 
 def checked(
-    draft: Draft, request: OutreachRequest, book: FactBook, siblings: Sequence[Draft] = ()
+    draft: Draft,
+    request: OutreachRequest,
+    book: FactBook,
+    siblings: Sequence[Draft] = (),
+    *,
+    asks_programs: bool = True,
 ) -> Variant:
     """Return a draft with its verdicts, the places of its facts and its size as a text message.
 
@@ -68,7 +78,7 @@ def checked(
     seen = [span.fact for span in spans]
     known = [key for key in draft.facts_used if book.get(key)]
     traced = draft.model_copy(update={"facts_used": list(dict.fromkeys([*draft.facts_used, *seen]))})
-    results = run_checks(Message(traced, request, book, siblings, asks_programs=True))
+    results = run_checks(Message(traced, request, book, siblings, asks_programs))
     return Variant(
         **traced.model_dump(include=set(Draft.model_fields) - {"facts_used"}),
         facts_used=list(dict.fromkeys([*known, *seen])),
@@ -79,14 +89,33 @@ def checked(
     )
 
 
-def all_checked(drafts: Sequence[Draft], request: OutreachRequest, book: FactBook) -> list[Variant]:
-    """Return drafts checked beside each other, at once: programs that are asked take a second each."""
+def all_checked(
+    drafts: Sequence[Draft],
+    request: OutreachRequest,
+    book: FactBook,
+    cancel: threading.Event | None = None,
+) -> list[Variant]:
+    """Return drafts checked beside each other, at once: programs that are asked take a second each.
 
-    def one(draft: Draft) -> Variant:
-        return checked(draft, request, book, [other for other in drafts if other is not draft])
+    After a stop no program is asked or waited for: what one would have said is left out.
+    """
 
-    with ThreadPoolExecutor(max_workers=max(1, len(drafts))) as pool:
-        return list(pool.map(one, drafts))
+    def one(draft: Draft, *, asks_programs: bool = True) -> Variant:
+        others = [other for other in drafts if other is not draft]
+        return checked(draft, request, book, others, asks_programs=asks_programs)
+
+    stopped = cancel or threading.Event()
+    if stopped.is_set():
+        return [one(draft, asks_programs=False) for draft in drafts]
+    pool = ThreadPoolExecutor(max_workers=max(1, len(drafts)))
+    running = [pool.submit(one, draft) for draft in drafts]
+    while wait(running, timeout=_LOOKS_EVERY).not_done and not stopped.is_set():
+        pass
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [
+        told.result() if told.done() and not told.cancelled() else one(draft, asks_programs=False)
+        for told, draft in zip(running, drafts, strict=True)
+    ]
 
 
 OnPiece = Callable[[Angle, str], None]

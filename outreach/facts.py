@@ -255,9 +255,14 @@ def _places(fact: Fact, text: str, language: Language) -> list[tuple[int, int]]:
     if exact or fact.key.startswith(("name", "trade", "city", "contact", "sender.name", "sender.company")):
         return exact or _surname(fact, text)
     known = KnownFigures.of([fact.text])
-    if len(known.keys) != 1:
+    if len(known.keys) != 1 or not _is_figure(fact.text, language):
         return []
     return [(one.start, one.end) for one in figures(text, language) if known.shows(one)]
+
+
+def _is_figure(text: str, language: Language) -> bool:
+    """Say whether a value is one figure and nothing else; the number of a house is not its street."""
+    return any((one.start, one.end) == (0, len(text)) for one in figures(text, language))
 
 
 def _free(place: tuple[int, int], taken: Sequence[Span]) -> tuple[int, int]:

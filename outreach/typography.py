@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach.wording import ADDRESS, CLOCK
 
 NARROW, WIDE = "\u202f", "\u00a0"
+APOSTROPHE = "Straight apostrophe"
 _SPACE = "[ \u00a0\u202f\u2009]"
 _KEPT = re.compile(rf"{ADDRESS.pattern}|{CLOCK.pattern}|(?<!\w)[:;]-?[)(DPp](?!\w)|<[^<>\n]{{1,200}}>")
 
@@ -30,25 +31,51 @@ class _Rule:
 
 
 _RULES = (
-    _Rule("apostrophe", re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"),
+    _Rule(APOSTROPHE, re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"),
     _Rule(
-        "guillemets",
+        "Quotation marks other than « »",
         re.compile(r'(?<![\w])["“”](?=\S)([^"“”\n]{1,300}?)(?<=\S)["“”](?!\w)'),
         rf"«{WIDE}\1{WIDE}»",
     ),
-    _Rule("space within « »", re.compile(rf"«(?!{WIDE}|{NARROW}){_SPACE}*(?=\S)"), f"«{WIDE}"),
-    _Rule("space within « »", re.compile(rf"(?<=[^\s])(?:(?<!{WIDE})(?<!{NARROW})|[ \u2009]+)»"), f"{WIDE}»"),
-    _Rule("space before ; ! ?", re.compile(r"(?<=[^\s?!;¡¿…(«])(?:[ \u2009]+|)(?=[;?!])"), NARROW),
-    _Rule("space before :", re.compile(r"(?<=[^\s:])(?:[ \u2009]+|)(?=:(?!\S*//)(?:\s|$))"), WIDE),
-    _Rule("space before %", re.compile(r"(?<=\d)(?:[ \u2009]+|)(?=%)"), NARROW),
-    _Rule("space before €", re.compile(r"(?<=\d)(?:[ \u2009]+|)(?=€)"), NARROW),
-    _Rule("no space before , .", re.compile(rf"(?<=[\w»)]){_SPACE}+(?=[,.](?![\w.]))"), ""),
-    _Rule("space after , ;", re.compile(r"(?<=[^\W\d_][,;])(?=[^\W\d_])"), " "),
-    _Rule("hours", re.compile(r"(?<!\d)((?:[01]?\d|2[0-3]))[hH]([0-5]\d)(?!\d)"), rf"\1{WIDE}h{WIDE}\2"),
-    _Rule("1er", re.compile(r"\b1(?:ier|ère?\b(?= (?:janvier|mars|mai|juillet|août|octobre)))\b"), "1er"),
-    _Rule("M.", re.compile(r"\bMr\.?(?= [A-ZÀ-Ý])"), "M."),
     _Rule(
-        "thousands",
+        "No-break space missing within « »", re.compile(rf"«(?!{WIDE}|{NARROW}){_SPACE}*(?=\S)"), f"«{WIDE}"
+    ),
+    _Rule(
+        "No-break space missing within « »",
+        re.compile(rf"(?<=[^\s])(?:(?<!{WIDE})(?<!{NARROW})|[ \u2009]+)»"),
+        f"{WIDE}»",
+    ),
+    _Rule(
+        "No-break space missing before “;”, “!” or “?”",
+        re.compile(r"(?<=[^\s?!;¡¿…(«])(?:[ \u2009]+|)(?=[;?!])"),
+        NARROW,
+    ),
+    _Rule(
+        "No-break space missing before the colon",
+        re.compile(r"(?<=[^\s:])(?:[ \u2009]+|)(?=:(?!\S*//)(?:\s|$))"),
+        WIDE,
+    ),
+    _Rule("No-break space missing before %", re.compile(r"(?<=\d)(?:[ \u2009]+|)(?=%)"), NARROW),
+    _Rule("No-break space missing before €", re.compile(r"(?<=\d)(?:[ \u2009]+|)(?=€)"), NARROW),
+    _Rule(
+        "One space too many before a comma or a full stop",
+        re.compile(rf"(?<=[\w»)]){_SPACE}+(?=[,.](?![\w.]))"),
+        "",
+    ),
+    _Rule("Space missing after a comma or a semicolon", re.compile(r"(?<=[^\W\d_][,;])(?=[^\W\d_])"), " "),
+    _Rule(
+        "Times not written as 14 h 30",
+        re.compile(r"(?<!\d)((?:[01]?\d|2[0-3]))[hH]([0-5]\d)(?!\d)"),
+        rf"\1{WIDE}h{WIDE}\2",
+    ),
+    _Rule(
+        "First of the month not written as 1er",
+        re.compile(r"\b1(?:ier|ère?\b(?= (?:janvier|mars|mai|juillet|août|octobre)))\b"),
+        "1er",
+    ),
+    _Rule("Mr where French writes M.", re.compile(r"\bMr\.?(?= [A-ZÀ-Ý])"), "M."),
+    _Rule(
+        "Thousands set apart by a space that breaks",
         re.compile(r"(?<![\d.,])(\d{1,3}) (?=\d{3}(?: \d{3})*(?:,\d{1,2})?[ \u00a0\u202f]?(?:€|euros?\b))"),
         rf"\1{NARROW}",
     ),

@@ -58,16 +58,17 @@ def from_model(
 
     A lead on the suppression list is not shown to any model. With `fix` the one-click fixes are applied.
     """
+    writing = writing or Writing()
     if request.lead.suppressed:
-        composed = from_templates(request)
+        composed = from_templates(request, writing.cancel)
         composed.notes.append("The lead is on the suppression list: no model was asked.")
         return composed
     book = FactBook.of(request.lead, request.sender)
-    run = _Run(request, book, router, writing or Writing())
+    run = _Run(request, book, router, writing)
     drafts = run.drafts()
     if fix:
         drafts = fix_all(drafts, request, book)
-    return Composed(all_checked(drafts, request, book), run.notes)
+    return Composed(all_checked(drafts, request, book, writing.cancel), run.notes)
 
 
 def rewrite(
@@ -147,8 +148,10 @@ class _Run:
 
     def _repaired(self, draft: Draft, text: str, others: Sequence[Draft]) -> Draft:
         """Return the draft, or what the model made of it when told its faults, whichever has fewer."""
+        if self.gone:
+            return draft
         faults = self._faults(draft, others)
-        if self.gone or all(result.id in _LEFT_TO_CODE for result in faults):
+        if all(result.id in _LEFT_TO_CODE for result in faults):
             return draft
         told = [_told(result) for result in faults]
         turns = repair_messages(self._input(draft.angle, others), text, told)

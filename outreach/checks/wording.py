@@ -158,15 +158,17 @@ def typo_fr(message: Message) -> CheckResult:
     for part, text in message.parts:
         names = message.book.spans(text, message.language, part) if "'" in text else []
         for fault in typography.faults(text):
-            if fault.rule == "apostrophe" and any(one.start <= fault.start < one.end for one in names):
+            if fault.rule == typography.APOSTROPHE and any(
+                one.start <= fault.start < one.end for one in names
+            ):
                 continue  # as the record writes it
             spans.append(span_of(part, text, fault.start, fault.end))
             rules.append(fault.rule)
     if not rules:
         return passed("O-TYPO-FR")
-    status = Status.WARN if set(rules) == {"apostrophe"} else Status.FAIL
+    status = Status.WARN if set(rules) == {typography.APOSTROPHE} else Status.FAIL
     return found(
-        "O-TYPO-FR", status, told(f"{rules.count(rule)} × {rule}." for rule in rules), spans, fixable=True
+        "O-TYPO-FR", status, told(f"{rule} ({rules.count(rule)})." for rule in rules), spans, fixable=True
     )
 
 
@@ -176,7 +178,9 @@ def grammar(message: Message) -> CheckResult:
         return not_applicable("O-GRAM", "Not French.")
     if not has_grammalecte():
         return not_applicable("O-GRAM", "grammalecte is not installed.")
-    errors = mistakes(message) if message.asks_programs else None
+    if not message.asks_programs:
+        return not_applicable("O-GRAM", "grammalecte was not asked.")
+    errors = mistakes(message)
     if errors is None:
         return not_applicable("O-GRAM", "grammalecte gave no answer.")
     if not errors:

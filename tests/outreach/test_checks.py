@@ -5,7 +5,7 @@ import pytest
 from outreach.checks import CHECKS, Message, is_blocked, run_checks
 from outreach.draft import Angle, Channel, Language, Status
 from outreach.fixes import fixed
-from tests.outreach.records import book, draft, lead, request
+from tests.outreach.records import book, draft, lead, request, sender
 
 FR, EN, DE = Language.FR, Language.EN, Language.DE
 NO_PERSON = {"contact": {}}
@@ -116,6 +116,15 @@ def test_a_house_number_vouches_for_nothing_else():
     record = lead(street="40 rue Haute", findings=[], claims=[])
     assert verdict("O-FACT-NUM", "Au 40 rue Haute.", of=request(record)).status is Status.PASS
     assert verdict("O-FACT-NUM", "Depuis 40 ans.", of=request(record)).status is Status.FAIL
+
+
+def test_the_address_of_the_sender_is_one_place_beside_a_street_of_the_same_number():
+    asked = request(
+        lead(street="3 avenue des Orangeries, bâtiment B, premier étage"),
+        sender=sender(address="3 rue du Lac, 33000 Bordeaux"),
+    )
+    places = book(asked).spans("Atelier Fontaine, 3 rue du Lac, 33000 Bordeaux", FR)
+    assert ("sender.address", "3 rue du Lac, 33000 Bordeaux") in [(one.fact, one.text) for one in places]
 
 
 def test_the_hour_a_page_was_read_vouches_for_nothing():
@@ -347,6 +356,14 @@ def test_variants_must_differ():
     assert verdict("O-DIVERSE", body, siblings=[twin]).status is Status.FAIL
     assert verdict("O-DIVERSE", body).status is Status.NOT_APPLICABLE
     assert verdict("O-SUBJ", body, subject="Autre", siblings=[twin]).status is Status.FAIL
+
+
+def test_faults_of_typography_are_told_in_words_with_their_number():
+    result = verdict("O-TYPO-FR", "Un mot : deux mots ! Vraiment ?")
+    assert result.detail.splitlines() == [
+        "No-break space missing before the colon (1).",
+        "No-break space missing before “;”, “!” or “?” (2).",
+    ]
 
 
 def test_french_typography_is_no_matter_of_text_messages_or_other_languages():

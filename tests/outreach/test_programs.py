@@ -3,6 +3,8 @@
 import importlib
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from outreach.checks import Message
 from outreach.checks.grammar import grammar_errors, has_grammalecte
 from outreach.checks.spam import _asked, assassin, spam
 from outreach.checks.wording import grammar
-from outreach.draft import Status
+from outreach.compose import all_checked
+from outreach.draft import Angle, Status
 from outreach.fixes import fixed
 from tests.outreach.records import book, draft, request
 
@@ -73,6 +76,22 @@ def test_a_draft_on_its_way_asks_no_program(tmp_path, monkeypatch):
     asked = request()
     spam(Message(draft("Bonjour, en parlons-nous ?"), asked, book(asked)))
     assert not (tmp_path / "asked").exists()
+
+
+@pytest.mark.parametrize("stopped_after", [0, 0.3])
+def test_after_a_stop_no_program_is_waited_for(tmp_path, monkeypatch, stopped_after):
+    stand_in(tmp_path, monkeypatch, "exec sleep 15")
+    monkeypatch.setattr("outreach.checks.wording.has_grammalecte", lambda: False)
+    asked, stop = request(), threading.Event()
+    drafts = [draft(f"Bonjour, {words} ?", angle=angle) for angle, words in zip(Angle, "abc", strict=True)]
+    timer = threading.Timer(stopped_after, stop.set)
+    timer.start()
+    timer.join() if not stopped_after else None
+    began = time.monotonic()
+    variants = all_checked(drafts, asked, book(asked), stop)
+    assert time.monotonic() - began < 10
+    assert [variant.body for variant in variants] == [one.body for one in drafts]
+    assert all(variant.checks for variant in variants)
 
 
 @pytest.mark.skipif(shutil.which("spamassassin") is None, reason="SpamAssassin is not installed here")
