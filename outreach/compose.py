@@ -12,7 +12,6 @@ from outreach.fill import template_drafts
 from outreach.request import OutreachRequest
 from outreach.sms import sms_size
 
-
 # How soon after a stop the programs are waited for no longer.
 _LOOKS_EVERY = 0.1
 

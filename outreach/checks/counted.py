@@ -15,6 +15,18 @@ from outreach.facts import FactBook
 from outreach.figures import Figure, FigureKind, figures
 
 _UNIT = re.compile(r"[\s\u00a0\u202f-]*(?:et demie?|and a half)?[\s\u00a0\u202f]*([^\W\d_]{3,})")
+# "Rated 4.9", "4,9 sur 5", 4.9 (131): a rating whatever stands behind it.
+_RATED_BEFORE = re.compile(
+    r"\b(?:notée?s?|note(?: moyenne)? de|rat(?:ed|ing of)|bewertet mit|bewertung(?: von)?|mit)[\s\u00a0]+$",
+    re.IGNORECASE,
+)
+_RATED_BEHIND = re.compile(
+    r"[\s\u00a0\u202f]*(?:/[\s\u00a0]?5\b|sur 5\b|out of (?:5|five)\b|von 5\b|étoiles?|stars?"
+    r"|Sternen?\b|\(\d+)",
+    re.IGNORECASE,
+)
+_RATING = "*rating"
+_BEST_RATING = 5
 # Words as they differ by number and gender only: compagnon, compagnons; review, reviews.
 _STEM = 6
 _HEDGE = re.compile(
@@ -77,8 +89,19 @@ def _unit(figure: Figure, text: str) -> str:
     """Return what stands behind a number, cut to what its forms share; nothing behind prices and shares."""
     if figure.kind is not FigureKind.NUMBER:
         return ""
+    if _is_rating(figure, text):
+        return _RATING
     match = _UNIT.match(text, figure.end)
     return fold(match[1]).rstrip("s")[:_STEM] if match else ""
+
+
+def _is_rating(figure: Figure, text: str) -> bool:
+    value = _value(figure.key)
+    if value is None or (value > _BEST_RATING and "." not in figure.key):
+        return False
+    if _RATED_BEHIND.match(text, figure.end):
+        return True
+    return "." in figure.key and _RATED_BEFORE.search(text, 0, figure.start) is not None
 
 
 def _value(key: str) -> Decimal | None:

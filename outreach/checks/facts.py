@@ -1,12 +1,15 @@
 """O-FACT-NUM and O-FACT-NAME: every figure and name is in the lead, its findings or the sender."""
 
 import re
+from collections.abc import Iterable
 
+from outreach.checks.addressed import wrongly_addressed
 from outreach.checks.attribution import OF_READER, is_of_another
 from outreach.checks.counted import exact, is_counted_otherwise
 from outreach.checks.message import Message, found, passed, quoted, span_of, told
 from outreach.checks.names import unknown_names
-from outreach.draft import CheckResult, Span, Status
+from outreach.checks.ordered import out_of_order
+from outreach.draft import CheckResult, Part, Span, Status
 from outreach.figures import Figure, FigureKind, figures
 from outreach.wording import sentences
 
@@ -45,7 +48,7 @@ _OWN_ITEMS = re.compile(
 _MOST_OWN_ITEMS = 5
 # "In fewer than ten words": the length of a text is stated of nobody.
 _WORDS_AND_LINES = re.compile(
-    r"[\s\u00a0\u202f]+(?:mots|lignes|phrases|words|lines|sentences|worten?|wörtern?|zeilen|sätzen?)\b",
+    r"(?:[\s\u00a0\u202f]+de)?[\s\u00a0\u202f]+(?:mots|lignes|phrases|words|lines|sentences|worten?|wörtern?|zeilen|sätzen?)\b",
     re.IGNORECASE,
 )
 _LONGEST_TEXT_COUNTED = 30
@@ -66,7 +69,8 @@ _OWN_WORK = re.compile(
 # A part of what was just counted, or an idiom that counts nothing.
 _COUNTS_NOTHING = re.compile(
     r"[\s\u00a0]+(?:of (?:them|these|those)|davon|d['’]entre|de (?:ces|celles|ceux)|dieser|derselben"
-    r"|doigts|mains|fingers|hands|thumbs|fingern|händen|daumen)\b",
+    r"|doigts|mains|pattes|jambes|oreilles|yeux|fingers|hands|thumbs|paws|legs|ears|eyes|fingern|händen|daumen|pfoten"
+    r"|beinen?|ohren|augen)\b",
     re.IGNORECASE,
 )
 # "Two postcodes and a date would be plenty": what would do is not yet there.
@@ -102,6 +106,11 @@ def fact_num(message: Message) -> CheckResult:
                 spans.append(span_of(part, text, figure.start, figure.end))
                 if written := exact(figure, text, message.book, message.language):
                     rounded[f"“{spans[-1].text}”"] = written
+        swapped += [
+            span_of(part, text, *place)
+            for place in out_of_order(text, message.language, message.book.stating)
+            if _is_free(place, part, (*spans, *swapped))
+        ]
     if not spans and not swapped:
         return passed("O-FACT-NUM")
     details = [f"Neither the lead nor the sender profile shows {quoted(spans)}."] if spans else []
@@ -120,10 +129,23 @@ def fact_name(message: Message) -> CheckResult:
         for part, text in message.parts
         for start, end in unknown_names(text, message.language, message.book)
     ]
-    if not spans:
+    wrong = [
+        span_of(part, text, start, end)
+        for part, text in message.parts
+        for start, end in wrongly_addressed(text, message.request)
+        if _is_free((start, end), part, spans)
+    ]
+    if not spans and not wrong:
         return passed("O-FACT-NAME")
-    detail = f"Neither the lead nor the sender profile names {quoted(spans)}."
-    return found("O-FACT-NAME", Status.FAIL, detail, spans)
+    details = [f"Neither the lead nor the sender profile names {quoted(spans)}."] if spans else []
+    if wrong:
+        details.append(f"The reader is not called {quoted(wrong)}.")
+    return found("O-FACT-NAME", Status.FAIL, told(details), [*spans, *wrong])
+
+
+def _is_free(place: tuple[int, int], part: Part, told_of: Iterable[Span]) -> bool:
+    """Say whether a place of a part is in none of the spans."""
+    return all(place[1] <= span.start or span.end <= place[0] for span in told_of if span.part is part)
 
 
 def _states_nothing(figure: Figure, text: str) -> bool:

@@ -7,7 +7,7 @@ from outreach.checks.message import Message, found, matches, not_applicable, pas
 from outreach.draft import Channel, CheckResult, Language, Part, Status
 from outreach.facts import bare_domain
 from outreach.sms import sms_size
-from outreach.wording import ADDRESS, masked, word_count
+from outreach.wording import ADDRESS, masked, sentences, word_count
 
 _ACRONYMS = {
     "STOP",
@@ -109,6 +109,8 @@ _WE = {
         r"\b(?:ich|wir|unser(?:e[rsnm]?)?|mein(?:e[rsnm]?)?|mir|mich|uns)\b", re.IGNORECASE
     ),
 }
+# In one sentence without a word for the reader.
+_MOST_OF_SENDER = 5
 _MOBILE_CUT = 35
 """Characters of a subject a phone shows."""
 
@@ -256,9 +258,17 @@ def you(message: Message) -> CheckResult:
     ours = len(_WE[message.language].findall(text))
     if not yours and not ours:
         return not_applicable("O-YOU", "It speaks of nobody.")
-    if yours + 1 < ours:
+    if yours + 1 < ours or _is_of_sender_alone(text, message.language):
         return found("O-YOU", Status.WARN, f"{ours} words for the sender, {yours} for the reader.")
     return passed("O-YOU", f"{yours} for the reader, {ours} for the sender")
+
+
+def _is_of_sender_alone(text: str, language: Language) -> bool:
+    """Say whether one sentence speaks of the sender again and again, and not of the reader."""
+    return any(
+        len(_WE[language].findall(run.text)) >= _MOST_OF_SENDER and not _YOU[language].search(run.text)
+        for run in sentences(text)
+    )
 
 
 def shouted_words(message: Message, text: str) -> list[str]:

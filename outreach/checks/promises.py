@@ -15,7 +15,10 @@ from outreach.wording import sentences
 _SP = r"[\s\u00a0\u202f]*"
 _PROMISES = {
     Language.FR: re.compile(
-        rf"\bc['’]est (?:certain|assuré|sûr|mathématique)\b|\bpasser(?:ez|a|ont)? devant (?:tou|vos|les|la"
+        rf"\bvotre (?:téléphone|agenda|carnet|boîte|caisse)\b[^.!?\n]{{0,20}}\b(?:sonner|remplir|débord)\w*"
+        rf"|\b(?:il en (?:sera|ira) de même|ce sera (?:pareil|la même chose)) (?:pour|chez) vous\b"
+        rf"|\b(?:le|la) vôtre (?:fera|aura|verra|connaîtra)\b"
+        rf"|\bc['’]est (?:certain|assuré|sûr|mathématique)\b|\bpasser(?:ez|a|ont)? devant (?:tou|vos|les|la"
         rf"|le)|\bsans (?:aucun|le moindre) doute\b"
         rf"|\bvous (?:remplirez|exploserez|décrocherez|doublerez|triplerez|serez complets?)\b"
         rf"|\bje m['’]y engage\b|\bje m['’]engage à (?:vous )?(?:faire|apporter|trouver|obtenir|ramener)"
@@ -42,7 +45,10 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        rf"\b(?:put|get|bring|push|move|take) you(?:r \w+)? (?:to|at|on|onto|into) (?:the )?(?:top|first"
+        rf"\byour (?:phone|inbox|diary|calendar|order book|till) will"
+        rf" (?:ring|fill|overflow|be (?:full|ringing|busy))"
+        rf"|\byours will (?:do|see|have|get|gain)\b|\bthe same will happen (?:to|for|with) you"
+        rf"|\b(?:put|get|bring|push|move|take) you(?:r \w+)? (?:to|at|on|onto|into) (?:the )?(?:top|first"
         rf"|number)"
         rf"|\b(?:at|to) the top of (?:the )?(?:results|google|rankings?)|\bwithout (?:a|any) doubt\b"
         rf"|\b(?:sure|certain|bound) to (?:get|win|gain|double|grow|sell|bring)\b"
@@ -61,7 +67,9 @@ _PROMISES = {
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        rf"\b(?:mit Sicherheit|ganz sicher|zweifellos|todsicher)\b"
+        rf"\bIhr (?:Telefon|Postfach|Kalender|Auftragsbuch) (?:wird\b[^.!?\n]{{0,30}}\b(?:klingeln|füllen"
+        rf"|voll|stillstehen)|steht nicht mehr still)|\bbei Ihnen wird (?:es|das) (?:genauso|ebenso)\b"
+        rf"|\b(?:mit Sicherheit|ganz sicher|zweifellos|todsicher)\b"
         rf"|\b(?:bringe|hole|setze|katapultiere)\w* (?:ich )?Sie (?:auf|an|nach) (?:die |den "
         rf"|das )?(?:erste|oberste"
         rf"|Spitze|oben|Platz)"
@@ -90,7 +98,8 @@ _SITE = {
     ),
     Language.EN: re.compile(
         r"\byour (?:[\w-]+ ){0,2}(?:site|website|page|pages|images|photos|homepage|listing|seo|title"
-        r"|form|content|copy|texts?|navigation|links|gallery|blog|ranking|search "
+        r"|form|menu|checkout|online (?:shop|store)|webshop"
+        r"|content|copy|texts?|navigation|links|gallery|blog|ranking|search "
         r"ranking)\b|\bthe site (?:of|has|does|is)\b",
         re.IGNORECASE,
     ),
@@ -98,7 +107,8 @@ _SITE = {
         r"\bIhre[rn]? (?:[\w-]+ ){0,2}(?:Website|Webseite|Homepage|Startseite|Seiten?|Bilder|Fotos"
         r"|Mobilseite|Texte|Inhalte|Links|Navigation|Galerie|Kontaktseite"
         r"|Internetseite|Suchergebnisse)\b|\b(?:der|die|auf der) (?:Website|Webseite|Homepage"
-        r"|Startseite)\b|\bIhr (?:Internetauftritt|Webauftritt|Formular|Impressum"
+        r"|Startseite)\b|\bIhr (?:Internetauftritt|Webauftritt"
+        r"|(?:Kontakt|Bestell|Buchungs)?[Ff]ormular|Online-?[Ss]hop|Menü|Impressum"
         r"|Seitentitel)\b",
         re.IGNORECASE,
     ),
@@ -106,6 +116,8 @@ _SITE = {
 _FAULTY = {
     Language.FR: re.compile(
         r"\bn['’]\w+ (?:(?:sur|dans|en|à) )?(?:pas|plus|jamais|aucun\w*|ni)\b"
+        r"|\b(?:aucune?|nul(?:le)?)\b[^.!?\n]{0,40}\bn(?:e\b|['’])"
+        r"|\bcessé de\b|\b(?:une éternité|des siècles)\b"
         r"|\bne \w+(?:-\w+)? (?:pas|plus|jamais|aucun\w*|que"
         r"|ni)\b|\bne s['’]\w+ (?:pas|plus)|\b(?:lente?s?|lentement|lenteur|rame|laborieu\w+|buggu?e\w*"
         r"|plante|(?:deuxième|seconde|troisième|quatrième)"
@@ -130,7 +142,8 @@ _FAULTY = {
         r"\b(?:doesn['’]t|does not|isn['’]t|is not|hasn['’]t|has no|have no|can(?:not|['’]t)|won['’]t"
         r"|takes (?:ages|forever|long)|barely|hardly|struggles|fails to|too (?:\w+)|lacks?|lacking"
         r"|missing|slow\w*|dated|old|tired|cluttered|messy|unprofessional|amateurish|confusing|sluggish"
-        r"|(?:is|goes|was) down"
+        r"|(?:is|goes|was) down|out of (?:service|order)"
+        r"|disconnected|stopped \w+ing|none of your|nothing on your"
         r"|(?:second|third|fourth) page|page (?:\d+|two|three)|below your competitors"
         r"|behind your competitors|buried"
         r"|useless|blurr\w*|pixelated|distorted|stretched|never|unusable|unreadable|illegible|typos?"
@@ -145,7 +158,8 @@ _FAULTY = {
     Language.DE: re.compile(
         r"\b(?:erst auf|(?:zweiten|dritten|vierten) Seite|Seite \d+|hinter (?:Ihren|den|allen)"
         r"|unübersichtlich\w*"
-        r"|altbacken\w*|altmodisch\w*|träge|ruckel\w*|verwirrend\w*|abgelaufen\w*|gehackt\w*|überladen\w*"
+        r"|altbacken\w*|außer Betrieb|abgeschaltet\w*|ewig\w*"
+        r"|altmodisch\w*|träge|ruckel\w*|verwirrend\w*|abgelaufen\w*|gehackt\w*|überladen\w*"
         r"|unscharf\w*|verpixelt\w*|verschwommen\w*|unbrauchbar\w*|unlesbar\w*|unleserlich\w*|leere? "
         r"|Rechtschreib\w*|Tippfehler\w*|lieblos\w*"
         r"|langweilig\w*|hässlich\w*"
@@ -166,19 +180,25 @@ _REFERS_BACK = re.compile(
 # A condition or an offer to look says nothing of how the site is.
 _NO_STATEMENT = {
     Language.FR: re.compile(
-        r"\b(?:si (?:vous|votre|elle|il)|pas (?:encore )?(?:regardé|analysé|étudié|audité)|ne (?:modifi"
+        r"\b(?:si (?:vous|votre|elle|il)|(?:reste(?:nt|rait|raient|ra|ront)?|gard\w+)"
+        r" (?:telle?s? (?:que|qu['’])"
+        r"|comme)|ne (?:le |la |vous )*promet\w* (?:pas|rien)"
+        r"|pas (?:encore )?(?:regardé|analysé|étudié|audité)"
+        r"|ne (?:modifi"
         r"|chang|touch|demand|coût)\w+ (?:pas|rien)|souhait\w+"
         r"|recevoir|désinscri|opposer|contact\w* (?:plus|pas))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\b(?:if (?:you|your|it)|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not"
+        r"\b(?:if (?:you|your|it)|(?:just|exactly) as (?:it|they) (?:does|do|is|are) (?:now|today)"
+        r"|(?:make|made|is) no promise|have not (?:looked|checked)|haven['’]t (?:looked|checked)|rather not"
         r"|(?:not|n['’]t) (?:change|touch|affect|alter)"
         r"|hear from)\b",
         re.IGNORECASE,
     ),
     Language.DE: re.compile(
-        r"\b(?:wenn (?:Sie|Ihre)|falls|(?:ändert|verändert|berührt)\b[^.!?\n]{0,40}\bnicht"
+        r"\b(?:wenn (?:Sie|Ihre)|falls|bleib\w+ (?:genau )?(?:so )?,? ?wie|versprechen kann ich\b"
+        r"|nicht versprechen|(?:ändert|verändert|berührt)\b[^.!?\n]{0,40}\bnicht"
         r"|noch nicht (?:angesehen|geprüft)|nicht (?:mehr )?(?:kontaktiert"
         r"|angeschrieben|hören)|wünschen|Nachricht\w*)\b",
         re.IGNORECASE,

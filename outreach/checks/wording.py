@@ -62,7 +62,7 @@ _PLACEHOLDER = re.compile(
     r"\b[^.!?\n]{0,12}\d+ (?:mots|words|wörter|caractères|characters|zeichen)\b"
     r"|\b(?:ton|tone) (?:demandé|souhaité|requested|asked)\b|\brequested tone\b|\bgewünschte[nmr]? ton\b"
     r"|lorem ipsum|\bdolor sit amet|en tant qu['’](?:ia|assistant|intelligence)|en tant que modèle|as an? "
-    r"(?:ai|language model|large language)|als (?:ki|sprachmodell)\b"
+    r"(?:ai|language model|large language)(?: language)?(?: model)?|als (?:ki|sprachmodell)\b"
     r"|\bvoici (?:une?|la|le|votre|ma) (?:variante|proposition|version|brouillon|message|e-?mail|exemple"
     r"|ébauche)\b|\bvariante? ?\d\b ?:?|\bversion \d ?:|\bhere(?:['’]s| is) (?:a|an|the|your) (?:draft"
     r"|version|variant|email|message|example)\b"

@@ -118,6 +118,50 @@ def test_a_house_number_vouches_for_nothing_else():
     assert verdict("O-FACT-NUM", "Depuis 40 ans.", of=request(record)).status is Status.FAIL
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "told"),
+    [
+        (FR, "Fondé en 2019, repris en 1953.", ["2019", "1953"]),
+        (FR, "Fondé en 1953, repris en 2019.", []),
+        (FR, "Le deuxième jeudi du mois.", ["deuxième"]),
+        (FR, "Le premier jeudi du mois.", []),
+        (EN, "On the second Thursday.", ["second"]),
+        (EN, "From 22 to 9 jobs.", ["22 to 9"]),
+        (EN, "From 9 to 22 jobs.", []),
+        (FR, "Notés 5,4 par vos clients.", ["5,4"]),
+        (FR, "En 5,4 secondes.", []),
+        (DE, "Mit 5,4 Sternen.", ["5,4"]),
+    ],
+)
+def test_figures_of_the_record_that_change_places_are_told(language, body, told):
+    claims = [
+        {"id": "c1", "text": "Fondé en 1953, repris en 2019"},
+        {"id": "c2", "text": "Dégustation le premier jeudi du mois"},
+        {"id": "c3", "text": "De 9 à 22 chantiers"},
+        {"id": "c4", "text": "Note de 4,9/5 pour 131 avis"},
+        {"id": "c5", "text": "La page met 5,4 secondes à s'afficher"},
+    ]
+    record = lead(claims=claims, findings=[])
+    result = verdict("O-FACT-NUM", body, of=request(record, language=language, sender=sender(proof="")))
+    assert words(result) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("Bonjour Madame Fontrouge,", ["Fontrouge"]),
+        ("Bonjour Éléonore Fontrouge,", []),
+        ("Bonjour Éléonore Lilas,", ["Lilas"]),
+        ("Bonjour, est-ce bien Madame Fontaine ?", ["Fontaine"]),
+        ("Bonjour, suis-je bien chez Menuiserie Boréal ?", ["Menuiserie Boréal"]),
+        ("Bonjour, suis-je bien chez Plomberie Fontrouge ?", []),
+        ("Bonjour Madame Martin,", []),
+    ],
+)
+def test_the_reader_is_called_by_no_other_name(body, told):
+    assert words(verdict("O-FACT-NAME", body)) == told
+
+
 def test_the_address_of_the_sender_is_one_place_beside_a_street_of_the_same_number():
     asked = request(
         lead(street="3 avenue des Orangeries, bâtiment B, premier étage"),
