@@ -10,8 +10,9 @@ from dossier.moods import is_denied
 from dossier.names import people_and_firms
 from dossier.phrasing import as_quotation, as_sentence
 from dossier.records import Chunk, Citation, Claim, ClaimState, DroppedClaim, Source, state_of
-from dossier.relevance import answers, answers_for_itself
+from dossier.relevance import answers
 from dossier.retrieve import Retriever
+from dossier.self_contained import answers_for_itself
 from dossier.topics import speaks_of_rivals, topics_of
 from dossier.verify import Proof, Standing, Verifier
 from dossier.witness import Control, Verdict, Witness

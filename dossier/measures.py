@@ -9,9 +9,12 @@ from dossier.lexicon import Term, content, met
 from dossier.moods import speaks_of_others
 from dossier.quantities import Quantity, is_year, quantities
 from dossier.records import Source
+from dossier.units import UNIT_WORDS
 from llm.tasks.figures import figures
 
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,2})")
+# "Two former technicians" are none of those that work there.
+_FORMER = re.compile(r"[ \u00a0\u202f](?:anciens?|anciennes?|ehemalig\w+|fr[uü]here\w?|former)\b")
 _REGISTERED = re.compile(r"\bHR\s?[AB]\s?(?:Nr\.?\s?)?\d+")
 # What a figure is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
@@ -78,10 +81,16 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         one = found[0]
         match = _COUNTED.match(plain, one.end)
         counted = content(match[1])[:1] if match and not one.unit else ()
-        if not one.unit and (not counted or counted[0].word in _STREETS):
+        if not one.unit and (
+            not counted or counted[0].word in _STREETS or _FORMER.match(plain, one.end) is not None
+        ):
             continue
         terms = content(f"{plain[: one.start]} {plain[one.end :]}")
-        of = tuple(term for term in terms if not term.concepts & _MEASURES and not met(term, counted))
+        of = tuple(
+            term
+            for term in terms
+            if not term.concepts & _MEASURES and term.word not in UNIT_WORDS and not met(term, counted)
+        )
         if not of and not counted:
             continue
         quote = part.text.strip()[:_LONGEST]
@@ -90,7 +99,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
 
 def _written(plain: str, one: Quantity, match: re.Match[str] | None) -> str:
     figure = plain[one.start : one.end]
-    if one.unit and (sign := re.search(r"[€$£]\s?$", plain[: one.start])):
+    if one.unit and (sign := re.search(r"(?:[€$£]|CHF|EUR)\s?$", plain[: one.start])):
         return f"{sign.group()}{figure}"
     if one.unit:
         behind = re.match(r"\s?[^\W\d_]*[€$£%²]?", plain[one.end :])

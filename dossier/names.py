@@ -111,7 +111,7 @@ def foreign_names(
             continue
         if token.isupper() and _has_initials(bare, quote):
             continue
-        if language == "de" and _is_compound(bare, quoted):
+        if language == "de" and is_compound(bare, quoted):
             continue
         if language == "de" and first and _is_adjective(token, claim, quote):
             continue
@@ -148,7 +148,7 @@ def _has_initials(bare: str, quote: str) -> bool:
     return len(bare) > 1 and any(bare in "".join(word[0] for word in some) for some in (every, full))
 
 
-def _is_compound(bare: str, quoted: Sequence[Term]) -> bool:
+def is_compound(bare: str, quoted: Sequence[Term]) -> bool:
     """Tell whether a German word is made of two words of the quote: „Maßmöbel“ of „Möbel nach Maß“."""
     return any(
         bare.startswith(one.word[:-1])

@@ -10,7 +10,7 @@ from dossier.moods import is_plain, speaks_of_others
 from dossier.quantities import quantities
 from dossier.records import Source
 from dossier.rows import lines_and_rows
-from dossier.units import PER
+from dossier.units import PER, UNIT_WORDS
 from llm.tasks.words import fold
 
 _SPLIT = re.compile(r"\s[—–|•·/-]\s|[;,](?=\s)|[.!?](?=\s)|\s(?:et|und|and)\s")
@@ -22,6 +22,14 @@ _SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent", "staff", "wa
 # What stands behind these narrows a thing down: « une coupe pour enfants ».
 _NARROWS = re.compile(
     r"\b(?:pour|fur|avec|mit|sans|ohne|de|du|des|d|a|au|aux|zu|zur|zum|bis|en|im|in|am|for|with|without|of|to)\s+"
+)
+_COSTS = re.compile(
+    r"\W*(?:(?:en |ne |it )?(?:coute\w*|vaut|revient|est facture\w*|kostet|kosten|costs?)|sont factures?)\b"
+)
+# What a sentence speaks of first: up to a number or its verb.
+_THING = re.compile(
+    r"(?:(?!\b(?:dure\w*|est|sont|a|ont|comprend|comprennent|dauer[tn]|ist|sind|hat|haben|umfasst|is|are|has|takes?"
+    r"|lasts?)\b)[^\d])+"
 )
 _FROM = re.compile(
     r"\b(?:a partir de|des|demarre\w*|commenc\w*|beginn\w*|ab|from|starting|au moins|mindestens|jusqu'a"
@@ -71,15 +79,19 @@ def differing_prices(found: Sequence[Price]) -> list[list[Price]]:
 
 
 def _in_line(line: str, source: Source, names: frozenset[str]) -> Iterator[Price]:
-    at = 0
+    at, before = 0, ""
     bounds = [*((gap.start(), gap.end()) for gap in _SPLIT.finditer(line)), (len(line), len(line))]
     for end, following in bounds:
-        part, at = line[at:end], following
+        part, at, above = line[at:end], following, before
+        before = part
         found = [one for one in quantities(part, source.language) if one.unit in _CURRENCIES]
         if len(found) != 1 or not is_plain(part) or speaks_of_others("", part):
             continue
-        terms = content(part)
+        # « La visite dure une heure et coûte 7 € »: what costs is said before.
+        thing = _THING.match(above) if _COSTS.match(fold(part)) else None
+        terms = (*(content(thing.group()) if thing else ()), *content(part))
         of = tuple(one for one in terms if not one.concepts & _MEASURES and not one.stems & names)
+        of = tuple(one for one in of if one.word not in UNIT_WORDS)
         if not of or any(one.concepts & _SUMS for one in terms):
             continue
         per = PER.match(fold(part), found[0].end) if len(fold(part)) == len(part) else None
@@ -87,13 +99,13 @@ def _in_line(line: str, source: Source, names: frozenset[str]) -> Iterator[Price
         if of := tuple(one for one in of if one not in unit):
             narrowed = frozenset(word for one in of for word in [one.word] if _is_narrow(word, part))
             shown = part[found[0].start : found[0].end]
-            before = re.search(r"[€$£]\s?$", part[: found[0].start])
+            sign_before = re.search(r"(?:[€$£]|CHF|EUR)\s?$", part[: found[0].start])
             sign = re.match(r"\s?(?:€|\$|£|[Ee]uros?|EUR|CHF|Franken)", part[found[0].end :])
             yield Price(
                 *(found[0].key, found[0].unit, of, narrowed, content(line), unit),
                 *(
                     _FROM.search(fold(part)) is not None,
-                    f"{before.group() if before else ''}{shown}{sign.group() if sign else ''}",
+                    f"{sign_before.group() if sign_before else ''}{shown}{sign.group() if sign else ''}",
                 ),
                 *(part.strip()[:240], source),
             )
@@ -110,7 +122,7 @@ def _same_thing(one: Price, other: Price) -> bool:
     if one.per == other.of or other.per == one.of:
         return True  # "lettering: 14 € a letter", "a letter costs 16 €"
     less, more = sorted((one, other), key=lambda price: len(price.of))
-    extra = [term for term in more.of if not met(term, less.of)]
+    extra = [term for term in more.of if not met(term, (*less.of, *less.per))]
     lacking = [term for term in less.of if not met(term, more.of)]
     if lacking or (extra and one.source.id == other.source.id):
         return False

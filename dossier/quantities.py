@@ -16,6 +16,7 @@ _UNIT = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _BEFORE = {"€": "eur", "$": "usd", "£": "gbp"}
+_NAMED_BEFORE = re.compile(r"\b(chf|eur|usd|gbp)\s?$")
 _LANGUAGES = ("fr", "de", "en")
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,3})")
 _PERSON = re.compile(
@@ -194,4 +195,6 @@ def _day(word: str) -> int | None:
 def _unit(plain: str, start: int, end: int) -> str:
     if match := _UNIT.match(plain, end):
         return UNIT_OF[match[1]]
+    if named := _NAMED_BEFORE.search(plain[:start]):
+        return UNIT_OF[named[1]]
     return _BEFORE.get(plain[:start].rstrip()[-1:], "")

@@ -8,19 +8,17 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from dossier.clauses import clauses
+from dossier.answer_forms import has_wanted_form, names_a_place
 from dossier.hours import DAYS
 from dossier.lexicon import Term, concepts_of, content, met, spoken, term_of
-from dossier.moods import speaks_of_others
-from dossier.names import people_and_firms
-from dossier.quantities import quantities
+from dossier.names import is_compound, people_and_firms
+from dossier.quantities import Quantity, is_year, quantities
 from dossier.topics import topics_of
+from dossier.units import RHYTHMS
 from llm.tasks.words import fold
 from scrapers.vocabulary import any_of, words
 
-_NAME_ALONE = 4
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W\d_]+)*")
 # What stands before a thing that is asked for.
@@ -33,7 +31,11 @@ _FORMS = words(
     "nom noms montant duree taux niveau type types genre sorte sortes mode modes date annee annees heure",
     "periode numero nombre forme moyen moyens sont est jour jours pourcentage part somme valeur",
     "name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang tag tage nummer gross",
+    "wochentag wochentage welche welchem welchen welcher welches",
     "period amount day days kind kinds number level year long high form total",
+    "delai delais frist fristen quantite quantites menge mindestmenge minimale minimal maximale maximal",
+    "condition conditions bedingung bedingungen voraussetzung raison raisons anteil woher wohin proportion",
+    "meme memes selbst pourquoi warum weshalb wieso why",
 )
 _OF_ANY = words(
     "travaux installations prestations prestation services service interventions intervention produits",
@@ -50,13 +52,34 @@ _BROAD = re.compile(
     )
 )
 _WHERE = re.compile(r"(?<!d['’])\b(?:où|wo|where)\b", re.I)
-# A place is named: „in Polen“, « d'une tannerie de Millau ».
-_IN_A_PLACE = re.compile(
-    r"\b(?:in|bei|aus|nach|à|en|au|aux|de|dans|near|from|at)\s(?:l[ae]\s|de[rmn]\s)?[A-ZÀ-Ý][^\W\d_]{2,}|\bd['’][A-ZÀ-Ý]"
-)
 _PREMISES = words(
     "atelier boutique magasin cabinet bureau siege etude salon laden werkstatt geschaft buro sitz praxis",
     "kanzlei office shop store workshop",
+)
+# What a business is called by its kind: « Combien de fabricants le centre compte-t-il ? »
+_BUSINESSES = _PREMISES | words(
+    "centre agence institut ecole garage ferme domaine etablissement restaurant labor betrieb geschaft haus",
+    "hotel schule hof studio clinique salle imprimerie centre clinic school farm",
+)
+_INVERTED = re.compile(
+    r"(?<=\s)(?:l[ea]\s|l['’])(?P<fr>[\w-]+)\s(?:n['’]|ne\s)?[\w]+(?:-t)?-(?:il|elle)\b"
+    r"|\s\w+t\s(?:das|der|die)\s(?P<de>[A-ZÄÖÜ]\w+)|\bdoes\sthe\s(?P<en>\w+)",
+    re.IGNORECASE,
+)
+_IS_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|nous|vous)$", re.IGNORECASE)
+_OUGHT = re.compile(r"\bfaut-il\s(?P<what>\w+)", re.IGNORECASE)
+_IN_ONE_YEAR = re.compile(
+    r"\b(?:l'an dernier|l.annee derniere|en 20\d\d|letztes jahr|im jahr 20\d\d|last year)\b"
+)
+# How French verbs end, accents folded: « annuler », « annulée », « annulons ».
+_ENDING = re.compile(r"(?:er|ees?|es?|ons|ez|ent|ant|ait|aient)$")
+_SHORTEST_BASE = 5
+_RENTS = words("loyer loyers miete mieten rent")
+_HOW_LONG = re.compile(r"\b(?:delais?|duree|combien de temps|wie lange|fristen|frist|dauer|how long)\b")
+_SHORT_TIME = re.compile(r"\d\s?(?:h|min|mn|j)\b")
+# A number behind these that may be a year is one.
+_IN_A_YEAR = re.compile(
+    r"(?:\b(?:en|in|im jahr|depuis|seit|jusqu'en|bis|des|ab|annee|jahr|l'an|since|until|of|von|de)\s|^)$"
 )
 # "How old is the owner?" asks for an age, not for an owner.
 _HOW = re.compile(
@@ -77,12 +100,14 @@ _WHEN = re.compile(
 _WHAT_IS_DONE = re.compile(r"^\W*was\s(?!ist\b|sind\b|kostet|kosten)", re.IGNORECASE)
 _HOW_MUCH = re.compile(
     r"\b(?:combien|quel\s+(?:prix|tarif|montant|pourcentage)|wie\s?viele?"
-    r"|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
+    r"|quelle\s+quantité|welche\s+(?:mindest)?menge|wie\s+(?:hoch|groß|gross|lange|weit)|how\s+(?:many|much|long))\b",
     re.IGNORECASE,
 )
 # What is counted, not what it costs; and what those that are counted have done: « ont démissionné ».
 _HOW_MANY = re.compile(
-    r"\b(?:combien\s+d(?:e\s|['’])|wie\s?viele\s|how\s+many\s)(?!.*\b(?:euros?|pounds)\b)", re.IGNORECASE
+    r"\b(?:combien\s+(?:l[ea]s?\s\w+\s\w+-(?:t-)?(?:ils?|elles?)\s)?d(?:e\s|['’])|wie\s?viele\s|how\s+many\s)"
+    r"(?P<of>[\w-]+)?(?!.*\b(?:euros?|pounds)\b)",
+    re.IGNORECASE,
 )
 _DONE = re.compile(
     r"\b(?:ont|haben)\s(?:\w+\s)*?(?P<what>\w+(?:é|és|ées|is|us|i|u|ge\w+t|ge\w+en)|\w*ge\w+(?:t|en))\s*\?$",
@@ -126,17 +151,18 @@ def answers(text: str, question: str, support: str = "", subject: Sequence[str] 
     whole = f"{text} {support}"
     if not asked.years <= set(_YEAR.findall(whole)) or not asked.names <= set(_folded_words(whole)):
         return False
-    if not _has_form(text, question):
+    if not _has_form(text, question) or not has_wanted_form(text, question, subject):
         return False
     if _BROAD.search(fold(question)):
         return "activity" in topics_of(text)
     own, around = content(text), content(whole)
     if asked.head is None:
         return bool(asked.names)
-    if asked.others and _WHERE.search(question) and _IN_A_PLACE.search(text):
+    if asked.others and _WHERE.search(question) and names_a_place(text):
         return all(_named_in(own, term) for term in asked.others)
     is_priced = "price" in asked.head.concepts and _is_priced(text) and not _SUMS & concepts_of(text)
-    if _SUMS & asked.head.concepts and _HOW_MUCH.search(question) and not _is_priced(text):
+    is_sum = bool(_SUMS & asked.head.concepts) and _HOW_MUCH.search(question) is not None
+    if (is_sum or asked.head.word in _RENTS) and not _is_priced(text):
         return False
     return (is_priced or _named_in(own, asked.head)) and all(_named_in(around, term) for term in asked.others)
 
@@ -153,7 +179,11 @@ def _is_of(term: Term, names: Sequence[Term]) -> bool:
 
 def _named_in(terms: Sequence[Term], asked: Term) -> bool:
     """Tell whether words name what is asked; a word that is a mere part of what is asked does not."""
-    return any(met(asked, [one]) for one in terms if len(one.word) >= len(asked.word) or _shares(one, asked))
+    named = (one for one in terms if len(one.word) >= len(asked.word) or _shares(one, asked))
+    if any(met(asked, [one]) for one in named) or is_compound(asked.word, terms):
+        return True
+    base = _ENDING.sub("", asked.word)
+    return len(base) >= _SHORTEST_BASE and any(_ENDING.sub("", one.word) == base for one in terms)
 
 
 def _shares(one: Term, asked: Term) -> bool:
@@ -161,29 +191,6 @@ def _shares(one: Term, asked: Term) -> bool:
     return bool(whole & one.stems) or (
         met(asked, [Term(one.word, frozenset(), one.concepts)]) and bool(asked.concepts)
     )
-
-
-def answers_for_itself(sentence: str, question: str, subject: Sequence[str] = ()) -> bool:
-    """Tell whether a sentence of a source answers a question by one clause, and of the business itself.
-
-    Args:
-        sentence: the words of the source.
-        question: what is asked.
-        subject: names of the business.
-    """
-    if speaks_of_others(question, sentence):
-        return False
-    parts = [part.text for part in clauses(sentence)]
-    # „Ein Hörtest ist unverbindlich und kostet nichts“: without a thing of its own a clause goes on.
-    goes_on = [f"{one} {other}" for one, other in pairwise(parts) if not _names_things(other)]
-    # « Anna Berger, ingénieure, dirige l'atelier »: who begins a sentence is there in all of it.
-    if people_and_firms(parts[0]) and len(parts[0].split()) <= _NAME_ALONE:
-        goes_on += [f"{parts[0]} {part}" for part in parts[1:]]
-    return any(answers(part, question, part, subject) for part in (*parts, *goes_on))
-
-
-def _names_things(clause: str) -> bool:
-    return any(not term.concepts & {"price", "free", "hours", "founded"} for term in content(clause))
 
 
 def _has_form(text: str, question: str) -> bool:
@@ -199,17 +206,34 @@ def _has_form(text: str, question: str) -> bool:
     ):
         return False
     language = spoken(text, spoken(question, "fr"))
-    if _HOW_MANY.search(question) and not _counts(text, language, fold(question)):
+    if _HOW_MANY.search(question) and not (
+        _counts(text, language, fold(question)) and _is_as_often(text, question)
+    ):
         return False
     if _SINCE.search(question) and not (_YEAR.search(text) or {"year"} & _units(text, language)):
         return False
-    return not _HOW_MUCH.search(question) or bool(quantities(text, language))
+    lasts = _units(text, language) & _TIMES or _SHORT_TIME.search(fold(text)) or _YEAR.search(text)
+    is_long = lasts or not _HOW_LONG.search(fold(question))
+    return bool(is_long) and (not _HOW_MUCH.search(question) or bool(quantities(text, language)))
 
 
 def _counts(text: str, language: str, question: str) -> bool:
     """Tell whether a text has a number that is no sum of money, nor a time where none is asked for."""
     others = _CURRENCIES if _TIME.search(question) else _CURRENCIES | _TIMES
-    return any(one.unit not in others for one in quantities(text, language))
+    return any(one.unit not in others for one in quantities(text, language) if not _is_dated(text, one))
+
+
+def _is_as_often(text: str, question: str) -> bool:
+    """Tell whether a text gives a number for the year, the month or the day where one is asked for."""
+    asked, said = fold(question), fold(text)
+    wanted = [words for words in RHYTHMS.values() if words.search(asked)]
+    return all(words.search(said) or _IN_ONE_YEAR.search(said) for words in wanted)
+
+
+def _is_dated(text: str, one: Quantity) -> bool:
+    """Tell whether a number is the year something was done in, and counts nothing."""
+    digits = text[one.start : one.end]
+    return is_year(one) and digits.isdigit() and bool(_IN_A_YEAR.search(fold(text[: one.start])))
 
 
 def _is_priced(text: str) -> bool:
@@ -228,7 +252,11 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     if how := _HOW.search(question):
         nouns = [*content(how[1]), *nouns]
     names = {name for name in names if not any(name in fold(one) for one in subject)}
-    wanted = [term for term in nouns if not _is_of(term, own)] or [term for term in nouns if term.concepts]
+    nouns = _without_business(nouns, verbs, question)
+    many = _HOW_MANY.search(question)
+    counted = content(many["of"] or "") if many else ()
+    wanted = [term for term in nouns if term in counted or not _is_of(term, own)]
+    wanted = wanted or [term for term in nouns if term.concepts]
     wanted = wanted or verbs
     if _WHERE.search(question):
         nouns = [term for term in nouns if term.word not in _PREMISES]
@@ -242,7 +270,9 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
         ]
     forms = [term for term in wanted if term.word in _FORMS]
     if forms:
-        wanted += verbs
+        light = _OUGHT.search(question)
+        ought = content(light["what"]) if light and len(wanted) > len(forms) else ()
+        wanted += [term for term in verbs if term not in ought]
     wanted = [term for term in wanted if term.word not in _FORMS] or verbs or forms
     if not wanted:
         return _Asked(None, (), frozenset(names), frozenset(_YEAR.findall(question)))
@@ -251,6 +281,14 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
         others += [one for one in verbs if one not in others]
     others = [one for one in others if one.word not in _OF_ANY and not one.meets(head)]
     return _Asked(head, tuple(others), frozenset(names), frozenset(_YEAR.findall(question)))
+
+
+def _without_business(nouns: list[Term], verbs: list[Term], question: str) -> list[Term]:
+    """Return the things of a question without the word that stands for the business itself."""
+    match = _INVERTED.search(question)
+    found = fold(match["fr"] or match["de"] or match["en"] or "") if match else ""
+    rest = [term for term in nouns if term.word != found]
+    return rest if found in _BUSINESSES and (rest or verbs) else nouns
 
 
 def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
@@ -269,7 +307,8 @@ def _parts(question: str) -> tuple[list[Term], list[Term], set[str]]:
         capital = word[elided.end() if elided else 0 :][:1].isupper()
         is_noun = False
         if terms:
-            is_noun = capital if german else bool(elided) or before in _BEFORE_NOUN or n == 0
+            is_elided = elided is not None and elided.group()[0].lower() in {"l", "d"}
+            is_noun = capital if german else is_elided or before in _BEFORE_NOUN or n == 0
             is_noun = is_noun or (n > 0 and _qualifies(question, match, german=german, of_noun=was_noun))
             (nouns if is_noun and n else verbs).extend(terms)
             if capital and n and not german and not terms[0].concepts:
@@ -287,7 +326,7 @@ def _qualifies(question: str, match: re.Match[str], *, german: bool, of_noun: bo
             match.group().endswith(("e", "en", "er", "es", "em"))
             and re.match(r"\s[A-ZÄÖÜ]", behind) is not None
         )
-    is_verb = match.group().endswith("ent")
+    is_verb = match.group().endswith("ent") or _IS_INVERTED.search(match.group()) is not None
     return of_noun and not is_verb and re.match(_BEHIND_ADJECTIVE, behind) is not None
 
 

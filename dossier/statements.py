@@ -10,7 +10,7 @@ import yaml
 
 from dossier.dates import year_of
 from dossier.headings import stands_under_others, stands_under_plans
-from dossier.identity import form_key
+from dossier.identity import FORMS, form_key
 from dossier.lexicon import folded_in_place
 from dossier.moods import is_denied, is_plain, speaks_of_others
 from dossier.quantities import quantities
@@ -22,6 +22,7 @@ _WORD_NUMBER = r"(?:[a-z]+(?:-[a-z]+){0,3})"
 _NUMBER = rf"(?:\d{{1,3}}(?:[ .,\u00a0\u202f]\d{{3}})+|\d+(?:[.,]\d+)?|{_WORD_NUMBER})"
 _IS_RANGE = re.compile(r"\d\s?(?:-|–|à|a|et|bis|und|to|and)\s?\d")
 _SINCE = re.compile(r"(?:depuis|seit|since)\b")
+_ADDED_UP = re.compile(r"\b(?:totalis|cumul|additionn|zusammen|gemeinsam|ensemble|combined|a eux |a elles )")
 _NAME = r"[A-ZÀ-Ý][\w’'-]+(?:\s(?:d[eu’']|von|van|de\sla|del)?\s?[A-ZÀ-Ý][\w’'-]+){1,2}"
 
 
@@ -61,7 +62,9 @@ def rules() -> tuple[Rule, ...]:
             labels=row["label"],
             topics=frozenset(row["topics"]),
             patterns=tuple(
-                re.compile(pattern.replace("NUMBER", _NUMBER).replace("NAME", _NAME))
+                re.compile(
+                    pattern.replace("NUMBER", _NUMBER).replace("NAME", _NAME).replace("LEGAL_FORM", FORMS)
+                )
                 for pattern in row["patterns"]
             ),
             cased=bool(row.get("cased")),
@@ -93,7 +96,9 @@ def _in_line(line: str, source: Source) -> Iterator[Statement]:
             quote = _sentence_around(line, *match.span())
             if _SINCE.match(match.group()) and is_denied(fold(quote)):
                 continue  # „Seit 2018 nehmen wir keine ... an“
-            if is_plain(quote) and not speaks_of_others("", quote):
+            if rule.id == "age" and _ADDED_UP.search(fold(quote)):
+                continue  # the years of several people
+            if is_plain(_told(rule, quote, match.group())) and not speaks_of_others("", quote):
                 yield Statement(
                     rule, key, line[slice(*match.span("value"))].strip(), quote, source, _as_of(rule, quote)
                 )
@@ -109,6 +114,13 @@ def _first(
         if key := _key(rule, line[start:end], line[start : match.end()], language):
             return match, key
     return None
+
+
+def _told(rule: Rule, quote: str, matched: str) -> str:
+    """Return what of a sentence bears on a value: who has founded it may be "a former cyclist"."""
+    at = folded_in_place(quote).find(matched)
+    goes_on = re.search(r"[,;(]", quote[at + len(matched) :]) if at >= 0 else None
+    return quote[: at + len(matched) + goes_on.start()] if rule.id == "founded" and goes_on else quote
 
 
 def _as_of(rule: Rule, quote: str) -> str:

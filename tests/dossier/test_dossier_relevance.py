@@ -2,7 +2,8 @@
 
 import pytest
 
-from dossier.relevance import answers, answers_for_itself
+from dossier.relevance import answers
+from dossier.self_contained import answers_for_itself
 
 SUBJECT = ["Plomberie Fontrouge", "Bordeaux"]
 ANSWERED = [
@@ -39,7 +40,44 @@ ANSWERED = [
     ("Quel est le nom du gérant ?", "Direction : Paul Roux"),
     ("Combien de jours dure la formation ?", "La formation dure trois jours."),
 ]
+# By the kind of answer that is wanted: a number next to the thing, a cause, a share, a day, a name, a place.
+ANSWERED += [
+    ("Combien de ruches l'atelier loue-t-il par an ?", "L'atelier loue 40 ruches par an."),
+    ("Combien de tilleuls le centre a-t-il plantés ?", "Le centre a planté 30 tilleuls."),
+    ("Avec combien de verriers le centre travaille-t-il ?", "Nous travaillons avec sept verriers."),
+    ("Pourquoi le cabinet a-t-il fermé l'annexe ?", "L'annexe a fermé faute de visiteurs."),
+    ("Warum wurde die Drehbank verkauft?", "Die Drehbank wurde wegen Platzmangels verkauft."),
+    ("En quelle année le four a-t-il été construit ?", "Le four a été construit en 1957."),
+    ("Quel jour a lieu la dégustation ?", "La dégustation a lieu le jeudi."),
+    ("An welchem Wochentag findet der Nähkurs statt?", "Der Nähkurs ist donnerstags."),
+    ("Quel fabricant fournit les cordes ?", "Le fabricant Trévarin fournit les cordes."),
+    ("Quel est le loyer du hangar ?", "Le loyer du hangar est de 900 € par mois."),
+    ("Quelle part des graines est récoltée sur place ?", "Sur place sont récoltées 60 % des graines."),
+    ("Woher kommt der Ton?", "Der Ton kommt aus Ostfriesland."),
+    ("Quel délai faut-il respecter pour annuler un stage ?", "Un stage peut être annulé 10 jours avant."),
+    ("Quelle quantité minimale de laine faut-il apporter ?", "Il faut au moins 20 kg de laine."),
+    ("À quelle condition le dépôt est-il remboursé ?", "Le dépôt est remboursé si la clé est rendue."),
+    ("Wie lange dauert die Lieferung einer Eichentür?", "Eine Tür aus Eiche wird in sechs Wochen geliefert."),
+]
 REFUSED = [
+    ("Combien de ruches l'atelier vend-il par an ?", "L'atelier a cessé la vente de ruches en 2021."),
+    ("Combien de ruches l'atelier vend-il par an ?", "Une trentaine de ruches sont données à l'école."),
+    ("Combien le magasin a-t-il de canoës à louer ?", "Le canoë se loue CHF 40 la journée."),
+    ("Pourquoi le cabinet a-t-il fermé l'annexe ?", "L'annexe a fermé en 2019."),
+    ("Warum wurde die Drehbank verkauft?", "Die Drehbank wurde 2019 verkauft."),
+    ("En quelle année l'école a-t-elle ouvert ?", "L'école est ouverte du lundi au jeudi de 9 h à 17 h."),
+    ("In welchem Jahr hat der Laden eröffnet?", "Der Laden öffnet um 9 Uhr."),
+    ("Quel jour a lieu la dégustation ?", "La dégustation a lieu à 18 h."),
+    ("An welchem Wochentag findet der Nähkurs statt?", "Der Nähkurs kostet 25 €."),
+    ("Quel assureur couvre l'atelier ?", "La permanence est assurée par l'atelier."),
+    ("Quel fabricant fournit les cordes ?", "Les cordes sont fournies par un fabricant."),
+    ("Quel est le loyer du hangar ?", "Le hangar voisin servira à la location de canoës."),
+    ("Wie hoch ist die Miete der Halle?", "In der Halle werden Zelte vermietet."),
+    ("Quelle part des graines est récoltée sur place ?", "Les graines sont récoltées sur place."),
+    ("Woher kommt der Ton?", "Der Ton kommt zweimal im Jahr."),
+    ("Quel délai faut-il respecter pour annuler un stage ?", "Un stage annulé est dû."),
+    ("À quelle condition le dépôt est-il remboursé ?", "Le dépôt est remboursé en 8 jours."),
+    ("Wie lange dauert die Lieferung einer Eichentür?", "Eine Tür aus Eiche wird ab 300 € geliefert."),
     ("Combien d'élèves compte l'école ?", "Les élèves sont accueillis depuis plus de 30 ans."),
     ("Combien d'apprentis l'entreprise forme-t-elle ?", "L'équipe compte 12 salariés."),
     ("Quel est le chiffre d'affaires ?", "Capital : 8 000 €"),
@@ -68,6 +106,23 @@ REFUSED = [
     ("Le traiteur propose-t-il des plats halal ?", "La boutique vend des plats à emporter."),
     ("Travaille-t-elle avec Boschert ?", "Elle travaille avec Vaillant."),
 ]
+
+
+# Sentences of sources: what a clause leaves unsaid stands in the one beside it.
+BY_ITSELF = [
+    (
+        "Combien coûte une coupe pour un enfant ?",
+        "Une coupe est à 25 € pour un adulte et 15 € pour un enfant.",
+    ),
+    ("Qui a créé l'entreprise ?", "Créée par deux amies d'enfance, Lou Sarrel et Ada Trin, elle grandit."),
+    ("Woher kommen die Felle?", "Seit dem Aus unseres Lieferanten Trum holen wir die Felle aus Finnland."),
+    ("Pourquoi les cartes sont-elles refusées ?", "Nous refusons les cartes, à cause des frais."),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence"), BY_ITSELF)
+def test_a_sentence_answers_with_what_its_clauses_share(question: str, sentence: str) -> None:
+    assert answers_for_itself(sentence, question, SUBJECT)
 
 
 @pytest.mark.parametrize(("question", "text"), ANSWERED)
