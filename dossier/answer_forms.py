@@ -75,6 +75,7 @@ _WEEKDAY = re.compile(r"\b(?:quels? jours?|welche[mnrs]? (?:wochen)?tag(?:en?)?|
 _IN_A_PLACE = re.compile(
     r"\b(?:in|bei|aus|nach|à|en|au|aux|de|dans|near|from|at)\s(?:l[ae]\s|de[rmn]\s)?[A-ZÀ-Ý][^\W\d_]{2,}|\bd['’][A-ZÀ-Ý]"
 )
+_COMES_FROM = re.compile(r"\b(?:aus|von|from|provien\w+|issue?s?|(?:vient|viennent)\b.*\bd(?:e|es|u|'))\b")
 _WHENCE = re.compile(r"\b(?:woher|wohin|d'ou|where from|from where)\b")
 
 
@@ -90,7 +91,7 @@ def has_wanted_form(text: str, question: str, subject: Sequence[str] = ()) -> bo
     named = concepts_of(text)
     if _WEEKDAY.search(asked) and not any(one.startswith("weekdays_") for one in named):
         return bool(re.search(r"\b\d{1,2}\b", text)) and any(one.startswith("month_") for one in named)
-    if _WHENCE.search(asked) and not names_a_place(text):
+    if _WHENCE.search(asked) and not (names_a_place(text) or _COMES_FROM.search(folded)):
         return False
     for form in _FORMS:
         if not form.asked.search(asked):

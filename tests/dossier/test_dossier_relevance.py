@@ -54,6 +54,7 @@ ANSWERED += [
     ("Quel est le loyer du hangar ?", "Le loyer du hangar est de 900 € par mois."),
     ("Quelle part des graines est récoltée sur place ?", "Sur place sont récoltées 60 % des graines."),
     ("Woher kommt der Ton?", "Der Ton kommt aus Ostfriesland."),
+    ("D'où vient la laine ?", "La laine vient pour moitié de fermes voisines."),
     ("Quel délai faut-il respecter pour annuler un stage ?", "Un stage peut être annulé 10 jours avant."),
     ("Quelle quantité minimale de laine faut-il apporter ?", "Il faut au moins 20 kg de laine."),
     ("À quelle condition le dépôt est-il remboursé ?", "Le dépôt est remboursé si la clé est rendue."),
