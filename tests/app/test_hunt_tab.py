@@ -100,6 +100,15 @@ def test_what_to_do_next_is_there_for_the_best_lead_before_one_is_selected(open_
     assert app.query_params["tab"] == "Outreach"
 
 
+def test_what_was_typed_outlives_a_reload(open_tab):
+    app = open_tab("Hunt", {"hunt_what": "fleuristes", "hunt_where": "Nantes", "hunt_sites": "40"})
+    assert [app.text_input(key=key).value for key in ("hunt_what", "hunt_where")] == ["fleuristes", "Nantes"]
+    assert app.number_input(key="hunt_sites").value == 40
+    app = open_tab("Search Scraper", {"ss_question": "Which florists deliver?", "ss_sources": "7"})
+    assert app.text_input(key="ss_question").value == "Which florists deliver?"
+    assert app.number_input(key="ss_sources").value == 7
+
+
 def test_review_opens_the_leads_of_the_hunt_and_says_so(open_tab, store):
     project = store.ensure_project("Nantes")
     hunt = hunts.submit(HuntRequest(query="fleuristes Nantes", project=project.id))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as NotThere
 
 from config import locations
@@ -23,6 +24,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "data", "artifacts", "tests", ".*_cache", "*.bak", "benchmarks"
 )
 ARTIFACTS = locations.ROOT / "artifacts"
+_AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 # Nobody listens there: a refused connection is as offline as it gets.
 NOBODY = "http://127.0.0.1:9"
 # What each Python of the app runs first: it notes what would leave this machine, and refuses it.
@@ -162,6 +164,17 @@ def shoot(page: Any, name: str) -> None:
     """Keep a screenshot as an artifact."""
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+def faults(page: Any) -> list[str]:
+    """Return what axe-core has to say of a page, each fault with where it stands."""
+    found = Axe().run(page, options=_AXE).response["violations"]
+    told = [
+        f"{fault['id']}: {node['html'][:160]} {(node['any'] or [{}])[0].get('message', '')}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+    return sorted(told)
 
 
 def settle(page: Any, quiet: int = 300) -> None:

@@ -1,32 +1,18 @@
 """axe-core looks at every tab, light and dark; the keyboard alone is enough to work."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as NotThere
 
-from tests.browser.running import running_app, settle, shoot, switch_to
+from tests.browser.running import faults, running_app, settle, shoot, switch_to
 from ui.state import TABS
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     with running_app(tmp_path_factory.mktemp("axe"), has_worker=True, LEADHUNTER_EMBEDDED="0") as running:
         yield running
-
-
-def faults(page):
-    """Return each fault with where it stands."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    told = [
-        f"{fault['id']}: {node['html'][:160]} {(node['any'] or [{}])[0].get('message', '')}"
-        for fault in found
-        for node in fault["nodes"]
-    ]
-    return sorted(told)
 
 
 @pytest.mark.timeout(600)

@@ -33,8 +33,8 @@ def draw(shared: Services) -> None:
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
         what, where, filters, act = st.columns([2.6, 2.2, 2.9, 2.9], vertical_alignment="bottom")
-        what.text_input(t("Trade"), key="hunt_what", placeholder=t("plombiers"), persist_state="session")
-        where.text_input(t("Place"), key="hunt_where", placeholder=t("Bordeaux"), persist_state="session")
+        what.text_input(t("Trade"), key="hunt_what", placeholder=t("plombiers"), bind="query-params")
+        where.text_input(t("Place"), key="hunt_where", placeholder=t("Bordeaux"), bind="query-params")
         with filters:
             _filters(float(search["radius_km"]))
         act.button(
@@ -54,14 +54,14 @@ def draw(shared: Services) -> None:
             25,
             step=5,
             key="hunt_sites",
-            persist_state="session",
+            bind="query-params",
             help=t("Sites to read."),
         )
         model.toggle(
             t("Ask the small model"),
             value=True,
             key="hunt_model",
-            persist_state="session",
+            bind="query-params",
             help=t(
                 "It classifies: trade, services, signals, each with its quote. Without it keyword rules do."
             ),
@@ -83,7 +83,7 @@ def _filters(radius: float) -> None:
         step=5.0,
         format="%.0f",
         key="hunt_radius",
-        persist_state="session",
+        bind="query-params",
         help=t("How far around the place maps and registers look; 0 is the place itself."),
     )
     size.selectbox(

@@ -11,7 +11,8 @@ from leads.review import LeadFilter, Sort
 from leads.store import Store
 from ui import selection
 from ui.components import lead_evidence, lead_scores
-from ui.components.review_choice import sentence, status_word
+from ui.components.outreach_form import CHANNELS
+from ui.components.review_choice import status_word
 from ui.components.run_view import ago
 from ui.language import mark, said, t
 from ui.safe import md
@@ -162,7 +163,8 @@ def _work(shared: Services, lead: Lead) -> None:
         words = t("Audit: {score} · {when}", score=score, when=ago(audit.created_at))
         _made(lead, words, "SEO", audit.id)
     for draft in drafts[:_WORK_SHOWN]:
-        channel = t("Draft: {channel}", channel=said(sentence(draft.channel.replace("_", " "))))
+        named = (t(word) for one, word in CHANNELS.items() if one == draft.channel)
+        channel = t("Draft: {channel}", channel=next(named, draft.channel))
         words = " · ".join(filter(None, (channel, draft.subject[:60], ago(draft.created_at))))
         _made(lead, words, "Outreach", draft.id)
     if dossier is not None:

@@ -37,7 +37,7 @@ def draw(shared: Services, running: bool) -> None:
             t("Question"),
             key="ss_question",
             placeholder=t(_SAMPLE_QUESTION),
-            persist_state="session",
+            bind="query-params",
         )
         act.button(
             t("Search and read"),
@@ -61,7 +61,7 @@ def draw(shared: Services, running: bool) -> None:
             help=t("AI extraction: leads and an answer. Markdown: the text of the pages, without any model."),
         )
         number.number_input(
-            t("Sources"), 3, 50, int(config["sources"]), key="ss_sources", persist_state="session"
+            t("Sources"), 3, 50, int(config["sources"]), key="ss_sources", bind="query-params"
         )
         with provider:
             provider_choice.draw("ss_provider", config["provider"])

@@ -85,7 +85,7 @@ def _family(family: Family, score: int | None) -> str:
     bar = "height:6px;border-radius:3px"
     return (
         f'<div style="line-height:1.35">{html(t(FAMILIES[family]))}<br>'
-        f'<span style="font-size:1.4rem;font-weight:650;color:{tone}">{shown}</span> <small>{word}</small>'
+        f'<span style="font-size:1.4rem;font-weight:700;color:{tone}">{shown}</span> <small>{word}</small>'
         f'<div style="{bar};background:rgba(128,128,128,.22);margin:.25rem 0">'
         f'<div style="{bar};width:{score or 0}%;background:{tone}"></div></div>'
         f'<small style="opacity:.65">{t("counts {share} %", share=FAMILY_WEIGHTS[family])}</small></div>'
