@@ -95,14 +95,14 @@ def fact_num(message: Message) -> CheckResult:
     rounded: dict[str, str] = {}
     for part, text in message.parts:
         for figure in figures(text, message.language):
+            if message.book.is_in_address(text, figure.start, figure.end):
+                continue
             if message.book.known_figures.shows(figure):
                 if is_of_another(figure, text, message) or (
                     is_counted_otherwise(figure, text, message.book) and not _states_nothing(figure, text)
                 ):
                     swapped.append(span_of(part, text, figure.start, figure.end))
-            elif not _states_nothing(figure, text) and not message.book.is_in_address(
-                text, figure.start, figure.end
-            ):
+            elif not _states_nothing(figure, text):
                 spans.append(span_of(part, text, figure.start, figure.end))
                 if written := exact(figure, text, message.book, message.language):
                     rounded[f"“{spans[-1].text}”"] = written

@@ -171,6 +171,16 @@ def test_the_address_of_the_sender_is_one_place_beside_a_street_of_the_same_numb
     assert ("sender.address", "3 rue du Lac, 33000 Bordeaux") in [(one.fact, one.text) for one in places]
 
 
+def test_the_address_of_the_sender_is_no_count_of_the_streets_of_the_lead():
+    record = lead(
+        street="12 rue des Lilas",
+        evidence={"name": [{"value": "Fontrouge", "quote": "Fontrouge, 12 rue des Lilas. 3 plombiers"}]},
+    )
+    asked = request(record, sender=sender(address="3 rue du Lac, 33000 Bordeaux"))
+    body = "Atelier Fontaine, 3 rue du Lac, 33000 Bordeaux"
+    assert words(verdict("O-FACT-NUM", body, of=asked)) == []
+
+
 def test_the_hour_a_page_was_read_vouches_for_nothing():
     assert verdict("O-FACT-NUM", "Vous avez 9 avis.").status is Status.FAIL
 
