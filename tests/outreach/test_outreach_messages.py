@@ -89,5 +89,5 @@ def test_every_reason_is_told_in_french(monkeypatch: pytest.MonkeyPatch) -> None
     }
     assert [line for line in sorted(lines) if language.said(line) == line] == []
     left = re.compile(r"\b(?:the|is|are|has|of|at most|better|words|read|rounded|neither)\b", re.IGNORECASE)
-    french = {line: re.sub(r"“[^”]*”", "", language.said(line)) for line in lines}
+    french = {line: re.sub(r"“[^”]*”|«[^»]*»", "", language.said(line)) for line in lines}
     assert [line for line, shown in french.items() if left.search(shown)] == []
