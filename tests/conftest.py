@@ -51,11 +51,6 @@ class OutsideConnection(OSError):
     """A test tried to reach something that is not this machine."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: a third of the time is waiting for other programs."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path, len(order)))
