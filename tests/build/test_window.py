@@ -1,5 +1,6 @@
 """The app's own window, with programs that stand for browsers."""
 
+import shlex
 import subprocess
 import sys
 import time
@@ -33,13 +34,13 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
     def made(body: str) -> Path:
         noted = tmp_path / "arguments"
+        script = tmp_path / "browser.py"
+        note = f"import sys\nopen({str(noted)!r}, 'w').write('\\n'.join(sys.argv[1:]))"
+        script.write_text(f"{note}\n{body}", encoding="utf-8")
         program = tmp_path / "a browser"
-        lines = [
-            f"#!{sys.executable}",
-            "import sys",
-            f"open({str(noted)!r}, 'w').write('\\n'.join(sys.argv[1:]))",
-        ]
-        program.write_text("\n".join([*lines, body]), encoding="utf-8")
+        # Not Python itself behind #!: its path may hold a blank.
+        run = shlex.join([sys.executable, str(script)])
+        program.write_text(f'#!/bin/sh\nexec {run} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
         monkeypatch.setattr(window, "installed", lambda: str(program))
         return noted
