@@ -15,6 +15,7 @@ from llm.errors import (
     Busy,
     ContextOverflow,
     LLMError,
+    ModelCrashed,
     ModelNotFound,
     NoModelLoaded,
     RequestRefused,
@@ -108,7 +109,7 @@ _RULES = (
     ),
     _rule(
         r"model has crashed|exit code|model unloaded|llama runner process",
-        ServerFailed,
+        ModelCrashed,
         "{model} stopped working on {endpoint}.",
         "Load it again; if it crashes once more, choose a smaller quantization or less context.",
     ),

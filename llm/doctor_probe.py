@@ -18,7 +18,7 @@ from llm.clients import http_client
 from llm.diagnosis import diagnose
 from llm.doctor_records import Facts, Support, Trial, Wanted
 from llm.endpoints import ModelEntry, ServerReport, lm_studio_models, unreachable
-from llm.errors import ConnectionFailed, EmptyAnswer, LLMError, SchemaRefused, TemplateRefused, Truncated
+from llm.errors import ConnectTimedOut, EmptyAnswer, LLMError, SchemaRefused, TemplateRefused, Truncated
 from llm.messages import Message
 from llm.servers import server
 from llm.streaming import ask_streamed
@@ -71,10 +71,8 @@ async def _state(target: Target) -> ServerReport:
     """
     try:
         return await server(target.root).state(target, max_age=0.0)
-    except ConnectionFailed as error:
-        if "took no connection" not in error.message:
-            raise
-    return await server(target.root).state(target, max_age=0.0)
+    except ConnectTimedOut:
+        return await server(target.root).state(target, max_age=0.0)
 
 
 def _to_try(facts: Facts) -> list[str]:

@@ -4,19 +4,20 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from config.environment import environment_layer
 from config.hosts import leaves_machine
 from llm import embedded
 from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Support, Trial, Wanted
 from llm.doctor_words import SLOW_TOKENS
 from llm.endpoints import same_model
-from llm.errors import ContextOverflow, ModelNotFound, NoModelLoaded, ServerFailed
+from llm.errors import ContextOverflow, ModelCrashed, ModelNotFound, NoModelLoaded
 from llm.route import meets
 from llm.setups import STRUCTURED, WRITING
 
 # Findings of a server that cannot be asked, which only another one can mend.
 _UNREACHABLE = frozenset({"reachable", "bind", "proxy"})
 # What a model refuses to do until it is loaded, or loaded with more context.
-_UNLOADED = frozenset(kind.__name__ for kind in (NoModelLoaded, ContextOverflow))
+_UNLOADED = frozenset(kind.__name__ for kind in (NoModelLoaded, ContextOverflow, ModelCrashed))
 
 
 def with_ways_out(
@@ -42,7 +43,10 @@ def way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]])
             settings={"embedded.enabled": True},
         )
     in_force = {name: str(spec.get("url")) for name, spec in config.get("endpoints", {}).items()}
-    for name, urls in presets.items():
+    # What a variable of the environment sets, no setting changes.
+    fixed = environment_layer()[0].leaves
+    for name, preset in presets.items():
+        urls = {one: url for one, url in preset.items() if ("endpoints", one, "url") not in fixed}
         if any(in_force.get(endpoint) != url for endpoint, url in urls.items()):
             keys = {"lm_studio": "llm_base"}
             return Action(
@@ -57,8 +61,7 @@ def way_out(config: Mapping[str, Any], presets: Mapping[str, Mapping[str, str]])
 def again(facts: Facts, trial: Trial) -> Action | None:
     """Return a button that loads or fetches a model which said why it does not answer."""
     wanted = next((one for one in facts.wanted if same_model(one.model, trial.model)), None)
-    has_crashed = trial.error == ServerFailed.__name__ and "stopped working" in trial.cause
-    is_gone = has_crashed or trial.error in _UNLOADED
+    is_gone = trial.error in _UNLOADED
     if facts.kind == "lm_studio" and is_gone and facts.find(trial.model) is not None:
         context = (wanted.context if wanted else 0) or 4096
         return Action(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from llm.doctor_calls import on_the_card
 from llm.doctor_records import Action, ActionKind, Facts, Finding, Status, Trial
 from llm.endpoints import same_model
-from llm.errors import AuthenticationFailed, ConnectionFailed, ServerFailed, TimedOut
+from llm.errors import AuthenticationFailed, ConnectionFailed, ConnectTimedOut, ServerFailed, TimedOut
 from llm.gpu import Card
 from llm.setups import WRITING
 from llm.urls import is_private
@@ -60,7 +60,7 @@ def about_error(facts: Facts) -> Finding:
     if isinstance(error, TimedOut):
         cause = "Something listens there, but says nothing."
         return found.model_copy(update={"cause": cause, "server_words": ""})
-    if isinstance(error, ConnectionFailed) and "took no connection" in error.message:
+    if isinstance(error, ConnectTimedOut):
         return found.model_copy(update={"cause": "Something listens there; nobody there would have refused."})
     if isinstance(error, ConnectionFailed):
         return found.model_copy(update={**_why_refused(facts), "server_words": ""})

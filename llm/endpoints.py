@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from llm.clients import http_client
 from llm.diagnosis import Asked, diagnose, looks_like_html
-from llm.errors import AuthenticationFailed, ConnectionFailed, LLMError, TimedOut
+from llm.errors import AuthenticationFailed, ConnectionFailed, ConnectTimedOut, LLMError, TimedOut
 from llm.urls import is_on_this_machine
 
 # A probe is a few small GETs; two dead servers one after the other still leave an error within ten seconds.
@@ -208,8 +208,7 @@ def unreachable(asked: Asked, error: Exception) -> LLMError:
     """Return the error for a server that no connection can be made to, or that cut it."""
     details = asked.redact(str(error))
     if isinstance(error, httpx.ConnectTimeout) and is_on_this_machine(asked.root):
-        # Nobody there would have refused at once: it is this machine that had no time.
-        return ConnectionFailed(
+        return ConnectTimedOut(
             f"{asked.name} took no connection at {asked.root} in time.",
             "This machine is busy: wait until it has less to do, then try again.",
             endpoint=asked.endpoint,

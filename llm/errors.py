@@ -6,8 +6,10 @@ LLMError
 │   └── InvalidURL            an address that cannot be one of a model server
 ├── EndpointUnavailable       the server cannot answer now: the next model of the chain is asked
 │   ├── ConnectionFailed      refused, unknown host, cut before anything came
+│   │   └── ConnectTimedOut   this machine had no time to connect to itself
 │   ├── TimedOut              nothing, or no end, within the time allowed
-│   ├── ServerFailed          5xx, a crash, or a page of a proxy in place of an answer
+│   ├── ServerFailed          5xx, or a page of a proxy in place of an answer
+│   │   └── ModelCrashed      the model went while it answered
 │   └── Busy                  429 or 503
 ├── ModelUnavailable          the server answers, but not with this model
 │   ├── ModelNotFound
@@ -81,12 +83,20 @@ class ConnectionFailed(EndpointUnavailable):
     """Refused, unknown host, or cut before anything came."""
 
 
+class ConnectTimedOut(ConnectionFailed):
+    """This machine had no time to connect to itself: nobody there would have refused at once."""
+
+
 class TimedOut(EndpointUnavailable):
     """Nothing, or no end, within the time allowed."""
 
 
 class ServerFailed(EndpointUnavailable):
-    """5xx, a crash, or a page of a proxy in place of an answer."""
+    """5xx, or a page of a proxy in place of an answer."""
+
+
+class ModelCrashed(ServerFailed):
+    """The model went while it answered; it may be loaded again."""
 
 
 class Busy(EndpointUnavailable):

@@ -239,8 +239,8 @@ def _blocked(seen: Mapping[str, Any]) -> float:
     drawn = seen["drawn"]
     if drawn is None:
         return 0.0
-    late = [float(lasted) for began, lasted in seen["tasks"] if began + lasted > drawn]
-    return sum(lasted - _LONG_TASK for lasted in late) / 1000
+    late = [began + lasted - max(began, drawn) for began, lasted in seen["tasks"]]
+    return float(sum(max(0, lasted - _LONG_TASK) for lasted in late)) / 1000
 
 
 def _kind(found: Answer | None) -> str:

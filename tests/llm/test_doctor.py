@@ -14,7 +14,7 @@ from config import locations
 from config.loader import ConfigLoader
 from llm import call_log, doctor, doctor_actions, errors, gpu
 from llm.doctor_records import Action, ActionKind, Facts, Status
-from llm.doctor_ways import nearest_model
+from llm.doctor_ways import nearest_model, way_out
 from llm.doctor_words import about_error
 from llm.setups import STRUCTURED, WRITING
 from tests.servers import faults
@@ -343,6 +343,16 @@ def test_a_refused_connection_is_told_by_where_the_server_is(endpoint, url, name
     assert (finding.id, finding.status) == (name, Status.FAIL)
     assert words in finding.remedy
     assert finding.cause
+
+
+def test_no_button_writes_what_the_environment_overrides(monkeypatch):
+    config = {"endpoints": {"ollama": {"url": "http://gone.example:1"}}, "embedded": {"enabled": True}}
+    presets = {"local": {"ollama": "http://127.0.0.1:11434"}}
+    action = way_out(config, presets)
+    assert action is not None
+    assert action.settings == {"endpoints.ollama.url": "http://127.0.0.1:11434"}
+    monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", "http://gone.example:1")
+    assert way_out(config, presets) is None
 
 
 def test_a_machine_too_busy_to_connect_is_not_taken_for_a_server_that_is_off(loader, monkeypatch):

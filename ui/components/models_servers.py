@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from leads.cells import safe_cell
 from llm.doctor_records import Diagnosis, EndpointSummary, Support, Trial
 from llm.endpoints import ModelEntry, same_model
 from ui.language import mark, t
@@ -60,12 +61,12 @@ def _row(server: EndpointSummary, entry: ModelEntry, trial: Trial | None) -> dic
     loaded = None if entry.loaded is None else t("yes") if entry.loaded else t("no")
     return {
         t("Server"): server.endpoint,
-        t("Version"): server.version or None,
-        t("Model"): entry.id.rsplit("/", 1)[-1],
+        t("Version"): safe_cell(server.version) or None,
+        t("Model"): safe_cell(entry.id.rsplit("/", 1)[-1]),
         t("Loaded"): loaded,
         t("Context"): entry.loaded_context,
         t("Trained for"): trained or entry.max_context,
-        t("Quantization"): entry.quantization or None,
+        t("Quantization"): safe_cell(entry.quantization or "") or None,
         t("Streams"): _taken(trial.streams if trial else None),
         t("System"): _taken(trial.system_role if trial else None),
         t("JSON"): _taken(trial.schema_bound if trial else None),
