@@ -183,6 +183,19 @@ def settle(page: Any, quiet: int = 300) -> None:
     page.wait_for_function(QUIET, arg=quiet, timeout=60_000)
 
 
+def press(button: Any, then: Any) -> None:
+    """Press a button until something follows; a click is lost while the page is drawn anew."""
+    for _ in range(4):
+        try:
+            button.click(timeout=30_000)
+            then.first.wait_for(timeout=20_000)
+        except NotThere:
+            if not then.first.is_visible():
+                continue
+        return
+    raise AssertionError(f"nothing followed {button}")
+
+
 def switch_to(page: Any, name: str) -> None:
     """Open a tab; a click that comes while the page is drawn anew may be lost, as for a person."""
     for _ in range(6):

@@ -7,7 +7,7 @@ import pytest
 from leads.database import Database
 from leads.store import Store
 from leads.workers import WorkerBook
-from tests.browser.running import running_app, settle, shoot, switch_to
+from tests.browser.running import press, running_app, settle, shoot, switch_to
 
 pytestmark = pytest.mark.browser
 
@@ -56,8 +56,10 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         settle(other)
         open_popover(other, "Menu")
         other.get_by_text("Sessions", exact=True).click()
-        other.get_by_role("button", name="Monday").click()
-        other.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=20_000)
+        press(
+            other.get_by_role("button", name="Monday"),
+            other.get_by_role("button", name="Project: Bordeaux, autumn"),
+        )
         other.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
 
         page.get_by_role("button", name="Quit").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as NotThere
 
 from leads.record import LeadStatus
 from leads.store import Store
-from tests.browser.running import App, faults, running_app, settle, shoot, switch_to
+from tests.browser.running import App, faults, press, running_app, settle, shoot, switch_to
 from tests.conftest import skip_or_fail
 from tests.servers.fake_lm_studio import FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
@@ -89,18 +89,6 @@ class Walk:
         )
         settle(self.page)
 
-    def press(self, button: Any, then: Any) -> None:
-        """Press a button until something follows; a click is lost while the page is drawn anew."""
-        for _ in range(4):
-            try:
-                button.click(timeout=30_000)
-                then.first.wait_for(timeout=20_000)
-            except NotThere:
-                if not then.first.is_visible():
-                    continue
-            return
-        raise AssertionError(f"nothing followed {button}")
-
     def open(self) -> Store:
         return Store(f"sqlite:///{self.app.data / 'leads.db'}")
 
@@ -137,14 +125,14 @@ def hunt(walk: Walk, script: Script) -> None:
         sites.fill("1")
         sites.press("Tab")
         settle(page)
-    walk.press(walk.button("Try it on the sample sites"), page.get_by_text("plombiers Bordeaux"))
+    press(walk.button("Try it on the sample sites"), page.get_by_text("plombiers Bordeaux"))
     if walk.mode == "servers":
         switch_to(page, "SEO")
         page.reload()
         strip = walk.button(re.compile(r"Hunt \w+: plombiers Bordeaux"))
         strip.wait_for(timeout=30_000)
         shoot(page, "walk-servers-strip")
-        walk.press(strip, page.get_by_role("button", name="Start hunt"))
+        press(strip, page.get_by_role("button", name="Start hunt"))
         assert "tab=Hunt" in page.url
     script.go_on.set()
     onward = walk.wait(walk.button(re.compile(r"Review \d+ leads?")))
@@ -187,7 +175,7 @@ def review(walk: Walk) -> None:
     if walk.mode == "servers":
         qualify_first(walk, grid)
     drawer = page.get_by_role("dialog")
-    walk.press(walk.button("Go through them"), drawer)
+    press(walk.button("Go through them"), drawer)
     drawer.get_by_text("Show all quotes").click()
     drawer.get_by_text(re.compile(r"read on \d{4}-\d\d-\d\d")).first.wait_for()
     assert drawer.locator(".lh-q").count() > 2
@@ -197,7 +185,7 @@ def review(walk: Walk) -> None:
     if walk.mode == "servers":
         page.keyboard.press("Escape")
         drawer.wait_for(state="hidden")
-        walk.press(walk.button("Go through them"), drawer)
+        press(walk.button("Go through them"), drawer)
     drawer.get_by_role("button", name="Audit this site").click()
     walk.arrive("SEO")
 
@@ -222,7 +210,7 @@ def dossier(walk: Walk) -> None:
     settle(page)
     built = page.get_by_role("button", name="Build again")
     at_work = page.get_by_text(re.compile("Waiting for a worker|Building the dossier"))
-    walk.press(walk.button("Build dossier"), at_work.or_(built))
+    press(walk.button("Build dossier"), at_work.or_(built))
     walk.reload()
     onward = walk.wait(walk.button("Write to them"))
     walk.stage("dossier")
@@ -253,7 +241,7 @@ def export(walk: Walk) -> None:
     settle(page)
     page.mouse.move(5, 5)  # off the grid, whose tools would lie over what is above it
     go = page.get_by_role("button", name=re.compile(r"Export [\d,]+ leads?"))
-    walk.press(walk.button("Export"), go)
+    press(walk.button("Export"), go)
     settle(page)
     go.first.click()
     page.mouse.move(5, 5)
