@@ -119,3 +119,14 @@ def test_review_goes_through_its_leads_to_the_next_steps(open_tab, known):
 def test_primary_actions_have_their_keys(open_tab, known, tab, action, keys):
     app = open_tab(tab, {"lead": known.id})
     assert labelled(app.button, action).proto.shortcut == keys
+
+
+def test_what_the_browser_still_says_of_the_old_tab_is_no_click(open_tab):
+    app = open_tab("Models")
+    first = app.session_state["tab_bar_moves"]
+    app.run()
+    assert app.session_state["tab_bar_moves"] == first
+    press(app, "Start a hunt")
+    assert app.session_state["tab"] == "Hunt"
+    assert f"tab_bar_{first}" not in app.session_state
+    assert app.session_state[f"tab_bar_{first + 1}"] == "Hunt"

@@ -9,6 +9,7 @@ from ui.language import t
 from ui.state import FIRST_TAB, TAB, TABS
 
 _WIDGET = "tab_bar"
+_MOVES = "tab_bar_moves"
 _ADDRESS = "tab_in_address"
 
 
@@ -19,8 +20,9 @@ def draw() -> Iterator[tuple[str, DeltaGenerator]]:
     st.session_state[_ADDRESS] = chosen
     if st.query_params.get(TAB) != chosen:
         st.query_params[TAB] = chosen
-    st.session_state[_WIDGET] = t(chosen)
-    drawn = st.tabs([t(name) for name in TABS], key=_WIDGET, on_change=_opened)
+    key = _key(t(chosen))
+    st.session_state[key] = t(chosen)
+    drawn = st.tabs([t(name) for name in TABS], key=key, on_change=_opened, args=(key,))
     yield from ((name, tab) for name, tab in zip(TABS, drawn, strict=True) if tab.open)
 
 
@@ -32,6 +34,19 @@ def _chosen() -> str:
     return str(st.session_state.get(TAB, FIRST_TAB))
 
 
-def _opened() -> None:
-    shown = st.session_state[_WIDGET]
+def _key(label: str) -> str:
+    """Return the key of the widget, a new one whenever something else than a click opens another tab.
+
+    The browser may have sent the old tab once more, as with a part that is drawn anew each second, before it
+    hears of the new one: under the same key that would be taken for a click back to the old tab.
+    """
+    moves = int(st.session_state.get(_MOVES, 0))
+    if st.session_state.get(f"{_WIDGET}_{moves}", label) != label:
+        moves += 1
+    st.session_state[_MOVES] = moves
+    return f"{_WIDGET}_{moves}"
+
+
+def _opened(key: str) -> None:
+    shown = st.session_state[key]
     st.session_state[TAB] = next((name for name in TABS if t(name) == shown), FIRST_TAB)
