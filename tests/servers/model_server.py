@@ -173,7 +173,7 @@ class ModelServer(LoopbackServer):
         self._faults.clear()
         self.start()
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until something has come to pass on the server's side; AssertionError when it does not."""
         deadline = time.monotonic() + seconds
         while not condition():

@@ -23,7 +23,7 @@ TWO = [MISTRAL, LLAMA]
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, timeout=5) as open_client:
+    with httpx.Client(trust_env=False, timeout=60) as open_client:
         yield open_client
 
 

@@ -55,7 +55,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[ModelServer]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, timeout=5) as open_client:
+    with httpx.Client(trust_env=False, timeout=60) as open_client:
         yield open_client
 
 
@@ -451,7 +451,8 @@ def test_what_a_test_counts_is_counted_before_the_last_byte(
 
 
 def test_a_client_that_leaves_the_queue_or_a_stream_is_counted(client: httpx.Client) -> None:
-    with FakeOllama(tokens_per_second=3) as server:
+    # So long an answer that it is still being written when a busy machine gets round to the next line.
+    with FakeOllama(reply="mot " * 1000, tokens_per_second=10) as server:
         body = {**ASK, "model": LLAMA3, "stream": True}
         with client.stream("POST", server.url + CHAT, json=body) as response:
             next(response.iter_raw())

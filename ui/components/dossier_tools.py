@@ -14,7 +14,7 @@ from leads.export import slug
 from leads.record import Lead
 from ui import selection
 from ui.components import dossier_page, dossier_text
-from ui.components.kept_export import kept
+from ui.components.kept_export import download_button
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -36,15 +36,13 @@ def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
         for form in FORMATS:
             kind = "brief" if form.key == "brief" else "dossier"
             name = f"{slug(f'{kind} {selection.name_of(lead)}')}.{form.extension}"
-            st.download_button(
+            download_button(
                 t("Meeting brief") if form.key == "brief" else form.label,
-                data=kept(partial(render, dossier, form, selection.name_of(lead)), name),
-                file_name=name,
-                mime=form.mime,
-                on_click="ignore",
-                icon=":material/download:",
+                partial(render, dossier, form, selection.name_of(lead)),
+                name,
                 key=f"do_take_{form.key}",
-                help=t("One page for the minutes before a meeting") if form.key == "brief" else None,
+                icon=":material/download:",
+                description=t("One page for the minutes before a meeting") if form.key == "brief" else None,
             )
         st.button(
             t("Write to them"),

@@ -12,6 +12,7 @@ from leads.record import Lead
 from leads.work import Session
 from ui import language, selection
 from ui.components import review_choice
+from ui.components.kept_export import download_button
 from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import FIRST_TAB, TAB, TABS, Services, go_to
@@ -51,14 +52,13 @@ def _pack(shared: Services, chosen: Lead) -> None:
     elif isinstance(made, tuple) and made[0] == chosen.id:
         path: Path = made[1]
         st.caption(md(t("Saved as {path}", path=path)))
-        st.download_button(
+        download_button(
             t("Download ZIP"),
-            data=path.read_bytes,
-            file_name=path.name,
-            mime="application/zip",
-            on_click="ignore",
-            icon=":material/download:",
+            path.read_bytes,
+            path.name,
             key="pack_download",
+            kept=True,
+            icon=":material/download:",
         )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from jobs import outreach_merge
 from outreach.draft import Angle
-from ui.components.kept_export import kept
+from ui.components.kept_export import download_button
 from ui.components.outreach_form import order_now
 from ui.components.outreach_variant import TITLES
 from ui.components.review_table import picked_ids
@@ -41,14 +41,12 @@ def _ready(ready: outreach_merge.Merge) -> None:
         else ""
     )
     st.markdown(f"**{tn('{count} mail.', '{count} mails.', ready.included)}**{left}")
-    st.download_button(
+    download_button(
         "CSV",
-        kept(partial(ready.table.encode, "utf-8-sig"), "mail-merge.csv"),
+        partial(ready.table.encode, "utf-8-sig"),
         "mail-merge.csv",
-        "text/csv",
         key="or_merge_csv",
         disabled=not ready.included,
-        on_click="ignore",
     )
 
 

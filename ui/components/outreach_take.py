@@ -11,7 +11,7 @@ from leads.export import slug
 from outreach import documents, export
 from outreach.draft import Channel, Variant
 from outreach.fixes import gsm_version
-from ui.components.kept_export import kept
+from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.safe import md
 
@@ -39,9 +39,7 @@ def _downloads(messages: Messages, variant: Variant, key: str) -> None:
     files.append((".docx", f"{name}.docx", partial(documents.docx, variant, request)))
     with st.container(horizontal=True):
         for label, file, build in files:
-            st.download_button(
-                label, kept(build, file), file, key=f"or_{file[-4:].strip('.')}_{key}", on_click="ignore"
-            )
+            download_button(label, build, file, key=f"or_{file[-4:].strip('.')}_{key}")
     if channel is Channel.SMS:
         st.caption(t("GSM-safe version, cheaper where letters such as ç or ê double the price:"))
         st.code(gsm_version(variant).body, language=None, wrap_lines=True)

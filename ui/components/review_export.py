@@ -8,6 +8,7 @@ from jobs.lead_export import Exported
 from leads.export_profiles import plugin_profiles
 from leads.export_rows import ExportFormat
 from leads.review import LeadFilter, Sort
+from ui.components.kept_export import download_button
 from ui.language import mark, said, t, tn
 from ui.safe import md
 from ui.state import Services
@@ -101,12 +102,12 @@ def _watch() -> None:
 def _offer(exported: Exported) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(md(t("{count:,} leads are in {path}", count=exported.leads, path=exported.path)))
-        st.download_button(
+        download_button(
             t("Download {form}", form=exported.path.suffix[1:]),
-            data=exported.path.read_bytes,
-            file_name=exported.path.name,
-            on_click="ignore",
+            exported.path.read_bytes,
+            exported.path.name,
             key="rv_download",
+            kept=True,
             icon=":material/download:",
         )
         st.button(t("Close"), key="rv_export_close", type="tertiary", on_click=_close)

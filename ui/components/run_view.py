@@ -12,7 +12,7 @@ from leads.record import Lead, LeadStatus
 from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, sources
-from ui.components.kept_export import kept
+from ui.components.kept_export import download_button
 from ui.language import mark, quoted, said, t, tn
 from ui.safe import html, md
 from ui.state import Services, go_to
@@ -143,14 +143,12 @@ def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
                 args=("Review",),
             )
         for label, extension, build in _EXPORTS:
-            name = f"{export.slug(run.question)}.{extension}"
-            st.download_button(
+            download_button(
                 label,
-                data=kept(partial(_exported, build, run, leads), name),
-                file_name=name,
-                on_click="ignore",
-                icon=":material/download:",
+                partial(_exported, build, run, leads),
+                f"{export.slug(run.question)}.{extension}",
                 key=f"export_{extension}_{run.id}",
+                icon=":material/download:",
             )
 
 

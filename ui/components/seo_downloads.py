@@ -12,7 +12,7 @@ from seo.audit_record import AuditRecord
 from seo.compare import changes
 from seo.report import Branding, Report
 from seo.report_html import report_html
-from ui.components.kept_export import kept
+from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.safe import md
 
@@ -68,13 +68,12 @@ def draw(
                 ("PDF", "pdf", partial(_pdf, report)),
                 ("JSON", "json", partial(record.model_dump_json, indent=2)),
             ):
-                st.download_button(
+                download_button(
                     label,
-                    data=kept(build, f"{name}.{extension}"),
-                    file_name=f"{name}.{extension}",
-                    on_click="ignore",
-                    icon=":material/download:",
+                    build,
+                    f"{name}.{extension}",
                     key=f"seo_report_{extension}",
+                    icon=":material/download:",
                 )
 
 

@@ -8,6 +8,7 @@ from config.errors import UserFacingError
 from jobs import site_extract
 from jobs.interactive import Job, JobState
 from seo.site_extractor import Extracted, zipped
+from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -87,13 +88,13 @@ def _files(done: Extracted) -> None:
         )
     )
     if done.files and done.folder.is_dir():
-        st.download_button(
+        download_button(
             t("Download as ZIP"),
-            data=partial(zipped, done.folder),
-            file_name=f"{done.folder.name}.zip",
-            on_click="ignore",
-            icon=":material/download:",
+            partial(zipped, done.folder),
+            f"{done.folder.name}.zip",
             key="seo_extract_zip",
+            kept=True,
+            icon=":material/download:",
         )
     if done.failed:
         with st.expander(t("Not written ({count})", count=len(done.failed))):
