@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier.headings import stands_under_others
-from dossier.lexicon import Term, content, met
+from dossier.lexicon import Term, content, met, term_of
 from dossier.moods import is_plain, speaks_of_others
-from dossier.quantities import quantities
+from dossier.quantities import Quantity, quantities
 from dossier.records import Source
 from dossier.rows import lines_and_rows
+from dossier.tables import Cell, in_rows, price_cells
 from dossier.units import PER, UNIT_WORDS
 from llm.tasks.words import fold
 
@@ -19,6 +20,21 @@ _CURRENCIES = frozenset({"eur", "usd", "gbp", "chf"})
 _MEASURES = frozenset({"price", "hourly", "free"})
 # Sums that are no price of anything.
 _SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent", "staff", "wage"})
+_SIGNS = ("€", "$", "£", "EUR", "eur", "Eur", "CHF", "Franken")
+# What a thing is let for: each time in one form, whatever its language.
+_TIMES = {
+    name: re.compile(rf"(?:(?:1|un|une|la|le|l'|par|pro|je|per|a|an|the|ein|der|die)\s?)*(?:{words})\W*")
+    for name, words in {
+        "half_day": r"(?:demi|1/2|½)[\s-]?journees?|halbe[rn]?[\s-]?tage?|halbtags?|half[\s-]day",
+        "day": "jour(?:nee)?|tag|day|24 ?h",
+        "weekend": r"(?:fin de semaine|week[\s-]?end|wochenende)",
+        "week": "semaine|woche|week",
+        "hour": "heure|stunde|hour",
+    }.items()
+}
+_LET_FOR = frozenset(_TIMES)
+# Without one of these the same thing is sold, or worked on.
+_LET_ONLY_FOR = _LET_FOR - {"hour"}
 # What stands behind these narrows a thing down: « une coupe pour enfants ».
 _NARROWS = re.compile(
     r"\b(?:pour|fur|avec|mit|sans|ohne|de|du|des|d|a|au|aux|zu|zur|zum|bis|en|im|in|am|for|with|without|of|to)\s+"
@@ -39,13 +55,17 @@ _FROM = re.compile(
 
 @dataclass(frozen=True)
 class Price:
-    """A price: what it is of, for one of what, whether it is only the least, and where it stands."""
+    """A price: what it is of, for one of what, whether it is only the least, and where it stands.
+
+    `around` are the words of its line, `beside` the same where no other price stands in it.
+    """
 
     key: str
     unit: str
     of: tuple[Term, ...]
     narrowed: frozenset[str]
     around: tuple[Term, ...]
+    beside: tuple[Term, ...]
     per: tuple[Term, ...]
     is_least: bool
     written: str
@@ -59,9 +79,7 @@ def prices(sources: Iterable[Source], subject: Sequence[str]) -> list[Price]:
     return [
         one
         for source in sources
-        for start, line, _ in lines_and_rows(source.text)
-        if any(sign in line for sign in ("€", "$", "£", "EUR", "eur", "Eur", "CHF", "Franken"))
-        for one in _in_line(line, source, names)
+        for start, one in _of_source(source, names)
         if not stands_under_others(source.text, start)
     ]
 
@@ -78,37 +96,102 @@ def differing_prices(found: Sequence[Price]) -> list[list[Price]]:
     return [group for group in result if _differ(group)]
 
 
+def _of_source(source: Source, names: frozenset[str]) -> Iterator[tuple[int, Price]]:
+    """Yield the prices of a source with where their line begins."""
+    tabled = in_rows(source.text)
+    for start, line, _ in lines_and_rows(source.text):
+        if start not in tabled and any(sign in line for sign in _SIGNS):
+            yield from ((start, one) for one in _in_line(line, source, names))
+    for cell in price_cells(source.text):
+        if one := _of_cell(cell, source, names):
+            yield cell.start, one
+
+
 def _in_line(line: str, source: Source, names: frozenset[str]) -> Iterator[Price]:
     at, before = 0, ""
     bounds = [*((gap.start(), gap.end()) for gap in _SPLIT.finditer(line)), (len(line), len(line))]
+    around = content(line) if len(_sums(line, source)) == 1 else ()
     for end, following in bounds:
         part, at, above = line[at:end], following, before
         before = part
-        found = [one for one in quantities(part, source.language) if one.unit in _CURRENCIES]
+        found = _sums(part, source)
         if len(found) != 1 or not is_plain(part) or speaks_of_others("", part):
             continue
         # « La visite dure une heure et coûte 7 € »: what costs is said before.
         thing = _THING.match(above) if _COSTS.match(fold(part)) else None
         terms = (*(content(thing.group()) if thing else ()), *content(part))
-        of = tuple(one for one in terms if not one.concepts & _MEASURES and not one.stems & names)
-        of = tuple(one for one in of if one.word not in UNIT_WORDS)
-        if not of or any(one.concepts & _SUMS for one in terms):
-            continue
-        per = PER.match(fold(part), found[0].end) if len(fold(part)) == len(part) else None
-        unit = content(per["what"])[:1] if per else ()
-        if of := tuple(one for one in of if one not in unit):
+        match = PER.match(fold(part), found[0].end) if len(fold(part)) == len(part) else None
+        named = content(match["what"])[:1] if match else ()
+        per = (_time_of(fold(part), match.start("what")) or named) if match else ()
+        if of := _things(terms, per, named, names):
             narrowed = frozenset(word for one in of for word in [one.word] if _is_narrow(word, part))
-            shown = part[found[0].start : found[0].end]
-            sign_before = re.search(r"(?:[€$£]|CHF|EUR)\s?$", part[: found[0].start])
-            sign = re.match(r"\s?(?:€|\$|£|[Ee]uros?|EUR|CHF|Franken)", part[found[0].end :])
+            written = _written(part, found[0])
             yield Price(
-                *(found[0].key, found[0].unit, of, narrowed, content(line), unit),
-                *(
-                    _FROM.search(fold(part)) is not None,
-                    f"{sign_before.group() if sign_before else ''}{shown}{sign.group() if sign else ''}",
-                ),
-                *(part.strip()[:240], source),
+                *(found[0].key, found[0].unit, of, narrowed, content(line), around, per),
+                *(_FROM.search(fold(part)) is not None, written, part.strip()[:240], source),
             )
+
+
+def _of_cell(cell: Cell, source: Source, names: frozenset[str]) -> Price | None:
+    """Return a price of a table: its row says what it is of, its column for one of what, or which of them."""
+    found = _sums(cell.written, source)
+    if len(found) != 1 or not is_plain(cell.label) or speaks_of_others("", f"{cell.label}."):
+        return None
+    per = _time_of(fold(cell.head), whole=True)
+    column = () if per else _column(cell.head)
+    of = _things((*content(cell.label), *column), per, per, names)
+    if not of:
+        return None
+    narrowed = {one.word for one in of if _is_narrow(one.word, cell.label)} | {one.word for one in column}
+    return Price(
+        *(found[0].key, found[0].unit, of, frozenset(narrowed), content(cell.row), content(cell.label), per),
+        *(_FROM.search(fold(cell.written)) is not None, _written(cell.written, found[0])),
+        *(cell.row[:240], source),
+    )
+
+
+def _sums(text: str, source: Source) -> list[Quantity]:
+    return [one for one in quantities(text, source.language) if one.unit in _CURRENCIES]
+
+
+def _things(
+    terms: Sequence[Term], per: Sequence[Term], taken: Sequence[Term], names: frozenset[str]
+) -> tuple[Term, ...]:
+    """Return what a price is of, of the words beside it; nothing where it is no price of anything."""
+    # What is paid for a day or an hour is what a thing is let for, not the rent of the business.
+    is_let = any(one.word in _LET_FOR for one in per)
+    of = [one for one in terms if not one.concepts & _MEASURES and not one.stems & names]
+    of = [one for one in of if one.word not in UNIT_WORDS and one not in taken]
+    if is_let:
+        return tuple(one for one in of if "rent" not in one.concepts)
+    return () if any(one.concepts & _SUMS for one in terms) else tuple(of)
+
+
+def _time_of(folded: str, at: int = 0, *, whole: bool = False) -> tuple[Term, ...]:
+    """Return the unit of time a folded text names at a place, in one form: « demi-journée », „halber Tag“."""
+    for word, pattern in _TIMES.items():
+        if pattern.fullmatch(folded) if whole else pattern.match(folded, at):
+            return (Term(word, frozenset([word]), frozenset()),)
+    return ()
+
+
+def _column(head: str) -> tuple[Term, ...]:
+    """Return which of several things the head of a column names: « Enfant », « Prix HT », « 3 jours »."""
+    folded = fold(head)
+    words = [term_of(word) for word in re.findall(r"\w+", folded)]
+    if words and all(word is not None and word.concepts & _MEASURES for word in words):
+        return ()
+    told = tuple(term for term in content(head) if not term.concepts & _MEASURES)
+    if told and not re.search(r"\d", head):
+        return told
+    return (Term(folded, frozenset([folded]), frozenset()),)
+
+
+def _written(part: str, one: Quantity) -> str:
+    sign_before = re.search(r"(?:[€$£]|CHF|EUR)\s?$", part[: one.start])
+    sign = re.match(r"\s?(?:€|\$|£|[Ee]uros?|EUR|CHF|Franken)", part[one.end :])
+    shown = part[one.start : one.end]
+    return f"{sign_before.group() if sign_before else ''}{shown}{sign.group() if sign else ''}"
 
 
 def _is_narrow(word: str, part: str) -> bool:
@@ -119,10 +202,12 @@ def _is_narrow(word: str, part: str) -> bool:
 def _same_thing(one: Price, other: Price) -> bool:
     if one.unit != other.unit or (one.per and other.per and not met(one.per[0], other.per)):
         return False
+    if not (one.per and other.per) and any(term.word in _LET_ONLY_FOR for term in (*one.per, *other.per)):
+        return False
     if one.per == other.of or other.per == one.of:
         return True  # "lettering: 14 € a letter", "a letter costs 16 €"
     less, more = sorted((one, other), key=lambda price: len(price.of))
-    extra = [term for term in more.of if not met(term, (*less.of, *less.per))]
+    extra = [term for term in more.of if not met(term, (*less.of, *less.per, *less.beside))]
     lacking = [term for term in less.of if not met(term, more.of)]
     if lacking or (extra and one.source.id == other.source.id):
         return False

@@ -179,6 +179,63 @@ def test_what_only_looks_different_is_no_contradiction(language: str, first: str
     assert found([page(first, "a", language), page(second, "b", language)], language) == []
 
 
+def table(*rows: tuple[str, ...]) -> str:
+    return f"<table>{''.join(f'<tr>{_row(row)}</tr>' for row in rows)}</table>"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+LET = table(
+    ("Location", "Demi-journée", "Journée"),
+    ("Canoë deux places", "18 €", "29 €"),
+    ("Paddle, gilet compris", "14 €", "24 €"),
+    ("Pédalo", "16 €", "–"),
+)
+ADMITTED = table(
+    ("Eintritt", "Kinder", "Erwachsene"), ("Tageskarte", "6 €", "9,50 €"), ("Kurs", "40 €", "60 €")
+)
+TAXED = table(
+    ("Prestation", "Prix HT", "Prix TTC"), ("Ramonage", "60 €", "72 €"), ("Débistrage", "150 €", "180 €")
+)
+LASTING = table(("Karte", "1 Tag", "3 Tage"), ("Kanu", "30 €", "75 €"), ("Kajak", "20 €", "50 €"))
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "second", "one", "other"),
+    [
+        ("fr", LET, "Le paddle se loue 27 € la journée, gilet compris.", "24 €", "27 €"),
+        ("fr", LET, "Location de canoë deux places : 20 € la demi-journée.", "18 €", "20 €"),
+        ("de", ADMITTED, "Tageskarte Kinder: 7 €", "6 €", "7 €"),
+        ("fr", TAXED, "Ramonage prix TTC : 75 €", "72 €", "75 €"),
+        ("de", LASTING, "Ein Kajak kostet 25 € pro Tag.", "20 €", "25 €"),
+    ],
+)
+def test_a_price_of_a_table_with_several_columns_is_of_its_row_and_column(
+    language: str, rows: str, second: str, one: str, other: str
+) -> None:
+    shown = found([page(rows, "a", language), page(second, "b", language)], language)
+    assert [[value.value for value in each.values] for each in shown] == [[one, other]]
+    assert all(value.quote for each in shown for value in each.values)
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "second"),
+    [
+        ("fr", LET, "Le paddle se loue 14 € la demi-journée et 24 € la journée."),
+        ("fr", LET, "Paddle d'occasion : 240 €"),
+        ("fr", LET, "Le pédalo se loue 30 € la journée."),
+        ("de", ADMITTED, "Kurs Erwachsene: 60 €"),
+        ("fr", TAXED, "Ramonage : 72 €"),
+        ("de", LASTING, "Ein Kajak kostet 20 € pro Tag."),
+        ("fr", table(("Coupe", "25 €", "22 €"), ("Barbe", "15 €", "12 €")), "Coupe : 22 €"),
+    ],
+)
+def test_the_columns_of_a_table_do_not_contradict_each_other(language: str, rows: str, second: str) -> None:
+    assert found([page(rows, "a", language), page(second, "b", language)], language) == []
+
+
 def test_an_address_is_held_against_another_once() -> None:
     pages = [
         page(f"Siège : {n} rue des Lilas, 33000 Bordeaux", name, "fr") for n, name in ((12, "a"), (14, "b"))
