@@ -92,6 +92,11 @@ def _only_of_something_left_out(claim: str, near: str, over: re.Pattern[str]) ->
     return len(of_what) == len(found) and not any(met(term, said) for some in of_what for term in some)
 
 
+def first_other(folded: str) -> re.Match[str] | None:
+    """Return where a folded text first names a partner, supplier or competitor as such."""
+    return _moods().others.search(folded)
+
+
 def speaks_of_others(claim: str, text: str) -> bool:
     """Tell whether a text speaks of a partner, supplier or competitor where a claim does not."""
     others = _moods().others

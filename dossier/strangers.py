@@ -7,6 +7,7 @@ from itertools import pairwise
 from dossier.clauses import Setting
 from dossier.moods import speaks_of_others
 from dossier.names import people_and_firms
+from dossier.own_part import is_of_itself
 from llm.tasks.words import fold
 
 # "She employs 40": whom that is about, the sentence before tells.
@@ -36,7 +37,8 @@ def somebody_else(
         subject: names of the business.
         people: names of who belongs to it.
     """
-    if speaks_of_others(claim, _own_part(around.sentence, quote)):
+    told = _own_part(around.sentence, quote)
+    if speaks_of_others(claim, told) and not is_of_itself(claim, told, subject):
         return True
     is_tied = _PRONOUN.match(fold(around.sentence)) is not None or (
         len(around.before) <= _HEADING and around.before.rstrip().endswith(":")

@@ -16,6 +16,7 @@ from dossier.headings import stands_under_others, stands_under_plans
 from dossier.lexicon import Term, content, met, spoken, term_of, things_in
 from dossier.moods import is_plain, mood_differs, speaks_of_others
 from dossier.names import Vocabulary, foreign_names, people_and_firms
+from dossier.own_part import is_of_itself
 from dossier.parallels import mixes_clauses
 from dossier.quantities import days_in_ranges, missing_figures, other_measures, quantities
 from dossier.records import Chunk, Citation, Source
@@ -200,9 +201,7 @@ class Verifier:
         theirs = spoken(quote, found.source.language or language)
         if reason := self.unproven(claim, quote, language, theirs):
             return reason
-        if speaks_of_others(claim, quote) or somebody_else(
-            claim, found.around, quote, self.subject, self.people
-        ):
+        if self._of_others(claim, found):
             return "its quote speaks of somebody else"
         if reason := _headed_otherwise(claim, found):
             return reason
@@ -212,6 +211,12 @@ class Verifier:
         if not shares_figure and self._covered(claim, sentence, language, theirs) < TOUCHED:
             return "its quote is about something else"
         return ""
+
+    def _of_others(self, claim: str, found: _Found) -> bool:
+        quote = found.citation.quote
+        if speaks_of_others(claim, quote) and not is_of_itself(claim, found.around.sentence, self.subject):
+            return True
+        return somebody_else(claim, found.around, quote, self.subject, self.people)
 
     def _standing(self, claim: str, found: _Found, language: str) -> tuple[Standing, str]:
         """Return how a claim that is not false stands to its quote, and what makes that doubtful."""
