@@ -26,7 +26,8 @@ Nous acceptons les cartes, mais pas les chèques.
 Nos clients nous donnent 4,7/5 sur 120 avis.
 Coupe femme 45 €, coupe homme 28 €, barbe 15 €.
 Elle a peut-être obtenu le label RGE.
-Les devis sont offerts, les déplacements sont facturés."""
+Les devis sont offerts, les déplacements sont facturés.
+Les volets sont peints à Pessac puis montés chez nous."""
 GERMAN = """Wir beschäftigen zwölf Mitarbeiter in unserer Werkstatt in Köln.
 Der Betrieb wird seit 1998 von Anna Berger geleitet.
 Eine Reparatur kostet 89 €, die Wartung der Heizung 120 €.
@@ -77,6 +78,11 @@ KEPT = [
     ("fr", "La coupe homme est à 28 €.", "Coupe femme 45 €, coupe homme 28 €, barbe 15 €"),
     ("fr", "On peut payer par carte.", "Nous acceptons les cartes, mais pas les chèques"),
     ("fr", "Les déplacements sont facturés.", "Les devis sont offerts, les déplacements sont facturés"),
+    (
+        "fr",
+        "Le montage des volets est fait chez nous.",
+        "Les volets sont peints à Pessac puis montés chez nous",
+    ),
     ("de", "Das Unternehmen hat 12 Angestellte.", "Wir beschäftigen zwölf Mitarbeiter"),
     ("de", "Die Werkstatt liegt in Köln.", "in unserer Werkstatt in Köln"),
     ("de", "Anna Berger ist die Leiterin des Betriebs.", "wird seit 1998 von Anna Berger geleitet"),
