@@ -72,7 +72,7 @@ NASTY: dict[str, bytes] = {
 @pytest.mark.parametrize("content", NASTY.values(), ids=NASTY.keys())
 def test_no_content_stops_the_loader(load: Load, project: Project, content: bytes) -> None:
     project.write(content, content, content)
-    start = time.perf_counter()
+    start = time.process_time()
     loader = ConfigLoader(project.root)
     for task in ("extraction", "outreach"):
         assert set(loader.get_task_config(task)) == set(ConfigLoader().get_task_config(task))
@@ -82,7 +82,7 @@ def test_no_content_stops_the_loader(load: Load, project: Project, content: byte
     assert config["llm"]["model"]
     loader.endpoint_warnings()
     json.dumps(loader.problems)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_random_damage_stops_nothing(project: Project) -> None:

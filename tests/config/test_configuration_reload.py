@@ -72,9 +72,9 @@ def test_getters_cost_nothing_when_nothing_changed(load: Load) -> None:
 
 
 def _timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     call()
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def test_threads_see_whole_states(load: Load, project: Project) -> None:

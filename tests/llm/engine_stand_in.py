@@ -33,7 +33,7 @@ def main(behaviour: str, *words: str) -> None:
     if behaviour.isdigit():
         sys.exit(int(behaviour))
     if behaviour == "silent":
-        time.sleep(60)
+        time.sleep(600)
     Handler.behaviour = behaviour
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -13,6 +13,7 @@ from llm.background import background
 from llm.completion import Phase
 from llm.doctor_records import Status
 from llm.router import TaskRouter
+from llm.waiting import awaited
 from tests.servers import faults
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
 from tests.servers.replies import SENTENCE
@@ -166,7 +167,7 @@ def by_hand(root, two, monkeypatch):
     loader.save_settings(
         {
             "endpoints.lm_studio.switch": "by_hand",
-            "endpoints.lm_studio.load_timeout": 20,
+            "endpoints.lm_studio.load_timeout": 100,
             "models.large_model.endpoint": "lm_studio",
             "models.large_model.id": QWEN,
         }
@@ -261,13 +262,15 @@ def test_an_older_lm_studio_that_loads_nothing_on_request_says_so(by_app, two):
 
 
 def test_the_light_tells_which_model_comes_next(by_app, two, monkeypatch):
-    monkeypatch.setattr(model_switch, "QUIET_SECONDS", 0.5)
+    monkeypatch.setattr(model_switch, "QUIET_SECONDS", 60)
     router = TaskRouter.from_config(by_app)
 
     async def work():
         writing = asyncio.ensure_future(router.run_async("outreach", HELLO))
-        await asyncio.sleep(0.2)
+        while not awaited(two[0].url):
+            await asyncio.sleep(0.01)
         light = (await asyncio.to_thread(health.lights, by_app.get_merged_config()))[0]
+        monkeypatch.setattr(model_switch, "QUIET_SECONDS", 0)
         return light, await writing
 
     light, _ = asyncio.run(work())

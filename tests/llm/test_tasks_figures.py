@@ -78,4 +78,4 @@ def test_numbers_lose_their_spelling(written: str, key: str) -> None:
 def test_a_hostile_page_does_not_keep_the_processor_busy(piece: str) -> None:
     started = time.process_time()
     figure_keys(piece * 40_000)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5

@@ -80,7 +80,7 @@ def test_a_draft_on_its_way_asks_no_program(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("stopped_after", [0, 0.3])
 def test_after_a_stop_no_program_is_waited_for(tmp_path, monkeypatch, stopped_after):
-    stand_in(tmp_path, monkeypatch, "exec sleep 15")
+    stand_in(tmp_path, monkeypatch, "exec sleep 100")
     monkeypatch.setattr("outreach.checks.wording.has_grammalecte", lambda: False)
     asked, stop = request(), threading.Event()
     drafts = [draft(f"Bonjour, {words} ?", angle=angle) for angle, words in zip(Angle, "abc", strict=True)]
@@ -89,7 +89,7 @@ def test_after_a_stop_no_program_is_waited_for(tmp_path, monkeypatch, stopped_af
     timer.join() if not stopped_after else None
     began = time.monotonic()
     variants = all_checked(drafts, asked, book(asked), stop)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 50
     assert [variant.body for variant in variants] == [one.body for one in drafts]
     assert all(variant.checks for variant in variants)
 

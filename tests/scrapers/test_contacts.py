@@ -301,7 +301,7 @@ def test_no_page_hangs_the_extractor():
     for html in pages:
         start = time.process_time()
         extract_contacts(html, "https://www.durand.example/")
-        assert time.process_time() - start < 5, html[:40]
+        assert time.process_time() - start < 20, html[:40]
 
 
 def test_a_page_that_chokes_parsers_still_gives_its_contacts():

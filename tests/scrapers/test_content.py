@@ -179,7 +179,7 @@ HOSTILE = {
 def test_no_page_hangs_the_reader(html):
     start = time.process_time()
     page = page_text(html, URL)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
     assert isinstance(page.markdown, str)
 
 

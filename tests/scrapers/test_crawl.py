@@ -23,6 +23,7 @@ from scrapers.crawl import (
 from scrapers.crawl_frontier import Frontier
 from scrapers.fetch import Door, FetchCode
 from scrapers.page_links import read_links
+from tests.servers.clock import Clock
 from tests.servers.loopback import LoopbackWeb, Reply, answer, moved
 from tests.servers.small_web import SmallWeb, html
 
@@ -40,9 +41,10 @@ def crawled(
     limits: CrawlLimits = FOR_AUDIT,
     also: tuple[str, ...] = (),
     cancel: threading.Event | None = None,
+    clock: Clock | None = None,
 ) -> tuple[Crawl, list[CrawledPage]]:
     async def run() -> tuple[Crawl, list[CrawledPage]]:
-        async with Door(allow_hosts=[web.pair], deadline=5.0) as door:
+        async with Door(allow_hosts=[web.pair], deadline=60.0) as door:
             found = crawl(
                 door,
                 web.url + start,
@@ -53,7 +55,7 @@ def crawled(
             )
             return found, [one async for one in found]
 
-    return asyncio.run(run())
+    return clock.run(run()) if clock else asyncio.run(run())
 
 
 def site(pages: Mapping[str, Reply | str], robots: str = "") -> LoopbackWeb:
@@ -464,7 +466,7 @@ def test_a_link_that_leaves_the_site_by_a_redirect_is_not_followed_there():
 @pytest.mark.parametrize("url", ["", "boulangerie", "ftp://bakery.example/", "http://10.0.0.1/", "http://"])
 def test_an_address_that_is_none_is_one_answer_and_not_an_exception(url):
     async def run() -> tuple[Crawl, list[CrawledPage]]:
-        async with Door(deadline=2.0) as door:
+        async with Door(deadline=60.0) as door:
             found = crawl(door, url)
             return found, [one async for one in found]
 
@@ -510,12 +512,15 @@ def test_a_home_page_that_fails_still_lets_others_be_read():
 
 
 def test_time_and_the_stop_button_end_a_crawl():
+    clock = Clock()
+
     def hang(connection):
-        threading.Event().wait(5)
+        clock.forward(20)
+        connection.recv(1)
 
     pages: dict[str, Reply | str] = {"/": page("start", "/slow"), "/slow": hang}
     with site(pages) as web:
-        run, found = crawled(web, limits=CrawlLimits(seconds=1.5))
+        run, found = crawled(web, limits=CrawlLimits(seconds=20), clock=clock)
         assert (len(found), run.stopped) == (1, StopReason.SECONDS)
     stop = threading.Event()
     with site(pages) as web:

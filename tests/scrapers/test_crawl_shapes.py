@@ -22,7 +22,7 @@ def served(
     limits = replace(limits, concurrency=1) if one_by_one else limits
 
     async def run() -> list[CrawledPage]:
-        async with Door(allow_hosts=[web.pair], deadline=5.0) as door:
+        async with Door(allow_hosts=[web.pair], deadline=60.0) as door:
             return [page async for page in crawl(door, f"{web.url}/", purpose=purpose, limits=limits)]
 
     return asyncio.run(run())

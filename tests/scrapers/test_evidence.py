@@ -80,9 +80,9 @@ def test_normalising_twice_changes_nothing():
 
 def test_a_whole_page_of_text_is_folded_quickly():
     text = "Plombier à Bordeaux depuis 1998 — l’été.\n" * 20_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert find_quote("introuvable", text) is None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_run_without_spaces_keeps_to_the_value():

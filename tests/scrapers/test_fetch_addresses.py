@@ -31,7 +31,7 @@ def listener():
 
 def refusal(url, **options):
     async def run():
-        async with Door(deadline=2.0, pause=0.0, **options) as door:
+        async with Door(deadline=60.0, pause=0.0, **options) as door:
             await door.page(url)
 
     with pytest.raises(FetchError) as caught:
@@ -198,7 +198,7 @@ def test_a_page_cannot_send_us_to_a_service(listener, path):
 
 def ask(url, method="GET", **options):
     async def run():
-        async with Door(deadline=2.0, **options) as door:
+        async with Door(deadline=60.0, **options) as door:
             return await door.api(method, url, headers={"X-Key": "secret"})
 
     return asyncio.run(run())

@@ -209,7 +209,7 @@ WAYS = {
 def test_no_way_in(way: str, listener: Canary, dials: Dials) -> None:
     async def run() -> list[str]:
         passed = []
-        async with Door(deadline=2.0, pause=0.0) as door:
+        async with Door(deadline=60.0, pause=0.0) as door:
             for url in payloads(listener.port):
                 try:
                     await WAYS[way](door, url)
@@ -233,7 +233,7 @@ def test_no_crawl_goes_there_by_itself_or_by_links(purpose: Purpose, listener: C
 
     async def run(web: LoopbackWeb) -> None:
         limits = CrawlLimits(pages=2_000, depth=3, seconds=10.0)
-        async with Door(allow_hosts=[web.pair], deadline=2.0, pause=0.0) as door:
+        async with Door(allow_hosts=[web.pair], deadline=60.0, pause=0.0) as door:
             for start in (f"{web.url}/", *urls[::40]):
                 async for _ in crawl(door, start, limits=limits, purpose=purpose, also=urls[:50]):
                     pass
@@ -249,7 +249,7 @@ def test_no_sitemap_leads_there(listener: Canary, dials: Dials) -> None:
     robots = "\n".join(f"Sitemap: {url}" for url in urls)
 
     async def run(web: LoopbackWeb) -> list[str]:
-        async with Door(allow_hosts=[web.pair], deadline=2.0, pause=0.0) as door:
+        async with Door(allow_hosts=[web.pair], deadline=60.0, pause=0.0) as door:
             found = await read_sitemaps(door, f"{web.url}/", most_files=2_000)
             return [problem.url for problem in found.problems]
 
@@ -269,7 +269,7 @@ def test_no_redirect_leads_there(of: str, status: int, listener: Canary, dials: 
         for number, url in enumerate(urls):
             path = f"/{number}" if of == "page" else "/robots.txt"
             web.pages[path] = moved(url, status)
-            async with Door(allow_hosts=[web.pair], deadline=2.0, pause=0.0) as door:
+            async with Door(allow_hosts=[web.pair], deadline=60.0, pause=0.0) as door:
                 with suppress(FetchError):
                     await door.page(f"{web.url}/{number}")
                     passed.append(url)
@@ -303,7 +303,7 @@ def test_an_alias_of_a_name_leads_nowhere_either(
     monkeypatch.setattr(socket, "getaddrinfo", aliased)
 
     async def run() -> FetchCode:
-        async with Door(deadline=2.0, pause=0.0) as door:
+        async with Door(deadline=60.0, pause=0.0) as door:
             with pytest.raises(FetchError) as caught:
                 await door.page(f"http://bakery.example:{listener.port}/")
             return caught.value.code

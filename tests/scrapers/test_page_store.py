@@ -29,7 +29,7 @@ def stored(body=b"<p>a", **changes):
 
 
 async def _visit(web, store, paths, **options):
-    options = {"allow_hosts": [web.pair], "deadline": 5.0, **options}
+    options = {"allow_hosts": [web.pair], "deadline": 60.0, **options}
     async with Door(store=store, **options) as door:
         return [await door.page(web.url + path) for path in paths]
 

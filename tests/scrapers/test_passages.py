@@ -73,6 +73,6 @@ def test_where_nothing_meets_the_question_the_pages_are_shown_from_their_beginni
 
 @pytest.mark.parametrize("piece", ["![[", "[1", "[a](", "**", "a |"])
 def test_a_hostile_page_does_not_keep_the_processor_busy(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     passages(1, piece * 40_000)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

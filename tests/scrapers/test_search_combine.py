@@ -21,7 +21,7 @@ class Scripted:
 
     async def search(self, question, *, limit, language, country):
         if self.meet:
-            await asyncio.wait_for(self.meet.wait(), 5)
+            await asyncio.wait_for(self.meet.wait(), 60)
         if isinstance(self.outcome, Exception):
             raise self.outcome
         assert (question, language, country) == ("q", "fr", "FR")

@@ -254,8 +254,8 @@ def test_duckduckgo_does_not_hold_up_who_stops(ddg, monkeypatch):
     begin = time.monotonic()
     try:
         with pytest.raises(SearchError, match="in time"):
-            ddg(lambda: release.wait(5))
-        assert time.monotonic() - begin < 2
+            ddg(lambda: release.wait(100))
+        assert time.monotonic() - begin < 50
     finally:
         release.set()
 

@@ -528,12 +528,10 @@ def test_stopping_in_the_middle_keeps_what_is_there(
 ) -> None:
     sites = {**SITES, "slow": {"/": SmallWeb.HANG}}
     cancel = threading.Event()
-    stopped_at: list[float] = []
     with SmallWeb(sites) as web:
 
         def watch(run: SearchRun) -> None:
-            if run.lead_ids and web.hanging.is_set() and not cancel.is_set():
-                stopped_at.append(time.monotonic())
+            if run.lead_ids and web.hanging.is_set():
                 cancel.set()
 
         run = scraper().run(
@@ -543,10 +541,8 @@ def test_stopping_in_the_middle_keeps_what_is_there(
             cancel=cancel,
             on_update=watch,
         )
-        took = time.monotonic() - stopped_at[0]
-    assert took < 1.0
     assert run.status is RunStatus.STOPPED
-    assert run.sources[0].code == "stopped"
+    assert run.sources[0].code == "stopped", "it may not be waited for until its deadline"
     assert run.sources[0].state is SourceState.FAILED
     assert run.sources[1].state is SourceState.READ
     saved = store.run(run.id)
@@ -560,16 +556,13 @@ def test_stopping_while_a_model_thinks_keeps_the_lead(
     web: SmallWeb, store: Store, scraper: Callable[..., SearchScraper]
 ) -> None:
     cancel = threading.Event()
-    stopped_at: list[float] = []
 
     class Thinking(ScriptedRouter):
         async def run_async(self, *_: Any, **__: Any) -> Any:
-            stopped_at.append(time.monotonic())
             cancel.set()
-            await asyncio.Event().wait()
+            await asyncio.Event().wait()  # for ever
 
     run = scraper(Thinking()).run(QUESTION, urls=[web.page("petit")], allow_hosts=web.hosts, cancel=cancel)
-    assert time.monotonic() - stopped_at[0] < 1.0
     assert run.status is RunStatus.STOPPED
     assert (run.sources[0].state, run.sources[0].read_by) == (SourceState.READ, "rules")
     assert len(store.leads_of_run(run.id)) == 1
@@ -578,18 +571,17 @@ def test_stopping_while_a_model_thinks_keeps_the_lead(
 def test_stopping_does_not_wait_for_a_page_that_is_being_parsed(
     web: SmallWeb, scraper: Callable[..., SearchScraper], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cancel, released = threading.Event(), threading.Event()
-    stopped_at: list[float] = []
+    cancel, released, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow(n: int, page: Any) -> None:
-        stopped_at.append(time.monotonic())
         cancel.set()
-        released.wait(20)
+        released.wait(100)
+        ended.set()
 
     monkeypatch.setattr(source_reader, "read_page", slow)
     try:
         run = scraper().run(QUESTION, urls=[web.page("petit")], allow_hosts=web.hosts, cancel=cancel)
-        assert time.monotonic() - stopped_at[0] < 1.0
+        assert not ended.is_set()
     finally:
         released.set()
     assert run.status is RunStatus.STOPPED
@@ -602,7 +594,7 @@ def test_stopping_while_the_answer_is_written_keeps_its_sentences(
     router = ScriptedRouter(prose=["Petit vient la nuit [1]. Il co", waiting])
 
     def stop_when_waiting() -> None:
-        waiting.wait(20)
+        waiting.wait(100)
         cancel.set()
 
     stopper = threading.Thread(target=stop_when_waiting)

@@ -48,7 +48,7 @@ def read(
     **options: Any,
 ) -> SiteContacts:
     async def run() -> SiteContacts:
-        async with Door(allow_hosts=web.hosts, deadline=5.0, store=store) as door:
+        async with Door(allow_hosts=web.hosts, deadline=60.0, store=store) as door:
             pages = [web.page(site, other) for other in also]
             return await read_site(door, web.page(site, path), also=pages, **options)
 
@@ -145,7 +145,7 @@ def test_a_home_page_that_fails_leaves_what_the_sitemap_names():
 
 def test_a_site_that_is_not_there_has_no_values():
     async def run() -> SiteContacts:
-        async with Door(allow_hosts=["127.0.0.1:9"], deadline=2.0) as door:
+        async with Door(allow_hosts=["127.0.0.1:9"], deadline=60.0) as door:
             return await read_site(door, "http://127.0.0.1:9/")
 
     found = asyncio.run(run())
@@ -195,7 +195,7 @@ def test_a_bare_domain_that_is_not_served_is_tried_with_www(monkeypatch, host, k
         pairs = [f"{name}:{web.port}" for name in (host, known)]
 
         async def run() -> SiteContacts:
-            async with Door(allow_hosts=pairs, deadline=5.0) as door:
+            async with Door(allow_hosts=pairs, deadline=60.0) as door:
                 return await read_site(door, f"http://{host}:{web.port}/")
 
         found = asyncio.run(run())

@@ -111,7 +111,7 @@ def test_hostile_files_keep_nobody_waiting(body):
 
 def sitemaps(web: LoopbackWeb, **options: int) -> Sitemaps:
     async def run() -> Sitemaps:
-        async with Door(allow_hosts=[web.pair], deadline=5.0) as door:
+        async with Door(allow_hosts=[web.pair], deadline=60.0) as door:
             return await read_sitemaps(door, web.url, **options)
 
     return asyncio.run(run())

@@ -364,7 +364,7 @@ def test_a_server_that_is_down_gives_an_audit_that_says_so() -> None:
     async def run() -> SiteAudit:
         with LoopbackWeb({}) as web:
             url, pair = web.url, web.pair
-        async with Door(allow_hosts=[pair], pause=0, deadline=3) as door:
+        async with Door(allow_hosts=[pair], pause=0, deadline=60) as door:
             return await audit_site(door, f"{url}/")
 
     audit = asyncio.run(run())

@@ -289,11 +289,13 @@ def test_headers_are_withheld_while_a_model_loads(client: httpx.Client, path: st
 
 
 def test_a_client_that_gives_up_aborts_the_load(client: httpx.Client) -> None:
-    with FakeOllama(loaded=[], load_seconds=0.2) as server:
+    with FakeOllama(loaded=[], load_seconds=600) as server:
         for count in (1, 2):
             with pytest.raises(httpx.ReadTimeout):
-                client.post(server.url + CHAT, json={"model": LLAMA3, "messages": HELLO}, timeout=0.05)
+                body = {"model": LLAMA3, "messages": HELLO}
+                client.post(server.url + CHAT, json=body, timeout=httpx.Timeout(60, read=0.05))
             server.wait_for(lambda count=count: server.aborted_loads == count)  # type: ignore[misc]
+        server.load_seconds = 0.0
         assert running(client, server) == {}
         assert ask(client, server).status_code == 200
         assert (server.loads, server.aborted_loads) == (3, 2)
@@ -302,8 +304,8 @@ def test_a_client_that_gives_up_aborts_the_load(client: httpx.Client) -> None:
 def test_requests_that_come_together_share_one_load() -> None:
     with (
         FakeOllama(loaded=[], load_seconds=0.1) as server,
-        httpx.Client(trust_env=False) as one,
-        httpx.Client(trust_env=False) as two,
+        httpx.Client(trust_env=False, timeout=60) as one,
+        httpx.Client(trust_env=False, timeout=60) as two,
     ):
         threads = [threading.Thread(target=ask, args=(client, server)) for client in (one, two)]
         for thread in threads:
@@ -318,10 +320,10 @@ def test_a_full_queue_is_503(client: httpx.Client, path: str) -> None:
     gate = threading.Event()
 
     def reply(_body: object) -> str:
-        gate.wait(5)
+        assert gate.wait(60)
         return "fin"
 
-    with FakeOllama(max_queue=0, reply=reply) as server, httpx.Client(trust_env=False) as other:
+    with FakeOllama(max_queue=0, reply=reply) as server, httpx.Client(trust_env=False, timeout=60) as other:
         thread = threading.Thread(target=ask, args=(other, server))
         thread.start()
         server.wait_for(lambda: server.max_writing == 1)
