@@ -3,7 +3,7 @@
 import streamlit as st
 
 from config import locations
-from ui import language, sidebar
+from ui import language, memory, sidebar
 from ui.components import contrast, frame, tab_bar
 from ui.state import services
 from ui.tabs import (
@@ -30,6 +30,7 @@ DRAW = {
 
 st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", initial_sidebar_state=340)
 shared = services()
+memory.begin()
 language.choose(shared.loader)
 contrast.draw()
 sidebar.draw(shared)
@@ -37,3 +38,4 @@ frame.draw(shared)
 for name, tab in tab_bar.draw():
     with tab:
         DRAW[name](shared)
+memory.finish()

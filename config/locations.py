@@ -88,6 +88,11 @@ def window_dir() -> Path:
     return _made(data_dir() / "window")
 
 
+def windows_dir() -> Path:
+    """Return the folder of what each browser tab remembers of its forms."""
+    return _made(data_dir() / "windows")
+
+
 def last_good_dir() -> Path:
     """Return the folder of the last configuration files that could be read."""
     return _made(data_dir() / "last_good")

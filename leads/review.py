@@ -46,13 +46,15 @@ class LeadFilter(BaseModel):
     `text` is searched word by word in names, places, contacts, services, tags and notes. `place` is part of
     the name of a town, or the beginning of a postcode; `area` is a country with two digits, as in FR-33.
     `trade` is a name of the closed list of trades, or part of the words of a page. Audits go from 0 to 100.
-    `is_disputed` is what models have read differently. `hunt` is the id of the hunt that found them.
+    `is_disputed` is what models have read differently. `hunt` is the id of the hunt that found
+    them, `run` that of the question.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     project: str = ""
     hunt: str = ""
+    run: str = ""
     ids: tuple[str, ...] | None = None
     statuses: tuple[LeadStatus, ...] = ()
     text: str = ""

@@ -25,6 +25,7 @@ from leads.index_rows import Missing
 from leads.record import now
 from leads.review import Count, Facet, Facets, LeadFilter, LeadRow, SavedView, Sort, SortBy
 from leads.scoring_rules import ScoringRules
+from leads.tables import run_leads
 from leads.text import fold
 from leads.upsert import upsert
 from leads.work_store import WorkStore
@@ -208,6 +209,8 @@ def _conditions(wanted: LeadFilter, *, is_counted: bool = False) -> Iterator[Col
         yield column.lead_id.in_(wanted.ids)
     if wanted.hunt:
         yield column.lead_id.in_(select(hunt_sites.c.lead_id).where(hunt_sites.c.hunt_id == wanted.hunt))
+    if wanted.run:
+        yield column.lead_id.in_(select(run_leads.c.lead_id).where(run_leads.c.run_id == wanted.run))
     if wanted.statuses:
         yield column.status.in_(wanted.statuses)
     for name in ("project", "area", "country", "language", "source"):

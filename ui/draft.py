@@ -1,7 +1,8 @@
 """Edits in the sidebar that are not saved yet.
 
 Each widget shows the draft's value, else the one in force. Its key carries the draft's number, so that
-reverting gives every widget a fresh start.
+reverting gives every widget a fresh start. A reload keeps the edits, but for typed keys: no file holds those
+before they are saved.
 """
 
 from typing import Any
@@ -12,19 +13,20 @@ from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from config.secrets import Secrets
 from ui.language import t
+from ui.memory import kept
 
 _CHANGES, _REMOVED, _KEYS, _NUMBER = "draft_changes", "draft_removed", "draft_keys", "draft_number"
 
 
 def changes() -> dict[str, Any]:
     """Return the edited settings by their dotted keys."""
-    found: dict[str, Any] = st.session_state.setdefault(_CHANGES, {})
+    found: dict[str, Any] = st.session_state.setdefault(kept(_CHANGES), {})
     return found
 
 
 def removed() -> set[str]:
     """Return the dotted keys that shall be inherited again."""
-    found: set[str] = st.session_state.setdefault(_REMOVED, set())
+    found: set[str] = st.session_state.setdefault(kept(_REMOVED, set), set())
     return found
 
 
@@ -75,8 +77,9 @@ def inherit(key: str) -> None:
 
 def revert() -> None:
     """Drop every edit; a callback."""
-    for name in (_CHANGES, _REMOVED, _KEYS):
-        st.session_state.pop(name, None)
+    changes().clear()
+    removed().clear()
+    st.session_state.pop(_KEYS, None)
     st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
 
 

@@ -1,6 +1,6 @@
-"""What all tabs share about the work at hand: the project and the lead that is selected.
+"""What all tabs share about the work at hand: the project, the lead that is selected, what is looked at.
 
-Both stand in the address, so that a reloaded or bookmarked page shows the same; each browser tab has its own.
+All stand in the address, so that a reloaded or bookmarked page shows the same; each browser tab has its own.
 """
 
 import streamlit as st
@@ -9,6 +9,8 @@ from leads.record import Kind, Lead
 from leads.work import Project
 from ui.state import Services, go_to
 
+HUNT = "hunt"
+RUN = "run"
 _LEAD = "lead"
 _PROJECT = "project"
 
@@ -37,6 +39,19 @@ def choose(chosen: str, tab: str = "") -> None:
 def clear() -> None:
     """Select no lead; a callback."""
     st.query_params.pop(_LEAD, None)
+
+
+def shown(kind: str) -> str:
+    """Return the id of the hunt or the run that is looked at, empty where it is the last one."""
+    return str(st.query_params.get(kind, ""))
+
+
+def show(kind: str, chosen: str) -> None:
+    """Look at a hunt or a run, at the last one where none is named; a callback."""
+    if chosen:
+        st.query_params[kind] = chosen
+    else:
+        st.query_params.pop(kind, None)
 
 
 def project_id() -> str:

@@ -10,6 +10,7 @@ from jobs.dossier_job import DossierSnapshot
 from leads.record import Lead
 from ui.components import dossier_choice, dossier_sources
 from ui.language import mark, said, t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -80,7 +81,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
                 st.toggle(
                     t("Read the sources again"),
                     True,
-                    key="do_collect",
+                    key=kept("do_collect"),
                     bind="query-params",
                     help=t("Off: the dossier is built from the stored sources that are ticked."),
                 )
@@ -90,11 +91,11 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
 
 def _additions() -> None:
     st.text_area(
-        t("Addresses, one a line"), key="do_urls", placeholder=t("https://…"), persist_state="session"
+        t("Addresses, one a line"), key=kept("do_urls"), placeholder=t("https://…"), persist_state="session"
     )
     st.text_area(
         t("Text"),
-        key="do_text",
+        key=kept("do_text"),
         persist_state="session",
         help=t("Notes of a call, a newspaper clipping …"),
     )

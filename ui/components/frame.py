@@ -26,6 +26,7 @@ from leads.store import StoreError
 from ui import selection
 from ui.components import frame_menu, frame_projects
 from ui.language import said, t, tn
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -72,7 +73,11 @@ def _lead(shared: Services) -> None:
 @st.fragment
 def _search(shared: Services) -> None:
     text = st.text_input(
-        t("Find a lead"), type="search", live=True, key="lead_search", placeholder=t("name, town, e-mail …")
+        t("Find a lead"),
+        type="search",
+        live=True,
+        key=kept("lead_search"),
+        placeholder=t("name, town, e-mail …"),
     )
     wanted = LeadFilter(project=selection.project_id(), text=str(text or "").strip())
     rows = shared.store.list_rows(wanted, limit=MATCHES)

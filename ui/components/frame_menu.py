@@ -14,6 +14,7 @@ from ui import language, selection
 from ui.components import review_choice
 from ui.components.kept_export import download_button
 from ui.language import said, t, tn
+from ui.memory import kept
 from ui.safe import md
 from ui.state import FIRST_TAB, TAB, TABS, Services, go_to
 
@@ -74,7 +75,10 @@ def _make_pack(shared: Services, lead_id: str) -> None:
 def _sessions(shared: Services) -> None:
     with st.expander(t("Sessions"), icon=":material/bookmark:"):
         st.text_input(
-            t("Keep what is open as"), key="session_name", max_chars=60, placeholder=t("Monday, Bordeaux")
+            t("Keep what is open as"),
+            key=kept("session_name"),
+            max_chars=60,
+            placeholder=t("Monday, Bordeaux"),
         )
         st.button(t("Keep"), key="session_save", on_click=_save, args=(shared,))
         for one in shared.store.sessions():

@@ -11,6 +11,7 @@ from leads.store import StoreError
 from leads.work import Project
 from ui import selection
 from ui.language import mark, said, t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -56,7 +57,7 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
             on_click=selection.choose_project,
             args=(one.id,),
         )
-    st.text_input(t("New project"), key="new_project", placeholder=t("Bordeaux, autumn"), max_chars=80)
+    st.text_input(t("New project"), key=kept("new_project"), placeholder=t("Bordeaux, autumn"), max_chars=80)
     st.button(t("Create"), key="create_project", on_click=_create, args=(shared,))
     if at_hand is not None:
         _change(shared, at_hand)
@@ -64,7 +65,7 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
 
 
 def _change(shared: Services, at_hand: Project) -> None:
-    st.text_input(t("Rename it"), at_hand.name, key=f"project_name_{at_hand.id}", max_chars=80)
+    st.text_input(t("Rename it"), at_hand.name, key=kept(f"project_name_{at_hand.id}"), max_chars=80)
     with st.container(horizontal=True):
         st.button(t("Rename"), key="rename_project", on_click=_rename, args=(shared, at_hand.id))
         is_default = at_hand.id == DEFAULT_PROJECT

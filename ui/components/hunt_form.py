@@ -12,6 +12,7 @@ from ui import selection
 from ui.components import provider_choice
 from ui.components.provider_choice import ALONE
 from ui.language import mark, said, t
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -33,8 +34,8 @@ def draw(shared: Services) -> None:
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
         what, where, filters, act = st.columns([2.6, 2.2, 2.9, 2.9], vertical_alignment="bottom")
-        what.text_input(t("Trade"), key="hunt_what", placeholder=t("plombiers"), bind="query-params")
-        where.text_input(t("Place"), key="hunt_where", placeholder=t("Bordeaux"), bind="query-params")
+        what.text_input(t("Trade"), key=kept("hunt_what"), placeholder=t("plombiers"), bind="query-params")
+        where.text_input(t("Place"), key=kept("hunt_where"), placeholder=t("Bordeaux"), bind="query-params")
         with filters:
             _filters(float(search["radius_km"]))
         act.button(
@@ -53,14 +54,14 @@ def draw(shared: Services) -> None:
             1000,
             25,
             step=5,
-            key="hunt_sites",
+            key=kept("hunt_sites"),
             bind="query-params",
             help=t("Sites to read."),
         )
         model.toggle(
             t("Ask the small model"),
             value=True,
-            key="hunt_model",
+            key=kept("hunt_model"),
             bind="query-params",
             help=t(
                 "It classifies: trade, services, signals, each with its quote. Without it keyword rules do."
@@ -82,7 +83,7 @@ def _filters(radius: float) -> None:
         radius,
         step=5.0,
         format="%.0f",
-        key="hunt_radius",
+        key=kept("hunt_radius"),
         bind="query-params",
         help=t("How far around the place maps and registers look; 0 is the place itself."),
     )
@@ -90,7 +91,7 @@ def _filters(radius: float) -> None:
         t("Company size"),
         list(_SIZES),
         format_func=lambda one: t(_SIZES[one]),
-        key="hunt_size",
+        key=kept("hunt_size", one_of(_SIZES)),
         persist_state="session",
         help=t("Asked of the company registry; companies whose size it does not tell are left out then."),
     )
@@ -99,7 +100,7 @@ def _filters(radius: float) -> None:
 def _addresses() -> None:
     st.text_area(
         t("Read these addresses instead of searching, one a line"),
-        key="hunt_urls",
+        key=kept("hunt_urls"),
         placeholder=_EXAMPLE,
         persist_state="session",
     )
@@ -152,4 +153,5 @@ def _submit(words: str, urls: tuple[str, ...], *, sample: bool = False) -> None:
     except UserFacingError as problem:
         state["hunt_problem"] = problem
         return
-    state["hunt_shown"] = hunt.id
+    # Named, so that a hunt of another browser tab does not take its place.
+    selection.show(selection.HUNT, hunt.id)

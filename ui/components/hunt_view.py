@@ -143,7 +143,7 @@ def _action(
 def _again(hunt_id: str) -> None:
     again = hunts.run_again(hunt_id)
     if again is not None:
-        st.session_state["hunt_shown"] = again.id
+        selection.show(selection.HUNT, again.id)
 
 
 def _failures(now: HuntSnapshot) -> None:

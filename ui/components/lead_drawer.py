@@ -15,6 +15,7 @@ from ui.components.outreach_form import CHANNELS
 from ui.components.review_choice import status_word
 from ui.components.run_view import ago
 from ui.language import mark, said, t
+from ui.memory import forget, kept
 from ui.safe import md
 from ui.state import Services
 
@@ -42,7 +43,7 @@ class Place:
 
 def draw_if_open(shared: Services, place: Place) -> None:
     """Open the drawer where a lead was opened; it stays until it is closed, however often all is drawn."""
-    lead_id = st.session_state.get("rv_drawer")
+    lead_id = st.session_state.get(kept("rv_drawer"))
     lead = shared.store.lead(lead_id) if lead_id else None
     if lead is not None:
         title = md(selection.name_of(lead))
@@ -50,7 +51,7 @@ def draw_if_open(shared: Services, place: Place) -> None:
 
 
 def _close() -> None:
-    st.session_state.pop("rv_drawer", None)
+    forget("rv_drawer")
 
 
 def _leave(lead_id: str, tab: str) -> None:
@@ -188,7 +189,7 @@ def _made(lead: Lead, words: str, tab: str, record_id: str) -> None:
 
 def _notes(shared: Services, lead: Lead) -> None:
     placeholder = t("What you learned on the phone …")
-    st.text_area(t("New note"), key=f"note_{lead.id}", placeholder=placeholder)
+    st.text_area(t("New note"), key=kept(f"note_{lead.id}"), placeholder=placeholder)
     st.button(t("Add note"), key=f"note_add_{lead.id}", on_click=_add_note, args=(shared, lead.id))
     for note in shared.store.notes_of(lead.id):
         st.text(note.text)

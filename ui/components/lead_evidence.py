@@ -11,6 +11,7 @@ from leads.people import personal_addresses
 from leads.record import Evidence, Kind, Lead, Method, Owner, Value
 from ui.components.review_choice import sentence
 from ui.language import mark, quoted, said, t, tn
+from ui.memory import kept
 from ui.safe import html, link
 
 _CONTACTS = (
@@ -72,7 +73,7 @@ _STYLE = (
 
 def draw_evidence(lead: Lead) -> None:
     """Draw the values of a lead with their quotes on hover, or all of them open; those of others apart."""
-    is_open = st.toggle(t("Show all quotes"), key="evidence_open", persist_state="session")
+    is_open = st.toggle(t("Show all quotes"), key=kept("evidence_open"), persist_state="session")
     people = personal_addresses(lead)
     rows = [(t(label), value) for label, kind in _CONTACTS for value in lead.all(kind)]
     st.html(style() + _list(rows, people, is_open=is_open, website=lead.website))

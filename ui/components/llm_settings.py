@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import draft
 from ui.language import mark, t
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -52,7 +53,10 @@ _FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
 def draw(shared: Services) -> None:
     """Draw the section."""
     scope = st.selectbox(
-        t("Settings of"), list(_SCOPES), format_func=lambda name: t(_SCOPES[name]), key="llm_scope"
+        t("Settings of"),
+        list(_SCOPES),
+        format_func=lambda name: t(_SCOPES[name]),
+        key=kept("llm_scope", one_of(_SCOPES)),
     )
     if scope == _GENERAL:
         values = shared.loader.get_merged_config()["llm"]

@@ -10,6 +10,7 @@ from llm.bench.cases import ALL_TASKS, TASKS, cases_of
 from llm.bench.records import BenchResult, Row
 from llm.bench.run import Step
 from ui.language import mark, said, t
+from ui.memory import kept, some_of
 from ui.safe import md
 from ui.state import Services
 
@@ -43,14 +44,16 @@ def _form(shared: Services) -> None:
     aliases = [name for name, entry in config["models"].items() if not entry.get("task")]
     models, tasks = st.columns([2, 3], vertical_alignment="bottom")
     cases, start = st.columns([2, 3], vertical_alignment="bottom")
-    chosen = models.multiselect(t("Models"), aliases, ["small_model", "large_model"], key="bench_models")
-    wanted = tasks.multiselect(t("Tasks"), ALL_TASKS, TASKS, key="bench_tasks")
+    chosen = models.multiselect(
+        t("Models"), aliases, ["small_model", "large_model"], key=kept("bench_models", some_of(aliases))
+    )
+    wanted = tasks.multiselect(t("Tasks"), ALL_TASKS, TASKS, key=kept("bench_tasks", some_of(ALL_TASKS)))
     most = cases.number_input(
         t("Cases a task"),
         2,
         max(len(cases_of(task)) for task in TASKS),
         _DEFAULT_CASES,
-        key="bench_cases",
+        key=kept("bench_cases"),
         help=t("Invented businesses with known answers. More cases are surer and take longer."),
     )
     start.button(
@@ -98,15 +101,19 @@ def _running(job: Job) -> None:
 
 
 def _results() -> None:
-    kept = keep.results()
-    if not kept:
+    results = keep.results()
+    if not results:
         st.caption(t("Nothing has been measured yet. A run of both models takes a few minutes."))
         return
-    names = {one.id: _name(one) for one in kept}
+    names = {one.id: _name(one) for one in results}
     chosen = st.multiselect(
-        t("Compare"), list(names), [kept[0].id], format_func=names.__getitem__, key="bench_compared"
+        t("Compare"),
+        list(names),
+        [results[0].id],
+        format_func=names.__getitem__,
+        key=kept("bench_compared", some_of(names)),
     )
-    shown = [one for one in kept if one.id in chosen]
+    shown = [one for one in results if one.id in chosen]
     if any(one.scripted for one in shown):
         st.warning(
             t("Some of these answers came faster than any model writes: a scripted server, not a model.")

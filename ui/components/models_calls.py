@@ -7,6 +7,7 @@ from llm import call_log
 from llm.call_log import Call
 from llm.call_stats import By, totals
 from ui.language import mark, said, t, tn
+from ui.memory import kept, one_of
 
 _HEIGHT = 190
 _MOST_CALLS = 5000
@@ -29,7 +30,11 @@ def draw() -> None:
         st.caption(t("No model has been asked yet."))
         return
     by = st.segmented_control(
-        t("By"), list(By), default=By.TASK, format_func=lambda one: t(_BY[one]), key="calls_by"
+        t("By"),
+        list(By),
+        default=By.TASK,
+        format_func=lambda one: t(_BY[one]),
+        key=kept("calls_by", one_of(list(By))),
     )
     _charts(calls, by or By.TASK)
     with st.expander(t("Last calls")):

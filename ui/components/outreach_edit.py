@@ -9,6 +9,7 @@ from outreach.draft import Channel, Variant
 from ui.components import outreach_text
 from ui.components.run_view import ago
 from ui.language import t
+from ui.memory import forget, kept
 from ui.state import Services
 
 _MOST_VERSIONS = 5
@@ -16,7 +17,7 @@ _MOST_VERSIONS = 5
 
 def is_open(key: str) -> bool:
     """Say whether the message of a card is being edited."""
-    return bool(st.session_state.get(_flag(key)))
+    return bool(st.session_state.get(kept(_flag(key))))
 
 
 def toggle(key: str) -> None:
@@ -24,21 +25,21 @@ def toggle(key: str) -> None:
     state = st.session_state
     state[_flag(key)] = not state.get(_flag(key))
     for name in ("subject", "body"):
-        state.pop(f"or_{name}_{key}", None)
+        forget(f"or_{name}_{key}")
 
 
 def draw(shared: Services, messages: Messages, variant: Variant, key: str) -> Variant:
     """Draw the editor and return the message as it is typed, checked."""
     state = st.session_state
-    state.setdefault(f"or_subject_{key}", variant.subject)
-    state.setdefault(f"or_body_{key}", variant.body)
+    state.setdefault(kept(f"or_subject_{key}"), variant.subject)
+    state.setdefault(kept(f"or_body_{key}"), variant.body)
     subject = variant.subject
     if messages.order.channel in {Channel.EMAIL, Channel.LETTER}:
-        subject = st.text_input(t("Subject"), key=f"or_subject_{key}")
+        subject = st.text_input(t("Subject"), key=kept(f"or_subject_{key}"))
     body = st.text_area(
         t("Message"),
         height=320,
-        key=f"or_body_{key}",
+        key=kept(f"or_body_{key}"),
         help=t("Checked when you leave the field or press Ctrl+Enter. Kept when you say so."),
     )
     with st.container(horizontal=True):

@@ -16,6 +16,7 @@ from outreach.request import OutreachRequest
 from ui import selection
 from ui.components import outreach_limits
 from ui.language import mark, said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -53,7 +54,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             list(CHANNELS),
             _place(shared, "channel", list(CHANNELS)),
             format_func=lambda one: t(CHANNELS[one]),
-            key="or_channel",
+            key=kept("or_channel", one_of(CHANNELS)),
             persist_state="session",
             on_change=_remember,
             args=(shared, "channel"),
@@ -63,7 +64,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             list(LANGUAGES),
             _default_language(shared, lead),
             format_func=LANGUAGES.__getitem__,
-            key="or_language",
+            key=kept("or_language", one_of(LANGUAGES)),
             persist_state="session",
         )
         tone.selectbox(
@@ -71,7 +72,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             list(_TONES),
             _place(shared, "tone", list(_TONES)),
             format_func=lambda one: t(_TONES[one]),
-            key="or_tone",
+            key=kept("or_tone", one_of(_TONES)),
             persist_state="session",
             on_change=_remember,
             args=(shared, "tone"),
@@ -139,7 +140,7 @@ def _second_row(
     with offer.popover(t("Offer"), icon=":material/handshake:", width="stretch"):
         st.text_area(
             t("What you offer"),
-            key="or_offer",
+            key=kept("or_offer"),
             placeholder=request.sender.offer or t("website repair for craftsmen"),
             persist_state="session",
             help=t("For this message alone. Your own words and proof are in the sidebar: Sender profile."),
@@ -149,7 +150,7 @@ def _second_row(
         1,
         3,
         int(_settings(shared)["variants"]),
-        key="or_variants",
+        key=kept("or_variants"),
         persist_state="session",
         on_change=_remember,
         args=(shared, "variants"),
@@ -170,7 +171,7 @@ def _law(lead: Lead, verdict: Ruling) -> None:
         if verdict.light is Light.BLOCKED and not verdict.suppressed:
             st.text_input(
                 t("Consent: where it comes from"),
-                key=f"or_{lead.id}_consent",
+                key=kept(f"or_{lead.id}_consent"),
                 max_chars=200,
                 persist_state="session",
             )
@@ -185,16 +186,16 @@ def _person(lead: Lead, known: Person) -> None:
         list(_CIVILITIES),
         list(_CIVILITIES).index(known.civility) if known.civility in _CIVILITIES else 0,
         format_func=lambda one: t(_CIVILITIES[one]) if not one else _CIVILITIES[one],
-        key=f"{prefix}_civility",
+        key=kept(f"{prefix}_civility", one_of(_CIVILITIES)),
         persist_state="session",
     )
     st.text_input(
-        t("First name"), known.first_name, key=f"{prefix}_first", max_chars=60, persist_state="session"
+        t("First name"), known.first_name, key=kept(f"{prefix}_first"), max_chars=60, persist_state="session"
     )
     st.text_input(
-        t("Last name"), known.last_name, key=f"{prefix}_last", max_chars=60, persist_state="session"
+        t("Last name"), known.last_name, key=kept(f"{prefix}_last"), max_chars=60, persist_state="session"
     )
-    st.text_input(t("Role"), known.role, key=f"{prefix}_role", max_chars=80, persist_state="session")
+    st.text_input(t("Role"), known.role, key=kept(f"{prefix}_role"), max_chars=80, persist_state="session")
     st.caption(t("Only what you know. Without a name the greeting has none."))
 
 

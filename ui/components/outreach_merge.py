@@ -11,6 +11,7 @@ from ui.components.outreach_form import order_now
 from ui.components.outreach_variant import TITLES
 from ui.components.review_table import picked_ids
 from ui.language import t, tn
+from ui.memory import kept, one_of
 from ui.state import Services
 
 
@@ -25,7 +26,10 @@ def draw(shared: Services) -> None:
     with st.expander(label):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
-                t("Angle"), list(TITLES), format_func=lambda one: t(TITLES[one]), key="or_merge_angle"
+                t("Angle"),
+                list(TITLES),
+                format_func=lambda one: t(TITLES[one]),
+                key=kept("or_merge_angle", one_of(TITLES)),
             )
             st.button(t("Prepare"), key="or_merge", on_click=_prepare, args=(shared, picked))
         ready = st.session_state.get("or_merged")

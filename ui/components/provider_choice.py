@@ -9,6 +9,7 @@ from config.search_keys import VARIABLES, search_key
 from jobs.research import SAMPLES
 from scrapers.search.catalog import CATALOG, URL_LIST, catalog, provider_info
 from ui.language import said, t
+from ui.memory import kept, some_of
 from ui.safe import md
 
 LABELS = {info.name: info.label for info in catalog()} | {SAMPLES: "Sample sites (invented, offline)"}
@@ -34,7 +35,7 @@ def draw(key: str, default: str) -> None:
         list(LABELS),
         names_of(default) or [CATALOG[0].name],
         format_func=label,
-        key=key,
+        key=kept(key, some_of(LABELS)),
         on_change=_keep_apart,
         args=(key,),
         persist_state="session",

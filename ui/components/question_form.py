@@ -8,8 +8,10 @@ from config.errors import UserFacingError
 from jobs import research
 from leads.search_run import SearchMode, SearchRun
 from scrapers.search.catalog import URL_LIST
+from ui import selection
 from ui.components import provider_choice
 from ui.language import mark, said, t
+from ui.memory import forget, kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -35,7 +37,7 @@ def draw(shared: Services, running: bool) -> None:
         asked, act = st.columns([4, 1.5], vertical_alignment="bottom")
         asked.text_input(
             t("Question"),
-            key="ss_question",
+            key=kept("ss_question"),
             placeholder=t(_SAMPLE_QUESTION),
             bind="query-params",
         )
@@ -56,12 +58,12 @@ def draw(shared: Services, running: bool) -> None:
             format_func=lambda mode: t(_MODES[mode]),
             default=SearchMode.EXTRACT,
             required=True,
-            key="ss_mode",
+            key=kept("ss_mode", one_of(_MODES)),
             persist_state="session",
             help=t("AI extraction: leads and an answer. Markdown: the text of the pages, without any model."),
         )
         number.number_input(
-            t("Sources"), 3, 50, int(config["sources"]), key="ss_sources", bind="query-params"
+            t("Sources"), 3, 50, int(config["sources"]), key=kept("ss_sources"), bind="query-params"
         )
         with provider:
             provider_choice.draw("ss_provider", config["provider"])
@@ -72,7 +74,7 @@ def draw(shared: Services, running: bool) -> None:
         if URL_LIST in chosen:
             st.text_area(
                 t("URLs, one a line"),
-                key="ss_urls",
+                key=kept("ss_urls"),
                 placeholder=_URLS_LIKE,
                 persist_state="session",
             )
@@ -84,7 +86,7 @@ def _fields() -> None:
     st.multiselect(
         t("Fields to look for"),
         [t(name) for name in _COMMON_FIELDS],
-        key="ss_fields",
+        key=kept("ss_fields"),
         accept_new_options=True,
         persist_state="session",
         placeholder=t("Choose or type a name"),
@@ -92,7 +94,7 @@ def _fields() -> None:
     )
     st.text_area(
         t("or a JSON schema"),
-        key="ss_schema",
+        key=kept("ss_schema"),
         placeholder=_SCHEMA_LIKE,
         persist_state="session",
     )
@@ -120,8 +122,13 @@ def ask(shared: Services, provider: str | None = None) -> None:
     except UserFacingError as problem:
         state["ss_problem"] = problem
         return
-    state.pop("ss_run", None)
+    _look_at_last()
     research.start(question, shared.loader, shared.router, shared.store)
+
+
+def _look_at_last() -> None:
+    forget("ss_run")
+    selection.show(selection.RUN, "")
 
 
 def _required(text: str) -> str:
@@ -171,5 +178,5 @@ def again(shared: Services, run: SearchRun) -> None:
         json_schema=run.json_schema,
         fresh=True,
     )
-    st.session_state.pop("ss_run", None)
+    _look_at_last()
     research.start(question, shared.loader, shared.router, shared.store)

@@ -10,6 +10,7 @@ from leads.review import LeadFilter
 from ui.components.review_choice import status_word
 from ui.components.review_table import picked_ids
 from ui.language import said, t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -34,7 +35,7 @@ def draw(shared: Services) -> None:
             args=(shared, picked),
         )
         with st.popover(t("Tag"), icon=":material/sell:"):
-            st.text_input(t("Tag"), key="rv_bulk_tag", max_chars=40)
+            st.text_input(t("Tag"), key=kept("rv_bulk_tag"), max_chars=40)
             st.button(t("Put on"), key="rv_bulk_tag_on", on_click=_tag, args=(shared, picked))
         st.button(
             t("Merge"),

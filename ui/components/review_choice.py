@@ -10,6 +10,7 @@ from scrapers.departments import department_of
 from scrapers.trades import trade_label
 from ui import selection
 from ui.language import current, mark, t
+from ui.memory import Reader, kept, one_of, some_of
 from ui.state import go_to
 
 COLUMNS = {
@@ -43,12 +44,22 @@ IN_ADDRESS = (
     "rv_source",
     "rv_lang",
     "rv_hunt",
+    "rv_run",
     "rv_up",
     "rv_view",
 )
 """The choices that no widget binds to the address, such as values that change with the leads."""
 
 _COLUMNS = "rv_columns"
+# How each choice is taken from memory; a value that is gone from the leads stays chosen and finds none.
+_READERS: dict[str, Reader | None] = {
+    **dict.fromkeys((*IN_ADDRESS, "rv_q", "rv_disputed", "rv_page")),
+    **dict.fromkeys(("rv_score", "rv_quality", "rv_fit", "rv_audit"), tuple),
+    **dict.fromkeys(("rv_has", "rv_no"), some_of(HAS)),
+    "rv_sort": one_of(SortBy),
+    "rv_status": some_of([status.value for status in LeadStatus]),
+    _COLUMNS: some_of(COLUMNS),
+}
 
 _LANGUAGES = {
     "fr": mark("French"),
@@ -124,13 +135,18 @@ def value_word(facet: Facet, value: str) -> str:
 
 
 def restore() -> None:
-    """Choose again what the address names, as after a reload."""
+    """Choose again what the address names, else what this browser tab remembers, as after a reload.
+
+    Each part of the tab, and whoever else asks for the filter, reads the session: so this comes first.
+    """
     for key in IN_ADDRESS:
         if key not in st.session_state and key in st.query_params:
             st.session_state[key] = st.query_params[key]
     named = [name for name in st.query_params.get(_COLUMNS, "").split(",") if name in COLUMNS]
     if named and _COLUMNS not in st.session_state:
         st.session_state[_COLUMNS] = named
+    for key, reader in _READERS.items():
+        kept(key, reader)
 
 
 def chosen(key: str) -> None:
@@ -178,6 +194,8 @@ def in_words(wanted: LeadFilter) -> list[str]:
     ]
     if wanted.hunt and (hunt := hunts.find(wanted.hunt)):
         words.append(t("hunt “{query}”", query=hunt.query or t("Pasted addresses")))
+    if wanted.run:
+        words.append(t("leads of one question"))
     for _, from_words, to_words, name in _RANGES:
         low, high = getattr(wanted, f"min_{name}"), getattr(wanted, f"max_{name}")
         words += [t(from_words, low=low)] if low is not None else []
@@ -204,6 +222,7 @@ def filter_now() -> LeadFilter:
     return LeadFilter(
         project=selection.project_id(),
         hunt=state.get("rv_hunt") or "",
+        run=state.get("rv_run") or "",
         text=str(state.get("rv_q") or "").strip(),
         statuses=tuple(LeadStatus(value) for value in state.get("rv_status") or ()),
         trade=state.get("rv_trade") or "",
@@ -255,6 +274,17 @@ def show_hunt(hunt: Hunt) -> None:
     go_to("Review")
 
 
+def show_run(run_id: str) -> None:
+    """Show the leads of one question and no others, in the order and columns at hand; a callback.
+
+    They are those of every project: a question belongs to none.
+    """
+    if selection.project_id():
+        selection.choose_project("")
+    apply(SavedView(name="", filter=LeadFilter(run=run_id), sort=sort_now(), columns=tuple(columns_now())))
+    go_to("Review")
+
+
 def apply(view: SavedView) -> None:
     """Choose what a view holds; a callback."""
     state, wanted = st.session_state, view.filter
@@ -268,6 +298,7 @@ def apply(view: SavedView) -> None:
     state["rv_source"] = wanted.source or None
     state["rv_lang"] = wanted.language or None
     state["rv_hunt"] = wanted.hunt
+    state["rv_run"] = wanted.run
     for key, low, high in (
         ("rv_score", wanted.min_score, wanted.max_score),
         ("rv_quality", wanted.min_quality, wanted.max_quality),

@@ -10,6 +10,7 @@ from leads.export_rows import ExportFormat
 from leads.review import LeadFilter, Sort
 from ui.components.kept_export import download_button
 from ui.language import mark, said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -37,7 +38,7 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
             t("Format"),
             list(_NAMES),
             format_func=lambda form: t(_NAMES[form]),
-            key="rv_format",
+            key=kept("rv_format", one_of(_NAMES)),
             persist_state="session",
         )
         profile = ""
@@ -46,7 +47,7 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
                 t("Columns of"),
                 [*_PROFILES, *plugin_profiles()],
                 format_func=lambda name: t(_PROFILES.get(name) or str(name)),
-                key="rv_profile",
+                key=kept("rv_profile", one_of([*_PROFILES, *plugin_profiles()])),
                 persist_state="session",
             )
         st.button(
@@ -101,7 +102,16 @@ def _watch() -> None:
 
 def _offer(exported: Exported) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(md(t("{count:,} leads are in {path}", count=exported.leads, path=exported.path)))
+        st.caption(
+            md(
+                tn(
+                    "{count:,} lead is in {path}",
+                    "{count:,} leads are in {path}",
+                    exported.leads,
+                    path=exported.path,
+                )
+            )
+        )
         download_button(
             t("Download {form}", form=exported.path.suffix[1:]),
             exported.path.read_bytes,

@@ -8,7 +8,8 @@ from jobs.lead_summary import Summary
 from leads.review import LeadFilter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
 from ui import selection
-from ui.language import said, t
+from ui.language import said, t, tn
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -26,9 +27,11 @@ def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
         key=_MENU,
         on_change="rerun",
     ):
-        st.text_area(t("What you want to know"), INSTRUCTION, key="rv_instruction", persist_state="session")
+        st.text_area(
+            t("What you want to know"), INSTRUCTION, key=kept("rv_instruction"), persist_state="session"
+        )
         st.button(
-            t("Summarize {count:,} leads", count=total),
+            tn("Summarize {count:,} lead", "Summarize {count:,} leads", total),
             type="primary",
             key="rv_summarize",
             on_click=_start,
@@ -91,7 +94,8 @@ def _result(summary: Summary) -> None:
             )
         elif not summary.note:
             by = t("by rules: no large model answers")
-        head.markdown(f"**{t('Summary of {count:,} leads', count=summary.counts.total)}** · {by}")
+        title = tn("Summary of {count:,} lead", "Summary of {count:,} leads", summary.counts.total)
+        head.markdown(f"**{title}** · {by}")
         close.button(t("Close"), key="rv_summary_close", type="tertiary", on_click=_close)
         if summary.note:
             st.caption(f":orange[{md(said(summary.note))}]")

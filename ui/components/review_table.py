@@ -16,6 +16,7 @@ from leads.store import Store
 from ui import selection
 from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word, value_word
 from ui.language import mark, t
+from ui.memory import kept
 from ui.safe import link
 from ui.state import Services
 
@@ -50,7 +51,7 @@ def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
 
 def picked_ids() -> set[str]:
     """Return the ids of the leads that are picked."""
-    picked: set[str] = st.session_state.setdefault("rv_picked", set())
+    picked: set[str] = st.session_state.setdefault(kept("rv_picked", set), set())
     return picked
 
 

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from leads.review import SavedView
+from ui import memory
 from ui.components import review_choice
 from ui.language import t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -25,7 +27,7 @@ def draw(shared: Services) -> None:
         args=(views,),
     )
     with keep.popover("", icon=":material/bookmark_add:", help=t("Save or delete a view")):
-        st.text_input(t("Name of the view"), key="rv_view_name", max_chars=60)
+        st.text_input(t("Name of the view"), key=kept("rv_view_name"), max_chars=60)
         st.button(t("Save view"), key="rv_view_save", on_click=_save, args=(shared,))
         if gone := st.session_state.get("rv_view_gone"):
             st.caption(t("The view was deleted."))
@@ -72,5 +74,5 @@ def _save(shared: Services) -> None:
 def _delete(shared: Services, view_id: str) -> None:
     shared.store.delete_view(view_id)
     st.session_state["rv_view_gone"] = view_id
-    st.session_state.pop("rv_view", None)
+    memory.forget("rv_view")
     review_choice.clear()

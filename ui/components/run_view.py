@@ -11,11 +11,11 @@ from leads.cells import safe_cell
 from leads.record import Lead, LeadStatus
 from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
-from ui.components import answers, lead_table, question_form, sources
+from ui.components import answers, lead_table, question_form, review_choice, sources
 from ui.components.kept_export import download_button
 from ui.language import mark, quoted, said, t, tn
 from ui.safe import html, md
-from ui.state import Services, go_to
+from ui.state import Services
 
 Export = Callable[[SearchRun, Iterable[Lead]], str]
 
@@ -139,8 +139,8 @@ def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
                 type="primary",
                 key=f"ss_review_{run.id}",
                 shortcut="Alt+N",
-                on_click=go_to,
-                args=("Review",),
+                on_click=review_choice.show_run,
+                args=(run.id,),
             )
         for label, extension, build in _EXPORTS:
             download_button(

@@ -12,6 +12,7 @@ from leads.cells import safe_cell
 from leads.review import LeadFilter
 from ui.components import review_choice
 from ui.language import mark, said, t, tn
+from ui.memory import kept, one_of
 from ui.state import Services, go_to
 
 _PAGES = (1, 10, 50)
@@ -38,6 +39,7 @@ def draw(shared: Services) -> None:
 
 
 def _form(shared: Services) -> None:
+    review_choice.restore()
     wanted = review_choice.filter_now().model_copy(update={"has_website": True})
     total = min(shared.store.count_rows(wanted), audit_bulk.MOST_LEADS)
     st.markdown(
@@ -52,7 +54,7 @@ def _form(shared: Services) -> None:
         t("Read of each site"),
         _PAGES,
         format_func=lambda n: tn("the home page", "up to {count} pages", n),
-        key="seo_bulk_pages",
+        key=kept("seo_bulk_pages", one_of(_PAGES)),
         persist_state="session",
     )
     act.button(

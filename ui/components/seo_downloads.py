@@ -14,6 +14,7 @@ from seo.report import Branding, Report
 from seo.report_html import report_html
 from ui.components.kept_export import download_button
 from ui.language import said, t
+from ui.memory import kept, one_of
 from ui.safe import md
 
 _LANGUAGES = {"fr": "Français", "en": "English", "de": "Deutsch"}
@@ -33,18 +34,18 @@ def draw(
             t("Language"),
             list(_LANGUAGES),
             format_func=_LANGUAGES.__getitem__,
-            key="seo_report_language",
+            key=kept("seo_report_language", one_of(_LANGUAGES)),
             persist_state="session",
         )
         st.text_input(
             t("Your name on it"),
             company,
-            key="seo_report_name",
+            key=kept("seo_report_name"),
             placeholder=t("Cabinet Exemple"),
             max_chars=120,
             persist_state="session",
         )
-        st.color_picker(t("Colour"), _COLOUR, key="seo_report_colour", persist_state="session")
+        st.color_picker(t("Colour"), _COLOUR, key=kept("seo_report_colour"), persist_state="session")
         st.file_uploader(
             t("Logo, at most 500 KB"), type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1
         )

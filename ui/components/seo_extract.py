@@ -10,6 +10,7 @@ from jobs.interactive import Job, JobState
 from seo.site_extractor import Extracted, zipped
 from ui.components.kept_export import download_button
 from ui.language import said, t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -23,7 +24,7 @@ def draw(shared: Services) -> None:
     st.markdown(t("Every page of the site above becomes a Markdown file without menus and cookie boxes."))
     pages, act = st.columns([1, 3], vertical_alignment="bottom")
     pages.number_input(
-        t("Pages at most"), 1, 2_000, 100, step=50, key="seo_extract_pages", persist_state="session"
+        t("Pages at most"), 1, 2_000, 100, step=50, key=kept("seo_extract_pages"), persist_state="session"
     )
     url = str(st.session_state.get("seo_url") or "")
     act.button(

@@ -11,10 +11,13 @@ from leads.record import Lead
 from seo.audit_record import AuditRecord, Scope
 from ui import selection
 from ui.language import mark, said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
 _URL = "seo_url"
+# The lead whose site was put into the field, so that what is typed over it stays.
+_OF = "seo_url_of"
 _SCOPES = {Scope.PAGE: mark("One page"), Scope.SITE: mark("Whole site")}
 
 
@@ -25,7 +28,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
         url, act = st.columns([5, 1.3], vertical_alignment="bottom")
         url.text_input(
             t("Page or site"),
-            key=_URL,
+            key=kept(_URL),
             placeholder=t("https://plomberie-durand.example"),
             persist_state="session",
         )
@@ -55,7 +58,7 @@ def _options() -> None:
         list(_SCOPES),
         format_func=lambda scope: t(_SCOPES[scope]),
         required=True,
-        key="seo_scope",
+        key=kept("seo_scope", one_of(_SCOPES)),
         persist_state="session",
         label_visibility="collapsed",
         width="content",
@@ -67,7 +70,7 @@ def _options() -> None:
             MOST_PAGES,
             50,
             step=10,
-            key="seo_pages",
+            key=kept("seo_pages"),
             persist_state="session",
             label_visibility="collapsed",
             width=130,
@@ -76,21 +79,21 @@ def _options() -> None:
     with st.popover(t("Compare with"), icon=":material/compare_arrows:"):
         st.text_area(
             t("Up to {count} competitors, one address a line", count=MOST_RIVALS),
-            key="seo_rivals",
+            key=kept("seo_rivals"),
             persist_state="session",
             help=t("The same kind of page of each is audited and stands next to yours."),
         )
     st.toggle(
         t("Remarks by the small model"),
         value=True,
-        key="seo_remarks",
+        key=kept("seo_remarks"),
         persist_state="session",
         help=t("On clarity, audience, call to action, trust and missing subjects, each with its quote."),
     )
     st.toggle(
         t("Measure its speed"),
         value=audits.can_measure(),
-        key="seo_speed",
+        key=kept("seo_speed"),
         persist_state="session",
         disabled=not audits.can_measure(),
         help=t("The start page is loaded in a browser as on a phone with slow 4G.")
@@ -155,14 +158,17 @@ def again(shared: Services, url: str, scope: Scope, *, fresh: bool = False) -> N
 
 def _prefill(lead: Lead | None, shown: AuditRecord | None) -> None:
     state = st.session_state
+    state.setdefault(kept(_OF), "")
+    kept(_URL)
+    kept("seo_scope", one_of(_SCOPES))
     of_lead = lead.id if lead else ""
-    if lead is not None and state.get("seo_url_of") != of_lead and lead.website:
+    if lead is not None and state.get(_OF) != of_lead and lead.website:
         state[_URL] = lead.website
     elif _URL not in state and shown is not None:
         state[_URL] = shown.url
     if "seo_scope" not in state:
         state["seo_scope"] = shown.scope if shown is not None else Scope.PAGE
-    state["seo_url_of"] = of_lead
+    state[_OF] = of_lead
 
 
 def _start(shared: Services, lead_id: str, *, fresh: bool = False) -> None:

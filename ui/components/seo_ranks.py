@@ -13,6 +13,7 @@ from scrapers.search.catalog import Finds, catalog
 from scrapers.sites import site_key
 from ui.components.provider_choice import LABELS, lacks
 from ui.language import said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -52,7 +53,7 @@ def _form(shared: Services, site: str) -> None:
     words, provider, act = st.columns([4, 2, 1.3], vertical_alignment="bottom")
     words.text_area(
         t("Keywords, one a line"),
-        key="seo_keywords",
+        key=kept("seo_keywords"),
         placeholder=t("plombier bordeaux\ndépannage chauffe-eau mérignac"),
         height=90,
         persist_state="session",
@@ -61,7 +62,7 @@ def _form(shared: Services, site: str) -> None:
         t("Asked of"),
         _PROVIDERS,
         format_func=lambda name: said(LABELS[name]),
-        key="seo_rank_provider",
+        key=kept("seo_rank_provider", one_of(_PROVIDERS)),
         persist_state="session",
     )
     keywords = [line.strip() for line in str(st.session_state.get("seo_keywords") or "").splitlines()]

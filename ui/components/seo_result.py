@@ -16,6 +16,7 @@ from seo.score import FAMILY_WEIGHTS
 from seo.site_rules import RULES
 from seo.texts import CheckText, text_of, translations
 from ui.language import SOURCE, current, mark, quoted, said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import html, link, md
 
 FAMILIES = {
@@ -141,11 +142,12 @@ def draw_faults(record: AuditRecord) -> None:
     if not record.faults:
         st.success(t("Every check that could be made has passed."))
         return
+    families = [family for family in FAMILIES if any(fault.family is family for fault in record.faults)]
     chosen = st.pills(
         t("Family"),
-        [family for family in FAMILIES if any(fault.family is family for fault in record.faults)],
+        families,
         format_func=lambda family: t(FAMILIES[family]),
-        key="seo_family",
+        key=kept("seo_family", one_of(families)),
         label_visibility="collapsed",
     )
     shown = [fault for fault in record.faults if chosen is None or fault.family is chosen]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui import memory
 from ui.language import t
 from ui.state import FIRST_TAB, TAB, TABS
 
@@ -18,8 +19,10 @@ def draw() -> Iterator[tuple[str, DeltaGenerator]]:
     chosen = _chosen()
     st.session_state[TAB] = chosen
     st.session_state[_ADDRESS] = chosen
-    if st.query_params.get(TAB) != chosen:
-        st.query_params[TAB] = chosen
+    # Both at once: each change of the address is a step of the browser's Back.
+    address = {TAB: chosen, memory.WINDOW: memory.window()}
+    if any(st.query_params.get(name) != value for name, value in address.items()):
+        st.query_params.update(address)
     key = _key(t(chosen))
     st.session_state[key] = t(chosen)
     drawn = st.tabs([t(name) for name in TABS], key=key, on_change=_opened, args=(key,))

@@ -5,6 +5,7 @@ import streamlit as st
 from jobs import hunts
 from jobs.hunts import Hunt, HuntStatus
 from leads.store import StoreError
+from ui import selection
 from ui.components import hunt_form, hunt_view
 from ui.components.hunt_view import status_word
 from ui.components.run_view import ago
@@ -37,8 +38,9 @@ def draw(shared: Services) -> None:
 
 def _shown(earlier: list[Hunt]) -> Hunt | None:
     """Return the hunt that is looked at: the chosen one, else the last."""
-    chosen = st.session_state.get("hunt_shown")
-    return next((one for one in earlier if one.id == chosen), earlier[0] if earlier else None)
+    chosen = selection.shown(selection.HUNT)
+    known = hunts.find(chosen) if chosen else None
+    return known or (earlier[0] if earlier else None)
 
 
 def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
@@ -54,8 +56,8 @@ def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
                     _title(hunt),
                     key=f"open_{hunt.id}",
                     type="tertiary",
-                    on_click=_open,
-                    args=(hunt.id,),
+                    on_click=selection.show,
+                    args=(selection.HUNT, hunt.id),
                 )
                 if hunt.status in {HuntStatus.DONE, HuntStatus.STOPPED, HuntStatus.FAILED}:
                     st.button(
@@ -72,10 +74,6 @@ def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
 def _title(hunt: Hunt) -> str:
     what = hunt.query or t("Pasted addresses")
     return md(f"{what} · {status_word(hunt)} · {ago(hunt.created_at)}")
-
-
-def _open(hunt_id: str) -> None:
-    st.session_state["hunt_shown"] = hunt_id
 
 
 def _delete(hunt_id: str) -> None:

@@ -19,7 +19,7 @@ from ui.components import (
     review_table,
 )
 from ui.components.lead_drawer import Place
-from ui.language import said, t
+from ui.language import said, t, tn
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -61,7 +61,10 @@ def _draw(shared: Services) -> None:
 
 def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(t("**{total:,}** of {every:,} leads", total=total, every=every), width="content")
+        st.markdown(
+            tn("**{total:,}** of {count:,} lead", "**{total:,}** of {count:,} leads", every, total=total),
+            width="content",
+        )
         st.button(
             t("Go through them"),
             icon=":material/playlist_play:",

@@ -5,10 +5,14 @@ import streamlit as st
 from jobs import research
 from jobs.interactive import Job, JobState
 from leads.search_run import SearchRun
+from ui import selection
 from ui.components import answers, lead_table, question_form, run_view, sources
 from ui.language import said, t
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
+
+_ADDRESS = "ss_run_in_address"
 
 
 def draw(shared: Services) -> None:
@@ -67,12 +71,20 @@ def _live(shared: Services, job: Job) -> None:
 
 
 def _chosen_run(shared: Services) -> SearchRun | None:
-    runs = shared.store.runs(limit=20)
+    runs, state = shared.store.runs(limit=20), st.session_state
+    asked = selection.shown(selection.RUN)
+    if asked not in {"", *(run.id for run in runs)} and (older := shared.store.run(asked)):
+        runs.append(older)
     if not runs:
         return None
     ids = [run.id for run in runs]
-    if st.session_state.get("ss_run") not in ids:
-        st.session_state["ss_run"] = ids[0]
+    kept("ss_run", one_of(ids))
+    # A link, Back or Forward names another run than the one that was looked at.
+    if asked in ids and asked != state.get(_ADDRESS):
+        state["ss_run"] = asked
+    state[_ADDRESS] = asked
+    if state.get("ss_run") not in ids:
+        state["ss_run"] = ids[0]
     if len(ids) > 1:
         titles = {run.id: f"{run.question[:80]} · {run_view.ago(run.created_at)}" for run in runs}
         st.selectbox(
@@ -81,8 +93,13 @@ def _chosen_run(shared: Services) -> SearchRun | None:
             format_func=titles.__getitem__,
             key="ss_run",
             label_visibility="collapsed",
+            on_change=_run_chosen,
         )
-    return shared.store.run(st.session_state["ss_run"])
+    return shared.store.run(state["ss_run"])
+
+
+def _run_chosen() -> None:
+    selection.show(selection.RUN, str(st.session_state["ss_run"]))
 
 
 def _empty(shared: Services) -> None:

@@ -25,6 +25,7 @@ from ui.components import (
 )
 from ui.components.run_view import ago
 from ui.language import said, t, tn
+from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -173,7 +174,7 @@ def _empty(shared: Services, lead: Lead | None) -> None:
 def _tools(shared: Services) -> None:
     st.divider()
     names = [t("Rank tracker"), t("Audit of many leads"), t("Site to Markdown")]
-    ranks, bulk, extract = st.tabs(names, key="seo_tool", on_change="rerun")
+    ranks, bulk, extract = st.tabs(names, key=kept("seo_tool", one_of(names)), on_change="rerun")
     for tab, tool in ((ranks, seo_ranks), (bulk, seo_bulk), (extract, seo_extract)):
         if tab.open:
             with tab:
