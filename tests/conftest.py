@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from config import locations
 from leads.store import Store
@@ -25,26 +27,53 @@ PREFIXES = ("LEADHUNTER_", "OPENAI_")
 # What takes longest comes first: a long module at the end leaves the other processes with nothing to do.
 LONGEST = (
     "browser/test_walkthrough.py",
-    "browser/test_search_scraper_page.py",
-    "jobs/test_dossier_worker.py",
-    "build/test_desktop.py",
-    "jobs/test_worker_process.py",
-    "jobs/test_workers_postgres.py",
     "browser/test_accessibility.py",
-    "test_cli_hunt.py",
-    "outreach/test_outreach_messages.py",
-    "browser/test_frame_page.py",
-    "jobs/test_audit_bulk.py",
     "browser/test_models_page.py",
-    "leads/test_store_processes.py",
-    "app/test_review_tab.py",
+    "browser/test_frame_page.py",
+    "browser/test_search_scraper_page.py",
+    "build/test_desktop.py",
+    "test_cli_hunt.py",
+    "jobs/test_dossier_worker.py",
+    "jobs/test_worker_process.py",
+    "jobs/test_audit_bulk.py",
+    "jobs/test_workers_postgres.py",
     "llm/test_adapter.py",
-    "plugins/test_plugins.py",
+    "outreach/test_outreach_messages.py",
+    "scrapers/test_search_scraper.py",
+    "leads/test_store_processes.py",
+    "scrapers/test_render.py",
     "llm/test_router.py",
+    "test_cli.py",
     "outreach/test_outreach_command.py",
+    "plugins/test_plugins.py",
     "scrapers/test_vitals.py",
+    "scrapers/test_page_store.py",
+    "outreach/test_templates.py",
+    "app/test_review_tab.py",
     "scrapers/test_trades.py",
 )
+
+
+class OneBrowser(LoadFileScheduling):
+    """Gives out the tests file by file, those that drive the app in a browser all to one process.
+
+    Two apps, each with a browser and a model, keep a laptop busier than a person would bear.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: nearly half of the time of a test is waiting for a process or a page."""
+    return (os.cpu_count() or 1) + 1
 
 
 class OutsideConnection(OSError):

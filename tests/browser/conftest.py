@@ -10,6 +10,9 @@ from playwright.sync_api import sync_playwright
 from scrapers.chromium import chromium
 from tests.browser.running import is_strange
 
+# Milliseconds. What comes at once on a quiet machine may take a minute on one that is busy.
+PATIENCE = 150_000
+
 
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Any]:
@@ -34,10 +37,11 @@ def open_page(chrome: Any) -> Iterator[Callable[..., Any]]:
 
     def opened(url: str, *, scheme: str = "light") -> Any:
         page = chrome.new_page(viewport={"width": 1400, "height": 1050}, color_scheme=scheme)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
-        page.get_by_role("tab", name="Search Scraper").wait_for(timeout=120_000)
+        page.get_by_role("tab", name="Search Scraper").wait_for()
         pages.append(page)
         return page
 

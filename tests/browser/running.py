@@ -180,7 +180,7 @@ def faults(page: Any) -> list[str]:
 def settle(page: Any, quiet: int = 300) -> None:
     """Wait until the page has been drawn and stays so for `quiet` milliseconds."""
     page.evaluate("window.drawnSince = undefined")
-    page.wait_for_function(QUIET, arg=quiet, timeout=60_000)
+    page.wait_for_function(QUIET, arg=quiet)
 
 
 def press(button: Any, then: Any) -> None:

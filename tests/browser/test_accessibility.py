@@ -15,17 +15,17 @@ def app(tmp_path_factory):
         yield running
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_tab_passes_axe(app, open_page, scheme):
-    page = open_page(f"{app.url}/?tab=Hunt", scheme=scheme)
+def test_every_tab_passes_axe_light_and_dark(app, open_page):
+    page = open_page(f"{app.url}/?tab=Hunt")
     told = {}
     for name in TABS:
         switch_to(page, name)
-        settle(page, 500)
-        told[name] = faults(page)
-        shoot(page, f"axe-{name.lower().replace(' ', '-')}-{scheme}")
-    assert {name: found for name, found in told.items() if found} == {}
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            settle(page, 500)
+            told[name, scheme] = faults(page)
+            shoot(page, f"axe-{name.lower().replace(' ', '-')}-{scheme}")
+    assert {where: found for where, found in told.items() if found} == {}
 
 
 def test_the_keyboard_is_enough(app, open_page):
@@ -55,4 +55,4 @@ def test_a_shortcut_starts_the_work_and_is_shown(app, open_page):
     assert "Ctrl" in page.get_by_role("button", name="Start hunt").inner_text()
     page.get_by_role("textbox", name="Trade").fill("")
     page.keyboard.press("Control+Enter")
-    page.get_by_role("alert").first.wait_for(timeout=20_000)
+    page.get_by_role("alert").first.wait_for()

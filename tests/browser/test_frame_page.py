@@ -17,7 +17,6 @@ def open_popover(page, name):
     settle(page)
 
 
-@pytest.mark.timeout(300)
 def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
     with running_app(tmp_path, has_worker=True, LEADHUNTER_EMBEDDED="0") as app:
         page = open_page(f"{app.url}/?tab=Review")
@@ -26,7 +25,7 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         open_popover(page, re.compile("^Project"))
         page.get_by_label("New project").fill("Bordeaux, autumn")
         page.get_by_role("button", name="Create", exact=True).click()
-        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for()
         page.keyboard.press("Escape")
         settle(page)
         assert other.get_by_role("button", name="Project: All projects").count() == 1
@@ -34,19 +33,19 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         switch_to(page, "Models")
         settle(page)
         page.go_back()
-        page.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
-        page.get_by_role("tab", name="Review", exact=True, selected=True).wait_for(timeout=30_000)
+        page.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'")
+        page.get_by_role("tab", name="Review", exact=True, selected=True).wait_for()
         page.reload()
-        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for(timeout=30_000)
+        page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for()
         settle(page)
 
         open_popover(page, "Menu")
         page.get_by_text("Sessions", exact=True).click()
         page.get_by_label("Keep what is open as").fill("Monday")
         page.get_by_role("button", name="Keep", exact=True).click()
-        page.get_by_role("button", name="Monday").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Monday").wait_for()
         page.get_by_text("Where your data lives").click()
-        page.get_by_text(str(app.data), exact=True).wait_for(timeout=10_000)
+        page.get_by_text(str(app.data), exact=True).wait_for()
         shoot(page, "frame-menu")
         database = f"sqlite:///{app.data / 'leads.db'}"
         with Store(database) as store:
@@ -60,7 +59,7 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
             other.get_by_role("button", name="Monday"),
             other.get_by_role("button", name="Project: Bordeaux, autumn"),
         )
-        other.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'", timeout=15_000)
+        other.wait_for_function("new URLSearchParams(location.search).get('tab') == 'Review'")
 
         page.get_by_role("button", name="Quit").click()
         assert app.process.wait(30) == 0

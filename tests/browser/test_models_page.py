@@ -35,7 +35,7 @@ def seen(page, button, studio):
         except NotThere:
             if studio.loaded:
                 studio.unload(MISTRAL)
-            page.get_by_role("button", name="Look again").click(timeout=60_000)
+            page.get_by_role("button", name="Look again").click()
         else:
             return
     raise AssertionError("the finding did not come")
@@ -62,7 +62,7 @@ def test_buttons_mend_one_finding_after_the_other_without_a_reload(page_of):
     seen(page, load, studio)
     shoot(page, "models-finding")
     mend(load)
-    page.get_by_text("is loaded with a context of").first.wait_for(timeout=60_000)
+    page.get_by_text("is loaded with a context of").first.wait_for()
     assert studio.loaded == [MISTRAL]
     studio.unload(MISTRAL)
     page.get_by_role("button", name="Look again").click()

@@ -84,9 +84,7 @@ class Walk:
             self.page.reload()
 
     def arrive(self, tab: str) -> None:
-        self.page.wait_for_function(
-            "tab => new URLSearchParams(location.search).get('tab') === tab", arg=tab, timeout=30_000
-        )
+        self.page.wait_for_function("tab => new URLSearchParams(location.search).get('tab') === tab", arg=tab)
         settle(self.page)
 
     def open(self) -> Store:
@@ -130,7 +128,7 @@ def hunt(walk: Walk, script: Script) -> None:
         switch_to(page, "SEO")
         page.reload()
         strip = walk.button(re.compile(r"Hunt \w+: plombiers Bordeaux"))
-        strip.wait_for(timeout=30_000)
+        strip.wait_for()
         shoot(page, "walk-servers-strip")
         press(strip, page.get_by_role("button", name="Start hunt"))
         assert "tab=Hunt" in page.url
@@ -139,7 +137,7 @@ def hunt(walk: Walk, script: Script) -> None:
     walk.stage("hunt")
     onward.click()
     walk.arrive("Review")
-    page.get_by_text(re.compile(r"of \d+ leads")).first.wait_for(timeout=30_000)
+    page.get_by_text(re.compile(r"of \d+ leads")).first.wait_for()
 
 
 def qualify_first(walk: Walk, grid: Any) -> None:
@@ -192,10 +190,11 @@ def review(walk: Walk) -> None:
 
 def audit(walk: Walk) -> None:
     """Audit the site of the lead; after a reload it stands there, and leads to a message."""
-    walk.button("Audit this site").click()
-    walk.wait(walk.button("Audit again"))
+    again = walk.button("Audit again")
+    press(walk.button("Audit this site"), walk.button("Stop").or_(again))
+    walk.wait(again)
     walk.reload()
-    walk.button("Audit again").wait_for(timeout=30_000)
+    walk.button("Audit again").wait_for()
     walk.stage("seo")
     with walk.open() as store:
         [kept, *_] = store.audits_of(walk.lead)
@@ -225,10 +224,11 @@ def dossier(walk: Walk) -> None:
 
 def outreach(walk: Walk) -> None:
     """Write the variants; they stand there after a reload."""
-    walk.button(re.compile(r"Write \d variant")).click()
-    walk.wait(walk.button("Take"))
+    take = walk.button("Take")
+    press(walk.button(re.compile(r"Write \d variant")), walk.button("Stop").or_(take))
+    walk.wait(take)
     walk.reload()
-    walk.button("Take").wait_for(timeout=30_000)
+    walk.button("Take").wait_for()
     walk.stage("outreach")
     with walk.open() as store:
         assert store.drafts_of(walk.lead)
@@ -243,10 +243,11 @@ def export(walk: Walk) -> None:
     go = page.get_by_role("button", name=re.compile(r"Export [\d,]+ leads?"))
     press(walk.button("Export"), go)
     settle(page)
-    go.first.click()
+    offered = walk.button("Download xlsx")
+    press(go.first, offered)
     page.mouse.move(5, 5)
-    with page.expect_download(timeout=60_000) as kept:
-        walk.button("Download xlsx").click()
+    with page.expect_download() as kept:
+        offered.click()
     assert kept.value.suggested_filename.endswith(".xlsx")
     assert list((walk.app.data / "exports").glob("leads-*.xlsx"))
     walk.stage("export")
