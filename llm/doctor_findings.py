@@ -78,6 +78,7 @@ def of_tasks(
         status=status,
         endpoint="",
         what=f"No model answers for: {', '.join(without)}.",
+        tasks=without,
         cause="Neither their own server nor a fallback has a model ready.",
         remedy="Start LM Studio or Ollama, or switch on the embedded engine; rules do the rest meanwhile.",
         action=way_out(config, presets),

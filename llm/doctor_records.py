@@ -45,7 +45,8 @@ class Action(BaseModel):
 class Finding(BaseModel):
     """One thing that was looked at: what it is, why, and what to do.
 
-    `alternative`: a second button, for those who do not want the first.
+    `tasks`: those it is about, where it is about no server. `alternative`: a second button, for those who do
+    not want the first.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Finding(BaseModel):
     remedy: str = ""
     server_words: str = ""
     model: str = ""
+    tasks: list[str] = []
     action: Action | None = None
     alternative: Action | None = None
 

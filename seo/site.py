@@ -36,12 +36,16 @@ _MOST_LOST = 30.0
 
 @dataclass
 class Progress:
-    """How far an audit is: pages read and failed, faults so far, the page that came last."""
+    """How far an audit is: pages read and failed, faults so far, the page that came last.
+
+    `seconds`: what the reading took so far, without pauses.
+    """
 
     read: int = 0
     failed: int = 0
     faults: int = 0
     last: str = ""
+    seconds: float = 0.0
     phase: str = "reading pages"
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -77,13 +81,15 @@ async def audit_site(
     run = crawl(door, url, limits=limits, purpose=Purpose.AUDIT, cancel=cancel)
     robots = await robots_of(door, url)
     progress, pages, asked = Progress(), [], _Asked(lead)
+    reading = time.monotonic()
     async with aclosing(run.pages()) as coming:
         async for page in coming:
             facts = await asyncio.to_thread(_judged, page, robots, asked)
             pages.append(facts)
             _count(progress, facts)
+            progress.seconds = time.monotonic() - reading
             on_progress(progress)
-            await _while_paused(pause, cancel)
+            reading += await _paused(pause, cancel)
     view = SiteView.of(run, url, pages, complete=run.stopped is StopReason.DONE)
     if outside and not cancel.is_set():
         progress.phase = "trying links to other sites"
@@ -95,9 +101,12 @@ async def audit_site(
     return result.model_copy(update={"seconds": time.monotonic() - begin})
 
 
-async def _while_paused(pause: threading.Event | None, cancel: threading.Event) -> None:
+async def _paused(pause: threading.Event | None, cancel: threading.Event) -> float:
+    """Wait while it is paused, and return for how many seconds it was."""
+    begin = time.monotonic()
     while pause is not None and pause.is_set() and not cancel.is_set():
         await asyncio.sleep(0.1)
+    return time.monotonic() - begin
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The SEO tab: an audit started, watched, kept, shown, compared, handed on, and the tools below it."""
 
 import json
+import threading
 
 import pytest
 
@@ -177,7 +178,7 @@ def test_a_lead_without_audit_shows_none_of_another(open_tab, store, web, known)
     assert ended().result.lead_id == known.id
 
 
-def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web):
+def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web, monkeypatch):
     studio, _ = servers
     studio.set_reply(
         '{"remarks": [{"aspect": "offer", "remark": "On ne sait pas où vous intervenez.", '
@@ -194,6 +195,12 @@ def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web):
     press(app, "Audit")
     assert ended().result.record.remarks == record.remarks
     assert len(studio.chats) == asked, "a second audit of an unchanged page costs no call"
+    app.run()
+    job = interactive.job(audits.KEY)
+    with monkeypatch.context() as going:
+        going.setattr(job, "_ended", threading.Event())
+        app.run()
+        assert [button for button in app.button if button.label == "Regenerate"] == []
     app.run()
     press(app, "Regenerate")
     assert ended().result.record.remarks == record.remarks

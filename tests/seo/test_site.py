@@ -338,11 +338,13 @@ def test_a_stopped_audit_judges_what_was_read() -> None:
 def test_while_paused_no_further_page_is_read() -> None:
     pause, go_on = threading.Event(), threading.Event()
     asked: list[int] = []
+    seen: list[Progress] = []
 
     async def run() -> SiteAudit:
         with LoopbackWeb(DEEP) as web:
 
             def hold(progress: Progress) -> None:
+                seen.append(progress)
                 if progress.read == 1 and not go_on.is_set():
                     pause.set()
                     asyncio.get_running_loop().call_later(0.4, release)
@@ -358,6 +360,7 @@ def test_while_paused_no_further_page_is_read() -> None:
     audit = asyncio.run(run())
     assert asked[0] < len(DEEP)
     assert len(audit.pages) == len(DEEP)
+    assert 0 < seen[-1].seconds <= audit.seconds - 0.4, "a pause is no time of reading"
 
 
 def test_a_server_that_is_down_gives_an_audit_that_says_so() -> None:

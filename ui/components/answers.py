@@ -36,7 +36,7 @@ def provenance(answer: Answer) -> str:
         if answer.starter:
             who.insert(0, t("starter model"))
         if answer.tokens_per_second:
-            who.append(t("{speed:.0f} tokens/s", speed=answer.tokens_per_second))
+            who.append(t("{speed:,.0f} tokens/s", speed=answer.tokens_per_second))
     if answer.seconds:
         who.append(t("{seconds:.1f} s", seconds=answer.seconds))
     lines = [" · ".join(part for part in who if part)]

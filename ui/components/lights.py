@@ -29,7 +29,7 @@ def draw(shared: Services) -> None:
 def _draw_one(light: Light) -> None:
     details = [md(light.model)] if light.model else []
     if light.tokens_per_second:
-        details.append(t("{speed:.0f} tokens/s", speed=light.tokens_per_second))
+        details.append(t("{speed:,.0f} tokens/s", speed=light.tokens_per_second))
     if light.loaded_context:
         details.append(t("{tokens:,} context", tokens=light.loaded_context))
     st.markdown(f"{_DOTS[light.colour]} **{md(said(light.label))}** {md(said(light.word))}")

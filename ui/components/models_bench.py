@@ -9,6 +9,8 @@ from llm.bench import keep
 from llm.bench.cases import ALL_TASKS, TASKS, cases_of
 from llm.bench.records import BenchResult, Row
 from llm.bench.run import Step
+from ui.components.lead_evidence import day
+from ui.components.model_words import model_word, task_word
 from ui.language import mark, said, t
 from ui.memory import kept, some_of
 from ui.safe import md
@@ -45,9 +47,15 @@ def _form(shared: Services) -> None:
     models, tasks = st.columns([2, 3], vertical_alignment="bottom")
     cases, start = st.columns([2, 3], vertical_alignment="bottom")
     chosen = models.multiselect(
-        t("Models"), aliases, ["small_model", "large_model"], key=kept("bench_models", some_of(aliases))
+        t("Models"),
+        aliases,
+        ["small_model", "large_model"],
+        format_func=model_word,
+        key=kept("bench_models", some_of(aliases)),
     )
-    wanted = tasks.multiselect(t("Tasks"), ALL_TASKS, TASKS, key=kept("bench_tasks", some_of(ALL_TASKS)))
+    wanted = tasks.multiselect(
+        t("Tasks"), ALL_TASKS, TASKS, format_func=task_word, key=kept("bench_tasks", some_of(ALL_TASKS))
+    )
     most = cases.number_input(
         t("Cases a task"),
         2,
@@ -59,7 +67,6 @@ def _form(shared: Services) -> None:
     start.button(
         t("Run"),
         key="bench_run",
-        type="primary",
         shortcut="Ctrl+Enter",
         disabled=not chosen or not wanted,
         on_click=models_job.start_bench,
@@ -128,21 +135,35 @@ def _results() -> None:
         _bars(t("Known answers right (%)"), rows, t(_RIGHT))
     with wait:
         _bars(t("Whole answer (s)"), rows, t(_SECONDS))
-    st.dataframe(rows, hide_index=True, key="bench_rows", placeholder="–")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        key="bench_rows",
+        placeholder="–",
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            for name in rows.select_dtypes("number").columns
+        },
+    )
     st.caption(t("Measured on {machine}.", machine=md(said(shown[0].machine.words))))
 
 
 def _name(result: BenchResult) -> str:
     scripted = f" · {t('scripted')}" if result.scripted else ""
     models = ", ".join(dict.fromkeys(row.model.rsplit("/", 1)[-1] for row in result.rows))
-    return f"{result.at.astimezone():%d %b %H:%M} · {models}{scripted}"
+    return f"{_moment(result)} · {models}{scripted}"
+
+
+def _moment(result: BenchResult) -> str:
+    at = result.at.astimezone()
+    return f"{day(at)} {at:%H:%M}"
 
 
 def _line(result: BenchResult, row: Row, *, several: bool) -> dict[str, object]:
     model = row.model.rsplit("/", 1)[-1]
     return {
-        t(_MODEL): f"{model} · {result.at.astimezone():%d %b %H:%M}" if several else model,
-        t(_TASK): row.task,
+        t(_MODEL): f"{model} · {_moment(result)}" if several else model,
+        t(_TASK): task_word(row.task),
         t("Cases"): row.cases,
         t("Failures"): row.failed,
         t("First token (s)"): row.first_token,

@@ -6,6 +6,7 @@ import streamlit as st
 from llm import call_log
 from llm.call_log import Call
 from llm.call_stats import By, totals
+from ui.components.model_words import server_word, task_word
 from ui.language import mark, said, t, tn
 from ui.memory import kept, one_of
 
@@ -43,7 +44,9 @@ def draw() -> None:
 
 def _charts(calls: list[Call], by: By) -> None:
     found = totals(calls, by)
-    table = pd.DataFrame([one.model_dump() for one in found])
+    table = pd.DataFrame(
+        [{**one.model_dump(), "name": task_word(one.name) if by is By.TASK else one.name} for one in found]
+    )
     kept, failed = sum(one.kept for one in found), sum(one.failures for one in found)
     st.caption(
         tn("{count:,} call", "{count:,} calls", len(calls))
@@ -52,7 +55,8 @@ def _charts(calls: list[Call], by: By) -> None:
     for column, (name, label) in zip(st.columns(len(_CHARTS)), _CHARTS, strict=True):
         with column:
             st.markdown(t("**{label}** {total:,.0f}", label=t(label), total=float(table[name].sum())))
-            st.bar_chart(table, x="name", y=name, height=_HEIGHT, x_label="", y_label="", sort=False)
+            if table[name].any():
+                st.bar_chart(table, x="name", y=name, height=_HEIGHT, x_label="", y_label="", sort=False)
 
 
 def _table(calls: list[Call]) -> None:
@@ -60,9 +64,9 @@ def _table(calls: list[Call]) -> None:
         [
             {
                 t("When"): call.at,
-                t("Task"): call.task or "",
+                t("Task"): task_word(call.task or ""),
                 t("Model"): call.served_model or call.requested_model,
-                t("Endpoint"): call.endpoint,
+                t("Endpoint"): server_word(call.endpoint),
                 t("Seconds"): round(call.seconds, 1),
                 t("Tokens"): (call.prompt_tokens or 0) + (call.completion_tokens or 0),
                 t("Tokens/s"): round(call.tokens_per_second, 1) if call.tokens_per_second else None,
@@ -74,5 +78,11 @@ def _table(calls: list[Call]) -> None:
         ],
         hide_index=True,
         key="calls",
-        column_config={t("When"): st.column_config.DatetimeColumn(format="distance")},
+        column_config={
+            t("When"): st.column_config.DatetimeColumn(format="distance"),
+            **{
+                t(name): st.column_config.NumberColumn(format="localized")
+                for name in (mark("Seconds"), mark("Tokens"), mark("Tokens/s"))
+            },
+        },
     )

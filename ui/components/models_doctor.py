@@ -7,6 +7,7 @@ from jobs.interactive import Job
 from llm.doctor_actions import Progress
 from llm.doctor_records import Action, Diagnosis, Finding, Status
 from ui.components import models_servers
+from ui.components.model_words import server_word, task_word
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -67,14 +68,14 @@ def _report(shared: Services) -> None:
     with st.expander(t("What is well ({count})", count=report.count(Status.OK))):
         for finding in report.findings:
             if finding.status is Status.OK:
-                st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
+                st.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(_what(finding))}")
 
 
 def _finding(shared: Services, finding: Finding, key: str, offered: set[str], *, locked: bool) -> None:
     """Draw a finding; a button that was `offered` by one above is not repeated."""
     with st.container(border=True):
         words, button = st.columns([5, 2], vertical_alignment="center")
-        words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(said(finding.what))}")
+        words.markdown(f"{_MARKS[finding.status]} {_where(finding)}{md(_what(finding))}")
         more = " ".join(said(part) for part in (finding.cause, finding.remedy) if part)
         if more:
             words.caption(md(more))
@@ -84,14 +85,14 @@ def _finding(shared: Services, finding: Finding, key: str, offered: set[str], *,
             if action is not None and action.model_dump_json() not in offered:
                 offered.add(action.model_dump_json())
                 with button:
-                    _button(shared, action, f"{key}_{number}", locked=locked, is_first=number == 0)
+                    _button(shared, action, f"{key}_{number}", locked=locked, is_primary=len(offered) == 1)
 
 
-def _button(shared: Services, action: Action, key: str, *, locked: bool, is_first: bool) -> None:
+def _button(shared: Services, action: Action, key: str, *, locked: bool, is_primary: bool) -> None:
     st.button(
         md(said(action.label)),
         key=key,
-        type="primary" if is_first and not action.leaves_machine else "secondary",
+        type="primary" if is_primary and not action.leaves_machine else "secondary",
         disabled=locked,
         width="stretch",
         on_click=models_job.start_mending,
@@ -121,7 +122,22 @@ def _mending(job: Job | None) -> None:
 
 
 def _where(finding: Finding) -> str:
-    return f"**{md(finding.endpoint)}** " if finding.endpoint else ""
+    return f"**{md(server_word(finding.endpoint))}** " if finding.endpoint else ""
+
+
+def _what(finding: Finding) -> str:
+    if finding.tasks:
+        return t("No model answers for: {tasks}.", tasks=", ".join(map(task_word, finding.tasks)))
+    return said(finding.what)
+
+
+def has_remedy() -> bool:
+    """Tell whether the last look found something that a button here mends."""
+    job = interactive.job(models_job.DOCTOR)
+    report = job.result if job is not None else None
+    return isinstance(report, Diagnosis) and any(
+        finding.action is not None and finding.status is not Status.OK for finding in report.findings
+    )
 
 
 def _is_any_busy() -> bool:

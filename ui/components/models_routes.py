@@ -11,6 +11,7 @@ from config.shipped import AUTO
 from llm.auto_model import BENCH_TASK
 from llm.bench import keep
 from llm.errors import LLMError
+from ui.components.model_words import model_word, server_word, task_word
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -39,12 +40,13 @@ def draw(shared: Services) -> None:
         args=(shared,),
         disabled=[name for name in rows.columns if name not in _EDITED],
         column_config={
-            "Task": st.column_config.TextColumn(t("Task"), width=100),
+            "Task": st.column_config.TextColumn(t("Task"), width=125),
             "Model": st.column_config.SelectboxColumn(
                 t("Model"),
                 options=aliases,
+                format_func=lambda alias: model_word(str(alias)),
                 required=True,
-                width=105,
+                width=110,
                 help=t(
                     "auto asks the small model where it will do, and the large one where its answer fails"
                 ),
@@ -52,10 +54,10 @@ def draw(shared: Services) -> None:
             "Id": st.column_config.TextColumn(t("Id"), width=200),
             "Endpoint": st.column_config.TextColumn(t("Endpoint"), width=80),
             "Temperature": st.column_config.NumberColumn(
-                t("Temperature"), min_value=0.0, max_value=2.0, step=0.1, width=110
+                t("Temperature"), min_value=0.0, max_value=2.0, step=0.1, format="localized", width=108
             ),
             "Max tokens": st.column_config.NumberColumn(
-                t("Max tokens"), min_value=1, max_value=131072, step=1, width=130
+                t("Max tokens"), min_value=1, max_value=131072, step=1, format="localized", width=108
             ),
             "Right": st.column_config.ProgressColumn(
                 t("Right"),
@@ -67,7 +69,7 @@ def draw(shared: Services) -> None:
             ),
             "Tokens/s": st.column_config.NumberColumn(t("Tokens/s"), format="%.0f", width=75),
             "Then": st.column_config.TextColumn(
-                t("Then"), width=300, help=t("Who answers when this model cannot")
+                t("Then"), width=210, help=t("Who answers when this model cannot")
             ),
         },
     )
@@ -76,7 +78,10 @@ def draw(shared: Services) -> None:
 
 def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, object]:
     entry = config["models"].get(task, {})
-    row: dict[str, object] = {"Task": task, "Model": AUTO if entry.get("auto") else entry.get("alias") or ""}
+    row: dict[str, object] = {
+        "Task": task_word(task),
+        "Model": AUTO if entry.get("auto") else entry.get("alias") or "",
+    }
     try:
         route = shared.router.plan(task)
     except LLMError as error:
@@ -85,7 +90,7 @@ def _row(shared: Services, config: dict[str, Any], task: str) -> dict[str, objec
     return {
         **row,
         "Id": route.model,
-        "Endpoint": route.endpoint,
+        "Endpoint": server_word(route.endpoint),
         "Temperature": route.parameters.get("temperature"),
         "Max tokens": route.parameters.get("max_tokens"),
         "Right": measured.fields_right if measured else None,
@@ -103,7 +108,7 @@ def _resets(shared: Services) -> None:
         st.caption(t("Changed by you:"))
         for task in own:
             st.button(
-                t("Reset {task}", task=md(task)),
+                t("Reset {task}", task=md(task_word(task))),
                 key=f"reset_{task}",
                 type="tertiary",
                 on_click=_save,

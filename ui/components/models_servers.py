@@ -5,6 +5,7 @@ import streamlit as st
 from leads.cells import safe_cell
 from llm.doctor_records import Diagnosis, EndpointSummary, Support, Trial
 from llm.endpoints import ModelEntry, same_model
+from ui.components.model_words import server_word
 from ui.language import mark, t
 
 # Models that are only on the disk are shown up to here.
@@ -31,7 +32,7 @@ def draw(report: Diagnosis) -> None:
             t("Loaded"): st.column_config.TextColumn(width=62),
             t("Quantization"): st.column_config.TextColumn(width=95),
             **{name: st.column_config.NumberColumn(format=_NUMBER, width=72) for name in numbers},
-            t("Tokens/s"): st.column_config.NumberColumn(format="%.0f", width=68),
+            t("Tokens/s"): st.column_config.NumberColumn(format=_NUMBER, width=68),
             t("System"): st.column_config.TextColumn(
                 width=68, help=t("Does the chat template take a system message? It was tried.")
             ),
@@ -60,7 +61,7 @@ def _row(server: EndpointSummary, entry: ModelEntry, trial: Trial | None) -> dic
     trained = next((n for model, n in server.trained.items() if same_model(model, entry.id)), None)
     loaded = None if entry.loaded is None else t("yes") if entry.loaded else t("no")
     return {
-        t("Server"): server.endpoint,
+        t("Server"): server_word(server.endpoint),
         t("Version"): safe_cell(server.version) or None,
         t("Model"): safe_cell(entry.id.rsplit("/", 1)[-1]),
         t("Loaded"): loaded,
@@ -70,7 +71,7 @@ def _row(server: EndpointSummary, entry: ModelEntry, trial: Trial | None) -> dic
         t("Streams"): _taken(trial.streams if trial else None),
         t("System"): _taken(trial.system_role if trial else None),
         t("JSON"): _taken(trial.schema_bound if trial else None),
-        t("Tokens/s"): trial.tokens_per_second if trial else None,
+        t("Tokens/s"): round(trial.tokens_per_second) if trial and trial.tokens_per_second else None,
         t("Slots"): entry.parallel or server.parallel,
     }
 

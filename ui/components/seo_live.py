@@ -66,14 +66,18 @@ def _progress(job: Job) -> None:
         for column, (label, value) in zip(
             st.columns(4),
             (
-                (t("Pages read"), f"{progress.read:,}"),
-                (t("Failed"), f"{progress.failed:,}"),
-                (t("Faults so far"), f"{progress.faults:,}"),
-                (t("Pages a second"), t("{count:.1f}", count=told / job.seconds) if job.seconds > 1 else "–"),
+                (t("Pages read"), t("{count:,}", count=progress.read)),
+                (t("Failed"), t("{count:,}", count=progress.failed)),
+                (t("Faults so far"), t("{count:,}", count=progress.faults)),
+                (t("Pages a second"), _pace(told, progress.seconds)),
             ),
             strict=True,
         ):
             column.metric(label, value)
+
+
+def _pace(told: int, seconds: float) -> str:
+    return t("{count:.1f}", count=told / seconds) if seconds > 1 else "–"
 
 
 def _pause(paused: bool) -> None:

@@ -217,10 +217,11 @@ def _anchor(url: str) -> str:
     return f'<a href="{html(target)}" {safe}>{html(url)}</a>'
 
 
-def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
+def draw_remarks(record: AuditRecord, again: Callable[[], None] | None) -> None:
     """Draw what the small model remarks, each with the words of the page; or why there is nothing.
 
-    `again` has the model read the page anew: of an unchanged one the kept answer is shown.
+    `again` has the model read the page anew, where it does not read now: of an unchanged one the kept answer
+    is shown.
     """
     if not (record.remarks or record.remarks_note):
         return
@@ -242,14 +243,19 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None]) -> None:
         told += ", " + t("{count} dropped without a quote", count=record.remarks_dropped)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(told)
-        st.button(
-            t("Regenerate"),
-            key="seo_regenerate",
-            type="tertiary",
-            icon=":material/refresh:",
-            on_click=again,
-            help=t("Ask the model anew. Of an unchanged page its last answer is kept and shown."),
-        )
+        if again is not None:
+            _regenerate(again)
+
+
+def _regenerate(again: Callable[[], None]) -> None:
+    st.button(
+        t("Regenerate"),
+        key="seo_regenerate",
+        type="tertiary",
+        icon=":material/refresh:",
+        on_click=again,
+        help=t("Ask the model anew. Of an unchanged page its last answer is kept and shown."),
+    )
 
 
 def draw_missing(record: AuditRecord) -> None:

@@ -31,7 +31,7 @@ def draw(shared: Services) -> None:
     with st.container(horizontal=True):
         st.button(
             t("Start a hunt"),
-            type="primary",
+            type="secondary" if models_doctor.has_remedy() else "primary",
             key="models_hunt",
             shortcut="Alt+N",
             on_click=go_to,

@@ -62,7 +62,7 @@ def _draw(shared: Services) -> None:
     if job is not None and job.state is JobState.FAILED and job.error is not None:
         st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
     if shown is not None:
-        _audit(shared, shown)
+        _audit(shared, shown, running=running)
     elif not running:
         _empty(shared, lead)
     _tools(shared)
@@ -83,7 +83,7 @@ def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | Non
     return _Shown(last, "") if last else None
 
 
-def _audit(shared: Services, shown: _Shown) -> None:
+def _audit(shared: Services, shown: _Shown, *, running: bool) -> None:
     record = shown.record
     history = audit_history.history(shared.store, record.url, record.scope, shown.lead_id)
     _head(shared, shown, history)
@@ -96,7 +96,7 @@ def _audit(shared: Services, shown: _Shown) -> None:
         seo_result.draw_plan(record)
     with remarks:
         again = partial(seo_form.again, shared, record.url, record.scope, fresh=True)
-        seo_result.draw_remarks(record, again)
+        seo_result.draw_remarks(record, None if running else again)
         seo_result.draw_missing(record)
     seo_history.draw_rivals(shown.own or record, shown.rivals, shown.errors)
     seo_result.draw_faults(record)
