@@ -1,5 +1,6 @@
 """The contacts of a lead, each with the quotes that vouch for it under the pointer, and the pages read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from leads.cells import phone_cell
 from leads.lead_store import EDITED
 from leads.people import personal_addresses
 from leads.record import Evidence, Kind, Lead, Method, Owner, Value
+from ui.components.countries import COUNTRIES
 from ui.components.review_choice import sentence
 from ui.language import mark, quoted, said, t, tn
 from ui.memory import kept
@@ -45,6 +47,12 @@ _METHODS = {
     Method.META: mark("head of the page"),
     Method.DECODED: mark("unscrambled"),
     Method.MODEL: mark("found by the model"),
+}
+# 123 456 789, with 00012 behind it for a place of business; FR12 before it for VAT.
+_NUMBER_FORMS = {
+    Kind.SIREN: re.compile(r"(\d{3})(\d{3})(\d{3})"),
+    Kind.SIRET: re.compile(r"(\d{3})(\d{3})(\d{3})(\d{5})"),
+    Kind.VAT: re.compile(r"(FR\w\w)(\d{3})(\d{3})(\d{3})"),
 }
 # Their labels are of a closed list.
 _NAMED = {Kind.SIGNAL, Kind.ISSUE}
@@ -141,13 +149,24 @@ def _list(rows: Sequence[tuple[str, Value]], people: set[str], *, is_open: bool,
 
 def _value(value: Value, *, is_person: bool) -> str:
     name = said(sentence(value.label.replace("_", " "))) if value.kind in _NAMED else value.label
-    shown = phone_cell(value.value) if value.kind in {Kind.PHONE, Kind.FAX} else value.value
+    shown = _written(value)
     if name and value.kind is not Kind.TRADE:
         shown = t("{label}: {value}", label=name, value=shown)
     marks = "".join(
         f' <span class="lh-mark">{html(one)}</span>' for one in _marks(value, is_person=is_person)
     )
     return f"{html(shown)}{marks}"
+
+
+def _written(value: Value) -> str:
+    """Return a value as its readers write it; what is stored and exported has no spaces."""
+    if value.kind in {Kind.PHONE, Kind.FAX}:
+        return phone_cell(value.value)
+    if value.kind is Kind.COUNTRY:
+        return t(COUNTRIES[value.value]) if value.value in COUNTRIES else value.value
+    form = _NUMBER_FORMS.get(value.kind)
+    found = form.fullmatch(value.value) if form else None
+    return "\N{NO-BREAK SPACE}".join(found.groups()) if found else value.value
 
 
 def _card(value: Value) -> str:

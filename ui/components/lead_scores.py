@@ -31,7 +31,7 @@ def _points(label: str, score: Score) -> str:
 
 
 def _words(reasons: str) -> str:
-    return "; ".join(map(said, reasons.split("; ")))
+    return " · ".join(map(said, reasons.split("; ")))
 
 
 def _reasons(score: Score) -> str:

@@ -7,22 +7,13 @@ import streamlit as st
 from config.search_keys import VARIABLES, search_key, stored_name
 from ui import draft
 from ui.components import provider_choice
+from ui.components.countries import COUNTRIES
 from ui.language import mark, t
 from ui.state import Services
 
 _PROVIDERS = "search.provider"
 _SERVICES = {"brave": "Brave Search", "serper": "Serper", "google_places": "Google Places"}
 _LANGUAGES = {"fr": mark("French"), "en": mark("English"), "de": mark("German")}
-_COUNTRIES = {
-    "FR": mark("France"),
-    "BE": mark("Belgium"),
-    "CH": mark("Switzerland"),
-    "LU": mark("Luxembourg"),
-    "DE": mark("Germany"),
-    "AT": mark("Austria"),
-    "GB": mark("United Kingdom"),
-    "US": mark("United States"),
-}
 
 
 def draw_search(shared: Services) -> None:
@@ -59,7 +50,7 @@ def draw_place(shared: Services) -> None:
     """Draw language and place."""
     place = shared.loader.get_merged_config()["locale"]
     _choice("language", t("Language of answers"), _LANGUAGES, place["language"])
-    _choice("country", t("Country"), _COUNTRIES, place["country"])
+    _choice("country", t("Country"), COUNTRIES, place["country"])
     _text("city", t("Town"), place["city"], t("Where you usually look; searches may name another."))
 
 
