@@ -2,7 +2,8 @@
 
 import pytest
 
-from leads.record import Kind, Value
+from leads.record import Kind
+from tests.leads.records import value
 from ui.components.lead_evidence import _written
 
 
@@ -20,4 +21,4 @@ from ui.components.lead_evidence import _written
     ],
 )
 def test_numbers_are_grouped_and_countries_named(kind: Kind, stored: str, shown: str) -> None:
-    assert _written(Value(value=stored, kind=kind)).replace("\N{NO-BREAK SPACE}", " ") == shown
+    assert _written(value(stored, kind)).replace("\N{NO-BREAK SPACE}", " ") == shown
