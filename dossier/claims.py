@@ -16,11 +16,15 @@ from dossier.self_contained import answers_for_itself
 from dossier.topics import speaks_of_rivals, topics_of
 from dossier.verify import Proof, Standing, Verifier
 from dossier.witness import Control, Verdict, Witness
+from llm.errors import SchemaMismatch
+from llm.messages import Message
 from llm.tasks.dossier import FoundClaim, FoundClaims, claim_messages
 from llm.tasks.words import fold, terms
 
-# Characters of excerpts in one question: with instructions and answer they stay under half of 8,192 tokens.
+# Characters of excerpts in one question at the most, in a large context, too: models lose the thread of more.
 EXCERPTS = 7_000
+# "[id] text" and the end of the line.
+_BRACKETS = 4
 # So many chunks are read for a question at the most.
 CHUNKS = 24
 # Claims that share so much of their words are the same one.
@@ -119,19 +123,25 @@ class ClaimCollector:
             return []
         chunks = self._retriever.search(question.text, question.topics, CHUNKS)
         self.result.searched[question.text] = list(dict.fromkeys(self._source(one).name for one in chunks))
-        return [*batches(chunks)]
+        room = min(EXCERPTS, self._models.room(self._messages(question, ())))
+        return [*batches(chunks, room)]
 
-    def _ask(self, question: Question, batch: Sequence[Chunk]) -> FoundClaims | None:
-        messages = claim_messages(
-            question.text,
-            " ".join(self._subject[:2]),
-            [(one.id, one.text) for one in batch],
-            self._language,
-        )
-        return self._models.extract(FoundClaims, messages)
+    def _messages(self, question: Question, batch: Sequence[Chunk]) -> list[Message]:
+        shown = [(one.id, one.text) for one in batch]
+        return claim_messages(question.text, " ".join(self._subject[:2]), shown, self._language)
 
-    def _take_all(self, answer: FoundClaims | None, question: Question) -> None:
-        for found in answer.claims if answer else []:
+    def _ask(self, question: Question, batch: Sequence[Chunk]) -> list[FoundClaim]:
+        """Return what a model finds in some chunks; where its answer is cut, in each half of them."""
+        may_part = len(batch) > 1
+        try:
+            found = self._models.extract(FoundClaims, self._messages(question, batch), may_part=may_part)
+        except SchemaMismatch:
+            half = len(batch) // 2
+            return [*self._ask(question, batch[:half]), *self._ask(question, batch[half:])]
+        return found.claims if found else []
+
+    def _take_all(self, answer: Sequence[FoundClaim], question: Question) -> None:
+        for found in answer:
             self._take(found, question)
 
     def _take(self, found: FoundClaim, asked: Question) -> None:
@@ -288,15 +298,16 @@ def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def batches(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
-    """Yield the chunks in groups that fit one question."""
+def batches(chunks: Sequence[Chunk], room: int = EXCERPTS) -> Iterator[list[Chunk]]:
+    """Yield the chunks in groups that fit one question, of so many characters."""
     group: list[Chunk] = []
     size = 0
     for chunk in chunks:
-        if group and size + len(chunk.text) > EXCERPTS:
+        shown = len(chunk.id) + len(chunk.text) + _BRACKETS
+        if group and size + shown > room:
             yield group
             group, size = [], 0
         group.append(chunk)
-        size += len(chunk.text)
+        size += shown
     if group:
         yield group

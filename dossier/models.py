@@ -12,9 +12,10 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from llm.completion import Completion
-from llm.errors import Cancelled, LLMError
-from llm.messages import Message
+from llm.errors import Cancelled, LLMError, SchemaMismatch
+from llm.messages import Message, content_parts
 from llm.router import TaskRouter
+from llm.targets import DEFAULT_CONTEXT
 from llm.tasks.sentences import whole_sentences
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,13 @@ SECOND = "small_model"
 STARTER = "starter"
 # After so many failures in a row the model is taken as gone: the rest is built without it.
 _GIVE_UP = 3
+# A tokenizer may need more tokens than are counted on elsewhere, in German above all; what does not fit would
+# be left out.
+_CHARS_PER_TOKEN = 2.8
+# For role marks, and an instruction about the form of the answer.
+_TOKENS_PER_PROMPT = 200
+# A prompt without room for this says nothing.
+_LEAST_ROOM = 800
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -113,6 +121,7 @@ class Models:
         self._fresh = fresh
         self._on_usage = on_usage
         self._ids: dict[bool, str] = {}
+        self._tokens: int | None = None
         # In a row, of the first model and of the second: one may be gone while the other answers.
         self._failures = {False: 0, True: 0}
         self._writer = ""
@@ -129,9 +138,21 @@ class Models:
         """Say what the models have cost so far; answers that came to other threads are told of by this."""
         self._on_usage(self.usage)
 
-    def extract(self, schema: type[Answer], messages: Sequence[Message]) -> Answer | None:
-        """Return an answer of the first model at temperature 0, None where it gave none."""
-        found = self._ask(schema, messages, second=False)
+    def room(self, instructions: Sequence[Message]) -> int:
+        """Return how many characters may come to some messages for them to stay under half of the context."""
+        fixed = sum(len(part.get("text", "")) for one in instructions for part in content_parts(one))
+        allowed = self._context() // 2 - _TOKENS_PER_PROMPT
+        return max(_LEAST_ROOM, int(allowed * _CHARS_PER_TOKEN) - fixed)
+
+    def extract(
+        self, schema: type[Answer], messages: Sequence[Message], *, may_part: bool = False
+    ) -> Answer | None:
+        """Return an answer of the first model at temperature 0, None where it gave none.
+
+        Raises:
+            SchemaMismatch: the answer was cut, or of another form; with `may_part`, when less can be asked.
+        """
+        found = self._ask(schema, messages, second=False, may_part=may_part)
         if found is None:
             return None
         self._writer = found[1]
@@ -181,7 +202,7 @@ class Models:
         return self._succeeded(key, stream.completion, stream.completion.text, second=False).answer
 
     def _ask(
-        self, schema: type[Answer], messages: Sequence[Message], *, second: bool
+        self, schema: type[Answer], messages: Sequence[Message], *, second: bool, may_part: bool = False
     ) -> tuple[Answer, str] | None:
         if not self._ready(second=second):
             return None
@@ -193,12 +214,20 @@ class Models:
             assert self._router is not None
             done = self._router.run(TASK, messages, schema, cancel=self._cancel, overrides=overrides)
         except LLMError as error:
+            if may_part and isinstance(error, SchemaMismatch):
+                raise
             self._failed(error, second=second)
             return None
         if not isinstance(done.data, schema):
             return None
         self._succeeded(key, done, done.data.model_dump_json(), second=second)
         return done.data, done.served_model
+
+    def _context(self) -> int:
+        if self._tokens is None:
+            known = self._router.context_of(TASK) if self._router is not None else None
+            self._tokens = known or DEFAULT_CONTEXT
+        return self._tokens
 
     def _ready(self, *, second: bool) -> bool:
         if self._cancel is not None and self._cancel.is_set():

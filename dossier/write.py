@@ -5,18 +5,21 @@ that no sentence of the section used then stand in their own words, so that none
 words of a source is not written anew.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dossier.models import Models
 from dossier.records import Citation, Claim, ClaimState, DroppedClaim, Section, Sentence, SentenceKind
 from dossier.verify import Verifier
 from dossier.witness import Verdict, Witness
+from llm.messages import Message
 from llm.tasks.dossier import analysis_messages, keys_inside, keys_of, prose_messages
 from llm.tasks.sentences import sentences, whole_sentences
 from llm.tasks.words import fold
 
 MOST_CLAIMS = 12
+# "[key] text" and the end of the line.
+_BRACKETS = 4
 # A sentence is proven as far as the least proven of its claims.
 _STATES = (ClaimState.UNVERIFIED, ClaimState.VERIFIED, ClaimState.CONFIRMED)
 
@@ -50,9 +53,8 @@ class Writer:
         """Return a section over its claims, written twelve at a time, and the quoted ones behind them."""
         section = Section(title=title, question=question)
         to_write = [claim for claim in claims if not claim.quoted]
-        for start in range(0, len(to_write), MOST_CLAIMS):
-            some = to_write[start : start + MOST_CLAIMS]
-            asked = prose_messages(title, [(claim.key, claim.text) for claim in some], self.language)
+        for some in self._groups(to_write, prose_messages(title, (), self.language)):
+            asked = prose_messages(title, _shown(some), self.language)
             show = self._shower(section, some, SentenceKind.FACT)
             prose = self.models.write(asked, show, anew=self.anew == title)
             used: set[str] = set()
@@ -65,12 +67,30 @@ class Writer:
 
     def conclusions(self, title: str, task: str, claims: Sequence[Claim], count: int = 5) -> Section:
         """Return conclusions from claims, marked as analysis; empty where none holds."""
-        some = claims[: 3 * MOST_CLAIMS]
-        asked = analysis_messages(task, [(claim.key, claim.text) for claim in some], self.language, count)
+        bare = analysis_messages(task, (), self.language, count)
+        some = next(self._groups(claims, bare, 3 * MOST_CLAIMS), [])
+        asked = analysis_messages(task, _shown(some), self.language, count)
         show = self._shower(Section(title=title), some, SentenceKind.ANALYSIS)
         prose = self.models.write(asked, show, anew=self.anew == title)
         held = self._held(prose, some, SentenceKind.ANALYSIS, self.drop)
         return Section(title=title, sentences=[sentence for sentence, _ in held][:count])
+
+    def _groups(
+        self, claims: Sequence[Claim], instructions: Sequence[Message], most: int = MOST_CLAIMS
+    ) -> Iterator[list[Claim]]:
+        """Yield the claims so many at a time, fewer where the context has no room for all."""
+        room = self.models.room(instructions) if claims else 0
+        group: list[Claim] = []
+        size = 0
+        for claim in claims:
+            shown = len(claim.key) + len(claim.text) + _BRACKETS
+            if group and (len(group) == most or size + shown > room):
+                yield group
+                group, size = [], 0
+            group.append(claim)
+            size += shown
+        if group:
+            yield group
 
     def _shower(
         self, section: Section, claims: Sequence[Claim], kind: SentenceKind
@@ -160,6 +180,10 @@ class Writer:
         if self.witness.says(key, text, "S", words) is not Verdict.AGREES:
             return "the second model does not find the sentence in its claims"
         return "" if self.witness.is_reliable else "nobody could check the sentence against its claims"
+
+
+def _shown(claims: Sequence[Claim]) -> list[tuple[str, str]]:
+    return [(claim.key, claim.text) for claim in claims]
 
 
 def _as_it_is(claim: Claim) -> Sentence:

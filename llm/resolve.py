@@ -84,6 +84,19 @@ class Resolver:
             return None
         return link.target.tier or "small"
 
+    async def context(self, link: Link, min_tier: str) -> int:
+        """Return the context of the model a link would give now; of one that is not loaded, as configured.
+
+        Raises:
+            LLMError: nobody answers at the link's address, or there is no model.
+        """
+        if link.choice is Choice.EMBEDDED or link.target.is_embedded:
+            return (await self._embedded(link, min_tier, None)).context or DEFAULT_CONTEXT
+        target, report = await self._least_busy(link.target, ())
+        if link.choice is Choice.LOADED:
+            target = self._loaded(target, report)
+        return _context(target, report.find(target.model) or _only(report.loaded()))
+
     async def _least_busy(self, target: Target, without: Collection[str]) -> tuple[Target, ServerReport]:
         """Return the target at the least busy of its servers that has the model loaded, and its report.
 

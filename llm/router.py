@@ -135,6 +135,11 @@ class TaskRouter:
         route = plan(task, config, {})
         return background.run(self._tier(route, Resolver(config)))
 
+    def context_of(self, task: str) -> int | None:
+        """Return the tokens of context the model runs with that would answer now, None when none can."""
+        config = self._loader.get_merged_config()
+        return background.run(self._context(plan(task, config, {}), Resolver(config)))
+
     def parallel_of(self, task: str, model: str | None = None) -> int:
         """Return how many answers the endpoint of a task works on at once."""
         config = self._loader.get_merged_config()
@@ -175,6 +180,16 @@ class TaskRouter:
             raise
         call_log.write_completion(done, prompt=words if wanted else "", answer=done.text if wanted else "")
         return done
+
+    async def _context(self, route: Route, resolver: Resolver) -> int | None:
+        for link in route.chain:
+            if link.target.root and server(link.target.root).breaker.is_open:
+                continue
+            try:
+                return await resolver.context(link, route.min_tier)
+            except LLMError:
+                continue
+        return None
 
     async def _tier(self, route: Route, resolver: Resolver) -> str | None:
         for link in route.chain:

@@ -70,6 +70,22 @@ def test_checks_are_asked_side_by_side_and_nothing_hangs_on_their_order(
     assert side_by_side.calls == one_by_one.calls
 
 
+def test_an_answer_that_is_cut_is_asked_for_in_halves(here: Path) -> None:
+    truth = scripted(COMPANY, truthful=True)
+
+    def reply(body: dict[str, Any]) -> str:
+        is_for_claims = "claims" in (asked_schema(body) or {}).get("properties", {})
+        is_long = body["messages"][-1]["content"].count("\n[S") > 1
+        return f'{{"claims": [{"0" * 40_000}' if is_for_claims and is_long else truth(body)
+
+    with models(truth) as router:
+        whole = built(here, router)
+    with models(reply) as router:
+        parted = built(here, router)
+    assert said(parted)["sections"] == said(whole)["sections"]
+    assert parted.calls > whole.calls
+
+
 @pytest.mark.parametrize(("failing", "is_checked"), [({2}, True), (set(range(1, 500)), False)])
 def test_a_failed_check_is_asked_again_and_only_a_row_of_them_ends_the_checking(
     failing: set[int], *, is_checked: bool, here: Path

@@ -29,6 +29,9 @@ PROSE = "L'équipe compte douze salariés [c1]. Elle compte 40 salariés [c1]. L
 class _Writing:
     """A model that writes letter by letter."""
 
+    def room(self, _instructions: object) -> int:
+        return 4_000
+
     def write(self, _messages: object, on_text: object = None, *, anew: bool = False) -> str:
         assert not anew
         for end in range(1, len(PROSE) + 1):
