@@ -307,7 +307,7 @@ class _Collector:
         try:
             page = await self._door.page(url)
         except FetchError as error:
-            self.problems.append(error.message)
+            self.problems.append(f"{url}: {error.message}")
             return None
         return await asyncio.to_thread(
             page_source, page.html, id="", url=page.final_url, kind=kind, fetched_at=page.fetched_at

@@ -216,6 +216,7 @@ def test_what_is_pasted_is_read_and_what_cannot_be_is_named(web: SmallWeb) -> No
     state, count, detail = states[Rung.PASTED]
     assert (state, count) == (RungState.READ, 3)
     assert "photo.jpg" in detail
+    assert f"{web.page('gazette', '/none')}: " in detail
 
 
 def test_a_rung_that_fails_costs_the_others_nothing(web: SmallWeb) -> None:

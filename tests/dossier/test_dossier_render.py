@@ -201,12 +201,30 @@ def test_the_brief_fits_a_page(dossier: Dossier) -> None:
 
 
 def test_the_difference_between_two_builds(dossier: Dossier) -> None:
+    del dossier.sections[1]
     after = dossier.model_copy(deep=True)
-    after.sections[0].sentences[0].text = "Nouveau fait."
+    proof = after.sections[0].sentences[0].citations[0]
+    after.sections[0].sentences[0] = Sentence(
+        text="Nouveau fait.", citations=[proof.model_copy(update={"quote": "Voici du nouveau."})]
+    )
     after.sources[0].sha256 = "cd" * 32
+    after.sources.append(
+        after.sources[0].model_copy(update={"url": "https://gazette.example/", "title": "Gazette"})
+    )
     after.contradictions = []
     found = changes(dossier, after)
     assert found.new == ["Nouveau fait."]
     assert found.gone == ["Œuvre à 20 € : ß, é, ç."]
     assert found.changed_sources == ["Fontrouge"]
+    assert found.new_sources == changes(after, dossier).gone_sources == ["Gazette"]
+    assert found.settled_contradictions == changes(after, dossier).new_contradictions
+    assert len(found.settled_contradictions) == len(dossier.contradictions) > 0
     assert changes(dossier, dossier).is_empty
+
+
+def test_the_same_words_of_a_source_said_otherwise_are_no_difference(dossier: Dossier) -> None:
+    after = dossier.model_copy(deep=True)
+    one = after.sections[0].sentences[0]
+    after.sections[0].sentences[0] = one.model_copy(update={"text": "La même chose, en d'autres mots."})
+    assert changes(dossier, after).is_empty
+    assert changes(after, dossier).is_empty

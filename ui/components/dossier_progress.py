@@ -75,8 +75,13 @@ def _left(progress: BuildProgress) -> str:
 
 
 def _in_words(detail: str) -> str:
-    """Return several sentences in the language of the reader."""
-    return " ".join(said(part) for part in re.split(r"(?<=[.!?])\s+", detail))
+    """Return several sentences in the language of the reader, each behind the address it is about, if any."""
+    return " ".join(_told(part) for part in re.split(r"(?<=[.!?])\s+|;\s+", detail))
+
+
+def _told(part: str) -> str:
+    about, colon, words = part.partition(": ")
+    return f"{about}{colon}{said(words)}" if colon and " " not in about else said(part)
 
 
 def _rung(rung: RungProgress) -> str:

@@ -22,8 +22,11 @@ from ui.state import Services
 _CHANGES = {
     "new": mark("New"),
     "gone": mark("Gone"),
-    "changed_sources": mark("Sources that read otherwise"),
     "new_contradictions": mark("New contradictions"),
+    "settled_contradictions": mark("Contradictions that are gone"),
+    "changed_sources": mark("Sources that read otherwise"),
+    "new_sources": mark("New sources"),
+    "gone_sources": mark("Sources no longer used"),
 }
 MOST_CHANGES = 20
 
@@ -120,3 +123,5 @@ def _difference(shared: Services, lead: Lead) -> None:
             if texts:
                 st.markdown(f"**{t(label)}**")
                 st.markdown("\n".join(f"- {md(text)}" for text in texts[:MOST_CHANGES]))
+                if (more := len(texts) - MOST_CHANGES) > 0:
+                    st.caption(t("and {count} more", count=more))
