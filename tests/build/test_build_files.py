@@ -83,6 +83,61 @@ def test_make_has_the_same_verbs_on_windows() -> None:
     assert set(re.findall(r'^    "(\w+)" \{', windows, re.MULTILINE)) == verbs
 
 
+def steps_of_makefile() -> dict[str, list[str]]:
+    """Return what each verb installs and runs, in order, as plain words."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    pytest_line = re.search(r"^PYTEST = .*\$\(PYTHON\) (.+)$", text, re.MULTILINE)
+    assert pytest_line
+    text = text.replace("$(PYTEST)", f"$(PYTHON) {pytest_line[1]}")
+    found: dict[str, list[str]] = {}
+    for verb, first, recipe in re.findall(r"^([a-z]+):([^\n]*)\n((?:\t.*\n?)+)", text, re.MULTILINE):
+        lines = [re.sub(r"^\t@?(?:exec )?", "", line) for line in recipe.splitlines()]
+        found[verb] = [f"$({one})" for one in first.split()]
+        found[verb] += [line.replace("$(INSTALL)", "install").replace("$(PYTHON) ", "") for line in lines]
+    return {verb: unfolded(verb, found, "$({})") for verb in found}
+
+
+def steps_of_windows() -> dict[str, list[str]]:
+    """Return the same of make.ps1."""
+    text = (ROOT / "make.ps1").read_text(encoding="utf-8")
+    pytest_line = re.search(r"^\$Pytest = @\((.+)\)$", text, re.MULTILINE)
+    lint = re.search(r"^function Invoke-Lint \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    assert pytest_line
+    assert lint
+    found = {"lint": lint[1]}
+    for verb, body in re.findall(r'^    "(\w+)" \{(.*?)\}$', text, re.MULTILINE | re.DOTALL):
+        found.setdefault(verb, body)
+    return {
+        verb: unfolded(
+            verb, {name: words_of(body, pytest_line[1]) for name, body in found.items()}, "Invoke-{}"
+        )
+        for verb in found
+    }
+
+
+def words_of(body: str, pytest_words: str) -> list[str]:
+    """Return the steps of a block of PowerShell without its signs."""
+    lines = []
+    for line in filter(None, (line.strip() for line in body.splitlines())):
+        plain = line.replace("$Pytest", pytest_words).replace("Install-Part", "install")
+        plain = re.sub(r"^Invoke-Step \$Python ", "", plain)
+        lines.append(" ".join(re.findall(r"[^\s@()+,]+", re.sub(r'"([^" ]*)"', r"\1", plain))))
+    return lines
+
+
+def unfolded(verb: str, found: dict[str, list[str]], call: str) -> list[str]:
+    """Return the steps of a verb with those of the verbs it begins with in their place."""
+    steps = []
+    for step in found[verb]:
+        named = next((one for one in found if step.casefold() == call.format(one).casefold()), None)
+        steps += unfolded(named, found, call) if named else [step]
+    return steps
+
+
+def test_make_does_the_same_on_windows() -> None:
+    assert steps_of_windows() == steps_of_makefile()
+
+
 def test_streamlit_knows_every_setting() -> None:
     def flat(table: dict[str, object], prefix: str = "") -> dict[str, object]:
         values: dict[str, object] = {}

@@ -21,6 +21,7 @@ _PROGRAM = re.compile(
     r"(?:make|git|cd|powershell|ollama|lms|\.[\\/]make\.ps1|\S*python(?:\.exe)?|cli\.py) \S"
 )
 _CLI = re.compile(r"(?:\S*python(?:\.exe)? )?cli\.py (.+)")
+_SHELL = re.compile(r"^```(?:sh|powershell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _FENCED_YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # What stands in a command for something of one's own.
 FILLED = {
@@ -64,10 +65,15 @@ def commands() -> list[str]:
     found = set()
     for text in TEXTS.values():
         for piece in pieces(text):
-            line = _PROMPT.sub("", piece.partition(" #")[0].strip())
+            line = bare(piece)
             if _PROGRAM.match(line) and not re.fullmatch(r"cli\.py [a-z]+", line):
                 found.add(re.sub(r"^\S*python(?:\.exe)? |^(?=cli\.py)", "python ", line).replace("\\", "/"))
     return sorted(found)
+
+
+def bare(line: str) -> str:
+    """Return a line without its comment and without what it sets for the command."""
+    return _PROMPT.sub("", line.partition(" #")[0].strip())
 
 
 def run_here() -> list[str]:
@@ -112,6 +118,13 @@ def test_each_command_is_run_here_or_told_where() -> None:
     assert idle == [], "nothing in the guide begins so any more"
     named = re.findall(r"tests/[\w/]+\.py", " ".join(ELSEWHERE.values()))
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_every_line_of_a_block_of_commands_is_one_of_them() -> None:
+    blocks = [(name, block) for name, text in TEXTS.items() for block in _SHELL.findall(text)]
+    assert {"README.md", "CONTRIBUTING.md"} <= {name for name, _ in blocks}
+    lines = [(name, line) for name, block in blocks for line in block.splitlines() if line.strip()]
+    assert [f"{name}: {line}" for name, line in lines if not _PROGRAM.match(bare(line))] == []
 
 
 def test_there_are_commands_to_run() -> None:
