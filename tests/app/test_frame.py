@@ -11,7 +11,8 @@ from leads.hunts import HuntBook
 from leads.record import Lead, LeadStatus
 from leads.search_run import RunStatus, SearchRun
 from seo.audit_record import AuditRecord, Scope
-from tests.app.conftest import labelled, press
+from tests.app.conftest import labelled, press, text_of
+from ui.state import TABS
 
 
 @pytest.fixture
@@ -43,6 +44,21 @@ def test_a_running_job_is_a_way_to_where_it_is_watched(open_tab, known, key, tab
         go_on.set()
         interactive.job(key).wait(10)
         interactive.forget(key)
+
+
+def test_what_runs_is_said_on_every_tab(open_tab, known):
+    go_on = threading.Event()
+    interactive.submit(models_job.BENCH, lambda _handle: go_on.wait(60), "Some work")
+    try:
+        app = open_tab("Hunt")
+        for tab in TABS:
+            app.session_state["tab"] = tab
+            app.run()
+            assert [one.label for one in app.button if "Some work" in one.label], tab
+    finally:
+        go_on.set()
+        interactive.job(models_job.BENCH).wait(10)
+        interactive.forget(models_job.BENCH)
 
 
 def a_hunt_that_ended(store, known):
@@ -95,13 +111,49 @@ def test_a_tab_ends_in_the_next_step(open_tab, store, known, tab, done, step, on
     assert app.session_state["tab"] == onward
 
 
-def test_review_goes_through_its_leads_to_the_next_steps(open_tab, known):
+@pytest.mark.parametrize(
+    ("step", "onward"),
+    [("Audit this site", "SEO"), ("Write to them", "Outreach"), ("Build dossier", "Dossier")],
+)
+def test_review_goes_through_its_leads_to_the_next_steps(open_tab, known, step, onward):
     app = open_tab("Review")
     assert labelled(app.button, "Go through them").proto.shortcut == "ctrl+enter"
     press(app, "Go through them")
     assert app.session_state["rv_drawer"] == known.id
-    press(app, "Write to them")
-    assert app.session_state["tab"] == "Outreach"
+    press(app, step)
+    assert app.session_state["tab"] == onward
+    assert app.query_params["lead"] == known.id
+    assert "aqualune" in text_of(app) or labelled(app.text_input, "Page or site").value == known.website
+
+
+def test_the_leads_of_a_question_are_reviewed_without_the_others(open_tab, store, known):
+    an_answered_question(store, known)
+    store.save_lead(Lead(id="b2", site="other.example", website="https://other.example/"))
+    store.set_status([known.id, "b2"], LeadStatus.TO_QUALIFY, "")
+    app = open_tab("Search Scraper")
+    press(app, "Review 1 lead")
+    assert "**1** of 2 leads" in text_of(app)
+    assert "leads of one question" in text_of(app)
+    press(app, "Clear")
+    assert "**2** of 2 leads" in text_of(app)
+
+
+def test_a_link_opens_the_hunt_and_the_question_it_names(open_tab, store):
+    first, _ = (
+        hunts.submit(HuntRequest(query=query)) for query in ("couvreurs Pessac", "plombiers Bordeaux")
+    )
+    for hunt in hunts.recent():
+        HuntBook().change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    app = open_tab("Hunt", {"hunt": first.id})
+    assert "**couvreurs Pessac**" in text_of(app)
+    runs = [SearchRun(question=text, status=RunStatus.DONE) for text in ("Qui", "Quand")]
+    for run in runs:
+        store.save_run(run)
+    app = open_tab("Search Scraper", {"run": runs[0].id})
+    assert "**Qui**" in text_of(app)
+    app.query_params["run"] = runs[1].id
+    app.run()
+    assert "**Quand**" in text_of(app), "Back and Forward name another one"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from leads.workers import WorkerBook
 from tests.browser.running import press, running_app, settle, shoot, switch_to
 
 pytestmark = pytest.mark.browser
+TYPED = "document.querySelector('input[aria-label=Trade]')?.value == 'couvreurs'"
 
 
 def open_popover(page, name):
@@ -38,6 +39,26 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         page.reload()
         page.get_by_role("button", name="Project: Bordeaux, autumn").wait_for()
         settle(page)
+
+        field = other.get_by_role("textbox", name="Trade", exact=True)
+        field.fill("couvreurs")
+        field.press("Tab")
+        other.wait_for_function("location.search.includes('hunt_what=couvreurs')", timeout=30_000)
+        settle(other)
+        switch_to(other, "Models")
+        settle(other)
+        # One step, though a field of the tab that was left stood in the address.
+        other.go_back()
+        other.wait_for_function(f"location.search.includes('tab=Hunt') && {TYPED}", timeout=60_000)
+        settle(other)
+        switch_to(other, "Models")
+        settle(other)
+        other.reload()
+        other.get_by_role("tab", name="Models", exact=True, selected=True).wait_for(timeout=60_000)
+        settle(other)
+        switch_to(other, "Hunt")
+        other.wait_for_function(TYPED, timeout=60_000)
+        assert page.url.split("window=")[1][:12] != other.url.split("window=")[1][:12]
 
         open_popover(page, "Menu")
         page.get_by_text("Sessions", exact=True).click()

@@ -101,17 +101,11 @@ def _watch() -> None:
 
 
 def _offer(exported: Exported) -> None:
+    told = tn(
+        "{count:,} lead is in {path}", "{count:,} leads are in {path}", exported.leads, path=exported.path
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            md(
-                tn(
-                    "{count:,} lead is in {path}",
-                    "{count:,} leads are in {path}",
-                    exported.leads,
-                    path=exported.path,
-                )
-            )
-        )
+        # At the left: the tools of the grid come up over the right end of the line above it.
         download_button(
             t("Download {form}", form=exported.path.suffix[1:]),
             exported.path.read_bytes,
@@ -121,6 +115,7 @@ def _offer(exported: Exported) -> None:
             icon=":material/download:",
         )
         st.button(t("Close"), key="rv_export_close", type="tertiary", on_click=_close)
+        st.caption(md(told))
 
 
 def _close() -> None:

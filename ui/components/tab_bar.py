@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import memory
 from ui.language import t
@@ -22,11 +23,25 @@ def draw() -> Iterator[tuple[str, DeltaGenerator]]:
     # Both at once: each change of the address is a step of the browser's Back.
     address = {TAB: chosen, memory.WINDOW: memory.window()}
     if any(st.query_params.get(name) != value for name, value in address.items()):
+        _take_fields_out()
         st.query_params.update(address)
     key = _key(t(chosen))
     st.session_state[key] = t(chosen)
     drawn = st.tabs([t(name) for name in TABS], key=key, on_change=_opened, args=(key,))
     yield from ((name, tab) for name, tab in zip(TABS, drawn, strict=True) if tab.open)
+
+
+def _take_fields_out() -> None:
+    """Take the fields of the tab that closes out of the address, in the same step as its name.
+
+    Streamlit would do so at the end of the run, as a step more of the browser: Back would seem dead.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    with context.session_state.query_params() as address:
+        for name in [name for name in address if address.is_bound(name)]:
+            address.discard_param_no_forward_msg(name)
 
 
 def _chosen() -> str:
