@@ -7,6 +7,30 @@ from tests.browser.running import faults, running_app, settle, shoot, switch_to
 from ui.state import TABS
 
 pytestmark = pytest.mark.browser
+# The focus is drawn by an outline, a shadow or a border, of the element or of what it stands in, that is not
+# there without it.
+SHOWS_FOCUS = """async () => {
+  const here = document.activeElement
+  if (here === document.body) return true
+  const line = []
+  for (let one = here; one && line.length < 4; one = one.parentElement) line.push(one)
+  const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  const drawn = async () => {
+    await frames()
+    await Promise.allSettled(line.flatMap(one => one.getAnimations().map(one => one.finished)))
+  }
+  const look = () => line.flatMap(one => [one, ...one.querySelectorAll(':scope > *')]).map(one => {
+    const style = getComputedStyle(one)
+    return [style.outlineStyle, style.outlineColor, style.boxShadow, style.borderColor, style.backgroundColor]
+  }).join()
+  await drawn()
+  const focused = look()
+  here.blur()
+  await drawn()
+  const plain = look()
+  here.focus({focusVisible: true, preventScroll: true})
+  return focused !== plain
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +66,15 @@ def test_the_keyboard_is_enough(app, open_page):
             continue
     settle(page)
     assert "tab=SEO" in page.url
-    reached = set()
+    reached, unseen = set(), set()
     for _ in range(40):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel"))
+        name = page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel")
+        reached.add(name)
+        if not page.evaluate(SHOWS_FOCUS):
+            unseen.add(name)
     assert any("Audit" in str(one) for one in reached)
+    assert unseen == set(), "one cannot see where the keyboard is"
 
 
 def test_a_shortcut_starts_the_work_and_is_shown(app, open_page):

@@ -10,7 +10,8 @@ import streamlit as st
 def draw() -> None:
     """Give chosen tabs and segments the colour of links in the dark; let hints on buttons be seen in full.
 
-    Links in captions have the colour of the words around them, and their line.
+    Links in captions have the colour of the words around them, and their line. The page, which the keyboard
+    reaches so that it can be scrolled, shows that it has been reached.
     """
     light, dark = st.get_option("theme.light.primaryColor"), st.get_option("theme.dark.linkColor")
     # Dialogs and popovers lie outside of what Streamlit gives a colour scheme to.
@@ -19,5 +20,6 @@ def draw() -> None:
         f'<style>[data-selected="true"] p{{color:{now}}}'
         f'.stApp [data-selected="true"] p{{color:light-dark({light},{dark})}}'
         'button[kind^="primary"] kbd{opacity:1}'
-        '[data-testid="stCaptionContainer"] a{color:inherit}</style>'
+        '[data-testid="stCaptionContainer"] a{color:inherit}'
+        f'[data-testid="stMain"]:focus-visible{{outline:2px solid {now};outline-offset:-2px}}</style>'
     )
