@@ -166,9 +166,9 @@ def _line(result: BenchResult, row: Row, *, several: bool) -> dict[str, object]:
         t(_TASK): task_word(row.task),
         t("Cases"): row.cases,
         t("Failures"): row.failed,
-        t("First token (s)"): row.first_token,
-        t(_SPEED): row.tokens_per_second,
-        t(_SECONDS): row.seconds,
+        t("First token (s)"): _rounded(row.first_token, 2),
+        t(_SPEED): _rounded(row.tokens_per_second, 1),
+        t(_SECONDS): _rounded(row.seconds, 1),
         t("Valid JSON %"): _percent(row.valid_json),
         t(_RIGHT): _percent(row.fields_right),
         t("Right, other half %"): _percent(row.fields_right_held_out),
@@ -177,6 +177,10 @@ def _line(result: BenchResult, row: Row, *, several: bool) -> dict[str, object]:
         t("Vouvoiement %"): _percent(row.vouvoiement),
         t("Prompt from cache %"): _percent(row.cached_tokens),
     }
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
 
 
 def _percent(share: float | None) -> float | None:
