@@ -68,7 +68,7 @@ def open_tab(servers, root):
     st.cache_resource.clear()
 
     def opened(tab, query=None, **session):
-        app = AppTest.from_file(ENTRY, default_timeout=30)
+        app = AppTest.from_file(ENTRY, default_timeout=100)
         app.query_params["tab"] = tab
         for key, value in (query or {}).items():
             app.query_params[key] = value
@@ -82,7 +82,7 @@ def open_tab(servers, root):
     st.cache_resource.clear()
     for job in interactive.active():
         job.cancel.set()
-        job.wait(10)
+        job.wait(100)
 
 
 def labelled(widgets, label):

@@ -34,7 +34,7 @@ def known(store):
 )
 def test_a_running_job_is_a_way_to_where_it_is_watched(open_tab, known, key, tab):
     go_on = threading.Event()
-    interactive.submit(key, lambda _handle: go_on.wait(30), "Some work")
+    interactive.submit(key, lambda _handle: go_on.wait(100), "Some work")
     try:
         app = open_tab("Dossier")
         press(app, ":shimmer[Some work]")
@@ -42,7 +42,7 @@ def test_a_running_job_is_a_way_to_where_it_is_watched(open_tab, known, key, tab
         assert app.query_params.get("lead", "") == ("a1" if tab == "Outreach" else "")
     finally:
         go_on.set()
-        interactive.job(key).wait(10)
+        interactive.job(key).wait(100)
         interactive.forget(key)
 
 

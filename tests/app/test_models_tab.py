@@ -32,7 +32,7 @@ def _forget():
 def settled(app, key):
     job = interactive.job(key)
     assert job is not None
-    assert job.wait(30)
+    assert job.wait(100)
     app.run()
     assert not app.exception
     return job
@@ -85,7 +85,7 @@ def test_a_model_that_is_fetched_shows_how_far_it_is(open_tab, servers):
     def fetch(handle):
         handle.set_phase("pulling 6a0746a1ec1a 25 %")
         handle.set_result(Progress("pulling 6a0746a1ec1a", 0.25))
-        done.wait(30)
+        done.wait(100)
 
     job = interactive.submit(models_job.MEND, fetch, "Get the model llama3:8b")
     while not isinstance(job.result, Progress):
@@ -96,7 +96,7 @@ def test_a_model_that_is_fetched_shows_how_far_it_is(open_tab, servers):
         assert "pulling 6a0746a1ec1a 25 %" in text_of(app).replace("\\", "")
     finally:
         done.set()
-        job.wait(30)
+        job.wait(100)
 
 
 def test_words_of_a_server_stay_words(open_tab, servers):

@@ -42,7 +42,7 @@ def opened(open_tab, chosen):
 def written(app, chosen):
     job = outreach_job.current(chosen.id)
     assert job is not None
-    assert job.wait(60)
+    assert job.wait(100)
     app.run()
     assert not app.exception
     return job.result
@@ -82,7 +82,7 @@ def test_the_model_writes_and_what_it_made_up_is_blocked(open_tab, servers, chos
 def test_templates_are_marked_and_pass_without_a_model(store, servers, root, chosen):
     order = Order(lead_id=chosen.id, channel=Channel.EMAIL, language=Language.FR)
     job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
-    assert job.wait(60)
+    assert job.wait(100)
     variants = job.result.composed.variants
     assert [one.angle for one in variants] == list(Angle)
     assert not any(one.blocked for one in variants)
@@ -92,7 +92,7 @@ def test_templates_are_marked_and_pass_without_a_model(store, servers, root, cho
 def test_an_edit_is_checked_again_and_kept_as_a_version(store, servers, root, chosen):
     order = Order(lead_id=chosen.id)
     job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
-    assert job.wait(60)
+    assert job.wait(100)
     before = job.result
     old = before.composed.variants[0]
     worse = outreach_job.edited(store, before, Angle.PROBLEM, old.subject, f"{old.body}\n\n[Votre nom]")
@@ -170,7 +170,7 @@ def test_the_person_and_the_consent_of_a_lead_are_remembered(store, servers, roo
     person = Person(civility="Mme", last_name="Fontrouge")
     order = Order(lead_id=chosen.id, contact=person, consent=(consent,))
     assert outreach_job.remembered(store, chosen.id) == (Person(), ())
-    assert outreach_job.start(store, ConfigLoader(), None, order, use_model=False).wait(60)
+    assert outreach_job.start(store, ConfigLoader(), None, order, use_model=False).wait(100)
     assert outreach_job.remembered(store, chosen.id) == (person, (consent,))
 
 
@@ -254,7 +254,7 @@ def test_an_earlier_version_is_compared_and_taken_back(open_tab, store, servers,
     app = opened(open_tab, chosen)
     order = Order(lead_id=chosen.id)
     job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
-    assert job.wait(60)
+    assert job.wait(100)
     old = job.result.composed.variants[0]
     worse = outreach_job.edited(store, job.result, Angle.PROBLEM, old.subject, f"{old.body}\n\nAjout")
     outreach_job.put(chosen.id, worse)
@@ -267,7 +267,7 @@ def test_an_earlier_version_is_compared_and_taken_back(open_tab, store, servers,
 def test_a_follow_up_is_kept_and_is_no_first_message(store, servers, root, chosen):
     order = Order(lead_id=chosen.id)
     job = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
-    assert job.wait(60)
+    assert job.wait(100)
     step = sequence(job.result.request)[1]
     outreach_job.keep_step(store, job.result, step)
     outreach_job.keep_step(store, job.result, step)
@@ -285,7 +285,7 @@ def test_picked_leads_become_one_table(store, servers, root, chosen):
         lead("wasserfink.example", value("a@wasserfink.example"), value("DE", Kind.COUNTRY))
     )
     job = outreach_job.start(store, ConfigLoader(), None, Order(lead_id=chosen.id), use_model=False)
-    assert job.wait(60)
+    assert job.wait(100)
     old = job.result.composed.variants[0]
     outreach_job.edited(store, job.result, Angle.PROBLEM, "Mon objet", old.body)
     merge = outreach_merge.merged(

@@ -62,7 +62,7 @@ def test_erasing_asks_first_and_tells_what_it_did(app, store):
     labelled(app.text_input, "E-mail, phone, domain or id of a lead").input("fuites.example")
     labelled(app.checkbox, "I want this").check().run()
     press(app, "Erase")
-    assert erasure.current().wait(20)
+    assert erasure.current().wait(100)
     app.run()
     assert "1 leads and" in app.success[0].value
     assert store.leads() == []
@@ -74,7 +74,7 @@ def test_what_cannot_be_erased_is_explained(app, store):
     labelled(app.text_input, "E-mail, phone, domain or id of a lead").input("gmail.com")
     labelled(app.checkbox, "I want this").check().run()
     press(app, "Erase")
-    assert erasure.current().wait(20)
+    assert erasure.current().wait(100)
     app.run()
     assert "shared by many businesses" in app.error[0].proto.title
     erasure.forget()

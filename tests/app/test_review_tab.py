@@ -157,7 +157,7 @@ def test_what_is_filtered_is_what_is_exported(open_tab, leads):
     labelled(app.selectbox, "Place").select("Bordeaux").run()
     labelled(app.selectbox, "Format").select("csv").run()
     press(app, "Export 2 leads")
-    assert lead_export.current().wait(20)
+    assert lead_export.current().wait(100)
     app.run()
     assert "2 leads are in" in text_of(app)
     files = list(locations.exports_dir().glob("leads-*.csv"))
@@ -178,7 +178,7 @@ def test_a_summary_marks_what_the_table_does_not_show(open_tab, servers, leads):
     press(app, "Summarize 3 leads")
     job = lead_summary.current()
     assert job is not None
-    assert job.wait(20)
+    assert job.wait(100)
     app.run()
     shown = text_of(app)
     assert "Fontrouge has a mail" in shown
@@ -197,7 +197,7 @@ def test_without_a_large_model_the_best_are_listed_by_rules(store, leads):
         "by rules",
         lambda handle: lead_summary._work(handle, store, NoModel(), LeadFilter(), "", "fr"),
     )
-    assert job.wait(10)
+    assert job.wait(100)
     assert [line.leads for line in job.result.lines] == [("L1",), ("L2",), ("L3",)]
     assert job.result.model == ""
 
@@ -304,12 +304,12 @@ def test_what_surely_is_one_is_merged_with_reasons_and_undone(open_tab, store, l
         store.add_to_review([saved.id])
     app = open_tab("Review")
     press(app, "Merge what surely is one")
-    assert merging.current().wait(20)
+    assert merging.current().wait(100)
     app.run()
     assert "**1 lead was merged**" in text_of(app)
     assert store.count_rows() == 4
     press(app, "Undo all")
-    assert merging.current().wait(20)
+    assert merging.current().wait(100)
     app.run()
     assert "1 merge was undone" in text_of(app)
     assert store.count_rows() == 5

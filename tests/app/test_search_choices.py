@@ -31,7 +31,7 @@ def app(root, monkeypatch):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("LEADHUNTER_EMBEDDED", "0")
     st.cache_resource.clear()
-    app = AppTest.from_file(str(locations.Path(__file__).parents[2] / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(locations.Path(__file__).parents[2] / "app.py"), default_timeout=100)
     app.session_state["tab"] = "Search Scraper"
     app.run()
     assert not app.exception

@@ -17,7 +17,7 @@ from tests.leads.records import lead, value
 from tests.seo.site_pages import page
 from tests.servers.loopback import LoopbackWeb, answer
 
-PATIENCE = 30
+PATIENCE = 100
 JOBS = (audits.KEY, site_extract.KEY, rank_looks.KEY)
 
 

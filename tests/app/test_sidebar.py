@@ -13,7 +13,7 @@ from tests.servers.fake_lm_studio import MISTRAL
 @pytest.fixture
 def app(servers, root):
     st.cache_resource.clear()
-    app = AppTest.from_file(ENTRY, default_timeout=30).run()
+    app = AppTest.from_file(ENTRY, default_timeout=100).run()
     assert not app.exception
     yield app
     st.cache_resource.clear()
@@ -119,7 +119,7 @@ def test_refresh_asks_the_servers_again(app, servers):
 def test_a_broken_file_does_not_stop_the_app(servers, root):
     (root / "config" / "models.yml").write_text("models:\n  small_model:\n    temperatur: 0.4\n", "utf-8")
     st.cache_resource.clear()
-    app = AppTest.from_file(ENTRY, default_timeout=30).run()
+    app = AppTest.from_file(ENTRY, default_timeout=100).run()
     assert not app.exception
     shown = " ".join(str(warning.value) for warning in app.warning)
     assert "temperature" in shown

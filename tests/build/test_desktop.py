@@ -85,12 +85,12 @@ def test_the_app_serves_its_page_and_its_worker_works(
     app: tuple[subprocess.Popen[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process, url = app
-    assert httpx.get(f"{url}/_stcore/health", trust_env=False).text == "ok"
-    assert "<title>" in httpx.get(url, trust_env=False).text
+    assert httpx.get(f"{url}/_stcore/health", trust_env=False, timeout=60).text == "ok"
+    assert "<title>" in httpx.get(url, trust_env=False, timeout=60).text
     book = WorkerBook(Database(f"sqlite:///{tmp_path / 'data' / 'leads.db'}"))
-    assert eventually(lambda: (tmp_path / "data" / "leads.db").exists() and bool(book.alive()), seconds=150)
+    assert eventually(lambda: (tmp_path / "data" / "leads.db").exists() and bool(book.alive()), seconds=400)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(100) == 0
     assert book.alive() == set()
     assert "Traceback" not in (tmp_path / "data" / "logs" / "worker.log").read_text(encoding="utf-8")
 

@@ -234,7 +234,7 @@ def saver(project: Project, *arguments: str) -> subprocess.Popen[bytes]:
 def test_two_processes(load: Load, project: Project) -> None:
     load({"llm_top_p": 0.5})
     for process in [saver(project, "outreach", "20"), saver(project, "dossier", "20")]:
-        _, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
     assert project.settings() == {
         "llm_top_p": 0.5,
@@ -246,7 +246,7 @@ def test_killed_before_the_replace(load: Load, project: Project) -> None:
     text = '{"llm_top_k":  1}'
     loader = load(text)
     process = saver(project, "die", "1")
-    process.communicate(timeout=100)
+    process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL
     assert project.settings_file.read_text() == text
     left = [path for path in project.root.iterdir() if path.name.endswith(".tmp")]

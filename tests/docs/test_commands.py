@@ -153,7 +153,7 @@ def test_the_example_is_installed_as_the_guide_says(tmp_path: Path) -> None:
         str(tmp_path / "site"),
         str(copy),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr
     asked = [sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv.pop(1)); import cli; cli.app()"]
     listed = subprocess.run(

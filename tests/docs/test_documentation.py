@@ -153,7 +153,7 @@ def test_the_sample_question_of_the_readme_gives_leads(monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("LEADHUNTER_EMBEDDED", "0")
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=400, check=False
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

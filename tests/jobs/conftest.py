@@ -1,12 +1,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from jobs import dossier_desk, hunts
 from tests.servers.small_web import SmallWeb
 
-Serve = Callable[[dict[str, dict[str, str | int]]], SmallWeb]
+Serve = Callable[..., Any]
 
 
 @pytest.fixture
@@ -14,8 +15,8 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """Serve sites that the door may read."""
     with ExitStack() as stack:
 
-        def start(sites: dict[str, dict[str, str | int]]) -> SmallWeb:
-            web = stack.enter_context(SmallWeb(sites))
+        def start(sites: dict[str, dict[str, str | int]], kind: type[SmallWeb] = SmallWeb) -> SmallWeb:
+            web = stack.enter_context(kind(sites))
             monkeypatch.setenv("LEADHUNTER_ALLOW_HOSTS", ",".join(web.hosts))
             return web
 

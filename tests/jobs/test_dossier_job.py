@@ -216,21 +216,22 @@ def test_what_stands_when_a_build_is_stopped_is_kept_and_goes_on(
 
     def slow(body: dict[str, Any]) -> str:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(150)
         return reply(body)
 
     studio.set_reply(slow)
     made = dossier_job.start(DossierRequest(lead_id=lead.id, rungs=ONLY_SITE), store)
     work = threading.Thread(target=worked, args=(made, router))
     work.start()
-    assert begun.wait(20)
+    assert begun.wait(100)
     growing = dossier_job.snapshot(lead.id)
     assert growing is not None
     assert growing.work is not None
     assert growing.dossier is not None
     assert [one.title for one in growing.dossier.sections] == ["Fiche"]
     assert dossier_job.stop(lead.id)
-    work.join(20)
+    work.join(100)
+    assert not work.is_alive()
     go_on.set()
     shown = dossier_job.snapshot(lead.id)
     assert shown is not None

@@ -15,7 +15,7 @@ import asyncio, signal, sys
 from jobs import ending, interactive
 
 def work(handle):
-    handle.cancel.wait(30)
+    handle.cancel.wait(100)
     handle.set_result("kept")
 
 async def serve():
@@ -34,17 +34,17 @@ asyncio.run(serve())
 
 def test_the_app_ends_when_its_jobs_have() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "stopped kept\n", "")
 
 
 def test_a_job_that_does_not_end_does_not_keep_the_app() -> None:
     STUBBORN.clear()
-    job = interactive.submit("stubborn", lambda _: STUBBORN.wait(30) and None)
+    job = interactive.submit("stubborn", lambda _: STUBBORN.wait(100) and None)
     assert ending.stop_jobs(0.1) is False
     assert job.stopping
     STUBBORN.set()
-    assert job.wait(5)
+    assert job.wait(100)
     assert job.state is JobState.STOPPED
     assert ending.stop_jobs(0.1) is True

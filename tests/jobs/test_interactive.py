@@ -11,7 +11,7 @@ from jobs import interactive
 from jobs.interactive import Handle, Job, JobState
 from llm.errors import Cancelled, StreamCut
 
-PATIENCE = 10
+PATIENCE = 100
 
 
 @pytest.fixture(autouse=True)

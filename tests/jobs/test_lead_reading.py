@@ -65,7 +65,7 @@ def known(web: SmallWeb, store: Store) -> Iterator[Lead]:
 
 def read(known: Lead, store: Store, router: Oracle) -> Job:
     job = lead_reading.start(known, ConfigLoader(), router, store)
-    assert job.wait(30)
+    assert job.wait(100)
     return job
 
 
@@ -99,10 +99,10 @@ def test_stop_ends_it_within_a_second(known: Lead, store: Store) -> None:
     router = Listening(ANSWER)
     router.hold = threading.Event()
     job = lead_reading.start(known, ConfigLoader(), router, store)
-    assert router.asked.wait(30)
+    assert router.asked.wait(100)
     lead_reading.stop(known.id)
     router.hold.set()
-    assert job.wait(10)
+    assert job.wait(100)
     assert job.state is JobState.STOPPED
     assert store.opinions_of(known.id)[OpinionSource.MODEL].model == "before"
 
@@ -111,9 +111,9 @@ def test_a_lead_that_is_removed_meanwhile_stays_away(known: Lead, store: Store) 
     router = Listening(ANSWER)
     router.hold = threading.Event()
     job = lead_reading.start(known, ConfigLoader(), router, store)
-    assert router.asked.wait(30)
+    assert router.asked.wait(100)
     store.remove([known.id])
     router.hold.set()
-    assert job.wait(20)
+    assert job.wait(100)
     assert job.state is JobState.DONE
     assert store.lead(known.id) is None

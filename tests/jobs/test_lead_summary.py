@@ -32,7 +32,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
         yield studio, ollama
         lead_summary.stop()
         if job := lead_summary.current():
-            job.wait(10)
+            job.wait(100)
         lead_summary.forget()
 
 
@@ -49,7 +49,7 @@ def summarized(store: Store, instruction: str = "Rank them.") -> Job:
     loader = ConfigLoader()
     router = TaskRouter.from_config(loader)
     job = lead_summary.start(store, router, loader, LeadFilter(), instruction)
-    assert job.wait(30)
+    assert job.wait(100)
     return job
 
 
@@ -158,5 +158,5 @@ def test_two_clicks_are_one_summary(servers: Servers, store: Store) -> None:
     first = lead_summary.start(store, router, loader, LeadFilter())
     second = lead_summary.start(store, router, loader, LeadFilter())
     assert first is second or not first.active
-    assert second.wait(30)
+    assert second.wait(100)
     assert interactive.job(lead_summary.KEY) is second

@@ -12,15 +12,15 @@ def test_a_look_wanted_meanwhile_follows(monkeypatch):
     def examine(*_, **__):
         looks.append("look")
         began.set()
-        assert go_on.wait(20)
+        assert go_on.wait(100)
 
     monkeypatch.setattr("llm.doctor.examine", examine)
     loader = ConfigLoader()
     models_job.start_doctor(loader)
-    assert began.wait(20)
+    assert began.wait(100)
     models_job.start_doctor(loader)
     go_on.set()
     job = interactive.job(models_job.DOCTOR)
-    assert job.wait(20)
+    assert job.wait(100)
     assert looks == ["look"] * 2
     interactive.forget(models_job.DOCTOR)

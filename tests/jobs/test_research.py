@@ -29,7 +29,7 @@ QUESTION = research.Question("plombier urgence Bordeaux", sources=5, provider=re
 def test_a_question_runs_to_its_end_and_is_kept(services):
     store = services[2]
     job = research.start(QUESTION, *services)
-    assert job.wait(60)
+    assert job.wait(100)
     assert job.state is JobState.DONE
     run = research.live_run()
     assert isinstance(run, SearchRun)
@@ -46,12 +46,12 @@ def test_a_second_start_meets_the_running_question(services):
     first = research.start(QUESTION, *services)
     assert research.start(QUESTION, *services) is first
     research.stop()
-    assert first.wait(20)
+    assert first.wait(100)
     assert research.live_run().status in {RunStatus.STOPPED, RunStatus.DONE}
 
 
 def test_nonsense_fails_with_a_remedy(services):
     job = research.start(research.Question("x", sources=2, provider=research.SAMPLES), *services)
-    assert job.wait(20)
+    assert job.wait(100)
     assert job.state is JobState.FAILED
     assert job.error.remedy

@@ -17,10 +17,11 @@ from jobs import hunts, pace
 from jobs.hunts import HuntSnapshot, HuntStatus
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import business, submitted
-from tests.servers.small_web import SmallWeb
+from tests.patient_cli import SITES_AT_ONCE
+from tests.servers.small_web import SmallWeb, Turnstile
 
 Start = Callable[[], subprocess.Popen[bytes]]
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def start() -> Iterator[Start]:
 
     def start() -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "cli.py"), "worker", "--parent", str(os.getpid())],
+            [sys.executable, str(ROOT / "tests" / "patient_cli.py"), "worker", "--parent", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -55,26 +56,28 @@ def until(condition: Callable[[HuntSnapshot], bool], hunt_id: str) -> HuntSnapsh
 
 
 def test_a_hunt_is_steered_while_it_runs(serve: Serve, start: Start) -> None:
-    web = serve({f"s{n}": business(n) for n in range(45)} | {"gone": {"/": 404}})
+    web = serve({f"s{n}": business(n) for n in range(9)} | {"gone": {"/": 404}}, Turnstile)
+    web.let(1)
     start()
     hunt = submitted(*(web.page(name) for name in web.sites), use_model=False)
-    until(lambda seen: seen.done > 0 and seen.has_worker, hunt.id)
+    until(lambda seen: seen.done == 1 and seen.fetching == SITES_AT_ONCE and seen.has_worker, hunt.id)
     assert hunts.pause(hunt.id)
+    web.let(1000)
     paused = until(lambda seen: seen.fetching == 0, hunt.id)  # what is being read is finished
     assert paused.hunt.status is HuntStatus.PAUSED
-    assert paused.queued > 0
+    assert (paused.done, paused.queued) == (1 + SITES_AT_ONCE, 10 - 1 - SITES_AT_ONCE)
     assert paused.seconds_left is None
     assert hunts.resume(hunt.id)
     done = until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id)
-    assert (done.done, done.failed, done.leads) == (45, 1, 45)
+    assert (done.done, done.failed, done.leads) == (9, 1, 9)
     assert web.asked.count("s0/") == 1
     web.sites = {**web.sites, "gone": business(70)}
     assert hunts.retry_failed(hunt.id) == 1
-    assert until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id).leads == 46
+    assert until(lambda seen: seen.hunt.status is HuntStatus.DONE, hunt.id).leads == 10
     again = hunts.run_again(hunt.id)
     assert again is not None
     seen = until(lambda seen: seen.hunt.status is HuntStatus.DONE, again.id)
-    assert (seen.leads, seen.new_leads) == (46, 0)
+    assert (seen.leads, seen.new_leads) == (10, 0)
 
 
 def test_a_hunt_outlives_its_worker_and_the_file_of_jobs(serve: Serve, start: Start) -> None:

@@ -76,7 +76,7 @@ def processes(
 
 def test_processes_that_save_the_same_sites_at_once_make_one_lead_of_each(data_dir: Path) -> None:
     with processes(SAVE_SAME_SITES, "one", "two") as running:
-        assert [process.wait(60) for process in running] == [0, 0]
+        assert [process.wait(300) for process in running] == [0, 0]
     with Store() as store:
         leads = {found.site: found for found in store.leads()}
     assert set(leads) == {"s0.example", "s1.example", "s2.example"}
@@ -107,12 +107,12 @@ def test_kill_9_loses_no_acknowledged_lead(data_dir: Path) -> None:
 
 def test_processes_may_meet_a_new_database_at_once_from_any_folder(data_dir: Path, tmp_path: Path) -> None:
     with processes(OPEN, "a", "b", "c", cwd=tmp_path) as running:
-        assert [process.communicate(timeout=60)[0] for process in running] == ["None\n"] * 3
+        assert [process.communicate(timeout=300)[0] for process in running] == ["None\n"] * 3
 
 
 def test_runs_of_processes_that_are_gone_are_interrupted(store: Store) -> None:
     with processes(LEAVE_A_RUN, "earlier process with our number") as [process]:
-        assert process.wait(60) == 0
+        assert process.wait(300) == 0
     cases = {
         "saved here": SearchRun(question="q"),
         "of a live process": SearchRun(question="q", pid=os.getppid()),
@@ -157,7 +157,7 @@ def test_processes_that_import_one_file_at_once_double_nothing(data_dir: Path, t
     rows = [f"Azur {n},,b{n}@gmail.com,note {n}" for n in range(700)]
     file.write_text("\n".join(["name,website,emails,notes", *rows]))
     with processes(IMPORT, "one", "two", more=(str(file),)) as running:
-        told = [process.communicate(timeout=60)[0].split() for process in running]
+        told = [process.communicate(timeout=300)[0].split() for process in running]
     assert sum(int(new) for new, _, _ in told) == 700
     with Store() as store:
         assert store.count_rows() == 700
@@ -168,7 +168,7 @@ def test_processes_that_work_on_one_lead_lose_nothing(data_dir: Path) -> None:
     with Store() as store:
         found = store.save_lead(lead())
     with processes(WORK, "one", "two") as running:
-        assert [process.wait(60) for process in running] == [0, 0]
+        assert [process.wait(300) for process in running] == [0, 0]
     with Store() as store:
         assert len(store.notes_of(found.id)) == 40
         [row] = store.list_rows()

@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import BaseModel
@@ -68,12 +70,24 @@ def many(router, count, task="extraction", schema=None):
 
 
 def test_calls_are_shared_out_evenly_and_within_each_servers_slots(router, two):
-    done = many(router, 40)
-    assert [one.text for one in done] == [SENTENCE] * 40
-    # The least busy at each moment: even, up to who happens to be done first.
-    assert min(server.served[MISTRAL] for server in two) >= 14
+    go_on = threading.Event()
+
+    def reply(_body):
+        assert go_on.wait(100)
+        return SENTENCE
+
     for server in two:
-        assert server.max_in_flight <= 2 * 4  # twice the slots the configuration counts on
+        server.set_reply(reply)
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(many, router, 40)
+        for server in two:
+            server.wait_for(lambda server=server: server.in_flight == 2 * 4)  # twice the configured slots
+        go_on.set()
+        done = asking.result()
+    assert [one.text for one in done] == [SENTENCE] * 40
+    for server in two:
+        assert server.served[MISTRAL] >= 8
+        assert server.max_in_flight == 2 * 4
         assert server.max_writing == 2
 
 

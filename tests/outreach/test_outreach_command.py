@@ -79,7 +79,7 @@ def command(tmp_path, lm_studio):
         done = subprocess.run(
             [sys.executable, "cli.py", "outreach", "--lead-json", str(tmp_path / "lead.json"), "--json",
              "--sender-json", str(tmp_path / "sender.json"), *options],
-            cwd=ROOT, env={**os.environ, **given}, capture_output=True, text=True, timeout=60, check=False,
+            cwd=ROOT, env={**os.environ, **given}, capture_output=True, text=True, timeout=400, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -261,7 +261,7 @@ def test_a_bad_file_is_an_error_in_json(tmp_path):
     (tmp_path / "lead.json").write_text("nonsense")
     done = subprocess.run(
         [sys.executable, "cli.py", "outreach", "--lead-json", str(tmp_path / "lead.json"), "--json"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=400, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["code"] == "bad_lead"

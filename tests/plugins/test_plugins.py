@@ -70,7 +70,7 @@ def cli(site: Path, *arguments: str, **environment: str) -> subprocess.Completed
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 

@@ -7,52 +7,62 @@ import time
 import pytest
 
 from scrapers.fetch import Door
+from tests.servers.clock import Clock
 from tests.servers.http_base import Exchange
 from tests.servers.small_web import SmallWeb, html
 
+PATIENCE = 60.0
+
 
 class Counting(SmallWeb):
-    """Answers after a moment, and knows how many questions were open at once and when each began."""
+    """Knows how many questions were open at once, and answers when so many as expected have been."""
 
-    def __init__(self, sites: int) -> None:
+    def __init__(self, sites: int, expected: int) -> None:
         super().__init__({f"s{n}": {"/": html("Un"), "/deux": html("Deux")} for n in range(sites)})
         self.open = self.most = 0
-        self.began: dict[str, float] = {}
-        self._lock = threading.Lock()
+        self._expected = expected
+        self._changed = threading.Condition()
 
     def handle(self, exchange: Exchange) -> None:
         if exchange.request.path != "/robots.txt":
-            with self._lock:
+            with self._changed:
                 self.open += 1
                 self.most = max(self.most, self.open)
-                self.began[exchange.request.headers["host"] + exchange.request.path] = time.monotonic()
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self.most >= self._expected, PATIENCE)
             time.sleep(0.05)
-            with self._lock:
+            with self._changed:
                 self.open -= 1
         super().handle(exchange)
 
 
-def read(web: Counting, urls: list[str], **options: float) -> None:
-    async def run() -> None:
-        async with Door(allow_hosts=web.hosts, **options) as door:  # type: ignore[arg-type]
-            await asyncio.gather(*(door.page(url) for url in urls))
-
-    asyncio.run(run())
-
-
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_no_more_pages_at_once_than_asked_for(concurrency: int) -> None:
-    with Counting(8) as web:
-        read(web, [web.page(f"s{n}") for n in range(8)], concurrency=concurrency)
+    with Counting(8, concurrency) as web:
+
+        async def run() -> None:
+            async with Door(allow_hosts=web.hosts, deadline=PATIENCE, concurrency=concurrency) as door:
+                await asyncio.gather(*(door.page(web.page(f"s{n}")) for n in range(8)))
+
+        asyncio.run(run())
         assert web.most == concurrency
 
 
 def test_who_waits_for_a_host_takes_no_place() -> None:
+    clock = Clock()
     # Also between hosts of our own a Crawl-delay holds.
-    with Counting(2) as web:
-        web.robots["s0"] = "User-agent: *\nCrawl-delay: 0.5"
-        read(web, [web.page("s0"), web.page("s0", "/deux"), web.page("s1")], concurrency=1)
-        pages = [web.page("s0"), web.page("s0", "/deux"), web.page("s1")]
-        first, second, other = (web.began[page.split("//")[1]] for page in pages)
-        assert second - first > 0.45
-        assert other < second
+    with Counting(2, 1) as web:
+        web.robots["s0"] = "User-agent: *\nCrawl-delay: 20"
+
+        async def run() -> None:
+            async with Door(allow_hosts=web.hosts, deadline=PATIENCE, concurrency=1) as door:
+                first, second = (
+                    asyncio.create_task(door.page(web.page("s0", path))) for path in ("/", "/deux")
+                )
+                other = asyncio.create_task(door.page(web.page("s1")))
+                await asyncio.gather(first, other)
+                assert "s0/deux" not in web.asked
+                clock.forward(20)
+                await second
+
+        clock.run(run())

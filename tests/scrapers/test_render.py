@@ -23,7 +23,10 @@ SHELL = "<!doctype html><title>Durand</title><div id=app></div><script src=/app.
 
 
 @pytest.fixture(autouse=True)
-def _browser(request: pytest.FixtureRequest) -> None:
+def _browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A busy machine takes its time; who tests a limit sets it.
+    monkeypatch.setattr(render, "SETTLE_SECONDS", 60.0)
+    monkeypatch.setitem(Renderer.__init__.__kwdefaults__, "seconds", 100.0)
     if request.node.get_closest_marker("browser") and not chromium():
         if os.environ.get("CI"):
             pytest.fail("no Chromium on this machine")
@@ -57,7 +60,7 @@ def page(html: str = SHELL) -> Page:
     return Page(URL, URL, 200, {}, html, datetime.now(UTC), (), 0.1)
 
 
-def rendered(door: FakeDoor, html: str = SHELL, seconds: float = 20.0) -> Page:
+def rendered(door: FakeDoor, html: str = SHELL, seconds: float = 100.0) -> Page:
     async def run() -> Page:
         async with Renderer(door, seconds=seconds) as renderer:
             return await renderer.rendered(page(html))

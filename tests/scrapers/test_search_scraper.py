@@ -517,9 +517,17 @@ def test_asked_again_it_takes_no_kept_answer(web: SmallWeb, scraper: Callable[..
 
 def test_pages_are_asked_about_together_but_not_all_at_once(scraper: Callable[..., SearchScraper]) -> None:
     sites = {f"s{n}": {"/": html(f"S{n}", f"Tél. 05 36 49 00 {n:02}")} for n in range(20)}
-    router = ScriptedRouter()
+    pair = asyncio.Barrier(2)
+
+    class Together(ScriptedRouter):
+        async def run_async(self, *given: Any, **more: Any) -> Any:
+            await asyncio.wait_for(pair.wait(), 100)  # for ever, were pages asked about one by one
+            return await super().run_async(*given, **more)
+
+    router = Together()
     with SmallWeb(sites) as web:
-        scraper(router).run(QUESTION, urls=[web.page(site) for site in sites], allow_hosts=web.hosts)
+        run = scraper(router).run(QUESTION, urls=[web.page(site) for site in sites], allow_hosts=web.hosts)
+    assert [source.state for source in run.sources] == [SourceState.READ] * 20
     assert 1 < router.most_at_once <= 8
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from tests.servers.http_base import Exchange, LoopbackServer
+from tests.servers.http_base import Exchange, Gone, LoopbackServer
 
 
 class SmallWeb(LoopbackServer):
@@ -57,6 +57,29 @@ class SmallWeb(LoopbackServer):
     def hosts(self) -> tuple[str, ...]:
         """What the door must be allowed to dial."""
         return tuple(f"{site}.localhost:{self.port}" for site in self.sites)
+
+
+class Turnstile(SmallWeb):
+    """Answers as many home pages as it is told to `let` through; who asks for another one waits."""
+
+    def __init__(self, sites: Mapping[str, Mapping[str, str | int]]) -> None:
+        super().__init__(sites)
+        self._turns = threading.Semaphore(0)
+
+    def let(self, count: int) -> None:
+        """Let some more through."""
+        self._turns.release(count)
+
+    def handle(self, exchange: Exchange) -> None:
+        """Wait for a turn where one is needed."""
+        if exchange.request.path == "/":
+            while not self._turns.acquire(timeout=0.02):
+                if exchange.gone():
+                    raise Gone
+            if exchange.gone():
+                self.let(1)
+                raise Gone
+        super().handle(exchange)
 
 
 def html(title: str, *paragraphs: str, links: Mapping[str, str] | None = None) -> str:
