@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from outreach.checks import BLOCKING, Message, is_blocked, run_checks
-from outreach.draft import Angle, Channel, Draft, Part, Status, Variant
+from outreach.draft import Angle, Channel, Draft, Part, Status, Variant, WhyTemplate
 from outreach.facts import FactBook
 from outreach.fill import template_drafts
 from outreach.request import OutreachRequest
@@ -24,12 +24,17 @@ class Composed:
     notes: list[str] = field(default_factory=list)
 
 
-def from_templates(request: OutreachRequest, cancel: threading.Event | None = None) -> Composed:
+def from_templates(
+    request: OutreachRequest,
+    cancel: threading.Event | None = None,
+    why: WhyTemplate = WhyTemplate.NO_MODEL,
+) -> Composed:
     """Return variants filled from templates, one an angle. No model is asked."""
     book = FactBook.of(request.lead, request.sender)
     drafts: list[Draft] = []
     for angle in wanted_angles(request):
-        drafts.append(template_draft(request, book, angle, drafts))
+        draft = template_draft(request, book, angle, drafts)
+        drafts.append(draft.model_copy(update={"why_template": why}))
     return Composed(all_checked(drafts, request, book, cancel))
 
 

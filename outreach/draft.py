@@ -95,6 +95,15 @@ class WrittenBy(StrEnum):
     ANALYST = "analyst"
 
 
+class WhyTemplate(StrEnum):
+    """Why a message that a model might have written comes from a template."""
+
+    NO_MODEL = "no_model"
+    STOPPED = "stopped"
+    BAD_ANSWER = "bad_answer"
+    SUPPRESSED = "suppressed"
+
+
 def _one_line(text: object) -> object:
     """Return a text as one line; spaces that do not break are typography and stay."""
     return re.sub(r"[ \t\r\n\f\v\x85\u2028\u2029]+", " ", text).strip() if isinstance(text, str) else text
@@ -109,6 +118,7 @@ class Draft(BaseModel):
     cta: Annotated[str, BeforeValidator(_one_line)] = ""
     facts_used: list[str] = Field(default_factory=list)
     written_by: WrittenBy = WrittenBy.TEMPLATE
+    why_template: WhyTemplate | None = None
     model: str = ""
     endpoint: str = ""
     fallback_reason: str = ""

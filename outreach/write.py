@@ -19,7 +19,7 @@ from llm.tasks.outreach import (
 )
 from outreach.checks import BLOCKING, Message, run_checks
 from outreach.compose import Composed, all_checked, from_templates, template_draft, wanted_angles
-from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status, WrittenBy
+from outreach.draft import Angle, Channel, CheckResult, Draft, Language, Status, WhyTemplate, WrittenBy
 from outreach.facts import Fact, FactBook
 from outreach.fill import closing_lines
 from outreach.finding_phrases import phrase_of
@@ -60,7 +60,7 @@ def from_model(
     """
     writing = writing or Writing()
     if request.lead.suppressed:
-        composed = from_templates(request, writing.cancel)
+        composed = from_templates(request, writing.cancel, WhyTemplate.SUPPRESSED)
         composed.notes.append("The lead is on the suppression list: no model was asked.")
         return composed
     book = FactBook.of(request.lead, request.sender)
@@ -103,6 +103,7 @@ class _Run:
     writing: Writing
     notes: list[str] = field(default_factory=list)
     gone: bool = False
+    why: WhyTemplate = WhyTemplate.NO_MODEL
 
     def drafts(self) -> list[Draft]:
         """Return a draft for each angle."""
@@ -124,15 +125,19 @@ class _Run:
             drafts[n] = self._repaired(draft, text, drafts[:n])
         for angle in angles:
             if angle not in {draft.angle for draft in drafts}:
-                drafts.append(template_draft(self.request, self.book, angle, drafts))
+                drafts.append(self._template(angle, drafts))
         return sorted(drafts, key=lambda draft: angles.index(draft.angle))
 
     def one(self, angle: Angle, others: Sequence[Draft]) -> Draft:
         """Return one draft, from a template where no model answers."""
         written = self._asked(angle, others, [angle])
         if not written:
-            return template_draft(self.request, self.book, angle, others)
+            return self._template(angle, others)
         return self._repaired(*written[0], others)
+
+    def _template(self, angle: Angle, others: Sequence[Draft]) -> Draft:
+        draft = template_draft(self.request, self.book, angle, others)
+        return draft.model_copy(update={"why_template": self.why})
 
     def _asked(
         self, angle: Angle, others: Sequence[Draft], open_angles: Sequence[Angle]
@@ -176,13 +181,14 @@ class _Run:
                 if self.writing.on_piece is not None:
                     self.writing.on_piece(angle, piece)
         except Cancelled:
-            self.gone = True
+            self.gone, self.why = True, WhyTemplate.STOPPED
             self.notes.append("Stopped: what was not written yet comes from templates.")
             return None
         except LLMError as error:
             # A bad answer is bad luck; where no server answers the next question has none either.
             causes = error.causes if isinstance(error, AllModelsFailed) else [error]
             self.gone = not any(isinstance(cause, BadAnswer) for cause in causes)
+            self.why = WhyTemplate.NO_MODEL if self.gone else WhyTemplate.BAD_ANSWER
             note = f"Written from templates: {error.message} {error.remedy}".strip()
             self.notes += [note] if note not in self.notes else []
             return None

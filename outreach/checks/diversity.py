@@ -31,7 +31,7 @@ def diverse(message: Message) -> CheckResult:
             wrong.append(f"asks what the variant “{other.angle}” asks")
         alike = similarity(own.body, other.body)
         if alike > most:
-            wrong.append(f"is {alike:.0%} the variant “{other.angle}”")
+            wrong.append(f"shares {alike:.0%} of its words with the variant “{other.angle}”")
     if wrong:
         return found("O-DIVERSE", Status.FAIL, told(f"It {one}." for one in wrong))
     return passed("O-DIVERSE")

@@ -11,11 +11,20 @@ from jobs import interactive, outreach_job, outreach_merge
 from jobs.outreach_job import Order
 from leads.record import Kind, LeadStatus
 from leads.work import OutreachResult
+from outreach.checks import CHECKS
 from outreach.draft import Angle, Channel, Language, Status, Tone, WrittenBy
 from outreach.records import Consent, Person
 from outreach.sequence import sequence
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
+from ui.components.outreach_names import NAMES
+
+# How the prompt speaks of an angle.
+ASKED = {Angle.PROBLEM: "one thing that is wrong", Angle.PROOF: "what the sender has done"}
+WRITTEN = (
+    "Objet : Votre site sur un téléphone\n\nBonjour,\n\nÀ Bordeaux, vos clients aimeraient voir "
+    "votre travail, vos horaires et votre numéro.\n\nSouhaitez-vous mes notes\u202f?\n\nCordialement,"
+)
 
 
 @pytest.fixture
@@ -300,3 +309,48 @@ def test_the_streamed_text_is_told_apart_by_variant():
     text = "\x1eproblem\x1fBon\x1eproof\x1fAu\x1eproblem\x1fEncore"
     assert outreach_job.growing(text) == {Angle.PROBLEM: "Encore", Angle.PROOF: "Au"}
     assert outreach_job.growing("") == {}
+
+
+def at_the_question_of(angle, lead_id, text):
+    """Return a reply that stops the job as the model is asked for one angle, before a word of it comes."""
+
+    def reply(body):
+        prompt = body["messages"][0]["content"]
+        if f"Angle: {ASKED[angle]}" in prompt:
+            outreach_job.stop(lead_id)
+        return text
+
+    return reply
+
+
+def test_after_a_stop_the_cards_say_so(open_tab, servers, chosen):
+    _, ollama = servers
+    ollama.set_reply(at_the_question_of(Angle.PROOF, chosen.id, WRITTEN))
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    messages = written(app, chosen)
+    assert [one.written_by for one in messages.composed.variants] == [
+        WrittenBy.MODEL,
+        WrittenBy.TEMPLATE,
+        WrittenBy.TEMPLATE,
+    ]
+    page = text_of(app)
+    assert page.count("stopped before the model wrote this one") == 2
+    assert "no large model answers" not in page
+
+
+def test_a_stop_while_one_is_written_again_keeps_the_present_text(open_tab, servers, store, chosen):
+    _, ollama = servers
+    ollama.set_reply(WRITTEN)
+    app = opened(open_tab, chosen)
+    press(app, "Write 3 variants")
+    before = written(app, chosen)
+    ollama.set_reply(at_the_question_of(Angle.PROBLEM, chosen.id, WRITTEN.replace("aimeraient", "veulent")))
+    app.button(key=f"or_again_{chosen.id}_problem").click().run()
+    after = written(app, chosen)
+    assert [one.body for one in after.composed.variants] == [one.body for one in before.composed.variants]
+    assert [one.version for one in outreach_job.versions(store, after, Angle.PROBLEM)] == [1]
+
+
+def test_every_check_has_a_name():
+    assert list(NAMES) == list(CHECKS)

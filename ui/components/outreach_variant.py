@@ -6,10 +6,11 @@ from jobs import outreach_job
 from jobs.outreach_job import Messages
 from leads.work import OutreachResult
 from outreach.checks import Message
-from outreach.draft import Angle, CheckResult, Status, Variant, WrittenBy
+from outreach.draft import Angle, CheckResult, Status, Variant, WhyTemplate, WrittenBy
 from outreach.facts import FactBook
 from outreach.fixes import all_fixed, fixed
 from ui.components import outreach_edit, outreach_take, outreach_text
+from ui.components.outreach_names import NAMES
 from ui.language import mark, said, t
 from ui.safe import md
 from ui.state import Services
@@ -24,6 +25,13 @@ RESULTS = {
     OutreachResult.ANSWERED: mark("Answered"),
     OutreachResult.BOOKED: mark("Booked"),
     OutreachResult.REFUSED: mark("Refused"),
+}
+_FROM_TEMPLATE = {
+    None: mark("from a template"),
+    WhyTemplate.NO_MODEL: mark("from a template: no large model answers"),
+    WhyTemplate.STOPPED: mark("from a template: stopped before the model wrote this one"),
+    WhyTemplate.BAD_ANSWER: mark("from a template: the answer of the model was of no use"),
+    WhyTemplate.SUPPRESSED: mark("from a template: no model is shown a lead that objected"),
 }
 _MARKS = {Status.FAIL: ":red[✗]", Status.WARN: ":orange[!]"}
 
@@ -47,7 +55,7 @@ def draw(shared: Services, messages: Messages, variant: Variant) -> None:
 
 def _by(variant: Variant) -> str:
     if variant.written_by is WrittenBy.TEMPLATE:
-        return t("from a template: no large model answers")
+        return t(_FROM_TEMPLATE[variant.why_template])
     if variant.written_by is WrittenBy.ANALYST:
         return t("edited by you")
     words = t("{model} on {endpoint}", model=md(variant.model), endpoint=md(variant.endpoint))
@@ -72,8 +80,8 @@ def _checks(shared: Services, messages: Messages, variant: Variant, key: str, *,
                 on_click=_fix,
                 args=(shared, messages, variant, ""),
             )
-        good = " · ".join(one.id for one in variant.checks if one.status is Status.PASS)
-        st.caption(f":green[✓] {good}")
+        good = [one.id for one in variant.checks if one.status is Status.PASS]
+        st.caption(f":green[✓] {' · '.join(t(NAMES[one]) for one in good)}", help=" · ".join(good))
 
 
 def _check(
@@ -81,7 +89,9 @@ def _check(
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         why = " ".join(said(line) for line in result.detail.splitlines())
-        st.markdown(f"{_MARKS[result.status]} {result.id} :small[{md(why)}]")
+        st.markdown(
+            f"{_MARKS[result.status]} **{t(NAMES[result.id])}** :small[{md(why)}] :gray[:small[{result.id}]]"
+        )
         if result.fixable and can_fix:
             st.button(
                 t("Fix"),
