@@ -98,8 +98,11 @@ def start(
             return
         composed = _composed(handle, request, router, use_model=use_model)
         messages = Messages(order, request, composed)
+        earlier = _newest(store, order)
         for variant in composed.variants:
-            messages.draft_ids[variant.angle] = _keep(store, order, variant).draft_id
+            before = earlier.get(variant.angle)
+            kept = _keep(store, order, variant, before.draft_id if before else None)
+            messages.draft_ids[variant.angle] = kept.draft_id
         handle.set_result(messages)
 
     return interactive.submit(key_of(order.lead_id), work, "First messages")
@@ -196,18 +199,24 @@ def restored(store: Store, loader: ConfigLoader, order: Order) -> Messages | Non
     request = request_for(store, loader, order)
     if request is None:
         return None
-    newest: dict[str, StoredDraft] = {}
-    for stored in store.drafts_of(order.lead_id, order.channel.value):
-        if stored.language == order.language.value and stored.angle in list(Angle):
-            newest.setdefault(stored.angle, stored)
+    newest = _newest(store, order)
     drafts = [Draft.model_validate(one.details) for one in newest.values() if one.details]
     if not drafts:
         return None
     drafts.sort(key=lambda draft: list(Angle).index(draft.angle))
     book = FactBook.of(request.lead, request.sender)
     variants = all_checked(drafts, request, book)
-    ids = {Angle(angle): stored.draft_id for angle, stored in newest.items()}
+    ids = {angle: stored.draft_id for angle, stored in newest.items()}
     return Messages(order, request, Composed(variants), ids)
+
+
+def _newest(store: Store, order: Order) -> dict[Angle, StoredDraft]:
+    """Return the last version of each first message to a lead on a channel and in a language."""
+    newest: dict[Angle, StoredDraft] = {}
+    for stored in store.drafts_of(order.lead_id, order.channel.value):
+        if stored.language == order.language.value and stored.angle in list(Angle):
+            newest.setdefault(Angle(stored.angle), stored)
+    return newest
 
 
 def versions(store: Store, messages: Messages, angle: Angle) -> list[StoredDraft]:

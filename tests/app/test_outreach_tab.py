@@ -110,6 +110,9 @@ def test_an_edit_is_checked_again_and_kept_as_a_version(store, servers, root, ch
     mended = outreach_job.edited(store, worse, Angle.PROBLEM, old.subject, old.body)
     assert not mended.composed.variants[0].blocked
     assert [one.version for one in outreach_job.versions(store, mended, Angle.PROBLEM)] == [3, 2, 1]
+    again = outreach_job.start(store, ConfigLoader(), None, order, use_model=False)
+    assert again.wait(60)
+    assert [one.version for one in outreach_job.versions(store, again.result, Angle.PROBLEM)] == [4, 3, 2, 1]
     restored = outreach_job.restored(store, ConfigLoader(), order)
     assert [one.body for one in restored.composed.variants] == [one.body for one in mended.composed.variants]
 
