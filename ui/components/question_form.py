@@ -134,21 +134,21 @@ def _look_at_last() -> None:
 def _required(text: str) -> str:
     if not text:
         raise UserFacingError(
-            "There is no question yet.", "Type what you want to know, then press the button."
+            t("There is no question yet."), t("Type what you want to know, then press the button.")
         )
     return text
 
 
 def _joined(chosen: list[str]) -> str:
     if not chosen:
-        raise UserFacingError("There is nowhere to search.", "Choose at least one provider.")
+        raise UserFacingError(t("There is nowhere to search."), t("Choose at least one provider."))
     return ",".join(chosen)
 
 
 def _urls() -> str:
     text = str(st.session_state.get("ss_urls") or "").strip()
     if not text:
-        raise UserFacingError("There is no URL in the list.", "Paste one address a line.")
+        raise UserFacingError(t("There is no URL in the list."), t("Paste one address a line."))
     return text
 
 
@@ -159,10 +159,11 @@ def _schema(text: str) -> dict[str, object] | None:
         schema = json.loads(text)
     except ValueError as error:
         raise UserFacingError(
-            f"The JSON schema cannot be read: {error}.", "Correct it under Fields, or empty the box."
+            t("The JSON schema cannot be read: {error}.", error=error),
+            t("Correct it under Fields, or empty the box."),
         ) from None
     if not isinstance(schema, dict):
-        raise UserFacingError("The JSON schema must be an object.", "Begin it with {.")
+        raise UserFacingError(t("The JSON schema must be an object."), t("Begin it with a brace."))
     return schema
 
 
