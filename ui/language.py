@@ -79,6 +79,11 @@ def tn(one: str, many: str, count: float, **values: object) -> str:
     return t(one if single else many, count=count, **values)
 
 
+def decimal_cell() -> str:
+    """Return the format of cells with one decimal; the grid knows no other writing than the browser's own."""
+    return "%.1f" if current() == SOURCE else "localized"
+
+
 def quoted(text: str) -> str:
     """Return a text between the quotation marks of this language."""
     return t("“{quote}”", quote=text)

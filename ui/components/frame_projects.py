@@ -16,13 +16,14 @@ from ui.safe import md
 from ui.state import Services
 
 _EVERY = mark("All projects")
+_DEFAULT = mark("Default")
 _REFUSED = "project_refused"
 
 
 def draw(shared: Services) -> None:
     """Draw the button with the project's name; the list is asked for when it is open."""
     at_hand = selection.project(shared)
-    title = at_hand.name if at_hand else t(_EVERY)
+    title = _name(at_hand) if at_hand else t(_EVERY)
     shown = st.popover(
         t("Project: {name}", name=md(title)),
         icon=":material/folder_open:",
@@ -50,7 +51,7 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
     )
     for one in shared.store.projects():
         st.button(
-            md(one.name),
+            md(_name(one)),
             key=f"project_{one.id}",
             type="tertiary",
             icon=":material/check:" if at_hand and one.id == at_hand.id else None,
@@ -62,6 +63,11 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
     if at_hand is not None:
         _change(shared, at_hand)
     _archived(shared)
+
+
+def _name(project: Project) -> str:
+    """Return what a project is called; the one that is always there has a word in each language."""
+    return t(_DEFAULT) if project.name == _DEFAULT and project.id == DEFAULT_PROJECT else project.name
 
 
 def _change(shared: Services, at_hand: Project) -> None:

@@ -14,7 +14,7 @@ from scrapers.search.catalog import attributions
 from ui import selection
 from ui.components import lead_evidence, lead_scores, review_choice
 from ui.components.run_view import ago
-from ui.language import mark, said, t, tn
+from ui.language import decimal_cell, mark, said, t, tn
 from ui.safe import link, md
 from ui.state import Services
 
@@ -209,7 +209,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "E-mail": st.column_config.TextColumn(t("E-mail"), width=200),
         "Phone": st.column_config.TextColumn(t("Phone"), width=130),
         "Score": st.column_config.ProgressColumn(
-            t("Score"), min_value=0, max_value=10, format="%.1f", width=95
+            t("Score"), min_value=0, max_value=10, format=decimal_cell(), width=95
         ),
         "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/:]+)", width=150),
     }

@@ -17,6 +17,8 @@ _FIELDS = (
     (mark("Town"), Kind.CITY),
     (mark("E-mail"), Kind.EMAIL),
 )
+# The others are what the same business, trade or town is called besides.
+_MANY = {Kind.EMAIL}
 
 
 def _columns() -> dict[str, ColumnConfig]:
@@ -66,11 +68,18 @@ def draw(leads: Sequence[Lead], key: str) -> None:
         st.session_state.pop(f"{key}_shown", None)
 
 
+def _first(values: Sequence[str], *, named: bool) -> str:
+    """Return the first value, with how many there are beside it where each reaches somebody else."""
+    more = len(values) - 1
+    return f"{values[0]} +{more}" if more > 0 and named else next(iter(values), "")
+
+
 def _row(lead: Lead) -> dict[str, object]:
     row: dict[str, object] = {
-        label: safe_cell(", ".join(value.value for value in lead.all(kind)[:3])) for label, kind in _FIELDS
+        label: _first([safe_cell(value.value) for value in lead.all(kind)], named=kind in _MANY)
+        for label, kind in _FIELDS
     }
-    row["Phone"] = ", ".join(phone_cell(value.value) for value in lead.all(Kind.PHONE)[:3])
+    row["Phone"] = _first([phone_cell(value.value) for value in lead.all(Kind.PHONE)], named=True)
     row["Services"] = safe_cell(", ".join(value.value for value in lead.all(Kind.SERVICE)[:4]))
     row["Evidence"] = sum(len(value.evidence) for value in lead.values)
     row["Site"] = link(lead.website)

@@ -15,7 +15,7 @@ from leads.review import Facet, LeadRow
 from leads.store import Store
 from ui import selection
 from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word, value_word
-from ui.language import mark, t
+from ui.language import decimal_cell, mark, t
 from ui.memory import kept
 from ui.safe import link
 from ui.state import Services
@@ -75,7 +75,7 @@ def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnRes
             t("Score"),
             min_value=0,
             max_value=10,
-            format="%.1f",
+            format=decimal_cell(),
             width=85,
             help=t("Priority; open a lead for the reasons"),
         ),
