@@ -51,6 +51,11 @@ def services() -> Services:
     )
 
 
+def is_gone(key: str) -> bool:
+    """Tell whether a widget was left behind: what is left half drawn may still call back, without a value."""
+    return key not in st.session_state
+
+
 def go_to(tab: str) -> None:
     """Open a tab at the next run; call it in a callback."""
     st.session_state[TAB] = tab

@@ -10,6 +10,7 @@ from leads.record import Lead
 from ui.components.dossier_findings import KINDS
 from ui.language import t
 from ui.safe import md
+from ui.state import is_gone
 
 
 def draw(lead: Lead, sources: list[SourceRow]) -> None:
@@ -56,4 +57,5 @@ def _remove(lead_id: str, key: str) -> None:
 
 
 def _include(lead_id: str, key: str) -> None:
-    dossier_job.include_source(lead_id, key, included=bool(st.session_state[f"do_in_{key}"]))
+    if not is_gone(f"do_in_{key}"):
+        dossier_job.include_source(lead_id, key, included=bool(st.session_state[f"do_in_{key}"]))

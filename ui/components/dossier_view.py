@@ -12,7 +12,7 @@ from leads.record import Lead
 from ui.components import dossier_findings, dossier_page, dossier_text
 from ui.language import t
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 # A sentence shows so many of its sources; the annex has them all.
 MOST_MARKS = 3
@@ -81,6 +81,8 @@ def _edit(shared: Services, lead: Lead, section: Section, n: int) -> None:
 
 
 def _edited(shared: Services, lead_id: str, section: int, sentence: int, key: str) -> None:
+    if is_gone(key):
+        return
     try:
         dossier_changes.edit_sentence(lead_id, section, sentence, str(st.session_state[key]), shared.store)
     except UserFacingError as problem:

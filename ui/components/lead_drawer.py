@@ -17,7 +17,7 @@ from ui.components.run_view import ago
 from ui.language import mark, said, t
 from ui.memory import forget, kept
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _STEPS = (
     (mark("Audit this site"), "SEO", "speed", "Alt+A"),
@@ -128,6 +128,8 @@ def _open(lead_id: str | None, position: int | None) -> None:
 
 
 def _set_status(shared: Services, lead_id: str) -> None:
+    if is_gone(f"drawer_status_{lead_id}"):
+        return
     shared.store.set_status([lead_id], st.session_state[f"drawer_status_{lead_id}"], "Changed in the lead.")
     st.session_state["rv_drawer"] = lead_id
 

@@ -14,7 +14,7 @@ from llm.errors import LLMError
 from ui.components.model_words import model_word, server_word, task_word
 from ui.language import said, t
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _EDITED = {"Model": "model", "Temperature": "temperature", "Max tokens": "max_tokens"}
 _NUMBER = "routes_number"
@@ -122,6 +122,8 @@ def _is_own(shared: Services, task: str) -> bool:
 
 def _edited(shared: Services) -> None:
     key = f"routes_{st.session_state[_NUMBER]}"
+    if is_gone(key):
+        return
     changes = {
         f"tasks.{TASKS[int(row)]}.{_EDITED[column]}": value
         for row, edits in st.session_state[key]["edited_rows"].items()

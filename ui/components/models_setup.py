@@ -10,7 +10,7 @@ from llm import setups
 from llm.setups import EXPLAINED, SetUp
 from ui.language import said, t
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _A_ROW = 3
 _BY_APP = "setup_by_app"
@@ -71,6 +71,8 @@ def _who_switches(shared: Services) -> None:
 
 
 def _switched(shared: Services) -> None:
+    if is_gone(_BY_APP):
+        return
     who = setups.BY_APP if st.session_state[_BY_APP] else setups.BY_HAND
     _save(shared, {setups.SWITCH_KEY: who}, (), t("Saved"))
 

@@ -7,7 +7,7 @@ from llm import variants
 from llm.memory import Memory, memory
 from llm.variants import LARGE, SMALL, Variant
 from ui.language import mark, t
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _GB = 2**30
 _NAMES = {SMALL: mark("Small model"), LARGE: mark("Large model")}
@@ -112,6 +112,8 @@ def _is_own(shared: Services, alias: str) -> bool:
 
 
 def _choose(shared: Services, alias: str) -> None:
+    if is_gone(f"variant_{alias}"):
+        return
     key = st.session_state[f"variant_{alias}"]
     found = variants.variants(shared.loader.get_merged_config())
     one = next((one for one in found if one.alias == alias and _key(one) == key), None)

@@ -18,7 +18,7 @@ from ui.components import outreach_limits
 from ui.language import mark, said, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 CHANNELS = {
     Channel.EMAIL: mark("E-mail"),
@@ -249,6 +249,8 @@ def _place(shared: Services, name: str, choices: Sequence[str]) -> int:
 
 def _remember(shared: Services, name: str) -> None:
     """Keep what was chosen, to be chosen first the next time."""
+    if is_gone(f"or_{name}"):
+        return
     value = st.session_state[f"or_{name}"]
     outreach_limits.save(shared, f"outreach.{name}", value if isinstance(value, int) else str(value))
 

@@ -10,7 +10,7 @@ from jobs import outreach_job
 from outreach.draft import Channel
 from ui.language import mark, t
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _BOUNDS = (("low", mark("At least")), ("high", mark("At most")), ("most", mark("Never above")))
 _UNITS = {
@@ -78,7 +78,8 @@ def save(shared: Services, place: str, value: Any) -> None:
 
 
 def _save(shared: Services, key: str, place: str) -> None:
-    save(shared, place, st.session_state[key])
+    if not is_gone(key):
+        save(shared, place, st.session_state[key])
 
 
 def _reset(shared: Services, places: list[str]) -> None:

@@ -11,6 +11,7 @@ from scrapers.search.catalog import CATALOG, URL_LIST, catalog, provider_info
 from ui.language import said, t
 from ui.memory import kept, some_of
 from ui.safe import md
+from ui.state import is_gone
 
 LABELS = {info.name: info.label for info in catalog()} | {SAMPLES: "Sample sites (invented, offline)"}
 # Each of these is a search of its own.
@@ -79,6 +80,8 @@ def lacks(names: list[str], search: Mapping[str, Any]) -> list[str]:
 
 def _keep_apart(key: str) -> None:
     """Let what was chosen last decide: a list or the samples alone, or searches without them."""
+    if is_gone(key):
+        return
     chosen: list[str] = st.session_state[key]
     if len(chosen) > 1 and set(chosen) & set(ALONE):
         last = chosen[-1]

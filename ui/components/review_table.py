@@ -18,7 +18,7 @@ from ui.components.review_choice import COLUMNS, columns_now, status_word, trade
 from ui.language import decimal_cell, mark, t
 from ui.memory import kept
 from ui.safe import link
-from ui.state import Services
+from ui.state import Services, is_gone
 
 PAGE = 100
 # What the analyst may type over: what was there stays in the lead, with its evidence, behind what is typed.
@@ -126,6 +126,8 @@ def _open_clicked(ids: list[str]) -> None:
 
 def _edited(shared: Services, rows: list[LeadRow], key: str) -> None:
     """Keep what was edited in the grid; the grid itself forgets it when it is drawn again."""
+    if is_gone(key):
+        return
     refused = keep_edits(shared.store, rows, st.session_state[key]["edited_rows"], picked_ids())
     if refused:
         st.session_state["rv_drawn"] = st.session_state.get("rv_drawn", 0) + 1

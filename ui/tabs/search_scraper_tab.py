@@ -10,7 +10,7 @@ from ui.components import answers, lead_table, question_form, run_view, sources
 from ui.language import said, t
 from ui.memory import kept, one_of
 from ui.safe import md
-from ui.state import Services
+from ui.state import Services, is_gone
 
 _ADDRESS = "ss_run_in_address"
 
@@ -99,7 +99,8 @@ def _chosen_run(shared: Services) -> SearchRun | None:
 
 
 def _run_chosen() -> None:
-    selection.show(selection.RUN, str(st.session_state["ss_run"]))
+    if not is_gone("ss_run"):
+        selection.show(selection.RUN, str(st.session_state["ss_run"]))
 
 
 def _empty(shared: Services) -> None:
