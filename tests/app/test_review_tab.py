@@ -442,6 +442,7 @@ def test_the_tab_speaks_french(open_tab, store, leads, monkeypatch):
     assert not app.exception
     assert "leads sur 3" in text_of(app)
     assert "Priorité" in drawn_in(app)
+    assert labelled(app.text_area, "Ce que vous voulez savoir").value.startswith("Résumez")
     shown = grid(app)
     keep_edits(store, store.list_rows(), {0: {"Status": "Qualified"}}, set())
     assert shown.value["Status"][0] == "Nouveau"

@@ -25,7 +25,7 @@ from ui.components.review_choice import (
     turn,
     value_word,
 )
-from ui.language import mark, t
+from ui.language import decimal_cell, mark, t
 from ui.state import Services
 
 _SORTS = {
@@ -128,7 +128,14 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
         (t("Fit"), "rv_fit", one),
     ):
         column.slider(
-            label, *SCORES, SCORES, 0.5, format="%.1f", key=key, bind="query-params", on_change=first_page
+            label,
+            *SCORES,
+            SCORES,
+            0.5,
+            format=decimal_cell(),
+            key=key,
+            bind="query-params",
+            on_change=first_page,
         )
     two.slider(
         t("Audit of the site"),

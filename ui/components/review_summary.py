@@ -28,7 +28,7 @@ def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
         on_change="rerun",
     ):
         st.text_area(
-            t("What you want to know"), INSTRUCTION, key=kept("rv_instruction"), persist_state="session"
+            t("What you want to know"), said(INSTRUCTION), key=kept("rv_instruction"), persist_state="session"
         )
         st.button(
             tn("Summarize {count:,} lead", "Summarize {count:,} leads", total),
@@ -54,7 +54,7 @@ def draw() -> None:
 
 
 def _start(shared: Services, wanted: LeadFilter) -> None:
-    instruction = str(st.session_state.get("rv_instruction") or "").strip() or INSTRUCTION
+    instruction = str(st.session_state.get("rv_instruction") or "").strip() or said(INSTRUCTION)
     st.session_state[_MENU] = False  # it would lie over what it starts
     lead_summary.start(shared.store, shared.router, shared.loader, wanted, instruction)
 
