@@ -17,6 +17,8 @@ PACKAGES = "site-packages"  # Streamlit takes a folder of another name for a dev
 def main() -> None:
     """Run what the arguments name."""
     multiprocessing.freeze_support()
+    # PyInstaller's programs keep no bytecode: each start would compile some thousand modules again.
+    sys.dont_write_bytecode = False
     folder = Path(sys.executable).resolve().parent
     sources = folder / SOURCES
     sys.path[:0] = [str(sources), str(folder / "_internal" / PACKAGES)]

@@ -100,6 +100,7 @@ def test_the_commands_are_in_it(built: Path, alone: dict[str, str]) -> None:
     done = run(built, alone, "audit", str(ROOT / "sample_web/sites/aqualune/index.html"), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["checks"]
+    assert list((built / "app" / "seo").rglob("*.pyc")), "the next start compiles nothing again"
 
 
 @pytest.mark.model
