@@ -13,13 +13,16 @@ from llm.tasks.words import fold, terms
 from outreach.draft import Language, Part, Span
 from outreach.figures import KnownFigures, figures
 from outreach.finding_phrases import phrase_of
+from outreach.layout import ORIGIN, layout
 from outreach.records import LeadFile, SenderFile, Statement
 from outreach.site_topics import says_finding
-from outreach.wording import sentences
+from outreach.wording import masked, sentences
 
 _SENDER = "sender."
 # A fact in prose is stated by a sentence that shares this many of its telling words, and half of them.
 _SHARED_TERMS = 2
+# A piece of fewer words says nothing by itself.
+_FEWEST_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -156,12 +159,21 @@ class FactBook:
 
     def _found_spans(self, text: str, language: Language, part: Part) -> list[Span]:
         found: list[Span] = []
+
+        def add(fact: Fact, start: int, end: int) -> None:
+            if start < end and all(end <= span.start or start >= span.end for span in found):
+                found.append(Span(part=part, start=start, end=end, text=text[start:end], fact=fact.key))
+
+        told: list[tuple[float, Fact, tuple[int, int]]] = []
         for fact in sorted(self.facts, key=lambda one: (one.is_prose, -len(one.text))):
-            places = _prose_places(fact, text, language) if fact.is_prose else _places(fact, text, language)
-            for place in places:
-                start, end = _free(place, found) if fact.is_prose else place
-                if start < end and all(end <= span.start or start >= span.end for span in found):
-                    found.append(Span(part=part, start=start, end=end, text=text[start:end], fact=fact.key))
+            if fact.is_prose:
+                told += [(share, fact, place) for place, share in _prose_places(fact, text, language)]
+            else:
+                for start, end in _places(fact, text, language):
+                    add(fact, start, end)
+        # A sentence leads to what it says most of: of the reader before of the sender.
+        for _, fact, place in sorted(told, key=lambda one: (one[1].is_of_sender, -one[0])):
+            add(fact, *_free(place, found, text))
         return sorted(found, key=lambda span: span.start)
 
 
@@ -265,15 +277,19 @@ def _is_figure(text: str, language: Language) -> bool:
     return any((one.start, one.end) == (0, len(text)) for one in figures(text, language))
 
 
-def _free(place: tuple[int, int], taken: Sequence[Span]) -> tuple[int, int]:
-    """Return the longest piece of a sentence that states no other fact."""
+def _free(place: tuple[int, int], taken: Sequence[Span], text: str) -> tuple[int, int]:
+    """Return the longest piece of a sentence that states no other fact; an empty one where that is a word."""
     start, end = place
     cuts = sorted((span.start, span.end) for span in taken if span.start < end and start < span.end)
     pieces, at = [], start
     for first, last in cuts:
         pieces.append((at, first))
         at = max(at, last)
-    return max([*pieces, (at, end)], key=lambda piece: piece[1] - piece[0])
+    first, last = max([*pieces, (at, end)], key=lambda piece: piece[1] - piece[0])
+    words = re.search(r"\w.*\w", text[first:last], re.DOTALL)
+    if words is None or len(words.group().split()) < _FEWEST_WORDS:
+        return first, first
+    return first + words.start(), last
 
 
 def _surname(fact: Fact, text: str) -> list[tuple[int, int]]:
@@ -284,18 +300,19 @@ def _surname(fact: Fact, text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(rf"(?<!\w){last}(?!\w)", text, re.IGNORECASE)]
 
 
-def _prose_places(fact: Fact, text: str, language: Language) -> list[tuple[int, int]]:
-    """Return the sentences that say what a finding, a claim, an offer or a proof says."""
+def _prose_places(fact: Fact, text: str, language: Language) -> Iterable[tuple[tuple[int, int], float]]:
+    """Yield the sentences that say what a finding, claim, offer or proof says, and how much of it."""
     wanted = [terms(said) for said in (fact.text, fact.quote, phrase_of(fact.key, language)) if said]
-    places = []
+    closing = layout(text).closing
     for run in sentences(text):
         said = terms(run.text)
-        for one in wanted:
-            shared = len(one & said)
-            if shared >= min(_SHARED_TERMS, len(one)) and shared * 2 >= min(len(one), len(said)):
-                places.append((run.start, run.end))
-                break
-        else:
-            if says_finding(run.text, fact.key):
-                places.append((run.start, run.end))
-    return places
+        shares = [
+            len(one & said) / max(1, min(len(one), len(said)))
+            for one in wanted
+            if len(one & said) >= min(_SHARED_TERMS, len(one))
+        ]
+        is_origin = run.text in closing and ORIGIN.search(masked(run.text)) is not None
+        if any(share * 2 >= 1 for share in shares):
+            yield (run.start, run.end), max(shares)
+        elif not is_origin and says_finding(run.text, fact.key):
+            yield (run.start, run.end), 0.0

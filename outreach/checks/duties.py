@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from llm.tasks.words import fold
 from outreach.checks.message import Message, found, not_applicable, passed, told
 from outreach.draft import Channel, CheckResult, Status
-from outreach.facts import fetched_on
+from outreach.facts import bare_domain, fetched_on
 from outreach.law import Light, ruling
 from outreach.layout import OPT_OUT, ORIGIN
 from outreach.wording import masked
@@ -31,7 +31,7 @@ def opt_out(message: Message) -> CheckResult:
         and not _reachable(message)
     ):
         missing.append("the sender's address, SIREN or phone")
-    if channel is not Channel.SMS and not ORIGIN.search(masked(body)):
+    if channel is not Channel.SMS and not ORIGIN.search(_without_hosts(message)):
         missing.append("where the address comes from")
     if missing:
         # A name nobody has given cannot be added by a click.
@@ -65,6 +65,14 @@ def law(message: Message) -> CheckResult:
     if not verdict.source:
         return found("O-LAW", Status.WARN, detail)
     return passed("O-LAW", detail)
+
+
+def _without_hosts(message: Message) -> str:
+    """Return the body without addresses, those of the record included whatever they end in."""
+    body, lead = masked(message.draft.body), message.request.lead
+    for host in filter(None, (bare_domain(lead.website), bare_domain(lead.source.url))):
+        body = body.replace(host, " " * len(host))
+    return body
 
 
 def _names(body: str, *names: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 
 from outreach.compose import from_templates
 from outreach.draft import Angle, Channel, Language, Status, Tone, WrittenBy
-from outreach.records import SenderFile
+from outreach.records import LeadFile, SenderFile
+from outreach.request import OutreachRequest
 from outreach.template_texts import GENERIC, template_texts, trade_key
 from tests.outreach.records import lead, request, sender
 
@@ -156,3 +157,36 @@ def test_subjects_fit_a_phone(language):
             subject = trade.angle(angle).subject
             assert len(subject) <= 35
             assert 2 <= len(subject.split()) <= 7
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_each_sentence_leads_to_the_fact_it_tells(language):
+    known = LeadFile(
+        name="Plomberie Fontrouge",
+        website="http://fontrouge.localhost:8000/",
+        city="Bordeaux",
+        country="FR",
+        source={"url": "http://fontrouge.localhost:8000/", "fetched_at": "2026-11-12T10:00:00Z"},
+        findings=[
+            {
+                "id": "schema-local-business",
+                "text": "Votre site n’indique pas à Google le nom et l’adresse de l’entreprise.",
+                "url": "http://fontrouge.localhost:8000/",
+            }
+        ],
+    )
+    writer = SenderFile(
+        name="Claire Fontaine",
+        phone="05 36 49 00 10",
+        offer="des sites qui font appeler les artisans",
+        proof="12 sites d’artisans refaits depuis 2021",
+    )
+    for channel in (Channel.EMAIL, Channel.CALL_SCRIPT):
+        asked = OutreachRequest(lead=known, sender=writer, channel=channel, language=language)
+        for variant in from_templates(asked).variants:
+            assert variant.check("O-OPTOUT").status is Status.PASS
+            told = {span.text: span.fact for span in variant.facts}
+            assert {fact for text, fact in told.items() if "2021" in text} <= {"sender.proof"}
+            assert not [
+                text for text, fact in told.items() if fact == "schema-local-business" and "12" in text
+            ]
