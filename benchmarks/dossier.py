@@ -1,11 +1,12 @@
 """Hold dossiers of invented companies against what is planted in them.
 
-    python -m benchmarks.dossier [--set NAME] [--most N] [--show] [--real]
+    python -m benchmarks.dossier [--set NAME] [--most N] [--show] [--real] [--keep]
 
 The sets are those of `dossier_cases` and the waves of `dossier_wording`. A scripted model mixes true, altered
 and invented claims, over HTTP. Twice: with a second model that tells the truth, and with one that agrees with
 everything, so that only code protects. With `--real` the models that are configured and at hand are asked; a
-fact is kept then where a sentence cites the words that state it.
+fact is kept then where a sentence cites the words that state it. `--keep` writes the figures of a whole run
+into docs/dossier-proof.md.
 """
 
 import argparse
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.dossier_cases import SETS, companies
 from benchmarks.dossier_company import Company
+from benchmarks.dossier_docs import Run, keep
 from benchmarks.dossier_wording import wave, waves
 from config.loader import ConfigLoader
 from dossier.build import Order, build
@@ -234,22 +236,31 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=100, help="companies of each set")
     parser.add_argument("--show", action="store_true", help="print what missed")
     parser.add_argument("--real", action="store_true", help="ask the models at hand")
+    parser.add_argument("--keep", action="store_true", help="write the figures of all sets into the docs")
     options = parser.parse_args()
+    if options.keep and (options.set or options.real or options.most < 100):
+        parser.error("--keep wants a whole run with the script.")
     with tempfile.TemporaryDirectory() as data:
         os.environ["LEADHUNTER_DATA_DIR"] = data
         chosen = [options.set] if options.set else [*SETS, *waves()]
         seconds = (None,) if options.real else (True, False)
         runs = [(which, truthful) for which in chosen for truthful in seconds]
         held = dict.fromkeys(chosen, True)
+        found: list[Run] = []
         for which, truthful in runs:
-            held[which] &= _report(which, truthful=truthful, most=options.most, show=options.show)
+            tally = measure(which, truthful=truthful, most=options.most)
+            held[which] &= _report(tally, which, truthful=truthful, show=options.show)
+            counts = dict(sorted(tally.counts.items()))
+            cost = {"seconds": round(tally.seconds, 1), "tokens": tally.tokens}
+            found.append({"set": which, "truthful": truthful, "counts": counts, **cost})
+        if options.keep:
+            keep(found)
     missed = [which for which, good in held.items() if not good]
     print(f"\ntargets missed: {', '.join(missed) or 'none'}")
     return 1 if missed else 0
 
 
-def _report(which: str, *, truthful: bool | None, most: int, show: bool) -> bool:
-    tally = measure(which, truthful=truthful, most=most)
+def _report(tally: Tally, which: str, *, truthful: bool | None, show: bool) -> bool:
     figures = {
         "verbatim": tally.share("verbatim", "quotes"),
         "grounded": tally.share("grounded", "facts"),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dossier.answer_forms import has_wanted_form, names_a_place
+from dossier.answer_forms import asks_for_a_reason, has_wanted_form, names_a_place
 from dossier.hours import DAYS
 from dossier.lexicon import Term, concepts_of, content, met, spoken, term_of
 from dossier.names import is_compound, people_and_firms
@@ -31,7 +31,8 @@ _FORMS = words(
     "nom noms montant duree taux niveau type types genre sorte sortes mode modes date annee annees heure",
     "periode numero nombre forme moyen moyens sont est jour jours pourcentage part somme valeur",
     "name namen hohe art arten dauer jahr zahl anzahl hoch grad wert lang tag tage nummer gross",
-    "wochentag wochentage welche welchem welchen welcher welches",
+    "wochentag wochentage welche welchem welchen welcher welches viel viele prozent prozentsatz",
+    "percent percentage temps",
     "period amount day days kind kinds number level year long high form total",
     "delai delais frist fristen quantite quantites menge mindestmenge minimale minimal maximale maximal",
     "condition conditions bedingung bedingungen voraussetzung raison raisons anteil woher wohin proportion",
@@ -67,6 +68,10 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 _IS_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|nous|vous)$", re.IGNORECASE)
+# « A-t-elle été agrandie ? » asks for no summer.
+_HAS_BEEN = re.compile(
+    r"(?<=-elle\s)été\s|(?<=-elles\s)été\s|(?<=-il\s)été\s|(?<=-ils\s)été\s", re.IGNORECASE
+)
 _OUGHT = re.compile(r"\bfaut-il\s(?P<what>\w+)", re.IGNORECASE)
 _IN_ONE_YEAR = re.compile(
     r"\b(?:l'an dernier|l.annee derniere|en 20\d\d|letztes jahr|im jahr 20\d\d|last year)\b"
@@ -75,6 +80,8 @@ _IN_ONE_YEAR = re.compile(
 _ENDING = re.compile(r"(?:er|ees?|es?|ons|ez|ent|ant|ait|aient)$")
 _SHORTEST_BASE = 5
 _RENTS = words("loyer loyers miete mieten rent")
+# What may be done with a thing that is counted: who has so many does not do that with all of them.
+_DONE_WITH = frozenset({"rent", "sells", "repair", "makes"})
 _HOW_LONG = re.compile(r"\b(?:delais?|duree|combien de temps|wie lange|fristen|frist|dauer|how long)\b")
 _SHORT_TIME = re.compile(r"\d\s?(?:h|min|mn|j)\b")
 # A number behind these that may be a year is one.
@@ -199,7 +206,8 @@ def _has_form(text: str, question: str) -> bool:
         return False
     if _WHEN.search(question) and not re.search(r"\d", text) and not _DATES & concepts_of(text):
         return False
-    if _PRICE.search(fold(question)) and not _is_priced(text):
+    # Why a price has risen is told without it.
+    if _PRICE.search(fold(question)) and not asks_for_a_reason(question) and not _is_priced(text):
         return False
     if (done := _DONE.search(question)) and not any(
         met(term, content(text)) for term in content(done["what"])
@@ -219,7 +227,8 @@ def _has_form(text: str, question: str) -> bool:
 
 def _counts(text: str, language: str, question: str) -> bool:
     """Tell whether a text has a number that is no sum of money, nor a time where none is asked for."""
-    others = _CURRENCIES if _TIME.search(question) else _CURRENCIES | _TIMES
+    is_of_time = _TIME.search(question) or _HOW_LONG.search(question)
+    others = _CURRENCIES if is_of_time else _CURRENCIES | _TIMES
     return any(one.unit not in others for one in quantities(text, language) if not _is_dated(text, one))
 
 
@@ -248,7 +257,7 @@ def _units(text: str, language: str) -> set[str]:
 @functools.lru_cache(maxsize=2_000)
 def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     own = content(" ".join(subject))
-    nouns, verbs, names = _parts(question)
+    nouns, verbs, names = _parts(_HAS_BEEN.sub("", question))
     if how := _HOW.search(question):
         nouns = [*content(how[1]), *nouns]
     names = {name for name in names if not any(name in fold(one) for one in subject)}
@@ -279,6 +288,9 @@ def _asked(question: str, subject: tuple[str, ...]) -> _Asked:
     head, *others = wanted
     if (_WHEN.search(question) and not _SINCE.search(question)) or _WHAT_IS_DONE.search(question):
         others += [one for one in verbs if one not in others]
+    if _HOW_MANY.search(question):
+        # "How many does it rent?" is not answered by how many it has, where both are words we know.
+        others += [one for one in verbs if one.concepts & _DONE_WITH and one not in others]
     others = [one for one in others if one.word not in _OF_ANY and not one.meets(head)]
     return _Asked(head, tuple(others), frozenset(names), frozenset(_YEAR.findall(question)))
 

@@ -42,6 +42,15 @@ ANSWERED = [
 ]
 # By the kind of answer that is wanted: a number next to the thing, a cause, a share, a day, a name, a place.
 ANSWERED += [
+    ("Wie viele Bagger vermietet der Betrieb?", "Der Betrieb vermietet vier Bagger."),
+    ("Bei wie viel Prozent der Hefte wird Leinen benutzt?", "Bei rund 30 % der Hefte wird Leinen benutzt."),
+    (
+        "Pourquoi le prix du forfait Azur a-t-il augmenté ?",
+        "La hausse du prix du cuir explique l'augmentation du forfait Azur.",
+    ),
+    ("Combien de vélos le magasin vend-il par an ?", "Le magasin vend 300 vélos par an."),
+    ("Quand la halle a-t-elle été agrandie ?", "La halle a été agrandie en 2019."),
+    ("Combien de temps faut-il pour un rideau ?", "Un rideau est prêt en trois jours."),
     ("Combien de ruches l'atelier loue-t-il par an ?", "L'atelier loue 40 ruches par an."),
     ("Combien de tilleuls le centre a-t-il plantés ?", "Le centre a planté 30 tilleuls."),
     ("Avec combien de verriers le centre travaille-t-il ?", "Nous travaillons avec sept verriers."),
@@ -61,6 +70,11 @@ ANSWERED += [
     ("Wie lange dauert die Lieferung einer Eichentür?", "Eine Tür aus Eiche wird in sechs Wochen geliefert."),
 ]
 REFUSED = [
+    ("Bei wie viel Prozent der Hefte wird Leinen benutzt?", "Für einige Hefte wird Leinen benutzt."),
+    ("Pourquoi le prix du forfait Azur a-t-il augmenté ?", "Le forfait Azur coûte 90 €."),
+    ("Combien de serres la pépinière loue-t-elle ?", "La pépinière compte 12 serres."),
+    ("Wie viele Bagger vermietet der Betrieb?", "Der Betrieb hat vier Bagger."),
+    ("Combien de vélos le magasin vend-il par an ?", "Le magasin répare 300 vélos par an."),
     ("Combien de ruches l'atelier vend-il par an ?", "L'atelier a cessé la vente de ruches en 2021."),
     ("Combien de ruches l'atelier vend-il par an ?", "Une trentaine de ruches sont données à l'école."),
     ("Combien le magasin a-t-il de canoës à louer ?", "Le canoë se loue CHF 40 la journée."),
