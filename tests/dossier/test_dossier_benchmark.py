@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.dossier import measure
-from benchmarks.dossier_cases import SETS
-from benchmarks.dossier_wording import waves
+from benchmarks import dossier_docs
+from benchmarks.dossier import TARGETS, measure
+from benchmarks.dossier_cases import SETS, companies
+from benchmarks.dossier_wording import wave, waves
 
 
 @pytest.mark.parametrize("which", [*SETS, *waves()])
@@ -27,3 +28,19 @@ def test_only_what_is_true_is_stored_even_if_the_second_model_agrees_with_everyt
         assert tally.counts[good] == tally.counts[every], tally.misses
         assert tally.counts[every] or (every == "conflicts" and which not in SETS)
     assert tally.share("kept", "true claims") >= 90, tally.misses
+
+
+def test_the_docs_give_the_figures_of_a_whole_run_over_the_cases_of_today() -> None:
+    runs = dossier_docs.kept()
+    page = dossier_docs.PAGE.read_text(encoding="utf-8")
+    assert page == dossier_docs.with_figures(page, runs)
+    assert [(run["set"], run["truthful"]) for run in runs] == [
+        (which, truthful) for which in [*SETS, *waves()] for truthful in (True, False)
+    ]
+    for run in runs:
+        cases = companies(run["set"]) if run["set"] in SETS else wave(run["set"])
+        counts = run["counts"]
+        assert counts["dossiers"] == len(cases)
+        assert counts["wrong claims"] == sum(bool(one.fault) for case in cases for one in case.said)
+        assert counts["unanswerable"] == sum(len(case.unanswerable) for case in cases)
+        assert counts.get("stored", 0) <= TARGETS["stored"]

@@ -391,6 +391,14 @@ def test_failures_are_logged(router, studio):
 # Which tier would answer
 
 
+def test_the_context_of_a_task_is_that_of_the_model_that_would_answer(router, studio, ollama):
+    assert router.context_of("outreach") == ollama.context
+    for server in (ollama, studio):
+        server.stop()
+    background.run(_forgotten())
+    assert router.context_of("outreach") is None
+
+
 def test_tier_of(router, studio, ollama):
     assert router.tier_of("extraction") == "small"
     assert router.tier_of("outreach") == "large"
