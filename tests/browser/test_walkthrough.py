@@ -137,7 +137,7 @@ def hunt(walk: Walk, script: Script) -> None:
     walk.stage("hunt")
     onward.click()
     walk.arrive("Review")
-    page.get_by_text(re.compile(r"of \d+ leads")).first.wait_for()
+    page.get_by_text(re.compile(r"of \d+ leads?")).first.wait_for()
 
 
 def qualify_first(walk: Walk, grid: Any) -> None:
