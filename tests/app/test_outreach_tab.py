@@ -186,13 +186,17 @@ def test_the_person_and_the_consent_of_a_lead_are_remembered(store, servers, roo
     assert outreach_job.remembered(store, chosen.id) == (person, (consent,))
 
 
-def test_a_consent_counts_for_its_lead_alone(open_tab, store):
+def test_a_consent_counts_for_its_lead_and_channel_alone(open_tab, store):
     one, two = (
         store.save_lead(lead(f"{name}.example", value("DE", Kind.COUNTRY), value(name, Kind.NAME)))
         for name in ("wasserfink", "kornwichtel")
     )
     app = open_tab("Outreach", query={"lead": one.id})
     labelled(app.text_input, "Consent: where it comes from").input("Messe").run()
+    assert not labelled(app.button, "Write 3 variants").disabled
+    labelled(app.selectbox, "Channel").select(Channel.SMS).run()
+    assert labelled(app.button, "Write 3 variants").disabled
+    labelled(app.selectbox, "Channel").select(Channel.EMAIL).run()
     assert not labelled(app.button, "Write 3 variants").disabled
     app.query_params["lead"] = two.id
     app.run()

@@ -132,7 +132,7 @@ def _second_row(
 ) -> None:
     law, person, offer, limits, number = st.columns([3.2, 1.5, 1.4, 1.5, 1.3], vertical_alignment="center")
     with law.container(horizontal=True, vertical_alignment="center"):
-        _law(lead, verdict)
+        _law(lead, request.channel, verdict)
     with limits.popover(t("Limits"), icon=":material/straighten:", width="stretch"):
         outreach_limits.draw(shared, request.channel)
     with person.popover(t("Person"), icon=":material/person:", width="stretch"):
@@ -161,7 +161,7 @@ def _second_row(
         )
 
 
-def _law(lead: Lead, verdict: Ruling) -> None:
+def _law(lead: Lead, channel: Channel, verdict: Ruling) -> None:
     light, words = _LIGHTS[verdict.light]
     st.markdown(f"{light} **{t(words)}**" + (f" ({md(verdict.country)})" if verdict.country else ""))
     with st.popover(t("Why"), icon=":material/gavel:"):
@@ -171,7 +171,7 @@ def _law(lead: Lead, verdict: Ruling) -> None:
         if verdict.light is Light.BLOCKED and not verdict.suppressed:
             st.text_input(
                 t("Consent: where it comes from"),
-                key=kept(f"or_{lead.id}_consent"),
+                key=kept(f"or_{lead.id}_{channel}_consent"),
                 max_chars=200,
                 persist_state="session",
             )
@@ -204,7 +204,7 @@ def order_now(shared: Services, lead_id: str, remembered: Remembered | None = No
     state = st.session_state
     held = _settings(shared)
     channel = state.get("or_channel") or _known(Channel, held["channel"])
-    source = " ".join(str(state.get(f"or_{lead_id}_consent") or "").split())
+    source = " ".join(str(state.get(f"or_{lead_id}_{channel}_consent") or "").split())
     known, kept = remembered or (Person(), ())
     given = Consent(channel=channel.value, date=f"{now():%Y-%m-%d}", source=source)
     return Order(
