@@ -35,7 +35,7 @@ def cost(dossier: Dossier) -> str:
     if not dossier.calls and not dossier.reused:
         return t("Made in {seconds:.1f} s, without a model.", seconds=dossier.seconds)
     return t(
-        "Made in {seconds:.1f} s with {models}. Calls: {calls}; tokens: {tokens:,}; answers known before: {reused}.",
+        "Made in {seconds:.1f} s by {models}. Calls: {calls}; tokens: {tokens:,}; known before: {reused}.",
         seconds=dossier.seconds,
         calls=dossier.calls,
         models=md(", ".join(dossier.models)),
