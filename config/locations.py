@@ -108,6 +108,11 @@ def suppression_key_file() -> Path:
     return data_dir() / "suppression.key"
 
 
+def scored_with_file() -> Path:
+    """Return the file that names the rules the scores of the leads were made with."""
+    return data_dir() / "scored_with.txt"
+
+
 def upkeep_file() -> Path:
     """Return the file that names the day on which old data was last deleted."""
     return data_dir() / "upkeep.txt"

@@ -19,7 +19,7 @@ from leads.record import (
     Value,
     now,
 )
-from leads.score import Scorer, Scores
+from leads.score import Scores
 from leads.scoring_rules import ScoringRules
 from leads.store_base import parts
 from leads.suppression import Suppressed, SuppressionList, Target
@@ -115,12 +115,18 @@ class LeadStore(ProjectStore):
         with self._database.reading() as connection:
             return self._scorer.score(lead, index_rows.audit_scores(connection, [lead_id]).get(lead_id))
 
-    def rescore(self, rules: ScoringRules | None = None) -> int:
-        """Score all leads anew, by other rules if given, as after a change of weights; return how many."""
-        self._scorer_in_use = Scorer(rules) if rules else None
+    def rescore(
+        self, rules: ScoringRules | None = None, told: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> int:
+        """Score all leads anew, by other rules if given, as after a change of weights; return how many.
+
+        `told` is called with how many are done, of how many; what it raises ends the work.
+        """
+        self._given_rules = rules or self._given_rules
         with self._database.reading() as connection:
             ids = list(connection.execute(select(leads.c.id).where(leads.c.deleted_at.is_(None))).scalars())
         for start in range(0, len(ids), _AT_ONCE):
+            told(start, len(ids))
             self._refresh_index(ids[start : start + _AT_ONCE])
         return len(ids)
 

@@ -20,7 +20,9 @@ class StoreBase:
 
     def __init__(self, url: str | None = None, rules: ScoringRules | None = None) -> None:
         self._database = Database(url)
-        self._scorer_in_use = Scorer(rules) if rules else None
+        self._given_rules = rules
+        self._configuration: ConfigLoader | None = None
+        self._scorer_in_use: Scorer | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -33,9 +35,19 @@ class StoreBase:
         self._database.close()
 
     @property
+    def scoring_rules(self) -> ScoringRules:
+        """The rules scores are made with now: those the store was given, else those of the configuration."""
+        if self._given_rules is not None:
+            return self._given_rules
+        if self._configuration is None:
+            self._configuration = ConfigLoader()
+        return ScoringRules.from_config(self._configuration.get_merged_config())
+
+    @property
     def _scorer(self) -> Scorer:
-        if self._scorer_in_use is None:
-            self._scorer_in_use = Scorer(ScoringRules.from_config(ConfigLoader().get_merged_config()))
+        rules = self.scoring_rules
+        if self._scorer_in_use is None or self._scorer_in_use.rules != rules:
+            self._scorer_in_use = Scorer(rules)
         return self._scorer_in_use
 
     def _mark_deleted(self, table: Table, ids: Iterable[str], moment: datetime | None) -> int:

@@ -4,11 +4,21 @@ import threading
 
 import pytest
 
-from jobs import audit_history, audits, hunts, interactive, lead_summary, models_job, outreach_job, research
+from jobs import (
+    audit_history,
+    audits,
+    hunts,
+    interactive,
+    lead_summary,
+    models_job,
+    outreach_job,
+    rescoring,
+    research,
+)
 from jobs.hunts import HuntRequest, HuntStatus
 from leads.hunt import FoundSite, SiteState
 from leads.hunts import HuntBook
-from leads.record import Lead, LeadStatus
+from leads.record import Evidence, Kind, Lead, LeadStatus, Method, Value
 from leads.search_run import RunStatus, SearchRun
 from seo.audit_record import AuditRecord, Scope
 from tests.app.conftest import labelled, press, text_of
@@ -182,3 +192,24 @@ def test_what_the_browser_still_says_of_the_old_tab_is_no_click(open_tab):
     assert app.session_state["tab"] == "Hunt"
     assert f"tab_bar_{first}" not in app.session_state
     assert app.session_state[f"tab_bar_{first + 1}"] == "Hunt"
+
+
+def test_the_vertical_is_chosen_for_all_tabs_and_scores_follow(open_tab, store, root):
+    proof = Evidence(url="https://salon.example/", quote="coiffeur", method=Method.TEXT)
+    trade = Value(kind=Kind.TRADE, value="coiffeur", evidence=[proof])
+    store.save_lead(Lead(id="a2", site="salon.example", website="https://salon.example/", values=[trade]))
+    before = store.list_rows()[0].fit
+    app = open_tab("Hunt", frame_vertical=True)
+    assert labelled(app.button, "All verticals").icon
+    press(app, "Restaurants and cafés")
+    job = interactive.job(rescoring.KEY)
+    assert job.wait(100)
+    assert job.error is None
+    assert store.list_rows()[0].fit < before
+    for tab in TABS:
+        app.session_state["tab"] = tab
+        app.run()
+        assert "Vertical: Restaurants and cafés" in [one.proto.popover.label for one in app.get("popover")], (
+            tab
+        )
+    assert '"vertical": "restaurant"' in (root / "settings.json").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from jobs import (
     models_job,
     outreach_job,
     rank_looks,
+    rescoring,
     research,
     site_extract,
 )
@@ -24,7 +25,7 @@ from jobs.interactive import Job
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
-from ui.components import frame_menu, frame_projects
+from ui.components import frame_menu, frame_projects, frame_vertical
 from ui.language import said, t, tn
 from ui.memory import kept
 from ui.safe import md
@@ -40,6 +41,7 @@ _WATCHED = {
     lead_export.KEY: "Review",
     lead_summary.KEY: "Review",
     merging.KEY: "Review",
+    rescoring.KEY: "Review",
     models_job.DOCTOR: "Models",
     models_job.MEND: "Models",
     models_job.BENCH: "Models",
@@ -53,6 +55,7 @@ def draw(shared: Services) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         try:
             frame_projects.draw(shared)
+            frame_vertical.draw(shared)
             _lead(shared)
             _running(shared)
         except StoreError as error:
