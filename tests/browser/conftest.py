@@ -12,6 +12,14 @@ from tests.browser.running import is_strange
 
 # Milliseconds. What comes at once on a quiet machine may take a minute on one that is busy.
 PATIENCE = 150_000
+# Without a graphics card a browser that animates takes a core for itself.
+STILL = """
+addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style")
+  style.textContent = "*, ::before, ::after { animation: none !important; transition: none !important }"
+  document.head.append(style)
+})
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +44,11 @@ def open_page(chrome: Any) -> Iterator[Callable[..., Any]]:
     pages, strangers, errors = [], [], []
 
     def opened(url: str, *, scheme: str = "light") -> Any:
-        page = chrome.new_page(viewport={"width": 1400, "height": 1050}, color_scheme=scheme)
+        page = chrome.new_page(
+            viewport={"width": 1400, "height": 1050}, color_scheme=scheme, reduced_motion="reduce"
+        )
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(STILL)
         page.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
