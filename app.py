@@ -3,7 +3,7 @@
 import streamlit as st
 
 from config import locations
-from ui import language, memory, sidebar
+from ui import garbage, language, memory, sidebar
 from ui.components import contrast, frame, tab_bar
 from ui.state import services
 from ui.tabs import (
@@ -39,3 +39,4 @@ for name, tab in tab_bar.draw():
     with tab:
         DRAW[name](shared)
 memory.finish()
+garbage.leave_modules_out()
