@@ -7,10 +7,10 @@ _modules = 0
 
 
 def leave_modules_out() -> None:
-    """Take what is there out of the collector's rounds whenever modules have come; call it after a page is drawn.
+    """Take what is there out of the collector's rounds when modules have come; call it after a page is drawn.
 
-    Modules stay for good, and with those of the app a full round took 250 ms: one click in thirty had it. What is
-    frozen is still freed when nothing refers to it.
+    Modules stay for good, and with those of the app a full round took 250 ms: one click in thirty had it.
+    What is left out is still freed when nothing refers to it.
     """
     global _modules  # noqa: PLW0603 - the collector is one for the whole process
     if len(sys.modules) != _modules:
