@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import re
 import secrets
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config import locations
+from config.atomic import write_atomically
 
 _log = logging.getLogger(__name__)
 _NAME: Final = re.compile(r"[0-9a-f]{12}")
@@ -46,12 +46,8 @@ def put(name: str, changes: dict[str, Any], gone: tuple[str, ...] = ()) -> None:
     kept = read(name) | changes
     for key in gone:
         kept.pop(key, None)
-    target = _file(name)
-    draft = target.with_suffix(f".{os.getpid()}.tmp")
     try:
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        draft.replace(target)
+        write_atomically(_file(name), json.dumps(kept, ensure_ascii=False).encode())
     except OSError as error:
         _log.warning("What a form holds could not be kept: %s", error)
 

@@ -5,6 +5,7 @@ that was cut short, are caught up with.
 """
 
 import hashlib
+import logging
 
 from config import locations
 from config.atomic import write_atomically
@@ -14,6 +15,8 @@ from leads.scoring_rules import ScoringRules
 from leads.store import Store
 
 KEY = "rescoring"
+
+_log = logging.getLogger(__name__)
 
 
 def follow(store: Store) -> interactive.Job | None:
@@ -26,7 +29,10 @@ def follow(store: Store) -> interactive.Job | None:
     if known == wanted:
         return None
     if not known:
-        _note(wanted)
+        try:
+            _note(wanted)
+        except OSError as error:
+            _log.warning("The rules of the scores could not be noted: %s", error)
         return None
     last = interactive.job(KEY)
     if last is not None and last.state is JobState.FAILED and last.result == wanted:

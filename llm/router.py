@@ -16,7 +16,7 @@ from llm.completion import Completion
 from llm.errors import LLMError
 from llm.messages import Message
 from llm.resolve import Resolver
-from llm.route import Route, meets, plan
+from llm.route import Link, Route, meets, plan
 from llm.servers import server
 
 
@@ -182,9 +182,7 @@ class TaskRouter:
         return done
 
     async def _context(self, route: Route, resolver: Resolver) -> int | None:
-        for link in route.chain:
-            if link.target.root and server(link.target.root).breaker.is_open:
-                continue
+        for link in _open_links(route):
             try:
                 return await resolver.context(link, route.min_tier)
             except LLMError:
@@ -192,9 +190,7 @@ class TaskRouter:
         return None
 
     async def _tier(self, route: Route, resolver: Resolver) -> str | None:
-        for link in route.chain:
-            if link.target.root and server(link.target.root).breaker.is_open:
-                continue
+        for link in _open_links(route):
             try:
                 tier = await resolver.tier(link, route.min_tier)
             except LLMError:
@@ -202,6 +198,13 @@ class TaskRouter:
             if tier is not None and meets(tier, route.min_tier):
                 return tier
         return None
+
+
+def _open_links(route: Route) -> list[Link]:
+    """Return the links of a chain whose servers are not known to be gone."""
+    return [
+        link for link in route.chain if not (link.target.root and server(link.target.root).breaker.is_open)
+    ]
 
 
 async def _answer(job: ChainJob) -> Completion:

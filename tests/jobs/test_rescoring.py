@@ -115,3 +115,11 @@ def test_what_fails_is_told_and_not_tried_without_end(
         assert followed(store) is None
     aim("hairdresser_and_beauty")
     assert followed(store) is JobState.DONE
+
+
+def test_a_folder_that_cannot_be_written_ends_no_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(locations, "scored_with_file", lambda: locations.data_dir() / "missing" / "a.txt")
+    assert followed(store) is None
+    assert "could not be noted" in caplog.text

@@ -43,7 +43,7 @@ def download_button(
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     st.download_button(
         label,
-        data=partial(_made, build if kept else partial(_kept, build, name), name, mime, get_script_run_ctx()),
+        data=partial(_made, build, name, mime, get_script_run_ctx(), kept=kept),
         file_name=name,
         mime=mime,
         key=key,
@@ -54,23 +54,24 @@ def download_button(
     )
 
 
-def _made(build: Callable[[], bytes | str], name: str, mime: str, context: ScriptRunContext | None) -> bytes:
+def _made(
+    build: Callable[[], bytes | str], name: str, mime: str, context: ScriptRunContext | None, *, kept: bool
+) -> bytes:
     found = build()
     content = found.encode() if isinstance(found, str) else found
+    if not kept:
+        _keep(name, content)
     if context is not None and runtime.exists():
         _hold(content, name, mime, context)
     return content
 
 
-def _kept(build: Callable[[], bytes | str], name: str) -> bytes:
-    """Make the file and keep it; a disk without room costs the kept file, not the download."""
-    found = build()
-    content = found.encode() if isinstance(found, str) else found
+def _keep(name: str, content: bytes) -> None:
+    """Keep the file; a disk without room costs the kept file, not the download."""
     try:
         export_bytes(name, content)
     except ExportError:
         logger.exception("an export was downloaded but could not be kept")
-    return content
 
 
 def _hold(content: bytes, name: str, mime: str, context: ScriptRunContext) -> None:
