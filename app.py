@@ -4,7 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import garbage, language, memory, sidebar
-from ui.components import contrast, frame, tab_bar
+from ui.components import contrast, frame, tab_bar, unsent
 from ui.state import services
 from ui.tabs import (
     dossier_tab,
@@ -33,6 +33,7 @@ shared = services()
 memory.begin()
 language.choose(shared.loader)
 contrast.draw()
+unsent.draw()
 sidebar.draw(shared)
 frame.draw(shared)
 for name, tab in tab_bar.draw():

@@ -45,6 +45,9 @@ def begin() -> None:
     else:
         # A run that was cut short left these unseen: what they hold now may be somebody's choice.
         book.new.clear()
+        # At once: a reload may cut this run short as well, before the fields are drawn.
+        for key in (book.first | book.values).keys() & st.session_state.keys():
+            _note(book, key)
 
 
 def finish() -> None:

@@ -10,11 +10,36 @@ from leads.workers import WorkerBook
 from tests.browser.running import press, running_app, settle, shoot, switch_to
 
 pytestmark = pytest.mark.browser
+# What is being typed, and nobody has left: at once in the field of a line, after a rest in that of a text.
+UNLEFT = "() => document.querySelector('[aria-label=Trade]')?.value == 'çà et là œuvre'"
 TYPED = "document.querySelector('input[aria-label=Trade]')?.value == 'couvreurs'"
 
 
 def open_popover(page, name):
     page.get_by_role("button", name=name).first.click()
+    settle(page)
+
+
+def stays_while_it_is_typed(page, data):
+    """A reload with the caret in the field loses nothing; a text at rest is with the app, the caret stays."""
+    settle(page)
+    page.get_by_role("textbox", name="Trade", exact=True).fill("")
+    page.keyboard.type("çà et là œuvre")
+    page.reload()
+    page.wait_for_function(UNLEFT)
+    page.wait_for_function("sessionStorage.getItem('unsent') == '{}'")
+    page.get_by_role("button", name="Addresses").click()
+    text = page.get_by_label("Read these addresses instead of searching")
+    text.press_sequentially("https://tye.example/")
+    for _ in range(10):
+        text.press("ArrowLeft")
+    text.press_sequentially("p")
+    [memory] = [one for one in (data / "windows").iterdir() if one.stem in page.url]
+    page.wait_for_function("sessionStorage.getItem('unsent') == '{}'")
+    assert "https://typ" in memory.read_text(encoding="utf-8")
+    text.press_sequentially("é")
+    assert text.input_value() == "https://typée.example/"
+    page.keyboard.press("Escape")
     settle(page)
 
 
@@ -58,6 +83,7 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
         settle(other)
         switch_to(other, "Hunt")
         other.wait_for_function(TYPED, timeout=60_000)
+        stays_while_it_is_typed(other, app.data)
         assert page.url.split("window=")[1][:12] != other.url.split("window=")[1][:12]
 
         open_popover(page, "Menu")

@@ -1,6 +1,7 @@
 """A dossier to read: its sections with numbered quotes, each to be edited or written again."""
 
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
@@ -69,7 +70,8 @@ def _edit(shared: Services, lead: Lead, section: Section, n: int) -> None:
         help=t("From the same proven claims; what you edited stays."),
     )
     for m, sentence in enumerate(section.sentences):
-        key = f"do_edit_{n}_{m}_{hash(sentence.text)}"
+        # The same after a restart of the app, so that what was being typed is given back.
+        key = f"do_edit_{n}_{m}_{crc32(sentence.text.encode())}"
         st.text_area(
             t("Sentence {number}", number=m + 1),
             sentence.text,

@@ -40,7 +40,7 @@ def draw(shared: Services, messages: Messages, variant: Variant, key: str) -> Va
         t("Message"),
         height=320,
         key=kept(f"or_body_{key}"),
-        help=t("Checked when you leave the field or press Ctrl+Enter. Kept when you say so."),
+        help=t("Checked while you type. Kept when you say so."),
     )
     with st.container(horizontal=True):
         st.button(
