@@ -22,14 +22,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from config import locations
+from scripts.bell import Bell, ring
 from scripts.supervisor import Supervisor
-from scripts.window import Window
+from scripts.window import Window, has_screen
 
 DEFAULT_PORT = 8501
 HOST = "127.0.0.1"
@@ -58,10 +60,10 @@ def main() -> int:
     except LaunchError as error:
         say(str(error))
         return 1
-    port_file().write_text(str(port), encoding="utf-8")
+    workers, window = Supervisor(), Window(url(port))
+    port_file().write_text(f"{port}\n{Bell(partial(show_again, window)).address}", encoding="utf-8")
     end_with_make()
     log_to_file()
-    workers, window = Supervisor(), Window(url(port))
     threading.Thread(target=announce, args=(port, window, workers.start), daemon=True).start()
     try:
         serve(port)
@@ -91,7 +93,7 @@ def claimed() -> FileLock | None:
 
 
 def port_file() -> Path:
-    """Return the file that tells a second start where the first one listens."""
+    """Return the file that tells a second start where the first one listens, and its bell."""
     return locations.locks_dir() / "app.port"
 
 
@@ -185,24 +187,26 @@ def warm_up() -> None:
 
 
 def show_running() -> int:
-    """Show the app that works on this data folder already."""
-    port = running_port(PATIENCE)
+    """Have the app that works on this data folder show its window; where it has no screen, open one."""
+    port, bell = running(PATIENCE)
     if port is None or not answers(port, PATIENCE):
         say("Lead Hunter is running, but does not answer. End it and start it again.")
         return 1
     say(f"Lead Hunter is running already at {url(port)}.")
-    show(Window(url(port)))
+    if is_looked_at() and not ring(bell):
+        show(Window(url(port)))
     return 0
 
 
-def running_port(patience: float) -> int | None:
-    """Return where the other app listens, as soon as it has said so, None where it never does."""
+def running(patience: float) -> tuple[int | None, str]:
+    """Return where the other app listens and its bell as soon as it has said so, no port if it never does."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError, ValueError):
-            return int(port_file().read_text(encoding="utf-8"))
+            port, bell = port_file().read_text(encoding="utf-8").split("\n")
+            return int(port), bell
         time.sleep(0.05)
-    return None
+    return None, ""
 
 
 def answers(port: int, patience: float) -> bool:
@@ -222,8 +226,21 @@ def answers(port: int, patience: float) -> bool:
 
 def show(window: Window) -> None:
     """Open the window, unless the environment says that nobody looks."""
-    if os.environ.get("HEADLESS", "").strip().lower() in {"", "0", "false", "no"}:
+    if is_looked_at():
         window.open()
+
+
+def show_again(window: Window) -> bool:
+    """Open the window for a second start; tell whether there is a screen here to open it on."""
+    if not (is_looked_at() and has_screen()):
+        return False
+    window.open()
+    return True
+
+
+def is_looked_at() -> bool:
+    """Tell whether a window is wanted here."""
+    return os.environ.get("HEADLESS", "").strip().lower() in {"", "0", "false", "no"}
 
 
 def url(port: int) -> str:

@@ -16,7 +16,7 @@ from scrapers.chromium import installed
 # A browser that cannot open a window says so within this time, in seconds.
 _SETTLES = 3.0
 _CLOSES = 5.0
-_CLOSED = "The window was closed, the work goes on. Start again to see it; Ctrl-C ends it.\n"
+_CLOSED = "The window was closed; the work goes on. Start again to see it, Ctrl-C ends it.\n"
 _FLAGS = (
     *("--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-background-networking"),
     *("--disable-component-update", "--disable-extensions", "--disable-features=Translate"),
@@ -48,6 +48,7 @@ class Window:
             process.kill()
 
     def _opened(self, program: str) -> bool:
+        earlier = self._process
         try:
             self._process = subprocess.Popen(  # noqa: S603 (a browser found where browsers lie)
                 command(program, self._url),
@@ -59,7 +60,10 @@ class Window:
             return False
         try:
             # One that has handed the address to a window that is open already ends well, and at once.
-            return self._process.wait(_SETTLES) == 0
+            is_handed_over = self._process.wait(_SETTLES) == 0
+            if earlier is not None and earlier.poll() is None:
+                self._process = earlier  # the window that is to be closed with the app
+            return is_handed_over
         except subprocess.TimeoutExpired:
             threading.Thread(target=self._tell_when_closed, args=(self._process,), daemon=True).start()
             return True
@@ -67,9 +71,7 @@ class Window:
     def _tell_when_closed(self, process: subprocess.Popen[bytes]) -> None:
         process.wait()
         if self._process is process:
-            sys.stdout.write(
-                "The window was closed; the work goes on. Start again to see it, Ctrl-C ends it.\n"
-            )
+            sys.stdout.write(_CLOSED)
             sys.stdout.flush()
 
 

@@ -16,6 +16,7 @@ from streamlit.logger import get_logger
 from config import locations
 from config.locations import ROOT
 from scripts import launch
+from scripts.bell import Bell, ring
 from scripts.window import Window
 from tests.llm.test_embedded import eventually
 
@@ -101,6 +102,52 @@ def test_it_starts_shows_itself_again_and_ends(
     app.send_signal(signal.SIGINT)
     assert app.wait(300) == 0
     assert not launch.answers(port, 0.1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with #!")
+def test_the_window_of_a_second_start_is_the_first_ones(
+    start: Callable[..., subprocess.Popen[str]], port: int, tmp_path: Path
+) -> None:
+    """Else it would stay when the app ends, on an address where nothing answers."""
+    noted, browser = tmp_path / "parents", tmp_path / "bin" / "chromium"
+    browser.parent.mkdir()
+    browser.write_text(f'#!/bin/sh\necho $PPID >> "{noted}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    screen = {"HEADLESS": "0", "DISPLAY": ":99", "PATH": f"{browser.parent}{os.pathsep}{os.environ['PATH']}"}
+    app = start(port, **screen)
+    assert "is ready" in first_line(app)
+    assert finished(start("", **screen))[0] == 0
+
+    def parents() -> list[str]:
+        return noted.read_text(encoding="utf-8").split() if noted.exists() else []
+
+    assert eventually(lambda: len(parents()) == 2)
+    assert finished(start(""))[0] == 0
+    assert parents() == [str(app.pid)] * 2, "where nobody looks no window is opened"
+
+
+def test_a_window_is_opened_only_for_one_who_has_the_key() -> None:
+    asked: list[bool] = []
+
+    def show() -> bool:
+        asked.append(True)
+        return True
+
+    bell = Bell(show)
+    number, key = bell.address.split()
+    assert not ring(f"{number} {'00' * 16}")
+    assert not ring("not a bell")
+    with socket.create_connection((launch.HOST, int(number))):
+        pass
+    assert asked == []
+    assert ring(f"{number} {key}")
+    assert asked == [True]
+
+
+def test_an_app_without_a_screen_shows_no_window_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADLESS", "1")
+    bell = Bell(lambda: launch.show_again(Window("http://127.0.0.1:8599")))
+    assert not ring(bell.address)
 
 
 def test_a_killed_app_does_not_keep_its_port(start: Callable[..., subprocess.Popen[str]], port: int) -> None:

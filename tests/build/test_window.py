@@ -82,6 +82,24 @@ def test_a_browser_that_ends_at_once(
     assert tabs == ([URL] if is_tab else [])
 
 
+@POSIX_ONLY
+def test_a_window_that_takes_a_second_page_is_still_closed_with_the_app(
+    browser: Callable[[str], Path], tabs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "_SETTLES", 0.2)
+    browser(STAYS)
+    shown = Window(URL)
+    shown.open()
+    first = shown._process
+    monkeypatch.setattr(window, "_SETTLES", 100.0)
+    browser("")
+    shown.open()
+    shown.close()
+    assert first is not None
+    assert first.wait(100) != 0
+    assert tabs == []
+
+
 @pytest.mark.parametrize("program", ["", "/no/such/browser"])
 def test_without_a_browser_of_this_kind_the_usual_one_is_taken(
     monkeypatch: pytest.MonkeyPatch, tabs: list[str], program: str
