@@ -30,6 +30,7 @@ class Job:
     Attributes:
         key: what identifies the job in this process.
         title: what the analyst asked for.
+        work: what is done, kept for `again` where it fails.
         state: how far the job is.
         phase: what it is doing now, in words.
         error: why it failed, or None.
@@ -39,8 +40,9 @@ class Job:
         started_at, finished_at: the same by the clock on the wall, in UTC.
     """
 
-    def __init__(self, key: str, title: str = "") -> None:
+    def __init__(self, key: str, title: str = "", work: "Work | None" = None) -> None:
         self.key = key
+        self.work = work
         self.title = title
         self.state = JobState.QUEUED
         self.phase = ""
@@ -100,6 +102,8 @@ class Job:
         self.phase = ""
         self.error = error
         self.state = state
+        if state is not JobState.FAILED:
+            self.work = None
         self._ended.set()
 
 
@@ -155,13 +159,21 @@ def submit(key: str, work: Work, title: str = "") -> Job:
         known = _jobs.get(key)
         if known is not None and known.active:
             return known
-        job = _jobs[key] = Job(key, title)
+        job = _jobs[key] = Job(key, title, work)
     try:
         threading.Thread(target=_run, args=(job, work), name=f"job {key}", daemon=True).start()
     except RuntimeError:
         logger.exception("no thread for the job %s", key)
         job._end(JobState.FAILED, UserFacingError("Too much is running at once.", "Wait, then try again."))
     return job
+
+
+def again(key: str) -> Job | None:
+    """Do once more what has failed; return its new job, None where there is nothing to repeat."""
+    failed = job(key)
+    if failed is None or failed.state is not JobState.FAILED or failed.work is None:
+        return None
+    return submit(key, failed.work, failed.title)
 
 
 def job(key: str) -> Job | None:

@@ -145,6 +145,7 @@ def troubleshooting() -> str:
     words = raised_words()
     for title, rooms in _CHAPTERS.items():
         parts += [f"## {title}", *(_class(error, words) for error in errors() if _room(error) in rooms)]
+    parts += ["## Whatever the part", _class(UserFacingError, words)]
     return "\n\n".join(parts)
 
 
@@ -197,7 +198,8 @@ def _class(error: type[UserFacingError], words: Mapping[str, list[tuple[str, str
 
 def raised_words() -> dict[str, list[tuple[str, str]]]:
     """Return, for each class of errors, the messages and remedies that stand where it is made."""
-    known = {error.__name__: error for error in errors()}
+    kinds: list[type[UserFacingError]] = [UserFacingError, *errors()]
+    known = {error.__name__: error for error in kinds}
     found: dict[str, list[tuple[str, str]]] = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
@@ -252,6 +254,11 @@ def _said(call: ast.Call, constants: Mapping[str, ast.expr]) -> tuple[str, str]:
     message = given.get("message", arguments[0])
     remedy = given.get("remedy", arguments[1])
     return _text(message, constants), _text(remedy, constants)
+
+
+def words_of(node: ast.expr) -> str:
+    """Return the words of a text that stands in the code, an ellipsis for what is filled in."""
+    return _text(node, {})
 
 
 def _text(node: ast.expr | None, constants: Mapping[str, ast.expr]) -> str:

@@ -34,6 +34,7 @@ _NUMBER_IN_WORDS: Final = re.compile(
 _ENGLISH_QUOTED: Final = re.compile(r"“([^“”]*)”")
 # What stands between these is given as it was written.
 _QUOTES: Final = frozenset({"“”", "''", '""', "``", "()"})
+_SENTENCES: Final = re.compile(r"(?<=\.) (?=[A-Z])")
 # A line must not begin with these in French; " :orange[" and "key: value" of Markdown are left alone.
 _SPACED: Final = re.compile(r" (?=[;!?:](?:\s|$)|[»%])|(?<=«) ")
 
@@ -143,9 +144,21 @@ def _said(text: str, language: str) -> str:
     return text
 
 
+def _is_sentences(found: re.Match[str], place: int) -> bool:
+    """Tell whether whole sentences stand at a place: what each server of a chain said, why a site failed."""
+    begin, end = found.span(place)
+    return (
+        end == len(found.string)
+        and found[place].endswith(".")
+        and found.string[:begin].endswith((". ", ": "))
+    )
+
+
 def _written(found: re.Match[str], place: int, language: str) -> str:
     """Return what stands at a place of a sentence, a number as the language writes it."""
     value, (begin, end) = found[place], found.span(place)
+    if _is_sentences(found, place):
+        return " ".join(_said(sentence, language) for sentence in _SENTENCES.split(value))
     is_quoted = found.string[begin - 1 : begin] + found.string[end : end + 1] in _QUOTES
     if language != "fr" or is_quoted:
         return value

@@ -1,5 +1,7 @@
 """The sidebar: the state of the models, every setting, save and revert."""
 
+from functools import partial
+
 import streamlit as st
 
 from llm import health
@@ -13,6 +15,7 @@ from ui.components import (
     privacy_settings,
     search_settings,
     sender_settings,
+    trouble,
 )
 from ui.language import mark, said, t
 from ui.safe import md
@@ -38,13 +41,13 @@ def draw(shared: Services) -> None:
             )
         _messages(shared)
         privacy_settings.draw_off(shared)
-        with st.expander(t("Models and endpoints")):
+        with st.expander(t("Models and endpoints"), key=trouble.MODELS_PART, on_change="rerun"):
             endpoint_settings.draw(shared)
-        with st.expander(t("Advanced LLM settings")):
+        with st.expander(t("Advanced LLM settings"), key=trouble.LIMITS_PART, on_change="rerun"):
             llm_settings.draw(shared)
-        with st.expander(t("Search and crawl")):
+        with st.expander(t("Search and crawl"), key=trouble.SEARCH_PART, on_change="rerun"):
             search_settings.draw_search(shared)
-        with st.expander(t("Language and place")):
+        with st.expander(t("Language and place"), key=trouble.PLACE_PART, on_change="rerun"):
             search_settings.draw_place(shared)
         with st.expander(t("Sender profile")):
             sender_settings.draw(shared)
@@ -71,7 +74,7 @@ def _save_bar(shared: Services) -> None:
         )
         st.button(t("Revert"), disabled=not dirty, on_click=draft.revert)
     if problem := st.session_state.pop("draft_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "settings", partial(draft.save, shared.loader))
 
 
 def _messages(shared: Services) -> None:

@@ -94,21 +94,21 @@ class ModelChannel:
     def conclude(self) -> None:
         """Tell the analyst what the model did not do."""
         if self._left_out:
-            self._recorder.notice(
-                f"The starter model read parts of {self._asked} pages; "
-                f"{self._left_out} more {'was' if self._left_out == 1 else 'were'} read by rules only.",
-                "Connect LM Studio or Ollama to have all pages read in full.",
-            )
+            more = "1 more was" if self._left_out == 1 else f"{self._left_out} more were"
+            told = f"The starter model read parts of {self._asked} pages; {more} read by rules only."
+            self._recorder.notice(told, "Connect LM Studio or Ollama to have all pages read in full.")
         elif self._is_starter and self._asked:
             self._recorder.notice(
                 "The starter model read only parts of the pages.",
                 "Connect LM Studio or Ollama to have them read in full.",
             )
         if self._failures:
-            pages = "1 page was" if len(self._failures) == 1 else f"{len(self._failures)} pages were"
             last = self._failures[-1]
+            told = f"{len(self._failures)} pages were read by rules only. {last.message}"
+            if len(self._failures) == 1:
+                told = f"1 page was read by rules only. {last.message}"
             remedy = last.remedy or (NO_MODEL_REMEDY if isinstance(last, EndpointUnavailable) else "")
-            self._recorder.notice(f"{pages} read by rules only. {last.message}", remedy)
+            self._recorder.notice(told, remedy)
 
     def _on_phase(self) -> Any:
         loop = asyncio.get_running_loop()

@@ -235,3 +235,22 @@ def test_text_can_begin_anew() -> None:
         handle.append_text("second model")
 
     assert ended(interactive.submit("k", work)).text == "second model"
+
+
+def test_what_has_failed_is_done_once_more() -> None:
+    times: list[int] = []
+
+    def work(handle: Handle) -> None:
+        times.append(1)
+        if len(times) == 1:
+            raise UserFacingError("The disk is full.", "Try again.")
+        handle.set_result("written")
+
+    first = interactive.submit("again", work, "Export")
+    assert first.wait(100)
+    second = interactive.again("again")
+    assert second is not None
+    assert second.wait(100)
+    assert (second.title, second.state, second.result) == ("Export", JobState.DONE, "written")
+    assert interactive.again("again") is None, "it has not failed"
+    assert interactive.again("no such job") is None

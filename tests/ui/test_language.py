@@ -75,6 +75,10 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
     ("said", "french"),
     [
         ("Save", "Enregistrer"),
+        (
+            "No model could take the task 'x'. LM Studio is not running at a. Ollama is busy.",
+            "Aucun modèle n’a pu prendre la tâche 'x'. LM Studio ne tourne pas à a. Ollama est occupé.",
+        ),
         ("No such sentence.", "No such sentence."),
         ("3 models on 2 servers", "3 modèles sur 2 serveurs"),
         ("LM Studio does not have the model x {y}.", "LM Studio n’a pas le modèle x {y}."),
@@ -183,6 +187,23 @@ def test_every_error_has_its_french() -> None:
     french = language.catalogue("fr")
     told = {text for pairs in docs.raised_words().values() for pair in pairs for text in pair if text}
     told |= {text for code in FetchCode for text in (FetchError(code).message, FetchError(code).remedy)}
+    assert sorted(text for text in told if language.places(text) not in french) == []
+
+
+def notices() -> Iterator[str]:
+    """Yield what hunts and questions tell beside their results, and what they advise."""
+    for room in docs.ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for call in calls(path):
+                if name_of(call) in {"notice", "Notice"}:
+                    said = [*call.args[:2], *(one.value for one in call.keywords)]
+                    yield from filter(None, (docs.words_of(one) for one in said))
+
+
+def test_every_notice_has_its_french() -> None:
+    told = set(notices())
+    assert "The search found nothing." in told
+    french = language.catalogue("fr")
     assert sorted(text for text in told if language.places(text) not in french) == []
 
 

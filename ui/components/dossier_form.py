@@ -8,10 +8,9 @@ from jobs import dossier_job
 from jobs.dossier_desk import DossierRequest
 from jobs.dossier_job import DossierSnapshot
 from leads.record import Lead
-from ui.components import dossier_choice, dossier_sources
-from ui.language import mark, said, t
+from ui.components import dossier_choice, dossier_sources, trouble
+from ui.language import mark, t
 from ui.memory import kept
-from ui.safe import md
 from ui.state import Services
 
 RUNGS = {
@@ -86,7 +85,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
                     help=t("Off: the dossier is built from the stored sources that are ticked."),
                 )
     if problem := st.session_state.pop("do_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "dossier_form")
 
 
 def _additions() -> None:

@@ -13,9 +13,9 @@ from leads.dossier_book import BuildState, DossierBuild
 from leads.export import slug
 from leads.record import Lead
 from ui import selection
-from ui.components import dossier_page, dossier_text
+from ui.components import dossier_page, dossier_text, trouble
 from ui.components.kept_export import download_button
-from ui.language import mark, said, t
+from ui.language import mark, t
 from ui.safe import md
 from ui.state import Services
 
@@ -72,12 +72,17 @@ def _ask(lead: Lead) -> None:
     elif question.state is BuildState.DONE:
         _answer(lead, question)
     elif question.error:
-        st.error(md(said(question.remedy)), title=md(said(question.error)))
+        again = partial(_put, lead.id, question.target)
+        trouble.draw(question.error, question.remedy, "dossier_question", again)
 
 
 def _asked(lead_id: str) -> None:
+    _put(lead_id, str(st.session_state.get("do_ask") or ""))
+
+
+def _put(lead_id: str, question: str) -> None:
     try:
-        dossier_changes.ask(lead_id, str(st.session_state.get("do_ask") or ""))
+        dossier_changes.ask(lead_id, question)
     except UserFacingError as problem:
         st.session_state["do_problem"] = problem
 

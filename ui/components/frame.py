@@ -25,7 +25,7 @@ from jobs.interactive import Job
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
-from ui.components import frame_menu, frame_projects, frame_vertical
+from ui.components import frame_menu, frame_projects, frame_vertical, trouble
 from ui.language import said, t, tn
 from ui.memory import kept
 from ui.safe import md
@@ -59,7 +59,7 @@ def draw(shared: Services) -> None:
             _lead(shared)
             _running(shared)
         except StoreError as error:
-            st.error(md(said(error.remedy)), title=md(said(error.message)))
+            trouble.draw_error(error, "frame")
         frame_menu.draw(shared)
 
 

@@ -1,5 +1,6 @@
 """The menu at the end of the line: sessions, the client's pack, where the data lives, quit."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,9 +12,9 @@ from jobs.plugin_list import listed
 from leads.record import Lead
 from leads.work import Session
 from ui import language, selection
-from ui.components import review_choice
+from ui.components import review_choice, trouble
 from ui.components.kept_export import download_button
-from ui.language import said, t, tn
+from ui.language import t, tn
 from ui.memory import kept
 from ui.safe import md
 from ui.state import FIRST_TAB, TAB, TABS, Services, go_to
@@ -49,7 +50,7 @@ def _pack(shared: Services, chosen: Lead) -> None:
     )
     made = st.session_state.get(_PACK)
     if isinstance(made, UserFacingError):
-        st.error(md(said(made.remedy)), title=md(said(made.message)))
+        trouble.draw_error(made, "pack", partial(_make_pack, shared, chosen.id))
     elif isinstance(made, tuple) and made[0] == chosen.id:
         path: Path = made[1]
         st.caption(md(t("Saved as {path}", path=path)))
@@ -136,8 +137,8 @@ def _plugins() -> None:
         with st.expander(t("Plugins"), icon=":material/extension:"):
             for one in found:
                 st.caption(md(f"{one.name} · {one.package}"))
-    for problem in problems:
-        st.warning(md(said(problem.remedy)), title=md(said(problem.message)))
+    for number, problem in enumerate(problems):
+        trouble.draw(problem.message, problem.remedy, f"plugin_{number}", warns=True)
 
 
 def _quit() -> None:

@@ -10,7 +10,8 @@ from leads.record import DEFAULT_PROJECT
 from leads.store import StoreError
 from leads.work import Project
 from ui import selection
-from ui.language import mark, said, t
+from ui.components import trouble
+from ui.language import mark, t
 from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
@@ -35,12 +36,12 @@ def draw(shared: Services) -> None:
             try:
                 _draw(shared, at_hand)
             except StoreError as error:
-                st.error(md(said(error.remedy)), title=md(said(error.message)))
+                trouble.draw_error(error, "projects")
 
 
 def _draw(shared: Services, at_hand: Project | None) -> None:
     if refused := st.session_state.pop(_REFUSED, None):
-        st.error(md(said(refused.remedy)), title=md(said(refused.message)))
+        trouble.draw_error(refused, "project")
     st.button(
         t(_EVERY),
         key="project_all",

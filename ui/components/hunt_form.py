@@ -9,11 +9,10 @@ from jobs.doors import is_sample
 from jobs.research import SAMPLES
 from scrapers.search.company_size import CompanySize
 from ui import selection
-from ui.components import provider_choice
+from ui.components import provider_choice, trouble
 from ui.components.provider_choice import ALONE
-from ui.language import mark, said, t
+from ui.language import mark, t
 from ui.memory import kept, one_of
-from ui.safe import md
 from ui.state import Services, go_to
 
 _SAMPLE = ("plombiers", "Bordeaux")
@@ -71,7 +70,7 @@ def draw(shared: Services) -> None:
             _addresses()
         provider_choice.draw_lacks(list(st.session_state.get("hunt_provider") or ()), search)
     if problem := st.session_state.pop("hunt_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "hunt_form")
 
 
 def _filters(radius: float) -> None:

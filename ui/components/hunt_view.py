@@ -1,6 +1,7 @@
 """One hunt: how far it is, what failed and why, and the leads so far."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +13,15 @@ from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
 from scrapers.search.catalog import attributions
 from ui import selection
-from ui.components import lead_evidence, lead_scores, review_choice
+from ui.components import lead_evidence, lead_scores, review_choice, trouble
 from ui.components.run_view import ago
 from ui.language import decimal_cell, mark, said, t, tn
 from ui.safe import link, md
 from ui.state import Services
 
 MOST_LEADS = 300
+# What to do about a hunt that was paused or has failed where the reason brings no remedy of its own.
+_RESUME = "Resume it, or stop it."
 _STATUS = {
     HuntStatus.QUEUED: mark("Waiting for a worker"),
     HuntStatus.SEARCHING: mark("Searching"),
@@ -56,12 +59,13 @@ def draw(shared: Services, now: HuntSnapshot) -> None:
     with actions.container(horizontal=True, horizontal_alignment="right"):
         _actions(now)
     _progress(now)
-    for notice in now.hunt.notices:
-        message, remedy = md(said(notice.message)), md(said(notice.remedy))
-        st.warning(remedy or message, title=message if remedy else None)
+    for number, notice in enumerate(now.hunt.notices):
+        trouble.draw(
+            notice.message, notice.remedy, f"hunt_{number}", partial(_again, now.hunt.id), warns=True
+        )
     if now.hunt.reason:
-        remedy = md(said(now.hunt.remedy)) or t("Resume it, or stop it.")
-        st.warning(remedy, title=md(said(now.hunt.reason)))
+        resume = partial(hunts.resume, now.hunt.id)
+        trouble.draw(now.hunt.reason, now.hunt.remedy or _RESUME, "hunt", resume, warns=True)
     _failures(now)
     _leads(shared, now)
     for attribution in attributions(now.hunt.options.provider) if now.leads else ():

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from jobs import lead_reading
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from leads.record import Lead
+from ui.components import trouble
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -30,8 +31,7 @@ def draw(shared: Services, lead_id: str) -> None:
             "are passed over."
         ),
     )
-    if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "reading")
 
 
 def _start(shared: Services, lead: Lead) -> None:

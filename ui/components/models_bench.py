@@ -4,11 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from jobs import interactive, models_job
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from llm.bench import keep
 from llm.bench.cases import ALL_TASKS, TASKS, cases_of
 from llm.bench.records import BenchResult, Row
 from llm.bench.run import Step
+from ui.components import trouble
 from ui.components.lead_evidence import day
 from ui.components.model_words import model_word, task_word
 from ui.language import mark, said, t
@@ -36,8 +37,7 @@ def draw(shared: Services) -> None:
         _watch()
     else:
         _form(shared)
-        if job is not None and job.state is JobState.FAILED and job.error is not None:
-            st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+        trouble.draw_failed(job, "bench")
     _results()
 
 

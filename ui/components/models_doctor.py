@@ -6,7 +6,7 @@ from jobs import interactive, models_job
 from jobs.interactive import Job
 from llm.doctor_actions import Progress
 from llm.doctor_records import Action, Diagnosis, Finding, Status
-from ui.components import models_servers
+from ui.components import models_servers, trouble
 from ui.components.model_words import server_word, task_word
 from ui.language import mark, said, t
 from ui.safe import md
@@ -113,10 +113,7 @@ def _mending(job: Job | None) -> None:
         if isinstance(job.result, Progress) and job.result.share is not None:
             st.progress(job.result.share)
     elif job.error is not None:
-        st.error(
-            md(f"{said(job.error.remedy)} {getattr(job.error, 'server_words', '')}"),
-            title=md(said(job.error.message)),
-        )
+        trouble.draw_failed(job, "mend")
     elif isinstance(job.result, str):
         st.success(md(said(job.result)))
 

@@ -11,9 +11,9 @@ from leads.export import slug
 from outreach import documents, export
 from outreach.draft import Channel, Variant
 from outreach.fixes import gsm_version
+from ui.components import trouble
 from ui.components.kept_export import download_button
-from ui.language import said, t
-from ui.safe import md
+from ui.language import t
 
 
 def draw(messages: Messages, variant: Variant, key: str) -> None:
@@ -25,7 +25,7 @@ def draw(messages: Messages, variant: Variant, key: str) -> None:
     try:
         _downloads(messages, variant, key)
     except UserFacingError as problem:
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, f"take_{key}")
 
 
 def _downloads(messages: Messages, variant: Variant, key: str) -> None:

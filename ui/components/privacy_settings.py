@@ -9,7 +9,8 @@ from jobs.interactive import JobState
 from leads.privacy import REVIEW_AFTER, Erasure
 from leads.record import now
 from ui import draft
-from ui.language import mark, said, t, tn
+from ui.components import trouble
+from ui.language import mark, t, tn
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -192,7 +193,7 @@ def _told() -> None:
     if job.active:
         _watch()
     elif job.state is JobState.FAILED and isinstance(job.error, UserFacingError):
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+        trouble.draw_failed(job, "erase")
     elif isinstance(job.result, Erasure):
         _done(job.result)
 

@@ -9,10 +9,9 @@ from jobs import research
 from leads.search_run import SearchMode, SearchRun
 from scrapers.search.catalog import URL_LIST
 from ui import selection
-from ui.components import provider_choice
-from ui.language import mark, said, t
+from ui.components import provider_choice, trouble
+from ui.language import mark, t
 from ui.memory import forget, kept, one_of
-from ui.safe import md
 from ui.state import Services
 
 _MODES = {SearchMode.EXTRACT: mark("AI extraction"), SearchMode.MARKDOWN: mark("Markdown")}
@@ -79,7 +78,7 @@ def draw(shared: Services, running: bool) -> None:
                 persist_state="session",
             )
     if problem := st.session_state.pop("ss_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "question_form")
 
 
 def _fields() -> None:

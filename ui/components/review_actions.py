@@ -7,9 +7,10 @@ import streamlit as st
 from config.errors import UserFacingError
 from leads.record import LeadStatus
 from leads.review import LeadFilter
+from ui.components import trouble
 from ui.components.review_choice import status_word
 from ui.components.review_table import picked_ids
-from ui.language import said, t
+from ui.language import t
 from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
@@ -20,7 +21,7 @@ def draw(shared: Services) -> None:
     _undo_bar()
     picked = sorted(picked_ids())
     if problem := st.session_state.pop("rv_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "review_actions")
     if not picked:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):

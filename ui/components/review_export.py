@@ -8,8 +8,9 @@ from jobs.lead_export import Exported
 from leads.export_profiles import plugin_profiles
 from leads.export_rows import ExportFormat
 from leads.review import LeadFilter, Sort
+from ui.components import trouble
 from ui.components.kept_export import download_button
-from ui.language import mark, said, t, tn
+from ui.language import mark, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
@@ -70,7 +71,7 @@ def draw() -> None:
     if job.active:
         _watch()
     elif job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+        trouble.draw_failed(job, "export")
     elif isinstance(job.result, Exported) and job.result.is_whole and job.result.path.exists():
         _offer(job.result)
 

@@ -8,6 +8,7 @@ from jobs.interactive import JobState
 from jobs.merging import Merged
 from leads.merge_store import MergeQuestion
 from leads.record import Kind, Lead, Owner
+from ui.components import trouble
 from ui.components.review_choice import status_word
 from ui.components.run_view import ago
 from ui.language import mark, said, t, tn
@@ -71,7 +72,7 @@ def draw(shared: Services) -> None:
     if job is not None and job.active:
         _watch()
     elif job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+        trouble.draw_failed(job, "pairs")
     elif job is not None and isinstance(job.result, Merged):
         _merged(shared, job.result)
     if st.session_state.pop("rv_pair", False):

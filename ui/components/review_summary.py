@@ -3,11 +3,12 @@
 import streamlit as st
 
 from jobs import lead_summary
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from jobs.lead_summary import Summary
 from leads.review import LeadFilter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
 from ui import selection
+from ui.components import trouble
 from ui.language import said, t, tn
 from ui.memory import kept
 from ui.safe import md
@@ -47,8 +48,7 @@ def draw() -> None:
     if job.active:
         _watch()
         return
-    if job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "summary")
     if isinstance(job.result, Summary):
         _result(job.result)
 

@@ -11,7 +11,7 @@ from leads.cells import safe_cell
 from leads.record import Lead, LeadStatus
 from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
-from ui.components import answers, lead_table, question_form, review_choice, sources
+from ui.components import answers, lead_table, question_form, review_choice, sources, trouble
 from ui.components.kept_export import download_button
 from ui.language import mark, quoted, said, t, tn
 from ui.safe import html, md
@@ -39,11 +39,9 @@ def draw(shared: Services, run: SearchRun) -> None:
     found = tn("{count} lead", "{count} leads", len(leads))
     st.markdown(f"**{md(run.question)}**")
     st.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
-    for notice in run.notices:
-        st.warning(
-            md(said(notice.remedy or notice.message)),
-            title=md(said(notice.message)) if notice.remedy else None,
-        )
+    again = partial(question_form.again, shared, run)
+    for number, notice in enumerate(run.notices):
+        trouble.draw(notice.message, notice.remedy, f"run_{number}", again, warns=True)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.markdown(t("**Sources** ({count})", count=len(run.sources)))

@@ -6,8 +6,9 @@ import streamlit as st
 
 from config.errors import UserFacingError
 from jobs import site_extract
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from seo.site_extractor import Extracted, zipped
+from ui.components import trouble
 from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.memory import kept
@@ -38,8 +39,7 @@ def draw(shared: Services) -> None:
     )
     if job is None:
         return
-    if job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "extract")
     if isinstance(job.result, Extracted):
         _files(job.result)
 

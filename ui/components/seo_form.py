@@ -10,7 +10,8 @@ from jobs.audits import MOST_PAGES, MOST_RIVALS, Wanted
 from leads.record import Lead
 from seo.audit_record import AuditRecord, Scope
 from ui import selection
-from ui.language import mark, said, t, tn
+from ui.components import trouble
+from ui.language import mark, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
@@ -48,7 +49,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
             if lead is not None and audit_history.is_of(lead, str(st.session_state.get(_URL) or "")):
                 st.caption(t("Kept with {name}", name=md(selection.name_of(lead))))
     if problem := st.session_state.pop("seo_problem", None):
-        st.error(md(said(problem.remedy)), title=md(said(problem.message)))
+        trouble.draw_error(problem, "seo_form")
 
 
 def _options() -> None:

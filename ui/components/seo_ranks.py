@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from jobs import rank_looks
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from jobs.rank_looks import RankRun
 from jobs.research import SAMPLES
 from leads.cells import safe_cell
 from leads.rank import RankChange, RankSnapshot, rank_changes
 from scrapers.search.catalog import Finds, catalog
 from scrapers.sites import site_key
+from ui.components import trouble
 from ui.components.provider_choice import LABELS, lacks
 from ui.language import said, t, tn
 from ui.memory import kept, one_of
@@ -30,11 +31,10 @@ def draw(shared: Services) -> None:
         _watch()
         return
     _form(shared, site)
-    if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "ranks")
     if job is not None and isinstance(job.result, RankRun):
-        for error in job.result.errors[:3]:
-            st.warning(md(said(error.remedy)), title=md(said(error.message)))
+        for number, error in enumerate(job.result.errors[:3]):
+            trouble.draw(error.message, error.remedy, f"rank_{number}", warns=True)
     history = shared.store.ranks_of(site) if site else []
     if history:
         _table(rank_changes(history))

@@ -1,5 +1,7 @@
 """Dossier: a file on a client in which every sentence has its source."""
 
+from functools import partial
+
 import streamlit as st
 
 from jobs import dossier_job
@@ -8,8 +10,8 @@ from leads.dossier_book import BuildKind, BuildState
 from leads.record import Lead
 from leads.store import StoreError
 from ui import selection
-from ui.components import dossier_form, dossier_progress, dossier_tools, dossier_view
-from ui.language import said, t
+from ui.components import dossier_form, dossier_progress, dossier_tools, dossier_view, trouble
+from ui.language import t
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -19,7 +21,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
+        trouble.draw_error(error, "dossier")
 
 
 def _draw(shared: Services) -> None:
@@ -50,7 +52,8 @@ def _ending(lead: Lead, shown: DossierSnapshot) -> None:
     if shown.state is BuildState.DONE:
         return
     if shown.error:
-        st.error(md(said(shown.remedy or "The log has the details.")), title=md(said(shown.error)))
+        remedy = shown.remedy or "The log has the details."
+        trouble.draw(shown.error, remedy, "build", partial(_go_on, lead.id))
     elif shown.is_partial or shown.dossier is None:
         st.info(t("Stopped: what stands is kept, and nothing is asked twice."))
     else:

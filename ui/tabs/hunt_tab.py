@@ -6,10 +6,10 @@ from jobs import hunts
 from jobs.hunts import Hunt, HuntStatus
 from leads.store import StoreError
 from ui import selection
-from ui.components import hunt_form, hunt_view
+from ui.components import hunt_form, hunt_view, trouble
 from ui.components.hunt_view import status_word
 from ui.components.run_view import ago
-from ui.language import said, t
+from ui.language import t
 from ui.safe import md
 from ui.state import Services
 
@@ -22,7 +22,7 @@ def draw(shared: Services) -> None:
         shown = _shown(earlier)
         now = hunts.snapshot(shown.id) if shown else None
     except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
+        trouble.draw_error(error, "hunt")
         return
     if now is None:
         _empty()

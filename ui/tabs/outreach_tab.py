@@ -3,12 +3,19 @@
 import streamlit as st
 
 from jobs import outreach_job
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from jobs.outreach_job import Messages, Order
 from leads.store import StoreError
 from outreach.draft import Angle
 from ui import selection
-from ui.components import outreach_form, outreach_merge, outreach_next, outreach_sequence, outreach_variant
+from ui.components import (
+    outreach_form,
+    outreach_merge,
+    outreach_next,
+    outreach_sequence,
+    outreach_variant,
+    trouble,
+)
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, go_to
@@ -19,7 +26,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
+        trouble.draw_error(error, "outreach")
 
 
 def _draw(shared: Services) -> None:
@@ -35,8 +42,7 @@ def _draw(shared: Services) -> None:
     if running:
         _watch(lead.id)
         return
-    if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "writing")
     messages = _messages(shared, job, order)
     if messages is None:
         st.caption(t("Write the first variants: three angles, each with its facts and checks."))

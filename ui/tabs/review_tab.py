@@ -17,9 +17,10 @@ from ui.components import (
     review_pairs,
     review_summary,
     review_table,
+    trouble,
 )
 from ui.components.lead_drawer import Place
-from ui.language import said, t, tn
+from ui.language import t, tn
 from ui.safe import md
 from ui.state import Services, go_to
 
@@ -29,7 +30,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
+        trouble.draw_error(error, "review")
 
 
 def _draw(shared: Services) -> None:

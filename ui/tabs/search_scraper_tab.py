@@ -3,10 +3,10 @@
 import streamlit as st
 
 from jobs import research
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from leads.search_run import SearchRun
 from ui import selection
-from ui.components import answers, lead_table, question_form, run_view, sources
+from ui.components import answers, lead_table, question_form, run_view, sources, trouble
 from ui.language import said, t
 from ui.memory import kept, one_of
 from ui.safe import md
@@ -23,8 +23,7 @@ def draw(shared: Services) -> None:
     if running:
         _watch(shared)
         return
-    if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "question")
     run = _chosen_run(shared)
     if run is None:
         _empty(shared)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from jobs import audit_history, audits
-from jobs.interactive import Job, JobState
+from jobs.interactive import Job
 from leads.record import Lead
 from leads.store import StoreError
 from seo.audit_record import AuditRecord, Scope
@@ -22,6 +22,7 @@ from ui.components import (
     seo_live,
     seo_ranks,
     seo_result,
+    trouble,
 )
 from ui.components.run_view import ago
 from ui.language import said, t, tn
@@ -46,7 +47,7 @@ def draw(shared: Services) -> None:
     try:
         _draw(shared)
     except StoreError as error:
-        st.error(md(said(error.remedy)), title=md(said(error.message)))
+        trouble.draw_error(error, "seo")
 
 
 def _draw(shared: Services) -> None:
@@ -59,8 +60,7 @@ def _draw(shared: Services) -> None:
         seo_live.draw()
     else:
         seo_form.draw_cut_off(shared)
-    if job is not None and job.state is JobState.FAILED and job.error is not None:
-        st.error(md(said(job.error.remedy)), title=md(said(job.error.message)))
+    trouble.draw_failed(job, "audit")
     if shown is not None:
         _audit(shared, shown, running=running)
     elif not running:
