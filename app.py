@@ -4,7 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import garbage, language, memory, sidebar
-from ui.components import contrast, frame, tab_bar, unsent
+from ui.components import frame, looks, tab_bar, unsent
 from ui.state import services
 from ui.tabs import (
     dossier_tab,
@@ -32,7 +32,7 @@ st.set_page_config(page_title="Lead Hunter", page_icon=ICON, layout="wide", init
 shared = services()
 memory.begin()
 language.choose(shared.loader)
-contrast.draw()
+looks.draw()
 unsent.draw()
 sidebar.draw(shared)
 frame.draw(shared)

@@ -15,11 +15,21 @@ from leads.cells import safe_cell
 from leads.markdown import paragraph, plain
 from leads.record import now
 from leads.text import storable
-from outreach.draft import Variant
+from outreach.draft import Angle, Language, Variant
 from outreach.errors import BlockedDraft
 from outreach.facts import bare_domain
 from outreach.request import OutreachRequest
 
+_HEADINGS = {
+    Language.FR: {
+        Angle.PROBLEM: "Problème constaté",
+        Angle.PROOF: "Preuve",
+        Angle.QUESTION: "Question",
+    },
+    Language.EN: {Angle.PROBLEM: "Problem seen", Angle.PROOF: "Proof", Angle.QUESTION: "Question"},
+    Language.DE: {Angle.PROBLEM: "Gesehenes Problem", Angle.PROOF: "Nachweis", Angle.QUESTION: "Frage"},
+}
+_BLOCKED = {Language.FR: "bloqué", Language.EN: "blocked", Language.DE: "blockiert"}
 MERGE_COLUMNS = (
     "email",
     "civility",
@@ -110,7 +120,8 @@ def markdown(variants: Iterable[Variant], request: OutreachRequest) -> str:
     """Return messages to read and compare; of a blocked one only why it is blocked."""
     blocks = [f"# {plain(request.lead.name or request.lead.website or 'Lead')}"]
     for variant in variants:
-        blocks.append(f"## {plain(variant.angle.value)}{' (blocked)' if variant.blocked else ''}")
+        angle, blocked = _HEADINGS[request.language][variant.angle], _BLOCKED[request.language]
+        blocks.append(f"## {angle}{f' ({blocked})' if variant.blocked else ''}")
         if not variant.blocked:
             blocks += [f"**{plain(variant.subject)}**"] if variant.subject else []
             blocks += [

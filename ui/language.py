@@ -8,6 +8,7 @@ import functools
 import re
 import string
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -83,6 +84,16 @@ def tn(one: str, many: str, count: float, **values: object) -> str:
 def decimal_cell() -> str:
     """Return the format of cells with one decimal; the grid knows no other writing than the browser's own."""
     return "%.1f" if current() == SOURCE else "localized"
+
+
+def moment_cell() -> str:
+    """Return the format of cells with a day and an hour; "3 hours ago" the grid says in English alone."""
+    return "YYYY-MM-DD HH:mm" if current() == SOURCE else "DD/MM/YYYY HH:mm"
+
+
+def day(moment: date) -> str:
+    """Return a day as the language writes it."""
+    return t("{year}-{month}-{day}", year=moment.year, month=f"{moment:%m}", day=f"{moment:%d}")
 
 
 def quoted(text: str) -> str:

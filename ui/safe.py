@@ -35,6 +35,11 @@ def html(text: object) -> str:
     return escape(str(text), quote=True)
 
 
+def unbroken(code: str) -> str:
+    """Return the code of a check so that no line breaks after its hyphen."""
+    return code.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 def link(url: str) -> str | None:
     """Return the address if a browser may follow it, None for anything but http(s)."""
     try:

@@ -66,7 +66,7 @@ def _save_bar(shared: Services) -> None:
     with st.container(horizontal=True):
         st.button(
             t("Save"),
-            type="primary",
+            type="primary" if dirty else "secondary",
             disabled=not dirty,
             on_click=draft.save,
             args=(shared.loader,),

@@ -6,6 +6,7 @@ import shutil
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Button
 
 from config import locations
 from jobs import audit_bulk, dossier_desk, hunts, interactive
@@ -96,3 +97,14 @@ def text_of(app):
 def press(app, label):
     labelled(app.button, label).click().run()
     assert not app.exception
+
+
+def primary(block):
+    """Return the labels of the primary buttons of a page; what a popover or a dialog asks is its own page."""
+    found = []
+    for one in block.children.values():
+        if isinstance(one, Button) and one.proto.type == "primary":
+            found.append(one.label)
+        elif isinstance(one, Block) and one.type not in {"popover", "dialog"}:
+            found += primary(one)
+    return found

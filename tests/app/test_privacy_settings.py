@@ -64,7 +64,7 @@ def test_erasing_asks_first_and_tells_what_it_did(app, store):
     press(app, "Erase")
     assert erasure.current().wait(100)
     app.run()
-    assert "1 leads and" in app.success[0].value
+    assert app.success[0].value == "1 lead erased"
     assert store.leads() == []
     assert store.is_suppressed("fuites.example")
     erasure.forget()

@@ -123,7 +123,7 @@ def test_the_last_audit_is_there_after_a_restart(open_tab, web):
     score = ended().result.record.score
     interactive.forget(audits.KEY)
     app = open_tab("SEO")
-    assert f">{score}</span> / 100" in text_of(app)
+    assert f">{score}</strong> / 100" in text_of(app)
 
 
 def test_what_changed_since_stands_next_to_the_score(open_tab, web):

@@ -63,7 +63,16 @@ def test_a_blocked_message_does_not_leave():
         with pytest.raises(BlockedDraft):
             leave(variant, of)
     assert len(merge_csv([(variant, of)]).splitlines()) == 1
-    assert "(blocked)" in markdown([variant], of)
+    assert "## Problème constaté (bloqué)" in markdown([variant], of)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("fr", "## Preuve"), ("en", "## Proof"), ("de", "## Nachweis")]
+)
+def test_the_headings_of_markdown_are_in_the_language_of_the_message(language, heading):
+    of = request(language=Language(language))
+    proof = variant_of(of).model_copy(update={"angle": Angle.PROOF})
+    assert heading in markdown([proof], of).splitlines()
 
 
 def test_editing_frees_a_blocked_message():

@@ -12,7 +12,7 @@ DOT = re.compile(r'cx="(\d+)" cy="(\d+)" r="([\d.]+)"[^>]*><title>')
 
 
 def dots(*counts: tuple[str, int]) -> list[tuple[float, float, float]]:
-    drawn = department_map([Count(value=value, leads=leads) for value, leads in counts])
+    drawn = department_map([Count(value=value, leads=leads) for value, leads in counts], "#111", "#222")
     return [(float(x), float(y), float(r)) for x, y, r in DOT.findall(drawn)]
 
 
@@ -41,4 +41,4 @@ def test_corsica_is_drawn_where_its_postcodes_begin_with_20() -> None:
 
 @pytest.mark.parametrize("area", ["DE-10", "FR-97", "", "?-33", "<script>"])
 def test_what_is_not_on_the_map_draws_nothing(area: str) -> None:
-    assert department_map([Count(value=area, leads=3)]) == ""
+    assert department_map([Count(value=area, leads=3)], "#111", "#222") == ""

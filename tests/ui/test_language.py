@@ -275,3 +275,14 @@ def test_choices_are_given_again_and_what_must_not_be_set_is_left(monkeypatch):
     monkeypatch.setattr(language.st, "session_state", session)
     language._give_choices_again()
     assert session.names == ["sort", "has", "pages"]
+
+
+def test_a_choice_of_several_says_nothing_in_the_words_of_streamlit():
+    calls = [
+        (path.name, {word.arg for word in node.keywords})
+        for path in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "multiselect"
+    ]
+    assert len(calls) > 5
+    assert [name for name, given in calls if not {"placeholder", "select_all"} <= given] == []

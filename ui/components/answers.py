@@ -7,30 +7,23 @@ from llm.targets import LABELS
 from ui.language import said, t
 from ui.safe import html, link, md
 
-_STYLE = (
-    "<style>.lh-answer{line-height:1.65;max-width:75ch}"
-    ".lh-answer a{text-decoration:none;color:inherit;opacity:.7;font-size:.85em;padding:0 .15em}</style>"
-)
-
 
 def draw(run: SearchRun, answer: Answer) -> None:
     """Draw the sentences, each with the numbers of its sources, and who wrote them."""
-    st.html(
-        _STYLE + f'<div class="lh-answer">{" ".join(_sentence(run, one) for one in answer.sentences)}</div>'
-    )
+    st.html(f'<div class="lh-answer">{" ".join(_sentence(run, one) for one in answer.sentences)}</div>')
     st.caption(provenance(answer))
 
 
 def draw_streaming(text: str) -> None:
     """Draw what has come of an answer that is still being written; it is checked when it is whole."""
-    st.html(_STYLE + f'<div class="lh-answer">{html(text)}▌</div>')
+    st.html(f'<div class="lh-answer">{html(text)}▌</div>')
     st.caption(t("Being written; each sentence is checked against its sources at the end."))
 
 
 def provenance(answer: Answer) -> str:
     """Return who answered, where, how fast, and in whose place, as Markdown."""
     if answer.kind is AnswerKind.QUOTED:
-        who = [t("sentences taken from the sources")]
+        who = [] if answer.note else [t("sentences taken from the sources")]
     else:
         who = [md(answer.model), md(said(LABELS.get(answer.endpoint, answer.endpoint)))]
         if answer.starter:
@@ -39,7 +32,7 @@ def provenance(answer: Answer) -> str:
             who.append(t("{speed:,.0f} tokens/s", speed=answer.tokens_per_second))
     if answer.seconds:
         who.append(t("{seconds:.1f} s", seconds=answer.seconds))
-    lines = [" · ".join(part for part in who if part)]
+    lines = [" · ".join(who)] if any(who) else []
     if answer.fallback_reason:
         lines.append(t("In place of the configured model: {why}", why=md(said(answer.fallback_reason))))
     if answer.note:

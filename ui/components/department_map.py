@@ -15,18 +15,21 @@ _NARROW = math.cos(math.radians(46.5))
 _SMALLEST, _LARGEST = 3.0, 14.0
 
 
-def department_map(counts: Sequence[Count]) -> str:
-    """Return the map as SVG; empty where no lead lies in one of the departments on it."""
+def department_map(counts: Sequence[Count], ground: str, found: str) -> str:
+    """Return the map as SVG in two colours, that of the country and that of the leads.
+
+    It is empty where no lead lies in one of the departments on it.
+    """
     by_code = {code: count for count in counts if (code := _code(count.value))}
     if not by_code:
         return ""
     most = max(count.leads for count in by_code.values())
-    ground = "".join(_dot(*place, 2.0, "#8a9691", 0.45) for place in places().values())
-    found = "".join(_lead_dot(code, count, most) for code, count in by_code.items())
+    dots = [_dot(*place, 2.0, ground, 0.45) for place in places().values()]
+    dots += [_lead_dot(code, count, most, found) for code, count in by_code.items()]
     width, height = (_EAST - _WEST) * _SCALE * _NARROW, (_NORTH - _SOUTH) * _SCALE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}">{ground}{found}</svg>'
+        f'width="{width:.0f}" height="{height:.0f}">{"".join(dots)}</svg>'
     )
 
 
@@ -38,10 +41,10 @@ def _code(area: str) -> str:
     return code if country == "FR" and code in places() else ""
 
 
-def _lead_dot(code: str, count: Count, most: int) -> str:
+def _lead_dot(code: str, count: Count, most: int, fill: str) -> str:
     radius = _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(count.leads / most)
     title = html(f"{sentence(area_word(count.value))}: {count.leads:,}")
-    return _dot(*places()[code], radius, "#2f8f80", 0.8, f"<title>{title}</title>")
+    return _dot(*places()[code], radius, fill, 0.8, f"<title>{title}</title>")
 
 
 def _dot(

@@ -5,7 +5,7 @@ import streamlit as st
 from dossier.numbering import Numbering
 from dossier.records import Dossier, SourceEntry, SourceKind, StatedValue
 from ui.components import dossier_text
-from ui.language import mark, quoted, said, t, tn
+from ui.language import day, mark, quoted, said, t, tn
 from ui.safe import md
 
 KINDS = {
@@ -61,7 +61,7 @@ def _contradictions(dossier: Dossier) -> None:
 
 def _stated(subject: str, stated: list[StatedValue], named: dict[str, SourceEntry]) -> dict[str, str]:
     """Return the row of one value with all that state it."""
-    dates = sorted({f"{one.fetched_at:%Y-%m-%d}" for one in stated if one.fetched_at})
+    dates = [day(one) for one in sorted({one.fetched_at.date() for one in stated if one.fetched_at})]
     sources = dict.fromkeys(_where(one, named) for one in stated)
     return {
         t("About"): md(subject),
@@ -123,7 +123,7 @@ def _sources(dossier: Dossier, numbers: Numbering) -> int | None:
     lines = [dossier_text.line(quoted(one.quote), [(number, one)]) for number, one in numbers.citations()]
     with st.expander(t("Sources ({count}) and their quotes", count=len(dossier.sources))):
         for entry in dossier.sources:
-            date = f"{entry.fetched_at:%Y-%m-%d}" if entry.fetched_at else ""
+            date = day(entry.fetched_at) if entry.fetched_at else ""
             about = (t(KINDS[entry.kind]), date, entry.url, f"sha256 {entry.sha256[:12]}")
             title = entry.title or entry.file or entry.url or entry.id
             st.caption(f"**{md(title)}** · {md(' · '.join(filter(None, about)))}")

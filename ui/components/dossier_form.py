@@ -67,7 +67,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
             )
             st.button(
                 t("Build again") if shown and shown.dossier else t("Build dossier"),
-                type="primary",
+                type="secondary" if shown and shown.dossier and not running else "primary",
                 # Not Ctrl+Enter: it ends an edit in a field of this tab.
                 shortcut="Ctrl+Shift+Enter",
                 key="do_build",

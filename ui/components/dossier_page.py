@@ -4,7 +4,7 @@ import streamlit as st
 
 from dossier.records import Citation
 from jobs import dossier_job
-from ui.language import quoted, t
+from ui.language import day, quoted, t
 from ui.safe import link, md
 
 _JS = """
@@ -24,7 +24,8 @@ export default function ({ data, parentElement }) {
 _CSS = """
 .page { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; font-family: var(--st-font);
   font-size: var(--st-base-font-size); color: var(--st-text-color); }
-mark { background: #f3e3a3; color: #3a3000; padding: 0 2px; border-radius: 2px; scroll-margin: 30vh; }
+mark { background: color-mix(in srgb, var(--st-yellow-color) 35%, transparent); color: inherit;
+  padding: 0 2px; border-radius: 2px; scroll-margin: 30vh; }
 """
 
 _component = st.components.v2.component("dossier_page", css=_CSS, js=_JS)
@@ -49,7 +50,7 @@ def _draw(lead_id: str, citation: Citation) -> None:
     st.markdown(f"**{md(stored.title or stored.url or stored.file)}**")
     if url := link(stored.url):
         st.link_button(t("Open it on the web"), url, icon=":material/open_in_new:", type="tertiary")
-    date = t("Read on {date:%Y-%m-%d}", date=stored.fetched_at) if stored.fetched_at else ""
+    date = t("Read on {date}", date=day(stored.fetched_at)) if stored.fetched_at else ""
     st.caption(" · ".join(filter(None, (date, f"sha256 {stored.sha256[:16]}"))))
     parts = marked(stored.text, citation.quote)
     if len(parts) == 1:

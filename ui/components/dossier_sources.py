@@ -8,7 +8,7 @@ from jobs import dossier_job
 from jobs.dossier_job import SourceRow
 from leads.record import Lead
 from ui.components.dossier_findings import KINDS
-from ui.language import t
+from ui.language import day, t
 from ui.safe import md
 from ui.state import is_gone
 
@@ -32,7 +32,7 @@ def draw(lead: Lead, sources: list[SourceRow]) -> None:
 
 def _row(lead: Lead, source: SourceRow) -> None:
     ticked, gone = st.columns([8, 1], vertical_alignment="center")
-    date = f" :small[:gray[{source.fetched_at:%Y-%m-%d}]]" if source.fetched_at else ""
+    date = f" :small[:gray[{day(source.fetched_at)}]]" if source.fetched_at else ""
     ticked.checkbox(
         f"{md((source.title or source.url or source.file or source.sha256)[:90])}{date}",
         source.included,

@@ -66,7 +66,8 @@ _CSS = """
 .mark:focus-visible { outline: 2px solid var(--st-primary-color); border-radius: 3px; }
 .tip { display: none; position: fixed; z-index: 1000; max-width: min(30rem, 90vw); padding: .5rem .7rem;
   background: var(--st-secondary-background-color); color: var(--st-text-color); font-size: .9em;
-  border: 1px solid var(--st-border-color); border-radius: 6px; box-shadow: 0 4px 14px rgb(0 0 0 / .18); }
+  border: 1px solid var(--st-border-color); border-radius: 6px;
+  box-shadow: 0 4px 14px var(--st-border-color); }
 .tip span { display: block; overflow-wrap: anywhere; }
 .where { opacity: .75; font-size: .9em; margin-top: .2rem; }
 """

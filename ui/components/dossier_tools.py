@@ -50,6 +50,7 @@ def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
         st.button(
             t("Write to them"),
             icon=":material/mail:",
+            type="primary",
             key="do_next",
             on_click=selection.choose,
             args=(lead.id, "Outreach"),

@@ -28,8 +28,8 @@ _SIZES = {
 _EXAMPLE = "https://plomberie-durand.example"
 
 
-def draw(shared: Services) -> None:
-    """Draw the form."""
+def draw(shared: Services, *, is_first: bool) -> None:
+    """Draw the form; its button is the primary one where it `is_first`, before there are results."""
     search = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
         what, where, filters, act = st.columns([2.6, 2.2, 2.9, 2.9], vertical_alignment="bottom")
@@ -39,7 +39,7 @@ def draw(shared: Services) -> None:
             _filters(float(search["radius_km"]))
         act.button(
             t("Start hunt"),
-            type="primary",
+            type="primary" if is_first else "secondary",
             width="stretch",
             shortcut="Ctrl+Enter",
             on_click=_start,

@@ -13,7 +13,7 @@ from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
 from scrapers.search.catalog import attributions
 from ui import selection
-from ui.components import lead_evidence, lead_scores, review_choice, trouble
+from ui.components import lead_evidence, lead_scores, lead_table, review_choice, trouble
 from ui.components.run_view import ago
 from ui.language import decimal_cell, mark, said, t, tn
 from ui.safe import link, md
@@ -60,9 +60,11 @@ def draw(shared: Services, now: HuntSnapshot) -> None:
         _actions(now)
     _progress(now)
     for number, notice in enumerate(now.hunt.notices):
-        trouble.draw(
-            notice.message, notice.remedy, f"hunt_{number}", partial(_again, now.hunt.id), warns=True
-        )
+        if notice.remedy:
+            again = partial(_again, now.hunt.id)
+            trouble.draw(notice.message, notice.remedy, f"hunt_{number}", again, warns=True)
+        else:
+            st.caption(md(said(notice.message)))
     if now.hunt.reason:
         resume = partial(hunts.resume, now.hunt.id)
         trouble.draw(now.hunt.reason, now.hunt.remedy or _RESUME, "hunt", resume, warns=True)
@@ -81,23 +83,18 @@ def _progress(now: HuntSnapshot) -> None:
             title=t("No worker is alive to do the work"),
         )
     st.progress(now.ended / now.found if now.found else 0.0, text=words)
-    counts = st.columns(7)
-    read = now.done + now.classifying
     asked = t("{count:d} with the model", count=now.classifying) if now.classifying else None
     new = t("{count:d} new", count=now.new_leads) if now.leads else None
-    for column, (label, value, note) in zip(
-        counts,
-        (
-            (t("Sites found"), str(now.found), None),
-            (t("Queued"), str(now.queued), None),
-            (t("Reading"), str(now.fetching), None),
-            (t("Sites read"), str(read), asked),
-            (t("Failed"), str(now.failed), None),
-            (t("Leads"), str(now.leads), new),
-            (t("Sites a minute"), f"{now.sites_a_minute:.0f}", _left(now)),
-        ),
-        strict=True,
-    ):
+    counts = [
+        (t("Sites found"), str(now.found), None),
+        (t("Sites read"), str(now.done + now.classifying), asked),
+        (t("Failed"), str(now.failed), None),
+        (t("Leads"), str(now.leads), new),
+        (t("Sites a minute"), f"{now.sites_a_minute:.0f}", _left(now)),
+    ]
+    if now.is_going:
+        counts[1:1] = [(t("Queued"), str(now.queued), None), (t("Reading"), str(now.fetching), None)]
+    for column, (label, value, note) in zip(st.columns(len(counts)), counts, strict=True):
         column.metric(label, value, note, delta_color="off", delta_arrow="off")
 
 
@@ -107,6 +104,11 @@ def _left(now: HuntSnapshot) -> str | None:
     if now.seconds_left >= 90:
         return t("{minutes:.0f} min left", minutes=now.seconds_left / 60)
     return t("{seconds:.0f} s left", seconds=now.seconds_left)
+
+
+def can_review(now: HuntSnapshot) -> bool:
+    """Tell whether the next step is to review what was found."""
+    return bool(now.leads) and not now.is_going
 
 
 def _actions(now: HuntSnapshot) -> None:
@@ -120,7 +122,7 @@ def _actions(now: HuntSnapshot) -> None:
         _action(t("Resume"), "play_arrow", hunts.resume, hunt.id)
     if now.failed and not now.is_going:
         _action(t("Retry failed ({count})", count=now.failed), "replay", hunts.retry_failed, hunt.id)
-    if now.leads and not now.is_going:
+    if can_review(now):
         st.button(
             tn("Review {count} lead", "Review {count} leads", now.leads),
             icon=":material/table_rows:",
@@ -207,15 +209,15 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
 
 def _columns() -> dict[str, ColumnConfig]:
     return {
-        "Name": st.column_config.TextColumn(t("Name"), width=190),
-        "Trade": st.column_config.TextColumn(t("Trade"), width=110),
-        "Town": st.column_config.TextColumn(t("Town"), width=100),
-        "E-mail": st.column_config.TextColumn(t("E-mail"), width=200),
-        "Phone": st.column_config.TextColumn(t("Phone"), width=130),
+        "Name": st.column_config.TextColumn(t("Name"), width=180),
+        "Trade": st.column_config.TextColumn(t("Trade"), width=95),
+        "Town": st.column_config.TextColumn(t("Town"), width=80),
+        "E-mail": st.column_config.TextColumn(t("E-mail"), width=255),
+        "Phone": st.column_config.TextColumn(t("Phone"), width=115),
         "Score": st.column_config.ProgressColumn(
-            t("Score"), min_value=0, max_value=10, format=decimal_cell(), width=95
+            t("Score"), min_value=0, max_value=10, format=decimal_cell(), width=90
         ),
-        "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/:]+)", width=150),
+        "Site": lead_table.site_column(),
     }
 
 

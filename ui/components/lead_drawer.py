@@ -93,12 +93,25 @@ def _head(shared: Services, lead: Lead, place: Place) -> None:
             label_visibility="collapsed",
             width=160,
         )
+    likeliest = _likeliest(shared.store, lead)
     with st.container(horizontal=True):
         for label, tab, icon, keys in _STEPS:
-            key = f"drawer_{tab}_{lead.id}"
-            go = partial(_leave, lead.id, tab)
-            if st.button(t(label), icon=f":material/{icon}:", key=key, on_click=go, shortcut=keys):
+            if st.button(
+                t(label),
+                icon=f":material/{icon}:",
+                key=f"drawer_{tab}_{lead.id}",
+                type="primary" if tab == likeliest else "secondary",
+                on_click=partial(_leave, lead.id, tab),
+                shortcut=keys,
+            ):
                 st.rerun()
+
+
+def _likeliest(store: Store, lead: Lead) -> str:
+    """Return the tab of the step that comes next: a message speaks of what an audit has found."""
+    if lead.website and not store.audits_of(lead.id):
+        return "SEO"
+    return "Dossier" if store.drafts_of(lead.id) and not store.dossier_of(lead.id) else "Outreach"
 
 
 def _step_to(store: Store, place: Place, position: int | None, label: str, icon: str) -> None:

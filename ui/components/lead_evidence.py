@@ -12,7 +12,7 @@ from leads.people import personal_addresses
 from leads.record import Evidence, Kind, Lead, Method, Owner, Value
 from ui.components.countries import COUNTRIES
 from ui.components.review_choice import sentence
-from ui.language import mark, quoted, said, t, tn
+from ui.language import day, mark, quoted, said, t, tn
 from ui.memory import kept
 from ui.safe import html, link
 
@@ -57,26 +57,6 @@ _NUMBER_FORMS = {
 # Their labels are of a closed list.
 _NAMED = {Kind.SIGNAL, Kind.ISSUE}
 _PROOFS_SHOWN = 3
-# A card opens under what the pointer or the keyboard is on; near the end of the list it opens above.
-_STYLE = (
-    "<style>.lh-list{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.1rem .6rem}"
-    ".lh-k{opacity:.7;font-size:.9em;padding-top:.15rem}"
-    ".lh-v{position:relative;overflow-wrap:anywhere;border-radius:4px;padding:.1rem .3rem;margin-left:-.3rem}"
-    ".lh-tip{cursor:help;text-decoration:underline dotted;text-underline-offset:3px;"
-    "text-decoration-color:color-mix(in srgb,currentColor 45%,transparent)}"
-    ".lh-card{display:none;position:absolute;left:0;right:0;top:100%;z-index:20;padding:.5rem .7rem;"
-    "background:BACKGROUND;border:1px solid color-mix(in srgb,currentColor 25%,transparent);"
-    "border-radius:6px;box-shadow:0 4px 16px rgba(0,0,0,.25);font-size:.9em}"
-    ".lh-up .lh-card{top:auto;bottom:100%}"
-    ".lh-v:hover,.lh-v:focus-within{background:color-mix(in srgb,currentColor 8%,transparent)}"
-    ".lh-v:hover>.lh-card,.lh-v:focus-within>.lh-card{display:block}.lh-open .lh-card{display:block;"
-    "position:static;border:0;box-shadow:none;background:none;color:inherit;padding:.1rem 0 .3rem .2rem}"
-    ".lh-q{border-left:2px solid currentColor;padding-left:.5rem;margin:.15rem 0;overflow-wrap:anywhere}"
-    ".lh-wide .lh-card{right:auto;width:min(26rem,75vw)}.lh-v a,.lh-p a{color:inherit}"
-    ".lh-p{margin:0 0 .5rem;overflow-wrap:anywhere}"
-    ".lh-mark{font-size:.8em;border:1px solid currentColor;border-radius:4px;padding:0 .3em;opacity:.75}"
-    "</style>"
-)
 
 
 def draw_evidence(lead: Lead) -> None:
@@ -84,7 +64,7 @@ def draw_evidence(lead: Lead) -> None:
     is_open = st.toggle(t("Show all quotes"), key=kept("evidence_open"), persist_state="session")
     people = personal_addresses(lead)
     rows = [(t(label), value) for label, kind in _CONTACTS for value in lead.all(kind)]
-    st.html(style() + _list(rows, people, is_open=is_open, website=lead.website))
+    st.html(_list(rows, people, is_open=is_open, website=lead.website))
     others = [value for value in lead.values if value.owner is Owner.THIRD_PARTY]
     if others:
         with st.expander(t("Third parties ({count})", count=len(others))):
@@ -96,14 +76,14 @@ def draw_evidence(lead: Lead) -> None:
             )
             labels = {kind: label for label, kind in _CONTACTS}
             named = [(t(labels.get(value.kind, "")), value) for value in others]
-            st.html(style() + _list(named, people, is_open=True))
+            st.html(_list(named, people, is_open=True))
 
 
 def draw_contacts(lead: Lead) -> None:
     """Draw how to reach a lead and where it is, each with its quotes on hover."""
     kinds = {Kind.EMAIL, Kind.PHONE, Kind.STREET, Kind.CITY}
     rows = [(t(label), value) for label, kind in _CONTACTS if kind in kinds for value in lead.all(kind)[:2]]
-    st.html(style() + _list(rows, personal_addresses(lead), is_open=False, website=lead.website))
+    st.html(_list(rows, personal_addresses(lead), is_open=False, website=lead.website))
 
 
 def draw_pages(lead: Lead) -> None:
@@ -113,24 +93,13 @@ def draw_pages(lead: Lead) -> None:
         for proof in value.evidence:
             pages.setdefault(proof.url, []).append(proof)
     rows = "".join(_page(url, proofs) for url, proofs in pages.items() if url != EDITED)
-    st.html(f"{style()}{rows}" if rows else f"<small>{html(t('No page was read.'))}</small>")
-
-
-def style() -> str:
-    """Return the style of what is drawn here; a card covers what is below it in the colour of the theme."""
-    is_dark = st.context.theme.type == "dark"
-    return _STYLE.replace("BACKGROUND", "#1f2827" if is_dark else "#ffffff")
+    st.html(rows if rows else f"<small>{html(t('No page was read.'))}</small>")
 
 
 def tip(shown: str, card: str) -> str:
     """Return HTML that opens a card under the pointer and for the keyboard; both parts are HTML."""
     inside = f'<span class="lh-tip">{shown}</span><div class="lh-card">{card}</div>'
     return f'<div class="lh-v" tabindex="0">{inside}</div>'
-
-
-def day(moment: datetime) -> str:
-    """Return a day as the language writes it."""
-    return t("{year}-{month}-{day}", year=moment.year, month=f"{moment:%m}", day=f"{moment:%d}")
 
 
 def _list(rows: Sequence[tuple[str, Value]], people: set[str], *, is_open: bool, website: str = "") -> str:

@@ -19,7 +19,7 @@ def draw_in_short(scores: Scores) -> None:
         f'<div class="lh-wide">{lead_evidence.tip(_points(label, score), _reasons(score))}</div>'
         for label, score in _labelled(scores)
     )
-    st.html(f'{lead_evidence.style()}<div style="display:flex;gap:1.5rem;position:relative">{shown}</div>')
+    st.html(f'<div class="lh-row">{shown}</div>')
 
 
 def _labelled(scores: Scores) -> Sequence[tuple[str, Score]]:
@@ -40,7 +40,7 @@ def _reasons(score: Score) -> str:
         f"<small>({html(t('{points:g} of {most:g}', points=reason.points, most=reason.most))})</small></li>"
         for reason in score.reasons
     )
-    return f'<ul style="margin:0;padding-left:1.1rem">{"".join(lines)}</ul>'
+    return f'<ul class="lh-plain">{"".join(lines)}</ul>'
 
 
 def draw(shared: Services, lead_id: str, scores: Scores | None) -> None:

@@ -24,15 +24,20 @@ _MANY = {Kind.EMAIL}
 def _columns() -> dict[str, ColumnConfig]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "Name": text(t("Name"), width=190),
-        "Trade": text(t("Trade"), width=110),
-        "Town": text(t("Town"), width=90),
-        "E-mail": text(t("E-mail"), width=230),
-        "Phone": text(t("Phone"), width=150),
+        "Name": text(t("Name"), width=185),
+        "Trade": text(t("Trade"), width=105),
+        "Town": text(t("Town"), width=80),
+        "E-mail": text(t("E-mail"), width=265),
+        "Phone": text(t("Phone"), width=130),
+        "Site": site_column(),
         "Services": text(t("Services"), width=160),
         "Evidence": number(t("Evidence"), width=70, help=t("How many quotes vouch for the values")),
-        "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/]+)", width=180),
     }
+
+
+def site_column() -> ColumnConfig:
+    """Return the column of the way to a site; its name stands in the e-mail beside it mostly."""
+    return st.column_config.LinkColumn(t("Site"), display_text=":material/open_in_new:", width=52)
 
 
 def draw_growing(leads: Sequence[Lead], key: str) -> None:
@@ -48,9 +53,12 @@ def draw_growing(leads: Sequence[Lead], key: str) -> None:
 
 def draw(leads: Sequence[Lead], key: str) -> None:
     """Draw the table; a selected row opens the drawer with its evidence."""
+    table = [_row(lead) for lead in leads]
     chosen = st.dataframe(
-        [_row(lead) for lead in leads],
+        table,
         hide_index=True,
+        # A column in which nothing stands takes room from those that say something.
+        column_order=[name for name in _columns() if any(row[name] for row in table)],
         on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(),

@@ -9,15 +9,13 @@ from llm.bench import keep
 from llm.bench.cases import ALL_TASKS, TASKS, cases_of
 from llm.bench.records import BenchResult, Row
 from llm.bench.run import Step
-from ui.components import trouble
-from ui.components.lead_evidence import day
+from ui.components import charts, trouble
 from ui.components.model_words import model_word, task_word
-from ui.language import mark, said, t
+from ui.language import day, mark, said, t
 from ui.memory import kept, some_of
 from ui.safe import md
 from ui.state import Services
 
-_HEIGHT = 240
 _DEFAULT_CASES = 6
 # The columns of the results, in their order.
 _MODEL, _TASK, _SPEED, _RIGHT, _SECONDS = (
@@ -51,10 +49,18 @@ def _form(shared: Services) -> None:
         aliases,
         ["small_model", "large_model"],
         format_func=model_word,
+        placeholder=t("Choose at least one"),
+        select_all=False,
         key=kept("bench_models", some_of(aliases)),
     )
     wanted = tasks.multiselect(
-        t("Tasks"), ALL_TASKS, TASKS, format_func=task_word, key=kept("bench_tasks", some_of(ALL_TASKS))
+        t("Tasks"),
+        ALL_TASKS,
+        TASKS,
+        format_func=task_word,
+        placeholder=t("Choose at least one"),
+        select_all=False,
+        key=kept("bench_tasks", some_of(ALL_TASKS)),
     )
     most = cases.number_input(
         t("Cases a task"),
@@ -118,6 +124,8 @@ def _results() -> None:
         list(names),
         [results[0].id],
         format_func=names.__getitem__,
+        placeholder=t("Choose at least one"),
+        select_all=False,
         key=kept("bench_compared", some_of(names)),
     )
     shown = [one for one in results if one.id in chosen]
@@ -194,14 +202,4 @@ def _bars(title: str, rows: pd.DataFrame, column: str) -> None:
     if table.empty:
         st.caption(t("not measured"))
     else:
-        st.bar_chart(
-            table,
-            x=task,
-            y=column,
-            color=model,
-            stack=False,
-            horizontal=True,
-            height=_HEIGHT,
-            x_label="",
-            y_label="",
-        )
+        charts.bars(table, task, column, series=model, most=100 if column == t(_RIGHT) else None)

@@ -1,16 +1,18 @@
 """Models: what calls to models cost, by task, model and day, from their log."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from llm import call_log
 from llm.call_log import Call
 from llm.call_stats import By, totals
+from ui.components import charts
 from ui.components.model_words import server_word, task_word
-from ui.language import mark, said, t, tn
+from ui.language import day, mark, moment_cell, said, t, tn
 from ui.memory import kept, one_of
 
-_HEIGHT = 190
 _MOST_CALLS = 5000
 _MOST_SHOWN = 200
 _CHARTS = (
@@ -44,19 +46,24 @@ def draw() -> None:
 
 def _charts(calls: list[Call], by: By) -> None:
     found = totals(calls, by)
-    table = pd.DataFrame(
-        [{**one.model_dump(), "name": task_word(one.name) if by is By.TASK else one.name} for one in found]
-    )
+    table = pd.DataFrame([{**one.model_dump(), "name": _named(one.name, by)} for one in found])
     kept, failed = sum(one.kept for one in found), sum(one.failures for one in found)
     st.caption(
         tn("{count:,} call", "{count:,} calls", len(calls))
         + t(" · {kept:,} answered without asking a model · {failed:,} failed", kept=kept, failed=failed)
     )
-    for column, (name, label) in zip(st.columns(len(_CHARTS)), _CHARTS, strict=True):
+    told = [(t(label), table[name]) for name, label in _CHARTS]
+    shown = [(label, amounts) for label, amounts in told if amounts.any()]
+    for column, (label, amounts) in zip(st.columns(len(_CHARTS) // 2 + 1), shown, strict=False):
         with column:
-            st.markdown(t("**{label}** {total:,.0f}", label=t(label), total=float(table[name].sum())))
-            if table[name].any():
-                st.bar_chart(table, x="name", y=name, height=_HEIGHT, x_label="", y_label="", sort=False)
+            st.markdown(t("**{label}** {total:,.0f}", label=label, total=float(amounts.sum())))
+            charts.bars(pd.DataFrame({t(_BY[by]): table["name"], label: amounts}), t(_BY[by]), label)
+
+
+def _named(name: str, by: By) -> str:
+    if by is By.TASK:
+        return task_word(name)
+    return day(date.fromisoformat(name)) if by is By.DAY else name.rsplit("/", 1)[-1]
 
 
 def _table(calls: list[Call]) -> None:
@@ -79,7 +86,7 @@ def _table(calls: list[Call]) -> None:
         hide_index=True,
         key="calls",
         column_config={
-            t("When"): st.column_config.DatetimeColumn(format="distance"),
+            t("When"): st.column_config.DatetimeColumn(format=moment_cell()),
             **{
                 t(name): st.column_config.NumberColumn(format="localized")
                 for name in (mark("Seconds"), mark("Tokens"), mark("Tokens/s"))

@@ -43,7 +43,7 @@ def _card(shared: Services, choice: SetUp, *, missing: str, in_force: bool) -> N
         st.button(
             t("In use") if in_force else t("Use this"),
             key=f"setup_{choice.name}",
-            type="primary" if in_force else "secondary",
+            icon=":material/check:" if in_force else None,
             disabled=in_force or bool(missing),
             on_click=_use,
             args=(shared, choice),

@@ -45,7 +45,7 @@ def draw(shared: Services, messages: Messages, variant: Variant, key: str) -> Va
     with st.container(horizontal=True):
         st.button(
             t("Keep"),
-            type="primary",
+            icon=":material/check:",
             key=f"or_keep_{key}",
             on_click=_keep,
             args=(shared, messages, variant, key),

@@ -14,7 +14,7 @@ from outreach.law import NOT_LEGAL_ADVICE, Light, Ruling, ruling
 from outreach.records import Consent, Person
 from outreach.request import OutreachRequest
 from ui import selection
-from ui.components import outreach_limits
+from ui.components import outreach_limits, outreach_next
 from ui.language import mark, said, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
@@ -83,7 +83,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
         blocked = verdict is not None and verdict.light is Light.BLOCKED
         act.button(
             tn("Write {count} variant", "Write {count} variants", order.variants),
-            type="primary",
+            type="secondary" if outreach_next.leads_on(shared, lead, order.channel) else "primary",
             width="stretch",
             # Not Ctrl+Enter: it ends an edit in a field of this tab.
             shortcut="Ctrl+Shift+Enter",

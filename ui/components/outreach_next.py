@@ -5,9 +5,9 @@ import streamlit as st
 from jobs import outreach_job
 from jobs.outreach_job import Messages
 from leads.record import Lead, LeadStatus
-from leads.review import LeadFilter
+from leads.review import LeadFilter, LeadRow
 from leads.work import OutreachResult
-from outreach.draft import Angle
+from outreach.draft import Angle, Channel
 from ui import selection
 from ui.components.outreach_variant import TITLES
 from ui.components.review_table import picked_ids
@@ -26,7 +26,7 @@ _NOT_YET_WRITTEN_TO = (
 
 def draw(shared: Services, lead: Lead, messages: Messages) -> None:
     """Draw the steps that follow, the likeliest one first."""
-    sent = [one for one in shared.store.outreach_of(lead.id) if one.result is OutreachResult.SENT]
+    sent = _sent_on(shared, lead)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{t('Next step')}**")
         for variant in messages.composed.variants:
@@ -39,7 +39,26 @@ def draw(shared: Services, lead: Lead, messages: Messages) -> None:
             on_click=selection.choose,
             args=(lead.id, "Dossier"),
         )
-        _next_lead(shared, lead, is_likeliest=bool(sent))
+        following = _following(shared, lead)
+        if following is not None:
+            st.button(
+                t("Next lead: {name}", name=md(following.name or following.site)),
+                key="or_next_lead",
+                icon=":material/arrow_forward:",
+                type="primary" if messages.order.channel in sent else "secondary",
+                on_click=selection.choose,
+                args=(following.id,),
+            )
+
+
+def leads_on(shared: Services, lead: Lead, channel: Channel) -> bool:
+    """Tell whether the next lead is the likeliest step, rather than another message to this one."""
+    return channel in _sent_on(shared, lead) and _following(shared, lead) is not None
+
+
+def _sent_on(shared: Services, lead: Lead) -> set[str]:
+    """Return the channels by which something was logged as sent to a lead."""
+    return {one.channel for one in shared.store.outreach_of(lead.id) if one.result is OutreachResult.SENT}
 
 
 def _sent_button(shared: Services, messages: Messages, angle: Angle) -> None:
@@ -61,21 +80,12 @@ def _log_sent(shared: Services, messages: Messages, angle: Angle) -> None:
     st.toast(t("Logged: {result}", result=t("Sent")))
 
 
-def _next_lead(shared: Services, lead: Lead, *, is_likeliest: bool) -> None:
-    """Offer the best lead nobody has written to: of those picked in Review, else of the project."""
+def _following(shared: Services, lead: Lead) -> LeadRow | None:
+    """Return the best lead nobody has written to: of those picked in Review, else of the project."""
     picked = tuple(sorted(picked_ids()))
     wanted = LeadFilter(
         project="" if picked else selection.project_id(),
         ids=picked or None,
         statuses=_NOT_YET_WRITTEN_TO,
     )
-    following = next((row for row in shared.store.list_rows(wanted, limit=2) if row.id != lead.id), None)
-    if following is not None:
-        st.button(
-            t("Next lead: {name}", name=md(following.name or following.site)),
-            key="or_next_lead",
-            icon=":material/arrow_forward:",
-            type="primary" if is_likeliest else "secondary",
-            on_click=selection.choose,
-            args=(following.id,),
-        )
+    return next((row for row in shared.store.list_rows(wanted, limit=2) if row.id != lead.id), None)

@@ -14,12 +14,6 @@ from ui.language import quoted, t, tn
 from ui.safe import html, link, md
 from ui.state import Services
 
-_STYLE = (
-    "<style>.lh-m{white-space:pre-wrap;line-height:1.5}.lh-m u{text-decoration-style:dotted;"
-    "text-underline-offset:3px;cursor:help}.lh-m a{color:inherit}"
-    ".lh-m mark{background:#f6c7c3;color:#5c1a14}.lh-m ins{background:#cfead2;color:#12401a}"
-    ".lh-m del{background:#f6c7c3;color:#5c1a14}</style>"
-)
 _TAGS = {Change.KEPT: "{}", Change.ADDED: "<ins>{}</ins>", Change.REMOVED: "<del>{}</del>"}
 
 
@@ -32,13 +26,13 @@ def draw(messages: Messages, variant: Variant) -> None:
     if variant.subject:
         marked = _marked(variant.subject, Part.SUBJECT, variant.facts, faults, book)
         subject = f'<p class="lh-m"><strong>{marked}</strong></p>'
-    st.html(f'{_STYLE}{subject}<div class="lh-m">{body}</div>')
+    st.html(f'{subject}<div class="lh-m">{body}</div>')
 
 
 def draw_change(old: str, new: str) -> None:
     """Draw what was added to a text and what was taken out."""
     pieces = "".join(_TAGS[piece.change].format(html(piece.text)) for piece in compared(old, new))
-    st.html(f'{_STYLE}<div class="lh-m">{pieces}</div>')
+    st.html(f'<div class="lh-m">{pieces}</div>')
 
 
 def draw_sizes(shared: Services, messages: Messages, variant: Variant) -> None:

@@ -12,7 +12,7 @@ from outreach.fixes import all_fixed, fixed
 from ui.components import outreach_edit, outreach_take, outreach_text
 from ui.components.outreach_names import NAMES
 from ui.language import mark, said, t
-from ui.safe import md
+from ui.safe import md, unbroken
 from ui.state import Services
 
 TITLES = {
@@ -89,9 +89,8 @@ def _check(
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         why = " ".join(said(line) for line in result.detail.splitlines())
-        st.markdown(
-            f"{_MARKS[result.status]} **{t(NAMES[result.id])}** :small[{md(why)}] :gray[:small[{result.id}]]"
-        )
+        name, code = t(NAMES[result.id]), unbroken(result.id)
+        st.markdown(f"{_MARKS[result.status]} **{name}** :small[{md(why)}] :gray[:small[{code}]]")
         if result.fixable and can_fix:
             st.button(
                 t("Fix"),

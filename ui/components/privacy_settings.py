@@ -200,15 +200,13 @@ def _told() -> None:
 
 def _done(done: Erasure) -> None:
     files = done.files
-    st.success(
-        t(
-            "{leads} leads and {values} values erased, {changed} files cleaned, {deleted} exports deleted.",
-            leads=done.leads,
-            values=done.values,
-            changed=len(files.changed),
-            deleted=len(files.deleted),
-        )
+    counted = (
+        (tn("{count:,} lead erased", "{count:,} leads erased", done.leads), done.leads),
+        (tn("{count:,} value erased", "{count:,} values erased", done.values), done.values),
+        (tn("{count:,} file cleaned", "{count:,} files cleaned", len(files.changed)), files.changed),
+        (tn("{count:,} export deleted", "{count:,} exports deleted", len(files.deleted)), files.deleted),
     )
+    st.success(" · ".join(words for words, some in counted if some) or counted[0][0])
     for path in files.remaining:
         st.warning(md(t("Still in {file}: close what uses it, then erase again.", file=path.name)))
     st.button(t("Close"), key="erase_close", type="tertiary", on_click=erasure.forget)

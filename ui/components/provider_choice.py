@@ -40,6 +40,7 @@ def draw(key: str, default: str) -> None:
         on_change=_keep_apart,
         args=(key,),
         persist_state="session",
+        select_all=False,
         placeholder=t("Choose at least one"),
         help=t("Several are asked at once; what they find of one business comes together."),
     )

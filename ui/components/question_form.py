@@ -29,8 +29,8 @@ _COMMON_FIELDS = (
 _SAMPLE_QUESTION = mark("Which plumbers in Bordeaux offer 24/7 emergency service and what do they charge?")
 
 
-def draw(shared: Services, running: bool) -> None:
-    """Draw the form; while a question is being read its button is off."""
+def draw(shared: Services, *, running: bool, is_first: bool) -> None:
+    """Draw the form; its button is off while a question is read, the primary one where it `is_first`."""
     config = shared.loader.get_merged_config()["search"]
     with st.container(border=True):
         asked, act = st.columns([4, 1.5], vertical_alignment="bottom")
@@ -42,7 +42,7 @@ def draw(shared: Services, running: bool) -> None:
         )
         act.button(
             t("Search and read"),
-            type="primary",
+            type="primary" if is_first else "secondary",
             width="stretch",
             shortcut="Ctrl+Enter",
             disabled=running,
@@ -88,6 +88,7 @@ def _fields() -> None:
         key=kept("ss_fields"),
         accept_new_options=True,
         persist_state="session",
+        select_all=False,
         placeholder=t("Choose or type a name"),
         help=t("Each becomes a column. A value is kept only if the page shows it."),
     )

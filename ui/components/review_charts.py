@@ -9,6 +9,7 @@ import streamlit as st
 
 from leads.record import LeadStatus
 from leads.review import Count, Facet, Facets
+from ui.components import looks
 from ui.components.department_map import department_map
 from ui.components.review_choice import area_word, sentence, status_word, trade_word
 from ui.language import t
@@ -25,13 +26,6 @@ COUNTED = (
 )
 MOST_BARS = 10
 MAP_WIDTH = 230
-_STYLE = (
-    "<style>.lh-bars{display:grid;grid-template-columns:minmax(5rem,45%) 1fr auto;gap:.15rem .5rem;"
-    "align-items:center;font-size:.85rem}.lh-bars span:nth-child(3n+1){overflow:hidden;"
-    "text-overflow:ellipsis;white-space:nowrap}.lh-bars i{display:block;height:.7rem;border-radius:2px;"
-    "background:#2f8f80;"
-    "max-width:100%}.lh-bars span:nth-child(3n){text-align:right;font-variant-numeric:tabular-nums}</style>"
-)
 
 
 def draw(facets: Facets) -> None:
@@ -42,7 +36,7 @@ def draw(facets: Facets) -> None:
         _bars(t("Status"), [_status(count) for count in facets.status])
     with two:
         _bars(t("Department"), [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
-        if drawn := department_map(facets.area):
+        if drawn := department_map(facets.area, looks.colour("faint"), looks.colour("bar")):
             st.image(drawn, width=MAP_WIDTH)
         st.caption(t("By the first two digits of the postcode. The map is drawn here: none is loaded."))
     with three:
@@ -88,4 +82,4 @@ def _bars(title: str, counts: Sequence[Count], *, every: bool = False) -> None:
         for count in shown
     )
     body = f'<div class="lh-bars">{rows}</div>' if shown else f"<small>{html(t('none known'))}</small>"
-    st.html(f"{_STYLE}<strong>{html(title)}</strong>{body}")
+    st.html(f"<strong>{html(title)}</strong>{body}")

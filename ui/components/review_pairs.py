@@ -27,12 +27,6 @@ _FIELDS = (
     (mark("SIRET"), Kind.SIRET),
 )
 _MERGES_SHOWN = 30
-_STYLE = (
-    "<style>.lh-pair{width:100%;border-collapse:collapse;table-layout:fixed}.lh-pair td,.lh-pair th"
-    "{text-align:left;vertical-align:top;padding:.2rem .4rem;overflow-wrap:anywhere;font-size:.9rem}"
-    ".lh-pair th:first-child{width:6.5rem}.lh-pair tr{border-top:1px solid rgba(128,128,128,.3)}"
-    ".lh-pair .lh-same{font-weight:600}</style>"
-)
 
 
 def draw_button(shared: Services) -> None:
@@ -133,7 +127,7 @@ def _pair(shared: Services, question: MergeQuestion) -> None:
     rows += _row(t("Status"), [status_word(one.status)], [status_word(other.status)])
     rows += _row(t("Found on"), [ago(one.created_at)], [ago(other.created_at)])
     st.html(
-        f'{_STYLE}<table class="lh-pair"><tr><th></th><th>{html(one.title)}</th>'
+        f'<table class="lh-pair"><tr><th></th><th>{html(one.title)}</th>'
         f"<th>{html(other.title)}</th></tr>{rows}</table>"
     )
     st.caption(t("The one that is kept takes over all values and evidence of the other. It can be undone."))

@@ -13,7 +13,7 @@ from leads.search_run import FieldValue, Row, RunStatus, SearchMode, SearchRun
 from scrapers.search.catalog import attributions
 from ui.components import answers, lead_table, question_form, review_choice, sources, trouble
 from ui.components.kept_export import download_button
-from ui.language import mark, quoted, said, t, tn
+from ui.language import day, mark, quoted, said, t, tn
 from ui.safe import html, md
 from ui.state import Services
 
@@ -33,12 +33,14 @@ _STATUS = {
 }
 
 
-def draw(shared: Services, run: SearchRun) -> None:
+def leads_of(shared: Services, run: SearchRun) -> list[Lead]:
+    """Return the leads of a run in the order of its sources."""
+    return in_source_order(run, shared.store.leads_of_run(run.id))
+
+
+def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     """Draw a run that has ended."""
-    leads = in_source_order(run, shared.store.leads_of_run(run.id))
-    found = tn("{count} lead", "{count} leads", len(leads))
-    st.markdown(f"**{md(run.question)}**")
-    st.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
+    _head(shared, run, leads)
     again = partial(question_form.again, shared, run)
     for number, notice in enumerate(run.notices):
         trouble.draw(notice.message, notice.remedy, f"run_{number}", again, warns=True)
@@ -58,7 +60,15 @@ def draw(shared: Services, run: SearchRun) -> None:
         lead_table.draw(leads, f"leads_{run.id}")
     if run.rows:
         _rows(run)
-    _actions(shared, run, leads)
+
+
+def _head(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
+    found = tn("{count} lead", "{count} leads", len(leads))
+    st.markdown(f"**{md(run.question)}**")
+    told, actions = st.columns([3, 4], vertical_alignment="center")
+    told.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
+    with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        _actions(shared, run, leads)
 
 
 def in_source_order(run: SearchRun, leads: Sequence[Lead]) -> list[Lead]:
@@ -121,33 +131,32 @@ def _quoted(row: Row, value: FieldValue) -> str:
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     fresh = [lead.id for lead in leads if lead.status is LeadStatus.FOUND]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if fresh:
-            st.button(
-                t("Add {count} to Review", count=len(fresh)),
-                type="primary",
-                shortcut="Alt+N",
-                on_click=_add,
-                args=(shared, fresh),
-            )
-        elif leads:
-            st.button(
-                tn("Review {count} lead", "Review {count} leads", len(leads)),
-                icon=":material/table_rows:",
-                type="primary",
-                key=f"ss_review_{run.id}",
-                shortcut="Alt+N",
-                on_click=review_choice.show_run,
-                args=(run.id,),
-            )
-        for label, extension, build in _EXPORTS:
-            download_button(
-                label,
-                partial(_exported, build, run, leads),
-                f"{export.slug(run.question)}.{extension}",
-                key=f"export_{extension}_{run.id}",
-                icon=":material/download:",
-            )
+    for label, extension, build in _EXPORTS:
+        download_button(
+            label,
+            partial(_exported, build, run, leads),
+            f"{export.slug(run.question)}.{extension}",
+            key=f"export_{extension}_{run.id}",
+            icon=":material/download:",
+        )
+    if fresh:
+        st.button(
+            t("Add {count} to Review", count=len(fresh)),
+            type="primary",
+            shortcut="Alt+N",
+            on_click=_add,
+            args=(shared, fresh),
+        )
+    elif leads:
+        st.button(
+            tn("Review {count} lead", "Review {count} leads", len(leads)),
+            icon=":material/table_rows:",
+            type="primary",
+            key=f"ss_review_{run.id}",
+            shortcut="Alt+N",
+            on_click=review_choice.show_run,
+            args=(run.id,),
+        )
 
 
 def _exported(build: Export, run: SearchRun, leads: Sequence[Lead]) -> bytes:
@@ -169,4 +178,4 @@ def ago(moment: datetime) -> str:
         return t("{minutes} min ago", minutes=minutes)
     if minutes < 48 * 60:
         return t("{hours} h ago", hours=minutes // 60)
-    return f"{moment:%Y-%m-%d}"
+    return day(moment)

@@ -63,6 +63,7 @@ def _providers(in_force: str) -> None:
         key=draft.widget(_PROVIDERS),
         on_change=_providers_edited,
         args=(in_force,),
+        select_all=False,
         placeholder=t("Choose at least one"),
         help=t("Several are asked at once. Each question may choose others."),
     )

@@ -59,7 +59,6 @@ def _form(shared: Services) -> None:
     )
     act.button(
         tn("Audit {count:,} lead", "Audit {count:,} leads", total),
-        type="primary",
         key="seo_bulk",
         disabled=not total,
         help=None if total else t("No lead of the filter has a site."),

@@ -35,7 +35,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
         )
         act.button(
             t("Audit"),
-            type="primary",
+            type="secondary" if shown else "primary",
             width="stretch",
             shortcut="Ctrl+Enter",
             disabled=running,

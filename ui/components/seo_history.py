@@ -8,6 +8,7 @@ import streamlit as st
 from seo.audit_record import AuditRecord
 from seo.compare import Change, Changes, against, changes
 from seo.report import band
+from ui.components import charts, looks
 from ui.components.run_view import ago
 from ui.components.seo_result import FAMILIES, title_of
 from ui.language import mark, said, t
@@ -78,13 +79,23 @@ def draw_history(history: Sequence[AuditRecord]) -> None:
             for name, score in _scores(one).items()
             if score is not None
         ]
-        st.vega_lite_chart(
+        charts.draw(
             pd.DataFrame(rows),
             {
                 "mark": {"type": "line", "point": True},
                 "encoding": {
-                    "x": {"field": "Audit", "type": "temporal", "title": None},
-                    "y": {"field": "Score", "type": "quantitative", "scale": {"domain": [0, 100]}},
+                    "x": charts.over_time("Audit"),
+                    "y": {
+                        "field": "Score",
+                        "title": t("Score"),
+                        "type": "quantitative",
+                        "scale": {"domain": [0, 100]},
+                    },
+                    "tooltip": [
+                        charts.moment_told("Audit", t("Audit")),
+                        {"field": "What", "title": " ", "type": "nominal"},
+                        {"field": "Score", "title": t("Score"), "type": "quantitative", "format": ".0f"},
+                    ],
                     "color": {
                         "field": "What",
                         "type": "nominal",
@@ -126,5 +137,4 @@ def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequenc
 def _coloured(score: float | None) -> str:
     if score is None or pd.isna(score):
         return ""
-    colours = {"poor": "#c0392f", "fair": "#b06a12", "good": "#2c8a53"}
-    return f"color: {colours[band(int(score))]}"
+    return f"color: {looks.colour(band(int(score)))}"

@@ -11,9 +11,9 @@ from leads.cells import safe_cell
 from leads.rank import RankChange, RankSnapshot, rank_changes
 from scrapers.search.catalog import Finds, catalog
 from scrapers.sites import site_key
-from ui.components import trouble
+from ui.components import charts, trouble
 from ui.components.provider_choice import LABELS, lacks
-from ui.language import said, t, tn
+from ui.language import moment_cell, said, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
 from ui.state import Services
@@ -114,7 +114,10 @@ def _table(found: list[RankChange]) -> None:
         pd.DataFrame([_row(one) for one in found]),
         hide_index=True,
         key="seo_rank_table",
-        column_config={t("Page"): st.column_config.LinkColumn(width=220)},
+        column_config={
+            t("Page"): st.column_config.LinkColumn(width=220),
+            t("Looked"): st.column_config.DatetimeColumn(format=moment_cell()),
+        },
     )
 
 
@@ -149,12 +152,17 @@ def _chart(history: list[RankSnapshot]) -> None:
         "type": "quantitative",
         "scale": {"reverse": True, "zero": False},
     }
-    st.vega_lite_chart(
+    charts.draw(
         pd.DataFrame(rows),
         {
             "mark": {"type": "line", "point": True},
             "encoding": {
-                "x": {"field": "Look", "type": "temporal", "title": None},
+                "x": charts.over_time("Look"),
+                "tooltip": [
+                    charts.moment_told("Look", t("Looked")),
+                    {"field": "Keyword", "title": t("Keyword"), "type": "nominal"},
+                    {"field": "Place", "title": t("Position"), "type": "quantitative", "format": "d"},
+                ],
                 "y": places | {"axis": {"tickMinStep": 1, "format": "d"}},
                 "color": {
                     "field": "Keyword",

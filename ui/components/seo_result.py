@@ -27,7 +27,6 @@ FAMILIES = {
     Family.ACCESSIBILITY: mark("Accessibility"),
 }
 # Readable on light and on dark; the word beside each says the same.
-_TONES = {"poor": "#d0493d", "fair": "#c07714", "good": "#2f9a5c", "none": "#7f8985"}
 _WORDS = {
     "poor": mark("poor"),
     "fair": mark("needs work"),
@@ -70,8 +69,8 @@ def draw_score(record: AuditRecord) -> None:
     total, families = st.columns([1, 5], vertical_alignment="center", gap="medium")
     colour = band(record.score)
     total.html(
-        f'<div style="line-height:1.2"><span style="font-size:3rem;font-weight:700;color:{_TONES[colour]}">'
-        f"{record.score}</span> / 100<br><small>{html(record.grade)} · {t(_WORDS[colour])}</small></div>"
+        f'<div class="lh-score lh-total"><strong class="lh-{colour}">{record.score}</strong> / 100<br>'
+        f"<small>{html(record.grade)} · {t(_WORDS[colour])}</small></div>"
     )
     with families:
         for column, family in zip(st.columns(len(FAMILIES)), FAMILIES, strict=True):
@@ -81,15 +80,13 @@ def draw_score(record: AuditRecord) -> None:
 
 
 def _family(family: Family, score: int | None) -> str:
-    tone, word = _TONES[band(score)], t(_WORDS[band(score)])
+    tone = band(score)
     shown = "–" if score is None else str(score)
-    bar = "height:6px;border-radius:3px"
     return (
-        f'<div style="line-height:1.35">{html(t(FAMILIES[family]))}<br>'
-        f'<span style="font-size:1.4rem;font-weight:700;color:{tone}">{shown}</span> <small>{word}</small>'
-        f'<div style="{bar};background:rgba(128,128,128,.22);margin:.25rem 0">'
-        f'<div style="{bar};width:{score or 0}%;background:{tone}"></div></div>'
-        f'<small style="opacity:.65">{t("counts {share} %", share=FAMILY_WEIGHTS[family])}</small></div>'
+        f'<div class="lh-score">{html(t(FAMILIES[family]))}<br>'
+        f'<strong class="lh-{tone}">{shown}</strong> <small>{t(_WORDS[tone])}</small>'
+        f'<div class="lh-rail lh-{tone}"><i style="width:{score or 0}%"></i></div>'
+        f'<small class="lh-faint">{t("counts {share} %", share=FAMILY_WEIGHTS[family])}</small></div>'
     )
 
 
@@ -99,7 +96,7 @@ def draw_plan(record: AuditRecord) -> None:
         return
     st.markdown(f"#### {t('Fix first')}", help=t("Impact against work, over all pages: a plan for two days."))
     rows = "".join(_step(fault) for fault in record.plan)
-    st.html(f'<ol style="margin:0;padding-left:1.3rem">{rows}</ol>')
+    st.html(f'<ol class="lh-plain">{rows}</ol>')
 
 
 def _step(fault: Fault) -> str:
@@ -109,7 +106,7 @@ def _step(fault: Fault) -> str:
     if fault.gain:
         facts.append(t("up to +{points} on a page", points=fault.gain))
     return (
-        f'<li style="margin-bottom:.45rem"><strong>{html(said_of.how_to_fix)}</strong><br>'
+        f"<li><strong>{html(said_of.how_to_fix)}</strong><br>"
         f"<small>{html(said_of.title)} · {html(' · '.join(facts))}</small></li>"
     )
 
@@ -191,8 +188,8 @@ def _measured(fault: Fault) -> list[str]:
 def _proof(line: int, snippet: str) -> str:
     where = t("line {number}", number=line) + " " if line else ""
     return (
-        f'<div style="font-size:.85em"><span style="opacity:.65">{where}</span>'
-        f'<code style="white-space:pre-wrap;overflow-wrap:anywhere">{html(snippet)}</code></div>'
+        f'<div class="lh-small lh-line"><span class="lh-faint">{where}</span>'
+        f"<code>{html(snippet)}</code></div>"
     )
 
 
@@ -206,14 +203,14 @@ def _places(fault: Fault, record: AuditRecord) -> None:
     more = fault.count - len(rows)
     if more > 0:
         rows.append(f"<li><small>{html(t('and {count:,} more', count=more))}</small></li>")
-    st.html(f'<ul style="font-size:.9em;overflow-wrap:anywhere">{"".join(rows)}</ul>')
+    st.html(f'<ul class="lh-small">{"".join(rows)}</ul>')
 
 
 def _anchor(url: str) -> str:
     target = link(url)
     if target is None:
         return html(url)
-    safe = 'target="_blank" rel="noopener noreferrer" style="color:inherit"'
+    safe = 'target="_blank" rel="noopener noreferrer"'
     return f'<a href="{html(target)}" {safe}>{html(url)}</a>'
 
 
@@ -231,11 +228,11 @@ def draw_remarks(record: AuditRecord, again: Callable[[], None] | None) -> None:
     if not record.remarks:
         return
     rows = "".join(
-        f'<li style="margin-bottom:.4rem"><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: '
-        f'{html(one.remark)}<br><span style="opacity:.7">{quoted(html(one.quote))}</span></li>'
+        f"<li><strong>{html(t(_ASPECTS[one.aspect]))}</strong>: "
+        f'{html(one.remark)}<br><span class="lh-faint">{quoted(html(one.quote))}</span></li>'
         for one in record.remarks
     )
-    st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
+    st.html(f'<ul class="lh-plain">{rows}</ul>')
     told = t("As far as the model has come")
     if record.remarks_model:
         told = t("By {model}", model=md(record.remarks_model))
@@ -267,7 +264,7 @@ def draw_missing(record: AuditRecord) -> None:
         help=t("What customers of this trade ask; found by keywords, without a model."),
     )
     rows = "".join(f"<li>{html(subject.said(current()))}</li>" for subject in record.missing)
-    st.html(f'<ul style="margin:0;padding-left:1.2rem">{rows}</ul>')
+    st.html(f'<ul class="lh-plain">{rows}</ul>')
     st.caption(t("By keywords: a subject counts as answered as soon as one of its words stands on a page."))
 
 
@@ -288,7 +285,7 @@ def _list(rows: Sequence[tuple[str, str]]) -> None:
     items = "".join(
         f"<li>{html(title)}{f' <small>({html(note)})</small>' if note else ''}</li>" for title, note in rows
     )
-    st.html(f'<ul style="margin:0;padding-left:1.2rem;columns:2">{items}</ul>')
+    st.html(f'<ul class="lh-plain lh-two">{items}</ul>')
 
 
 def _pages(record: AuditRecord) -> None:

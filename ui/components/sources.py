@@ -35,13 +35,14 @@ def draw(run: SearchRun) -> None:
         hide_index=True,
         height="content" if len(run.sources) <= 12 else 420,
         column_config={
-            "n": st.column_config.NumberColumn("n°", width=40),
-            "State": st.column_config.TextColumn(t("State"), width=95),
-            "Source": st.column_config.TextColumn(t("Source"), width=215),
+            "n": st.column_config.NumberColumn("n°", width=35),
+            "State": st.column_config.TextColumn(t("State"), width=78),
+            "Source": st.column_config.LinkColumn(
+                t("Source"), display_text=r"https?://(?:www\.)?([^/:]+)", width=185
+            ),
             "Result": st.column_config.TextColumn(
                 t("Result"), width=185, help=t("What came of it, or why not")
             ),
-            "Open": st.column_config.LinkColumn(t("Open"), display_text=t("open"), width=60),
         },
         key=f"sources_{run.id}",
         alt=t("Sources of this question"),
@@ -63,9 +64,8 @@ def _row(source: Source) -> dict[str, object]:
     return {
         "n": source.n,
         "State": t(_WORDS[source.state]),
-        "Source": safe_cell(source.site or source.url),
+        "Source": link(source.url) or safe_cell(source.site or source.url),
         "Result": safe_cell(_result(source)),
-        "Open": link(source.url),
     }
 
 

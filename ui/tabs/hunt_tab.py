@@ -16,14 +16,15 @@ from ui.state import Services
 
 def draw(shared: Services) -> None:
     """Draw the tab."""
-    hunt_form.draw(shared)
     try:
         earlier = hunts.recent()
         shown = _shown(earlier)
         now = hunts.snapshot(shown.id) if shown else None
     except StoreError as error:
+        hunt_form.draw(shared, is_first=True)
         trouble.draw_error(error, "hunt")
         return
+    hunt_form.draw(shared, is_first=now is None or not hunt_view.can_review(now))
     if now is None:
         _empty()
     elif now.is_going:

@@ -49,7 +49,7 @@ def _draw(shared: Services) -> None:
     if not total:
         review_actions.draw(shared)
         st.caption(t("No lead meets these filters."))
-        st.button(t("Clear all filters"), key="rv_clear_empty", on_click=review_choice.clear)
+        st.button(t("Clear all filters"), type="primary", key="rv_clear_empty", on_click=review_choice.clear)
         return
     _list(shared, wanted, sort, total)
     # Below the table: what appears above it would move the rows from under the pointer.
@@ -69,7 +69,7 @@ def _bar(shared: Services, wanted: LeadFilter, sort: Sort, total: int, every: in
         st.button(
             t("Go through them"),
             icon=":material/playlist_play:",
-            type="primary",
+            type="primary" if total else "secondary",
             key="rv_walk",
             shortcut="Ctrl+Enter",
             disabled=not total,

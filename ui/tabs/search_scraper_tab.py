@@ -19,16 +19,21 @@ def draw(shared: Services) -> None:
     """Draw the tab."""
     job = research.current()
     running = job is not None and job.active
-    question_form.draw(shared, running)
+    form = st.container()  # its place: what it is drawn like depends on what stands below
     if running:
+        with form:
+            question_form.draw(shared, running=True, is_first=True)
         _watch(shared)
         return
     trouble.draw_failed(job, "question")
     run = _chosen_run(shared)
+    leads = run_view.leads_of(shared, run) if run else []
+    with form:
+        question_form.draw(shared, running=False, is_first=not leads)
     if run is None:
         _empty(shared)
     else:
-        run_view.draw(shared, run)
+        run_view.draw(shared, run, leads)
 
 
 def _watch(shared: Services) -> None:
