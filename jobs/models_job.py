@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 
+from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from jobs import interactive
 from llm import doctor, doctor_actions
@@ -69,6 +70,14 @@ def start_bench(loader: ConfigLoader, models: Sequence[str], tasks: Sequence[str
             on_step=tell,
             cancel=handle.cancel,
         )
+        handle.check()
+        if result.rows and all(row.failed == row.cases for row in result.rows):
+            said = next(case.error for cases in result.cases.values() for case in cases if case.error)
+            handle.set_result(None)
+            raise UserFacingError(
+                f"No model answered the bench. {said}",
+                "Start the servers of these models, or choose others; then run it again.",
+            )
         if result.rows:
             keep.save(result)
         handle.set_result(result)

@@ -95,8 +95,16 @@ def _messages(shared: Services) -> None:
             md(f"{said(problem['message'])} {said(problem['remedy'])}"),
             title=md(f"{where}: {problem['key']}"),
         )
-    for text, good in st.session_state.get("test_results", []):
-        (st.success if good else st.error)(md(text))
+    for label, answer in st.session_state.get("test_results", []):
+        if isinstance(answer, LLMError):
+            st.caption(f"**{t(label)}**")
+            trouble.draw_error(answer, f"test_{label}", partial(_test, shared))
+        else:
+            model, seconds = answer
+            told = t(
+                "{label}: {model} answered in {seconds:.1f} s", label=t(label), model=model, seconds=seconds
+            )
+            st.success(md(told))
 
 
 def _refresh(shared: Services) -> None:
@@ -107,15 +115,11 @@ def _refresh(shared: Services) -> None:
 
 
 def _test(shared: Services) -> None:
-    results = []
+    results: list[tuple[str, LLMError | tuple[str, float]]] = []
     for alias, label in (("small_model", mark("Small model")), ("large_model", mark("Large model"))):
         try:
-            model, seconds = health.try_model(shared.loader.get_merged_config(), alias)
+            results.append((label, health.try_model(shared.loader.get_merged_config(), alias)))
         except LLMError as error:
-            results.append((f"{t(label)}: {said(error.message)} {said(error.remedy)}", False))
-        else:
-            told = t(
-                "{label}: {model} answered in {seconds:.1f} s", label=t(label), model=model, seconds=seconds
-            )
-            results.append((told, True))
+            # Without the frames of the call: the session keeps it.
+            results.append((label, error.with_traceback(None)))
     st.session_state["test_results"] = results

@@ -9,6 +9,7 @@ import pytest
 from config import locations
 from jobs import interactive, models_job
 from llm import call_log, embedded
+from llm.bench import keep
 from llm.doctor_actions import Progress
 from llm.doctor_records import Diagnosis
 from tests.app.conftest import labelled, press, text_of
@@ -143,6 +144,22 @@ def test_a_bench_runs_and_its_figures_are_shown(open_tab):
     shown = next(table.value for table in app.dataframe if "Right %" in table.value.columns)
     assert list(shown["Model"]) == ["mistral-7b-instruct-v0.3"]
     assert "Measured on" in text_of(app)
+
+
+def test_a_bench_that_no_model_answers_is_no_figure_and_is_run_again_with_one_button(open_tab, servers):
+    app = open_tab("Models")
+    for server in servers:
+        server.stop()
+    app.multiselect(key="bench_models").set_value(["small_model"])
+    app.multiselect(key="bench_tasks").set_value(["extraction"])
+    app.number_input(key="bench_cases").set_value(2).run()
+    app.button(key="bench_run").click().run()
+    failed = settled(app, models_job.BENCH)
+    assert keep.results() == []
+    assert "LM Studio is not running" in str(failed.error)
+    app.run()
+    app.button(key="remedy_bench").click().run()
+    assert settled(app, models_job.BENCH) is not failed
 
 
 def test_calls_are_summed(open_tab):

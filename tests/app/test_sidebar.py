@@ -109,6 +109,16 @@ def test_test_asks_each_model_a_question(app, servers):
     assert len(app.success) == 2
 
 
+def test_what_a_test_shows_to_be_wrong_has_a_button(app, servers):
+    for server in servers:
+        server.stop()
+    press(app, "Test")
+    assert [error.value for error in app.error if "its program was not started" in error.value]
+    app.button(key="remedy_test_Small model").click().run()
+    assert not app.exception
+    assert app.session_state["tab"] == "Models"
+
+
 def test_refresh_asks_the_servers_again(app, servers):
     before = len(servers[0].requests)
     press(app, "Refresh models")

@@ -67,7 +67,8 @@ def draw(shared: Services, now: HuntSnapshot) -> None:
             st.caption(md(said(notice.message)))
     if now.hunt.reason:
         resume = partial(hunts.resume, now.hunt.id)
-        trouble.draw(now.hunt.reason, now.hunt.remedy or _RESUME, "hunt", resume, warns=True)
+        is_paused = now.hunt.status is HuntStatus.PAUSED
+        trouble.draw(now.hunt.reason, now.hunt.remedy or _RESUME, "hunt", resume, warns=is_paused)
     _failures(now)
     _leads(shared, now)
     for attribution in attributions(now.hunt.options.provider) if now.leads else ():

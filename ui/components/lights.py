@@ -4,6 +4,7 @@ import streamlit as st
 
 from llm import health
 from llm.health import Colour, Light
+from ui.components import trouble
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -19,11 +20,16 @@ _DOTS = {
 @st.fragment(run_every=10)
 def draw(shared: Services) -> None:
     """Draw one light an endpoint; asked again every ten seconds while the page is open."""
-    for light in health.lights(shared.loader.get_merged_config()):
+    lights = health.lights(shared.loader.get_merged_config())
+    for light in lights:
         _draw_one(light)
     engine = health.embedded_light(shared.loader.get_merged_config())
     if engine is not None:
         _draw_one(engine)
+    dark = next((light for light in lights if light.colour is Colour.RED and light.remedy), None)
+    # One button for all: they have the same cause, or the doctor tells them apart.
+    if dark is not None and trouble.draw_button(dark.detail, dark.remedy, "lights"):
+        st.rerun()  # a click draws this part alone; what was opened is outside
 
 
 def _draw_one(light: Light) -> None:

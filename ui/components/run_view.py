@@ -42,8 +42,11 @@ def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     """Draw a run that has ended."""
     _head(shared, run, leads)
     again = partial(question_form.again, shared, run)
+    has_failed = run.status is RunStatus.FAILED
     for number, notice in enumerate(run.notices):
-        trouble.draw(notice.message, notice.remedy, f"run_{number}", again, warns=True)
+        trouble.draw(notice.message, notice.remedy, f"run_{number}", again, warns=not has_failed)
+    if not run.sources and run.notices:
+        return
     left, right = st.columns([6, 5], gap="medium")
     with left:
         st.markdown(t("**Sources** ({count})", count=len(run.sources)))

@@ -66,11 +66,17 @@ def draw(
             box("  \n".join(map(md, told)), title=md(said(message)))
         else:
             box(md(said(message)))
-        button = button_for(message, remedy)
-        if button is not None:
-            is_engine = button is Button.SERVER and _engine_can_help(services(), message)
-            label, icon, act = _engine() if is_engine else _act(button, again)
-            st.button(label, key=f"remedy_{key}", icon=f":material/{icon}:", on_click=_without_result(act))
+        draw_button(message, remedy, key, again)
+
+
+def draw_button(message: str, remedy: str, key: str, again: Callable[[], object] | None = None) -> bool:
+    """Draw the button alone, nothing where the app has none; tell whether it was pressed."""
+    button = button_for(message, remedy)
+    if button is None:
+        return False
+    is_engine = button is Button.SERVER and _engine_can_help(services(), message)
+    label, icon, act = _engine() if is_engine else _act(button, again)
+    return st.button(label, key=f"remedy_{key}", icon=f":material/{icon}:", on_click=_without_result(act))
 
 
 def _without_result(act: Callable[[], object]) -> Callable[[], None]:
