@@ -69,9 +69,13 @@ def choose_project(chosen: str) -> None:
 
 
 def project(shared: Services) -> Project | None:
-    """Return the project at hand, None for all of them."""
+    """Return the project at hand, None for all of them; one that was put away is at hand no more."""
     chosen = project_id()
-    return next((one for one in shared.store.projects() if one.id == chosen), None)
+    found = next((one for one in shared.store.projects() if one.id == chosen), None)
+    if chosen and found is None:
+        # Else its leads would be listed under "all projects", and what is found now would go there.
+        choose_project("")
+    return found
 
 
 def name_of(chosen: Lead) -> str:

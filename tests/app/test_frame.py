@@ -19,9 +19,11 @@ from jobs.hunts import HuntRequest, HuntStatus
 from leads.hunt import FoundSite, SiteState
 from leads.hunts import HuntBook
 from leads.record import Evidence, Kind, Lead, LeadStatus, Method, Value
+from leads.review import LeadFilter
 from leads.search_run import RunStatus, SearchRun
 from seo.audit_record import AuditRecord, Scope
 from tests.app.conftest import labelled, press, text_of
+from tests.leads.records import lead, value
 from ui.state import TABS
 
 
@@ -213,3 +215,16 @@ def test_the_vertical_is_chosen_for_all_tabs_and_scores_follow(open_tab, store, 
             tab
         )
     assert '"vertical": "restaurant"' in (root / "settings.json").read_text(encoding="utf-8")
+
+
+def test_a_project_that_was_put_away_elsewhere_is_at_hand_no_more(open_tab, store):
+    """A link or a session may name it: what is found then must not go where nobody looks."""
+    autumn = store.ensure_project("Autumn")
+    inside, outside = store.save_leads([lead("a.example", value("Inside", Kind.NAME)), lead("b.example")])
+    store.move_to_project([inside.id], autumn.id)
+    store.archive_project(autumn.id)
+    app = open_tab("Review", {"project": autumn.id, "lead": inside.id})
+    assert "project" not in app.query_params
+    assert "lead" not in app.query_params
+    assert store.count_rows(LeadFilter()) == 1
+    assert [row.id for row in store.list_rows()] == [outside.id]
