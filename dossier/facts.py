@@ -57,6 +57,7 @@ _LONGEST_ENTRY = 1_500
 _OF_NOBODY_ELSE = frozenset({"siren", "register"})
 _DIGITS = re.compile(r"\D")
 _DIGIT = re.compile(r"\d")
+_NUMBERED = {Kind.SIREN.value, Kind.SIRET.value, Kind.VAT.value}
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -121,7 +122,17 @@ def facts_of(
     order = {
         name: n for n, name in enumerate([*(kind.value for kind in _KINDS), *(rule.id for rule in rules())])
     }
-    return sorted(found, key=lambda fact: order.get(fact.id, len(order)))
+    return sorted(_once(found), key=lambda fact: order.get(fact.id, len(order)))
+
+
+def _once(facts: Sequence[Fact]) -> Iterable[Fact]:
+    """Return each value of a source once, with the quote that says most around it."""
+    found: dict[tuple[str, ...], Fact] = {}
+    for fact in facts:
+        place = (fact.source.id, fact.id, fact.key, fact.as_of)
+        if place not in found or len(fact.citation.quote) > len(found[place].citation.quote):
+            found[place] = fact
+    return found.values()
 
 
 def hidden_facts(
@@ -221,13 +232,18 @@ def _fact(name: str, key: str, written: str, quote: str, source: Source, languag
     return Fact(
         id=name,
         label=label_of(name, language),
-        key=key,
+        key=_compared(name, written, key),
         written=written,
         citation=Citation(source=source.name, url=source.url, quote=quote),
         source=source,
         topics=frozenset({_TOPICS[name]} if name in _TOPICS else ())
         or next((rule.topics for rule in rules() if rule.id == name), frozenset()),
     )
+
+
+def _compared(name: str, written: str, key: str) -> str:
+    """Return a key; a number of a register is compared by its signs, however people space them."""
+    return re.sub(r"\W", "", written.casefold()) if name in _NUMBERED else key
 
 
 def _registered(source: Source, language: str) -> Iterable[Fact]:
@@ -290,7 +306,7 @@ def _stated(one: Statement, language: str) -> Fact:
     return Fact(
         id=one.rule.id,
         label=label_of(one.rule.id, language),
-        key=one.key,
+        key=_compared(one.rule.id, one.written, one.key),
         written=one.written,
         citation=Citation(source=one.source.name, url=one.source.url, quote=one.quote),
         source=one.source,

@@ -91,3 +91,17 @@ def test_an_entry_of_a_directory_says_where_the_business_is(text: str, *, is_rea
     source = text_source(text, id="S1", file="carte.txt", url="https://cartes.example/x")
     found = {fact.id for fact in facts_of([source], "fr", "veloroue.example", "FR", name)}
     assert ("phone" in found) is is_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voltambre SARL, SIREN 073 629 156",
+        "Voltambre SARL, RCS Lyon 073629156",
+        "Voltambre SARL, 073.629.156 RCS Lyon",
+    ],
+)
+def test_a_number_of_the_register_is_one_fact_however_it_is_spaced(text: str) -> None:
+    sources = [text_source(text, id="S1"), text_source("SIREN : 073629156", id="S2")]
+    found = [fact for fact in facts_of(sources, "fr", country="FR") if fact.id == "siren"]
+    assert sorted((fact.source.id, fact.key) for fact in found) == [("S1", "073629156"), ("S2", "073629156")]
