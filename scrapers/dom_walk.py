@@ -23,6 +23,10 @@ MAX_DRAWN = 50
 
 # Browsers with scripts show no noscript text; a parser without them spills it into the body.
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
+# Only browsers without frames show the text between these tags; of a frameset it is all there is to read.
+_FRAMESET = re.compile(r"</?(?:frameset|noframes)(?=[\s/>])[^>]*>", re.IGNORECASE)
+# An address or a number that a page shows as a picture, to be read in the words that stand for it.
+_SHOWN_CONTACT = re.compile(r"\w@\w|(?<![\w-])\+?\d(?:[ ./-]?\d){8,12}(?!\.?[\w-])")
 # Text set in reverse order and turned round by the style sheet.
 _MIRRORED = re.compile(r"(?=.*bidi-override)(?=.*\brtl\b)", re.IGNORECASE | re.DOTALL)
 # What an element does to the lines of text.
@@ -35,6 +39,8 @@ Attributes = Mapping[str, str | None]
 def read_page(html: str, url: str) -> Document:
     """Read a page of any size and quality. Never raises, never hangs."""
     html = _NOSCRIPT.sub(_hidden_block, html[:MAX_CHARACTERS].replace("\0", ""))
+    if "rameset" in html or "RAMESET" in html:
+        html = _FRAMESET.sub("", html)
     hostile = is_hostile(html)
     if hostile:
         html = flatten(html)
@@ -329,14 +335,17 @@ class _Walk:
         """Read the words of a drawing, each text of it a line of its own; no model reads them."""
         if attributes_hide(node.attributes) is GONE:
             return
-        state = self.state.copy()
-        state.hiding = max(state.hiding, MUTE)
         for text in node.css("text")[:MAX_DRAWN]:
-            words = text.text()
-            if words.strip():
-                self.text.end()
-                self.text.add(words, state, self.block)
-                self.text.end()
+            self._drawn(text.text())
+
+    def _drawn(self, words: str) -> None:
+        """Add words of a picture as a line of its own that no model reads."""
+        if words.strip():
+            state = self.state.copy()
+            state.hiding = max(state.hiding, MUTE)
+            self.text.end()
+            self.text.add(words, state, self.block)
+            self.text.end()
 
     def _image(self, attributes: Attributes) -> None:
         """Record the words of a picture and where it comes from."""
@@ -347,6 +356,8 @@ class _Walk:
             images.append((" ".join(called.split()), where[:300], len(self.document.lines)))
         if called and names.names_fax(called):
             self.text.mark_fax()
+        if _SHOWN_CONTACT.search(called) and attributes_hide(attributes) is not GONE:
+            self._drawn(called)
 
     def _frame(self, attributes: Attributes) -> None:
         """Record the profile that a network's box on the page shows, as a link."""

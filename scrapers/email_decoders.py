@@ -176,7 +176,7 @@ def without_spam_words(address: str) -> str:
 
 
 _CODE = r"(?:0x[0-9a-f]{1,6}|\d{1,7})"
-_CHAR_CODES = re.compile(rf"fromCharCode\(\s*({_CODE}(?:\s*,\s*{_CODE})*)\s*\)", re.IGNORECASE)
+_CHAR_CODES = re.compile(rf"(?:String\.)?fromCharCode\(\s*({_CODE}(?:\s*,\s*{_CODE})*)\s*\)", re.IGNORECASE)
 _UNESCAPED = re.compile(r"(?:unescape|decodeURI(?:Component)?)\(\s*(['\"])(.*?)\1", re.DOTALL)
 _ATOB = re.compile(r"\batob\(\s*(['\"])([A-Za-z0-9+/=]{8,4000})\1")
 _SPIP = re.compile(r"lancerlien\(\s*'([^']{1,80})'\s*,\s*'([^']{3,120})'", re.IGNORECASE)
@@ -196,7 +196,7 @@ def script_texts(script: str) -> Iterator[str]:
     """
     if "fromCharCode" in script:
         for match in _CHAR_CODES.finditer(script):
-            yield "".join(_char(code) for code in match[1].split(",")[:MAX_ENCODED])
+            yield _chars(match)
     if "unescape(" in script or "decodeURI" in script:
         yield from (unquote(match[2]) for match in _UNESCAPED.finditer(script))
     if "atob(" in script:
@@ -205,8 +205,14 @@ def script_texts(script: str) -> Iterator[str]:
         yield from (f"{match[1]}@{match[2]}" for match in _SPIP.finditer(script))
     if _ROT13_MAILTO in script:
         yield rot13(unescape_js(script))
+    # (The sign alone is often written as a code between two strings.)
+    script = _CHAR_CODES.sub(lambda match: f"'{_chars(match)}'", script)
     if any(sign in script for sign in _WRITES) and any(sign in script for sign in _AT_SIGNS):
         yield from _joined_strings(script)
+
+
+def _chars(call: re.Match[str]) -> str:
+    return "".join(_char(code) for code in call[1].split(",")[:MAX_ENCODED])
 
 
 def _char(code: str) -> str:

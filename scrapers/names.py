@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from leads.record import Kind, Method
 from scrapers import name_patterns as patterns
+from scrapers.communes import is_town
 from scrapers.dom import Document, Line
 from scrapers.entities import Entity
 from scrapers.evidence import QUOTE_LIMIT, cut_around
@@ -30,6 +31,8 @@ LONG_SITE = 6
 PERSON = 2.0
 # How well a name with its legal form must be attested to stand for the one without.
 IN_FULL = 5.0
+# What a part of a title loses that is the name of a town, beside what stands there.
+OF_A_TOWN = 2.0
 # The first links of a page lead home.
 MAX_HOME = 12
 
@@ -182,6 +185,8 @@ def _in_title(document: Document) -> Iterator[tuple[Found, float]]:
         at = title.find(piece)
         quote = cut_around(title, at, at + len(piece), 0, len(title))
         found = Found(Kind.NAME, piece, quote, Method.TEXT, -1)
+        if len(pieces) > 1 and is_town(piece):
+            weight -= OF_A_TOWN
         yield found, weight - (1.0 if len(piece) > LONG_TITLE_PIECE else 0.0)
         of = None if patterns.GENERIC.fullmatch(piece) else patterns.PAGE_OF.match(piece)
         if of:

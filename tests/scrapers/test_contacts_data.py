@@ -43,6 +43,8 @@ NAMES = [
     ("<title>x</title><p>Raison sociale : Durand Plomberie, SARL au capital de 1 €</p>", "Durand Plomberie"),
     ("<meta property=og:site_name content='Durand Plomberie'><title>Fuites</title>", "Durand Plomberie"),
     ("<title>Impressum</title><p>Durand Haustechnik GmbH<br>Weg 1</p>", "Durand Haustechnik GmbH"),
+    ("<title>Les Deux Epis - Figeac</title>", "Les Deux Epis"),
+    ("<title>Figeac | Les Deux Epis</title>", "Les Deux Epis"),
     ("<title>Accueil</title>", None),
     ("", None),
 ]

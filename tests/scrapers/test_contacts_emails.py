@@ -52,6 +52,8 @@ CLOAK = "var addy1 = 'cont&#97;ct' + '&#64;'; addy1 = addy1 + 'durand' + '&#46;'
 JOINED = "var u='contact',d='durand'+'.example';document.write('<a href=\"mai'+'lto:'+u+'@'+d+'\">')"
 
 PLAIN = {
+    "frameset": f"<frameset cols='20%,*'><frame src=a><noframes><body>{ADDRESS}</body></noframes></frameset>",
+    "words of a picture": f"<img src=mail.png alt='Courriel : {ADDRESS}'>",
     "text": f"<p>Écrivez à {ADDRESS}.</p>",
     "text in brackets": f"<p>({ADDRESS})</p>",
     "glued label": f"<p>E-mail:{ADDRESS}</p>",
@@ -118,6 +120,9 @@ DECODED = {
     "unescape": f"<script>document.write(unescape('{ESCAPES}'))</script>",
     "atob": f"<script>el.innerHTML = atob('{encoded(ADDRESS)}')</script>",
     "joined strings": f"<script>{JOINED}</script>",
+    "joined with a char code": (
+        "<a href=# onclick=\"location.href='mailto:'+'contact'+String.fromCharCode(64)+'durand.example'\">x</a>"
+    ),
     "joomla 3": f"<script>{CLOAK}</script>",
     "rot13 script": f"<script>document.write('{TURNED}'.replace(/[a-z]/g,f))</script>",
     "reversed": f"<script>document.write('{ADDRESS[::-1]}'.split('').reverse().join(''))</script>",
