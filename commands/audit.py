@@ -42,9 +42,10 @@ def audit(
     """Audit pages: every check with its verdict, evidence and remedy, and a score in five families.
 
     With --cases each line of the file gives one audit with the same id. Nothing is fetched for files.
+    Of several inputs one that cannot be read gives {input, error} in its place, and the others are audited.
     With --site links, titles, texts and sitemaps are compared over all pages; Ctrl-C judges what was read.
     """
-    from seo.audit_command import Given, as_text, audit_cases, audit_inputs, read_headers, save_report
+    from seo.audit_command import Given, Unread, as_text, audit_cases, audit_inputs, read_headers, save_report
     from seo.audit_record import record_of_pages
 
     try:
@@ -61,18 +62,21 @@ def audit(
             _site(inputs, pages or 50, report, language, as_json=as_json or jsonl)
             return
         given = Given(url, status, read_headers(header or []), robots)
-        is_single = len(inputs) == 1 and not jsonl
         audits = []
         for page in audit_inputs(inputs, given, vitals=vitals):
-            audits.append(page)
-            if as_json or jsonl:
-                typer.echo(page.model_dump_json(indent=2 if is_single else None))
+            if not isinstance(page, Unread):
+                audits.append(page)
+                indent = 2 if len(inputs) == 1 and not jsonl else None
+                typer.echo(page.model_dump_json(indent=indent) if as_json or jsonl else as_text(page))
+            elif len(inputs) == 1:
+                raise page.error
             else:
-                typer.echo(as_text(page))
-        if report is not None:
+                typer.echo(page.as_json() if as_json or jsonl else page.as_text(), err=not (as_json or jsonl))
+        if report is not None and audits:
             save_report(record_of_pages(audits), report, language)
     except UserFacingError as error:
         fail(error, as_json=as_json or jsonl)
+    raise typer.Exit(0 if jsonl or len(audits) == len(inputs) else 1)
 
 
 def _leads(project: str, pages: int) -> None:

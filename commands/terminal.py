@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from config.errors import UserFacingError
+from config.errors import UserFacingError, as_report
 
 
 def stop_on_interrupt() -> threading.Event:
@@ -30,9 +30,7 @@ def progress(line: str) -> None:
 def fail(error: UserFacingError, *, as_json: bool) -> NoReturn:
     """End the command with exit code 2 and what the analyst is told."""
     if as_json:
-        code = str(getattr(error, "code", "error"))
-        report = {"error": {"code": code, "message": error.message, "remedy": error.remedy}}
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        typer.echo(json.dumps({"error": as_report(error)}, ensure_ascii=False))
     else:
         typer.echo(f"{error.message}\n{error.remedy}".strip(), err=True)
     raise typer.Exit(2)

@@ -18,6 +18,12 @@ class UserFacingError(Exception):
         return f"{self.message} {self.remedy}".strip()
 
 
+def as_report(error: UserFacingError) -> dict[str, str]:
+    """Return what a program is told of an error."""
+    code = str(getattr(error, "code", "error"))
+    return {"code": code, "message": error.message, "remedy": error.remedy}
+
+
 class UnknownModel(UserFacingError, KeyError):
     """A model or task that no file names."""
 

@@ -164,6 +164,15 @@ class Door:
         name = re.match(r"[A-Za-z_-]+", self._user_agent)
         return name[0] if name else "LeadHunterToolkit"
 
+    def check(self, url: str) -> None:
+        """Refuse an address that can be refused without asking anybody.
+
+        Raises:
+            FetchError: its scheme, port or host is none of the public web.
+        """
+        with explained(url):
+            self._guard.check(read_url(url))
+
     async def page(self, url: str, *, keep: float | None = None) -> Page:
         """Read one web page, robots.txt obeyed, from the store where it is fresh enough.
 

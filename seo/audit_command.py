@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from config.errors import UserFacingError
+from config.errors import UserFacingError, as_report
 from config.loader import ConfigLoader
 from scrapers.charset import decode
 from scrapers.fetch import Door
@@ -28,6 +28,7 @@ LARGEST_FILE = 50_000_000
 # Fewer cases than this are audited before other processes have started.
 FEW_CASES = 60
 AT_A_TIME = 16
+_REMEDY = "Write {id, url, status, headers, html, robots_txt?} as one line of JSON."
 # A page with an address, a name in the markup, a language to tell: it has every list of words loaded.
 _BUSINESS = (
     '<html lang="fr"><title>Plomberie Durand</title><script type="application/ld+json">{"@type": "Plumber", '
@@ -64,16 +65,34 @@ def read_headers(lines: Sequence[str]) -> dict[str, list[str]] | None:
     return found or None
 
 
-def audit_inputs(inputs: Iterable[str], given: Given, *, vitals: bool = False) -> Iterator[PageAudit]:
-    """Yield the audit of each file or address; with `vitals` a browser measures the addresses.
+@dataclass(frozen=True)
+class Unread:
+    """An input that could not be read, and why."""
 
-    Raises:
-        UserFacingError: one cannot be read, or there is no browser to measure with.
-    """
+    input: str
+    error: UserFacingError
+
+    def as_json(self) -> str:
+        """Return it as one line among the audits of the others."""
+        return json.dumps({"input": self.input, "error": as_report(self.error)}, ensure_ascii=False)
+
+    def as_text(self) -> str:
+        """Return it for people."""
+        return f"{self.input}: {self.error}"
+
+
+def audit_inputs(
+    inputs: Iterable[str], given: Given, *, vitals: bool = False
+) -> Iterator[PageAudit | Unread]:
+    """Yield the audit of each file or address, or why there is none; `vitals` measures in a browser."""
     with asyncio.Runner() as runner:
         for one in inputs:
-            is_address = "://" in one
-            yield audit_page(runner.run(_looked(one, vitals)) if is_address else _from_file(Path(one), given))
+            try:
+                page = runner.run(_looked(one, vitals)) if "://" in one else _from_file(Path(one), given)
+            except UserFacingError as error:
+                yield Unread(one, error)
+            else:
+                yield audit_page(page)
 
 
 def audit_cases(path: Path) -> Iterator[str]:
@@ -160,7 +179,10 @@ def _judged(line: str) -> str:
         case = json.loads(line)
         given = PageInput.model_validate(case)
     except (ValueError, RecursionError) as error:
-        row = {"id": _id_of(case), "error": {"code": "invalid_case", "message": _reason(error), "remedy": ""}}
+        row = {
+            "id": _id_of(case),
+            "error": {"code": "invalid_case", "message": _reason(error), "remedy": _REMEDY},
+        }
         return json.dumps(row, ensure_ascii=False)
     audit = audit_page(given).model_dump_json()
     return f'{{"id":{json.dumps(_id_of(case), ensure_ascii=False)},{audit[1:]}'

@@ -23,6 +23,7 @@ async def look(
         FetchError: it could not be read.
         RenderError: there is no browser.
     """
+    door.check(url)
     if renderer is not None:
         await renderer.start()
     page = await door.look(url)

@@ -65,7 +65,12 @@ def judge_cases(path: Path) -> Iterator[dict[str, object]]:
         try:
             case = RobotsCase.model_validate_json(line)
         except ValidationError:
-            yield {"id": _id_of(line), "error": f"Line {number} is no case."}
+            reason = f"Line {number} is no case."
+            remedy = "Write {id, robots_txt, user_agent, url}."
+            yield {
+                "id": _id_of(line),
+                "error": {"code": "invalid_case", "message": reason, "remedy": remedy},
+            }
             continue
         yield {"id": case.id, "allowed": allowed(case.robots_txt, case.user_agent, case.url)}
 

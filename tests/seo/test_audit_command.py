@@ -125,6 +125,31 @@ def test_measuring_without_a_browser_says_how_to_get_one(monkeypatch: pytest.Mon
     assert "make render" in json.loads(result.stdout)["error"]["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("url", "code"), [("http://10.1.2.3/", "blocked_address"), ("ftp://a.example/", "blocked_scheme")]
+)
+def test_no_browser_is_started_for_an_address_that_is_refused(
+    url: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render, "has_playwright", lambda: False)
+    result = run.invoke(app, ["audit", url, "--vitals", "--json"])
+
+    assert json.loads(result.stdout)["error"]["code"] == code
+
+
+def test_of_several_inputs_one_that_fails_leaves_the_others(file: Path) -> None:
+    inputs = [str(file), "http://10.1.2.3/", str(file)]
+    rows = run.invoke(app, ["audit", *inputs, "--jsonl"])
+    text = run.invoke(app, ["audit", *inputs])
+
+    found = [json.loads(row) for row in rows.stdout.splitlines()]
+    assert ["error" in row for row in found] == [False, True, False]
+    assert (found[1]["input"], found[1]["error"]["code"]) == ("http://10.1.2.3/", "blocked_address")
+    assert (rows.exit_code, text.exit_code) == (0, 1)
+    assert "http://10.1.2.3/" in text.stderr
+    assert text.stdout.count("accueil.html: ") == 2
+
+
 def test_an_address_nobody_may_read_is_an_error() -> None:
     result = run.invoke(app, ["audit", "http://127.0.0.1:9/", "--json"])
 
