@@ -84,7 +84,7 @@ def test_the_command_answers_case_by_case(tmp_path: Path) -> None:
     ]
     assert answers[3]["id"] is None
     assert answers[4]["id"] == 9
-    assert all("error" in answer for answer in answers[3:])
+    assert all(answer["error"]["code"] == "invalid_case" for answer in answers[3:])
 
 
 def test_one_file_is_judged_and_linted(tmp_path: Path) -> None:
