@@ -6,11 +6,12 @@ from enum import StrEnum
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from seo.spot import Spot
+
 if TYPE_CHECKING:
     from seo.page_view import PageView
 
 MAX_SPOTS = 10
-SNIPPET = 200
 
 
 class Status(StrEnum):
@@ -51,14 +52,6 @@ class Scope(StrEnum):
     CONTENT = "content"
     ANSWER = "answer"
     ALWAYS = "always"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the page that shows what a check found: its line (0 where it has none) and the words."""
-
-    line: int
-    snippet: str
 
 
 Value = str | int | float | bool | None

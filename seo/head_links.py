@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seo.check import Spot
 from seo.element import Element
 from seo.page_view import PageView
+from seo.spot import Spot
 
 _LINK = re.compile(r"""<([^>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s;,"']+))?)*)""")
 _PARAMETER = re.compile(r"""([\w*-]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s;,"']+))?""")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from leads.record import Method
@@ -16,12 +15,10 @@ from scrapers.found import unseen_lines
 from scrapers.owners import Owners
 from seo.business_types import LOCAL_BUSINESS
 from seo.element import Element
+from seo.page_parts import PageParts
 from seo.phone_text import Dialled, Shown, dialled, numbers_in
 from seo.schema_graph import Node, SchemaGraph
 from seo.trackers import Tracker, trackers_of
-
-if TYPE_CHECKING:
-    from seo.page_view import PageView
 
 FOOTER = "footer"
 # A page with so many different addresses and numbers is a directory, or a chain's list of branches.
@@ -59,7 +56,7 @@ class ShownPhone:
 class LocalView:
     """A page as the local checks see it."""
 
-    def __init__(self, page: "PageView") -> None:
+    def __init__(self, page: PageParts) -> None:
         self._page = page
 
     @cached_property

@@ -15,11 +15,11 @@ from scrapers.json_ld import load_json
 from scrapers.language import detect_language
 from scrapers.structured_data import read_entities
 from seo.accessible import Accessible
-from seo.check import SNIPPET, Spot
 from seo.element import Element
 from seo.local_view import LocalView
 from seo.page_input import Headers, PageInput, PageKind, kind_of
 from seo.source import StartTags
+from seo.spot import SNIPPET, Spot
 from seo.styles import Styles
 from seo.tree import NotXML, html_tree, xml_tree
 

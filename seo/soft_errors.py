@@ -2,8 +2,8 @@
 
 import re
 
-from seo.check import Spot
 from seo.page_view import PageView
+from seo.spot import Spot
 
 # On a page with more words than this only title and headings are believed.
 _SHORT = 120

@@ -7,13 +7,10 @@ see (what a tag manager loads later) is said to be unknown.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from seo.element import Element
+from seo.page_parts import PageParts
 from seo.tracker_tables import KINDS, TOOLS, WAITING, Kind, Maker
-
-if TYPE_CHECKING:
-    from seo.page_view import PageView
 
 _BLOCKERS = tuple(tool for tool in TOOLS if tool.blocks)
 _JAVASCRIPT = frozenset(
@@ -99,7 +96,7 @@ class Tracker:
     gated: str = ""
 
 
-def trackers_of(page: "PageView") -> list[Tracker]:
+def trackers_of(page: PageParts) -> list[Tracker]:
     """Return the trackers of a page in the order they load, each once."""
     blocker = ""
     revoked = _revocations("\n".join(_inline(element) for element in page.tags("script") if _runs(element)))
@@ -146,7 +143,7 @@ def _own_gate(element: Element, text: str) -> str:
     return ""
 
 
-def _click_gate(page: "PageView", text: str, kind: Kind) -> str:
+def _click_gate(page: PageParts, text: str, kind: Kind) -> str:
     """Return that a script loads a tracker in answer to a click only, as its own consent buttons do."""
     lowered = text.lower()
     at = min((found for sign in kind.signs if (found := lowered.find(sign)) >= 0), default=-1)
@@ -172,7 +169,7 @@ def _heads_around(text: str, at: int) -> Iterator[str]:
             depth = max(0, depth - 1)
 
 
-def _is_called_by_click(page: "PageView", name: str) -> bool:
+def _is_called_by_click(page: PageParts, name: str) -> bool:
     """Tell whether a function is called by the clicks of some element and by no script."""
     call = re.compile(rf"(?<!function )\b{re.escape(name)}\s*\(")
     if not any(call.search(element.get("onclick")) for element in page.having("onclick")):
@@ -219,7 +216,7 @@ def _shows(marks: str, signs: tuple[str, ...]) -> bool:
     return any(sign in marks for sign in signs)
 
 
-def consent_tool(page: "PageView") -> str:
+def consent_tool(page: PageParts) -> str:
     """Return the name of the tool that asks visitors of a page for consent, empty where there is none."""
     marks = [f"{_marks(script)} {_inline(script)[:MAX_LOADER].lower()}" for script in page.tags("script")]
     marks += [_marks(link) for link in page.tags("link") if "stylesheet" in link.get("rel").lower()]
@@ -233,7 +230,7 @@ def consent_tool(page: "PageView") -> str:
     return name or ("own banner" if _own_banner(page) else "")
 
 
-def _own_banner(page: "PageView") -> bool:
+def _own_banner(page: PageParts) -> bool:
     """Tell whether a part of the page is called after cookies and can be answered."""
     for element in page.tags("div", "aside", "section", "dialog", "form"):
         named = f"{element.get('id')} {element.get('class')}"

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
+from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed, warned
 from seo.element import RAW_TEXT, Element, Node
 from seo.page_view import PageView
+from seo.spot import Spot
 
 _THIN = 200
 _H1_LONGEST = 70

@@ -10,7 +10,6 @@ from seo.check import (
     Family,
     Level,
     Scope,
-    Spot,
     Verdict,
     check,
     could_not_check,
@@ -26,6 +25,7 @@ from seo.page_view import PageView
 from seo.robots_dates import unavailable_after
 from seo.robots_txt import lint
 from seo.soft_errors import soft_error
+from seo.spot import Spot
 from seo.web_address import Address, read_address
 
 # The robots Lighthouse asks for; the empty name stands for any other.

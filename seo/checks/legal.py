@@ -3,7 +3,7 @@
 import re
 
 from scrapers.vocabulary import any_of
-from seo.check import Family, Level, Scope, Spot, Verdict, check, failed, not_applicable, passed, warned
+from seo.check import Family, Level, Scope, Verdict, check, failed, not_applicable, passed, warned
 from seo.element import Element
 from seo.legal import french_notice, impressum
 from seo.legal.pages import (
@@ -20,6 +20,7 @@ from seo.legal.pages import (
 )
 from seo.legal.sections import Notice, Part
 from seo.page_view import PageView
+from seo.spot import Spot
 
 # A page with fewer words shows its notice as a picture or by script.
 LEAST_WORDS = 6

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seo.business_types import ORGANISATION
-from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
+from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed, warned
 from seo.local_view import FOOTER, ShownPhone, numbers_of
 from seo.names_of_business import name_conflict
 from seo.page_view import PageView
 from seo.phone_text import Dialled, any_same, dialled, nearly_same, switchboard
 from seo.postal import Place
 from seo.schema_graph import Node, texts
+from seo.spot import Spot
 
 _SOURCE = "Google Business Profile guidelines; Moz local ranking factors"
 

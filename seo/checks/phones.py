@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
+from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed, warned
 from seo.element import Element
 from seo.legal.pages import is_legal_page
 from seo.page_view import PageView
 from seo.phone_text import Dialled, any_same, numbers_in, numbers_of_link
+from seo.spot import Spot
 
 # A short number is compared only with a short one: "24h/24" in a link is no number.
 _FULL = 7

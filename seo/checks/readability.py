@@ -1,9 +1,10 @@
 """How easily the text of a page is read."""
 
-from seo.check import Family, Level, Spot, Verdict, check, not_applicable, passed, warned
+from seo.check import Family, Level, Verdict, check, not_applicable, passed, warned
 from seo.legal.pages import is_legal_page
 from seo.page_view import PageView
 from seo.readability import FORMULAS, LEAST_WORDS, read
+from seo.spot import Spot
 
 HARD = 30.0
 

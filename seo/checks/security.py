@@ -7,7 +7,6 @@ from seo.check import (
     Family,
     Level,
     Scope,
-    Spot,
     Verdict,
     check,
     could_not_check,
@@ -17,6 +16,7 @@ from seo.check import (
     warned,
 )
 from seo.page_view import PageView
+from seo.spot import Spot
 
 _NO_HEADERS = "the headers are not known"
 _UNSAFE_REFERRER = frozenset({"unsafe-url", "no-referrer-when-downgrade"})

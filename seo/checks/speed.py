@@ -4,7 +4,6 @@ from seo.check import (
     Family,
     Level,
     Scope,
-    Spot,
     Verdict,
     check,
     could_not_check,
@@ -15,6 +14,7 @@ from seo.check import (
 )
 from seo.element import Element, tokens
 from seo.page_view import PageView
+from seo.spot import Spot
 
 _SOON, _LATE = 0.8, 1.8
 _LIGHT, _HEAVY = 2667 * 1024, 5000 * 1024

@@ -5,10 +5,11 @@ import re
 
 from scrapers.entities import Entity
 from seo.business_types import LOCAL_BUSINESS
-from seo.check import Family, Level, Spot, Verdict, check, failed, not_applicable, passed, warned
+from seo.check import Family, Level, Verdict, check, failed, not_applicable, passed, warned
 from seo.element import Element
 from seo.page_view import PageView
 from seo.schema_graph import Node, SchemaGraph, texts
+from seo.spot import Spot
 
 _WRAPPING = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:(?://\s*)?\]\]>|-->)\s*$")
 _PARTS = {"streetAddress": "street", "postalCode": "postcode", "addressLocality": "town"}

@@ -7,7 +7,6 @@ from seo.check import (
     Family,
     Level,
     Scope,
-    Spot,
     Verdict,
     check,
     could_not_check,
@@ -18,6 +17,7 @@ from seo.check import (
 )
 from seo.element import Element
 from seo.page_view import PageView
+from seo.spot import Spot
 from seo.web_address import Address, read_address
 
 _YEAR = 31_536_000
