@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.records import Dossier, SourceKind
-from jobs.dossier_desk import DossierJobError, DossierRequest, book, included, standing, stored_as
+from jobs.dossier_desk import DossierJobError, DossierRequest, book, standing, stored_as
 from jobs.dossier_progress import BuildProgress
 from leads.dossier_book import GOING, BuildKind, BuildState, DossierBuild, StoredSource
 from leads.store import Store
@@ -142,11 +142,6 @@ def source_text(lead_id: str, name: str) -> StoredSource | None:
         return None
     key = stored_as(entry)
     return next((one for one in desk.sources_of(lead_id) if one.key == key), None)
-
-
-def has_sources(lead_id: str) -> bool:
-    """Tell whether anything is stored that a question could be answered from."""
-    return bool(included(lead_id, book()))
 
 
 def _row(stored: StoredSource) -> SourceRow:

@@ -25,9 +25,6 @@ class HuntStatus(StrEnum):
 GOING = (HuntStatus.QUEUED, HuntStatus.SEARCHING, HuntStatus.RUNNING)
 """What a worker goes on with by itself."""
 
-UNFINISHED = (*GOING, HuntStatus.PAUSED, HuntStatus.STOPPED)
-"""What can be resumed."""
-
 
 RULES_ONLY = "By rules only. "
 """How the note of a site begins about which a model was wanted and gave no answer."""

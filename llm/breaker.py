@@ -23,11 +23,6 @@ class Breaker:
         """Whether calls should not be sent now."""
         return self._opened_at is not None and time.monotonic() - self._opened_at < OPEN_SECONDS
 
-    @property
-    def needs_probe(self) -> bool:
-        """Whether the server failed last, so that a probe must come before a call."""
-        return self._opened_at is not None
-
     def failed(self, error: LLMError, *, at_once: bool) -> None:
         """Book a failure; `at_once` where waiting for it again would cost time."""
         self._failures += 1

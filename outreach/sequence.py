@@ -4,7 +4,7 @@ What was sent, answered or booked is logged by the analyst; the counts per angle
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -77,11 +77,6 @@ def sequence(request: OutreachRequest) -> list[Step]:
         draft = _follow_up(request, book, angle, n)
         steps.append(Step(day=DAYS[n], adds=texts.adds[n], variant=checked(draft, request, book)))
     return steps
-
-
-def still_open(log: Sequence[Logged]) -> bool:
-    """Say whether a sequence goes on: nobody is written to after an answer."""
-    return not any(one.event is not Event.SENT for one in log)
 
 
 def counts(log: Iterable[Logged]) -> list[AngleCounts]:

@@ -228,24 +228,6 @@ class Door:
             async with asyncio.timeout(self._deadline):
                 return (await self._session.robots.rules(target)).sitemaps
 
-    async def allows(self, url: str) -> bool:
-        """Tell whether robots.txt lets us read a page, without reading it.
-
-        Raises:
-            FetchError: as `sitemaps`.
-        """
-        with explained(url):
-            target = read_url(url)
-            self._guard.check(target)
-            try:
-                async with asyncio.timeout(self._deadline):
-                    await self._checked_rules(target)
-            except FetchError as error:
-                if error.code is not FetchCode.ROBOTS:
-                    raise
-                return False
-            return True
-
     async def _answer(self, kind: str, url: str, read: Reader, keep: float | None) -> tuple[Stored, float]:
         """Return what an address answers, from the store or the web, and the seconds that took."""
         target = read_url(url)

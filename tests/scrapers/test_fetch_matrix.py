@@ -201,7 +201,6 @@ WAYS = {
     "get": lambda door, url: door.api("GET", url),
     "post": lambda door, url: door.api("POST", url, json={}),
     "sitemaps": lambda door, url: door.sitemaps(url),
-    "allows": lambda door, url: door.allows(url),
 }
 
 
