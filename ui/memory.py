@@ -34,6 +34,7 @@ class _Book:
     values: dict[str, Any] = field(default_factory=dict)
     first: dict[str, Any] = field(default_factory=dict)
     new: set[str] = field(default_factory=set)
+    is_first_run: bool = True
 
 
 def begin() -> None:
@@ -45,6 +46,7 @@ def begin() -> None:
     else:
         # A run that was cut short left these unseen: what they hold now may be somebody's choice.
         book.new.clear()
+        book.is_first_run = False
         # At once: a reload may cut this run short as well, before the fields are drawn.
         for key in (book.first | book.values).keys() & st.session_state.keys():
             _note(book, key)
@@ -53,6 +55,11 @@ def begin() -> None:
 def finish() -> None:
     """Note what new fields hold before anyone touches them; after all is drawn."""
     _see_new(_book())
+
+
+def is_first_run() -> bool:
+    """Tell whether the page was opened by this run: by a link, or a reload."""
+    return _book().is_first_run
 
 
 def window() -> str:

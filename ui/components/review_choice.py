@@ -1,5 +1,7 @@
 """What is chosen in the Review tab: filter, order, columns. It stands in the session and in the address."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from jobs import hunts
@@ -8,10 +10,10 @@ from leads.record import LeadStatus
 from leads.review import Facet, LeadFilter, SavedView, Sort, SortBy
 from scrapers.departments import department_of
 from scrapers.trades import trade_label
-from ui import selection
+from ui import memory, selection
 from ui.language import current, mark, t
 from ui.memory import Reader, kept, one_of, some_of
-from ui.state import go_to
+from ui.state import TAB, go_to
 
 COLUMNS = {
     "name": mark("Name"),
@@ -51,6 +53,10 @@ IN_ADDRESS = (
 """The choices that no widget binds to the address, such as values that change with the leads."""
 
 _COLUMNS = "rv_columns"
+# What the address named when it was last looked at, and whether a click has changed a choice since.
+_NAMED, _TOUCHED = "rv_named", "rv_touched"
+# The words, with counts in them, that stand for values.
+_LABELS = "rv_labels"
 # How each choice is taken from memory; a value that is gone from the leads stays chosen and finds none.
 _READERS: dict[str, Reader | None] = {
     **dict.fromkeys((*IN_ADDRESS, "rv_q", "rv_disputed", "rv_page")),
@@ -135,33 +141,71 @@ def value_word(facet: Facet, value: str) -> str:
 
 
 def restore() -> None:
-    """Choose again what the address names, else what this browser tab remembers, as after a reload.
+    """Choose what the address names, else what this browser tab remembers, as after a reload.
 
     Each part of the tab, and whoever else asks for the filter, reads the session: so this comes first.
     """
-    for key in IN_ADDRESS:
-        if key not in st.session_state and key in st.query_params:
-            st.session_state[key] = st.query_params[key]
-    named = [name for name in st.query_params.get(_COLUMNS, "").split(",") if name in COLUMNS]
-    if named and _COLUMNS not in st.session_state:
-        st.session_state[_COLUMNS] = named
+    named = {key: st.query_params[key] for key in _READERS if key in st.query_params}
+    if memory.is_first_run() and st.query_params.get(TAB) == "Review" and named:
+        # The list of a link, which is all of it: nothing of another one is added.
+        for key in _READERS.keys() - named - {"rv_page"}:
+            memory.forget(key)
+    for key in st.session_state.get(_LABELS, {}):
+        _without_count(key)
+    # After a click the browser may not have heard of the choice before it: its address is older.
+    if not st.session_state.pop(_TOUCHED, False):
+        _follow({key: named.get(key, "") for key in (*IN_ADDRESS, _COLUMNS)})
     for key, reader in _READERS.items():
         kept(key, reader)
+    # The view a list begins with is nobody's choice.
+    _all_to_address([key for key in IN_ADDRESS if key != "rv_view"])
+
+
+def _follow(named: dict[str, str]) -> None:
+    """Choose what the address names where it has changed by itself: a link, Back or Forward."""
+    before = st.session_state.get(_NAMED, dict.fromkeys(named, ""))
+    for key, value in named.items():
+        if value == before[key]:
+            continue
+        if key == _COLUMNS:
+            columns = [name for name in value.split(",") if name in COLUMNS]
+            st.session_state[key] = columns or list(SHOWN)
+        else:
+            st.session_state[key] = value or None
+
+
+def offer(key: str, labels: dict[str, str]) -> None:
+    """Note the words under which values are offered: a browser sends the words, also after they changed."""
+    st.session_state.setdefault(_LABELS, {}).setdefault(key, {}).update(labels)
+
+
+def _without_count(key: str) -> None:
+    labels = st.session_state.get(_LABELS, {}).get(key, {})
+    word = st.session_state.get(key)
+    if word in labels and word not in labels.values():
+        st.session_state[key] = labels[word]
 
 
 def chosen(key: str) -> None:
     """Note a choice among values in the address; a callback."""
+    _without_count(key)
+    # Only its words have changed, as with Back, when the browser sends them once more.
+    if str(st.session_state.get(key) or "") == st.session_state.get(_NAMED, {}).get(key):
+        return
     _to_address(key)
     first_page()
 
 
 def columns_chosen() -> None:
-    """Note the columns in the address, where they are not the usual ones; a callback."""
+    """Note the columns in the address; a callback."""
+    st.session_state[_TOUCHED] = True
+    _columns_to_address()
+
+
+def _columns_to_address() -> None:
+    """Note the columns in the address, where they are not the usual ones."""
     columns = columns_now()
-    if columns == list(SHOWN):
-        st.query_params.pop(_COLUMNS, None)
-    else:
-        st.query_params[_COLUMNS] = ",".join(columns)
+    _put_in_address(_COLUMNS, "" if columns == list(SHOWN) else ",".join(columns))
 
 
 def turn() -> None:
@@ -170,11 +214,23 @@ def turn() -> None:
     chosen("rv_up")
 
 
+def _all_to_address(keys: Iterable[str]) -> None:
+    for key in keys:
+        _to_address(key)
+    _columns_to_address()
+    names = (*IN_ADDRESS, _COLUMNS)
+    st.session_state[_NAMED] = {key: str(st.query_params.get(key, "")) for key in names}
+
+
 def _to_address(key: str) -> None:
-    if value := st.session_state.get(key):
-        st.query_params[key] = value
-    else:
+    _put_in_address(key, str(st.session_state.get(key) or ""))
+
+
+def _put_in_address(key: str, text: str) -> None:
+    if not text:
         st.query_params.pop(key, None)
+    elif st.query_params.get(key) != text:
+        st.query_params[key] = text
 
 
 def in_words(wanted: LeadFilter) -> list[str]:
@@ -259,6 +315,7 @@ def columns_now() -> list[str]:
 def first_page() -> None:
     """Go back to the first page, as another filter has other pages; a callback."""
     st.session_state["rv_page"] = 1
+    st.session_state[_TOUCHED] = True
 
 
 def clear() -> None:
@@ -312,9 +369,7 @@ def apply(view: SavedView) -> None:
     state["rv_sort"] = view.sort.by
     state["rv_up"] = "" if view.sort.descending else "1"
     state["rv_columns"] = list(view.columns or SHOWN)
-    for key in IN_ADDRESS:
-        _to_address(key)
-    columns_chosen()
+    _all_to_address(IN_ADDRESS)
     first_page()
 
 

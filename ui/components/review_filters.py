@@ -21,6 +21,7 @@ from ui.components.review_choice import (
     columns_chosen,
     filter_now,
     first_page,
+    offer,
     status_word,
     turn,
     value_word,
@@ -81,9 +82,10 @@ def draw(shared: Services) -> None:
         key="rv_filters",
         on_change="rerun",
     )
-    counts = _counts(shared.store, filter_now()) if popover.open else {}
+    is_open = bool(popover.open)
+    counts = _counts(shared.store, filter_now()) if is_open else {}
     with popover:
-        _more(counts)
+        _more(counts, is_open=is_open)
 
 
 def _sort() -> None:
@@ -108,7 +110,11 @@ def _sort() -> None:
     )
 
 
-def _more(counts: dict[Facet, list[Count]]) -> None:
+def _more(counts: dict[Facet, list[Count]], *, is_open: bool) -> None:
+    """Draw the filters; a closed popover would send what its choices held before Back or a view changed them.
+
+    Those that stand in the address by themselves are drawn all the same: it loses what is not drawn.
+    """
     st.multiselect(
         t("Status"),
         [status.value for status in LeadStatus],
@@ -121,8 +127,9 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
     )
     one, two = st.columns(2)
     for n, (label, key, facet, _) in enumerate(_CHOICES):
-        with (one, two)[n % 2]:
-            _choice(label, key, facet, counts.get(facet, []))
+        if is_open:
+            with (one, two)[n % 2]:
+                _choice(label, key, facet, counts.get(facet, []))
     for label, key, column in (
         (t("Score"), "rv_score", one),
         (t("Quality"), "rv_quality", two),
@@ -167,17 +174,18 @@ def _more(counts: dict[Facet, list[Count]]) -> None:
             "Leads whose pages several models read differently: “ensemble” in config/models.yml asks them."
         ),
     )
-    st.multiselect(
-        t("Columns"),
-        list(COLUMNS),
-        list(SHOWN),
-        format_func=lambda name: t(COLUMNS[name]),
-        placeholder=t("Choose at least one"),
-        select_all=False,
-        key="rv_columns",
-        persist_state="session",
-        on_change=columns_chosen,
-    )
+    if is_open:
+        st.multiselect(
+            t("Columns"),
+            list(COLUMNS),
+            list(SHOWN),
+            format_func=lambda name: t(COLUMNS[name]),
+            placeholder=t("Choose at least one"),
+            select_all=False,
+            key="rv_columns",
+            persist_state="session",
+            on_change=columns_chosen,
+        )
     st.button(t("Clear all filters"), on_click=clear, icon=":material/filter_list_off:")
 
 
@@ -207,6 +215,7 @@ def _choice(label: str, key: str, facet: Facet, counts: list[Count]) -> None:
         word = value_word(facet, value)
         return t("{value} ({count:,})", value=word, count=numbers[value]) if value in numbers else word
 
+    offer(key, {words(value): value for value in options})
     st.selectbox(
         t(label),
         options,
