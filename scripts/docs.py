@@ -21,6 +21,7 @@ from config.schema import Expects
 from config.shipped import SHIPPED_DEFAULTS, SHIPPED_SETTINGS
 from scrapers.fetch_error import FetchCode, FetchError
 from scripts import hardware_tables
+from ui import remedies
 
 BEGIN = "<!-- generated: begin (written by `python -m scripts.docs`) -->"
 END = "<!-- generated: end -->"
@@ -130,14 +131,14 @@ def troubleshooting() -> str:
     rows = []
     for code in FetchCode:
         error = FetchError(code)
-        rows.append(f"| `{code}` | {_cell(error.message)} | {_cell(error.remedy)} |")
+        rows.append(f"| `{code}` | {_told(error.message, error.remedy)} |")
     parts = [
         "\n".join(
             [
                 "## A page was not read",
                 "",
-                "| Code | What happened | What to do |",
-                "| --- | --- | --- |",
+                "| Code | What happened | Likely cause | What to do |",
+                "| --- | --- | --- | --- |",
                 *rows,
             ]
         )
@@ -191,9 +192,21 @@ def _class(error: type[UserFacingError], words: Mapping[str, list[tuple[str, str
     lines = [f"### {error.__name__}", "", (error.__doc__ or "").splitlines()[0]]
     said = words.get(error.__name__, [])
     if said:
-        lines += ["", "| What it says | What to do |", "| --- | --- |"]
-        lines += [f"| {_cell(message)} | {_cell(remedy)} |" for message, remedy in said]
+        lines += ["", "| What it says | Likely cause | What to do |", "| --- | --- | --- |"]
+        lines += [f"| {_told(message, remedy)} |" for message, remedy in said]
     return "\n".join(lines)
+
+
+def _told(message: str, remedy: str) -> str:
+    """Return the cells of an error: what happened, the likely cause where it is not said, and the remedy."""
+    cause = _causes().get(message, "")
+    return " | ".join(map(_cell, (message, cause[:1].upper() + cause[1:], remedy)))
+
+
+@cache
+def _causes() -> Mapping[str, str]:
+    causes: Mapping[str, str] = remedies.sentences("causes")
+    return causes
 
 
 def raised_words() -> dict[str, list[tuple[str, str]]]:
