@@ -129,6 +129,7 @@ def hunt(walk: Walk, script: Script) -> None:
         page.reload()
         strip = walk.button(re.compile(r"Hunt \w+: plombiers Bordeaux"))
         strip.wait_for()
+        walk.button("Refresh models").wait_for()  # the sidebar comes last of what the picture shows
         shoot(page, "walk-servers-strip")
         press(strip, page.get_by_role("button", name="Start hunt"))
         assert "tab=Hunt" in page.url
