@@ -59,6 +59,12 @@ def history(store: Store, url: str, scope: Scope | None = None, lead_id: str = "
     return sorted(same, key=lambda one: one.made_at, reverse=True)[:MOST]
 
 
+def find(store: Store, audit_id: str) -> AuditRecord | None:
+    """Return an audit of a site that is no lead; None where it is no longer kept."""
+    found = store.site_audit(audit_id)
+    return next(iter(_readable([found.report])), None) if found else None
+
+
 def latest(store: Store) -> AuditRecord | None:
     """Return the last audit of a site that is no lead; None without any."""
     last = store.latest_site_audit()

@@ -77,6 +77,7 @@ class AuditRun:
         own: the audit of the start page, which is what stands next to those of competitors.
         rivals: the audits of competitors; `rival_errors` says which could not be read, and why.
         lead_id: the lead the audit is kept with, empty where it is kept by its site.
+        audit_id: under what it is kept, empty before it is.
         pause: while set, no further page is read.
     """
 
@@ -87,6 +88,7 @@ class AuditRun:
     rivals: list[AuditRecord] = field(default_factory=list)
     rival_errors: list[str] = field(default_factory=list)
     lead_id: str = ""
+    audit_id: str = ""
     pause: threading.Event = field(default_factory=threading.Event)
 
 
@@ -255,11 +257,11 @@ def _work(
     async def audit() -> None:
         async with door_for(config, urls, audit_cut_off.pages()) as door:
             view = await _own(handle, door, run, facts_of(lead))
-            saved = audit_history.keep(store, _made(run), run.lead_id)
+            run.audit_id = audit_history.keep(store, _made(run), run.lead_id)
             await _others(handle, door, run)
             if wanted.remarks and not handle.cancel.is_set():
                 await _remarks(handle, router, run, view, _trade(lead), str(config["locale"]["language"]))
-                audit_history.keep(store, _made(run), run.lead_id, saved)
+                audit_history.keep(store, _made(run), run.lead_id, run.audit_id)
 
     asyncio.run(audit())
 

@@ -23,6 +23,10 @@ class AuditStore(StoreBase):
         """Return the audits of a site, newest first."""
         return self._site_audits(site_audits.c.site == site, limit=limit)
 
+    def site_audit(self, audit_id: str) -> SiteAudit | None:
+        """Return one audit, None where it is no longer kept."""
+        return next(iter(self._site_audits(site_audits.c.id == audit_id, limit=1)), None)
+
     def latest_site_audit(self) -> SiteAudit | None:
         """Return the last of these audits, whatever its site, or None."""
         return next(iter(self._site_audits(limit=1)), None)

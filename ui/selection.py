@@ -11,6 +11,7 @@ from ui.state import Services, go_to
 
 HUNT = "hunt"
 RUN = "run"
+AUDIT = "audit"
 _LEAD = "lead"
 _PROJECT = "project"
 
@@ -42,12 +43,12 @@ def clear() -> None:
 
 
 def shown(kind: str) -> str:
-    """Return the id of the hunt or the run that is looked at, empty where it is the last one."""
+    """Return the id of the hunt, the run or the audit that is looked at, empty where it is the last one."""
     return str(st.query_params.get(kind, ""))
 
 
 def show(kind: str, chosen: str) -> None:
-    """Look at a hunt or a run, at the last one where none is named; a callback."""
+    """Look at a hunt, a run or an audit, at the last one where none is named; a callback."""
     if chosen:
         st.query_params[kind] = chosen
     else:

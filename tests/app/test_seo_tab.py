@@ -126,6 +126,29 @@ def test_the_last_audit_is_there_after_a_restart(open_tab, web):
     assert f">{score}</strong> / 100" in text_of(app)
 
 
+def test_an_audit_without_a_lead_has_a_link(open_tab, store, web):
+    app = open_tab("SEO")
+    audit(app, f"{web.url}/")
+    first = app.query_params["audit"]
+    audit(app, f"{web.url}/b")
+    second = app.query_params["audit"]
+    assert second != first
+    # Back, Forward, and each in a new session.
+    for chosen, url in ((first, f"{web.url}/"), (second, f"{web.url}/b")):
+        app.query_params["audit"] = chosen
+        app.run()
+        assert f"**{url}**" in plain_text_of(app).replace("\\", "")
+        assert app.query_params["audit"] in (chosen, [chosen])
+        linked = open_tab("SEO", query={"audit": chosen})
+        assert f"**{url}**" in plain_text_of(linked).replace("\\", "")
+    interactive.forget(audits.KEY)
+    gone = open_tab("SEO", query={"audit": "0" * 32})
+    assert "no longer kept" in gone.warning[0].value
+    press(gone, "Show the last audit")
+    assert not gone.warning
+    assert f"**{web.url}/b**" in plain_text_of(gone).replace("\\", "")
+
+
 def test_what_changed_since_stands_next_to_the_score(open_tab, web):
     app = open_tab("SEO")
     audit(app, f"{web.url}/b")

@@ -190,4 +190,5 @@ def _start(shared: Services, lead_id: str, *, fresh: bool = False) -> None:
     except UserFacingError as problem:
         state["seo_problem"] = problem
         return
+    selection.show(selection.AUDIT, "")
     state.pop("seo_shown", None)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from jobs import audit_history, audits
+from jobs.audits import AuditRun
 from jobs.interactive import Job
 from leads.record import Lead
 from leads.store import StoreError
@@ -71,8 +72,12 @@ def _draw(shared: Services) -> None:
 def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | None:
     """Return the audit of the last run, or the last one of the lead at hand, or else the last one kept."""
     run = audits.live_run()
+    asked = "" if lead is not None else selection.shown(selection.AUDIT)
+    if asked and (run is None or run.audit_id != asked):
+        return _linked(shared, asked)
     is_of_lead = lead is None or (run is not None and run.lead_id == lead.id)
     if run is not None and run.record is not None and is_of_lead:
+        _give_link(run)
         return _Shown(run.record, run.lead_id, run.own, run.rivals, run.rival_errors)
     if job is not None and job.active and is_of_lead:
         return None
@@ -81,6 +86,25 @@ def _shown(shared: Services, lead: Lead | None, job: Job | None) -> _Shown | Non
         return _Shown(kept[0], lead.id) if kept else None
     last = audit_history.latest(shared.store)
     return _Shown(last, "") if last else None
+
+
+def _linked(shared: Services, asked: str) -> _Shown | None:
+    """Return the audit of a link; where it was deleted, say so and offer the last one."""
+    found = audit_history.find(shared.store, asked)
+    if found is None:
+        st.warning(
+            t("The audit of this link is no longer kept. Audit its address again, or see the last one.")
+        )
+        last = partial(selection.show, selection.AUDIT, "")
+        st.button(t("Show the last audit"), icon=":material/history:", key="seo_last", on_click=last)
+    return _Shown(found, "") if found else None
+
+
+def _give_link(run: AuditRun) -> None:
+    """Name an audit that is no lead's in the address, once: Back shall lead on from there."""
+    if run.audit_id and not run.lead_id and st.session_state.get("seo_linked") != run.audit_id:
+        st.session_state["seo_linked"] = run.audit_id
+        selection.show(selection.AUDIT, run.audit_id)
 
 
 def _audit(shared: Services, shown: _Shown, *, running: bool) -> None:
