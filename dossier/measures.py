@@ -31,6 +31,9 @@ _ALIKE, _ALIKE_WITHIN = 0.6, 0.99
 # Where one source only counts a thing, what the other adds to it may say where it is, not which.
 _AROUND = 2
 _LONGEST = 240
+# The ending of who does something, and how much of a word it leaves as that of the thing.
+_DOER = re.compile(r"(?:i?ers?|ern|i?eres?|eurs?|euses?|istes?|iens?|iennes?|ists?|ians?|erinn?(?:en)?)$")
+_ROOT = 4
 
 
 @dataclass(frozen=True)
@@ -107,10 +110,17 @@ def _written(plain: str, one: Quantity, match: re.Match[str] | None) -> str:
     return f"{figure} {match[1].split()[0]}" if match else figure
 
 
+def _same_noun(one: Term, other: Term) -> bool:
+    """Tell whether two words name the same things: who drives ambulances is none."""
+    is_doer = _DOER.search(one.word) is not None
+    apart = is_doer != (_DOER.search(other.word) is not None)
+    return one.meets(other) and not (apart and one.word[:_ROOT] == other.word[:_ROOT])
+
+
 def _same_thing(one: Measure, other: Measure) -> bool:
     if one.unit != other.unit or bool(one.counted) != bool(other.counted):
         return False
-    if one.counted and not one.counted[0].meets(other.counted[0]):
+    if one.counted and not _same_noun(one.counted[0], other.counted[0]):
         return False
     if not one.of or not other.of:
         apart = one.source.id != other.source.id

@@ -122,6 +122,13 @@ ONE_SITE = [
         "110 €",
     ),
     ("de", "Stadtführung: 12 €", "Die Stadtführung dauert 90 Minuten und kostet 14 €.", "12 €", "14 €"),
+    (
+        "fr",
+        "Notre parc : 9 ambulances.",
+        "Le parc compte douze ambulances.",
+        "9 ambulances",
+        "douze ambulances",
+    ),
 ]
 AGREED = [
     ("fr", "Nos cinq vitriers cumulent nonante ans de métier.", "Fondée en 1998."),
@@ -142,6 +149,9 @@ AGREED = [
     ("fr", "Dépannage : 89 €", "Entretien : 120 €"),
     ("fr", "Notre fournisseur compte 40 salariés.", "Nous sommes 12 salariés."),
     ("fr", "Une seconde agence ouvrira en 2027.", "Fondée en 1998."),
+    ("fr", "Notre parc : 9 ambulances, 5 VSL.", "Trente-deux ambulanciers et quatre régulateurs."),
+    ("fr", "Nous avons 6 camions.", "Quatorze camionneurs."),
+    ("de", "Wir haben 3 Gärten.", "Elf Gärtner arbeiten hier."),
     ("de", "Mo-Fr 8-17 Uhr", "Montag bis Freitag 8.00 bis 17.00 Uhr"),
     ("de", "Unser Lieferant hat 400 Mitarbeiter.", "Wir beschäftigen zwölf Mitarbeiter."),
 ]
