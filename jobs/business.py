@@ -25,15 +25,17 @@ class Business:
 
 
 async def read_business(
-    door: Door, url: str, *, country: str = "", config: Mapping[str, Any] | None = None
+    door: Door, url: str, *, likely: str = "", config: Mapping[str, Any] | None = None
 ) -> Business:
     """Read the telling pages of a site; scripts run where `network.render` of the configuration is on.
+
+    `likely` is the country (two letters) of a site that does not tell its own.
 
     Raises:
         FetchError: none of them could be read; the error is that of the address itself.
     """
     async with rendering(config or {}, door) as renderer:
-        found = await read_site(door, url, country=country or None, renderer=renderer)
+        found = await read_site(door, url, likely=likely, renderer=renderer)
     own = [page for page in found.pages if not page.duplicate_of]
     if not own:
         raise _why(found.errors, url)

@@ -208,7 +208,7 @@ class HuntWork:
         door = await self.doors.door(sample=sample)
         config = self.loader.get_merged_config()
         country = str(config["locale"]["country"])
-        business = await read_business(door, here(site.url, sample=sample), country=country, config=config)
+        business = await read_business(door, here(site.url, sample=sample), likely=country, config=config)
         wanted = trade_of(hunt.query)
         key = wanted.key if wanted else ""
         return _Known(business, await asyncio.to_thread(classify, business.pages, wanted_trade=key))

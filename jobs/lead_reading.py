@@ -80,7 +80,7 @@ async def _read(handle: interactive.Handle, reading: Reading) -> Read:
     async with Door.from_config(config, allow_hosts=sample_hosts(url)) as door:
         country = str(config["locale"]["country"])
         served = here(url, sample=is_sample(url))
-        business = await read_business(door, served, country=country, config=config)
+        business = await read_business(door, served, likely=country, config=config)
     trade = trade_of(reading.lead.first(Kind.TRADE) or "")
     rules = await asyncio.to_thread(classify, business.pages, wanted_trade=trade.key if trade else "")
     handle.set_phase("the model reads the site")

@@ -23,6 +23,16 @@ _LANGUAGES = pairs(
     "fr:FR de:DE en:US it:IT es:ES nl:NL pt:PT pl:PL da:DK sv:SE nb:NO no:NO fi:FI cs:CZ el:GR hu:HU ro:RO",
     "sk:SK",
 )
+# Where a language is spoken besides.
+_SPOKEN_TOO = {
+    "fr": words("BE CH LU MC CA RE GP MQ GF YT NC PF"),
+    "de": words("AT CH LI LU"),
+    "en": words("GB IE CA AU NZ ZA IN SG"),
+    "nl": words("BE"),
+    "it": words("CH"),
+    "pt": words("BR"),
+    "es": words("MX AR CL"),
+}
 _NAMES = pairs(
     "france:FR deutschland:DE germany:DE allemagne:DE österreich:AT austria:AT autriche:AT schweiz:CH",
     "suisse:CH switzerland:CH svizzera:CH belgique:BE belgien:BE belgium:BE belgië:BE luxembourg:LU",
@@ -90,12 +100,13 @@ def _domain_country(url: str) -> str:
 
 
 def ranked_countries(
-    document: Document, declared: Iterable[str], language: str, given: str | None
+    document: Document, declared: Iterable[str], language: str, given: str | None, likely: str = ""
 ) -> list[str]:
     """Return the countries a page may belong to, most likely first, at least one.
 
     `given` wins; then the top-level domain, what structured data declares, phone prefixes, postcodes, company
-    ids, and last the language. Order is what phone numbers without a prefix are read by.
+    ids, and last the language, which speaks for the `likely` country where it is spoken there. Order is what
+    phone numbers without a prefix are read by.
     """
     votes: Counter[str] = Counter()
     if given and (code := country_code(given)):
@@ -114,8 +125,12 @@ def ranked_countries(
         region = tag.replace("_", "-").rpartition("-")[2]
         if len(region) == 2 and "-" in tag.replace("_", "-"):
             votes[country_code(region)] += 2
-    if language in _LANGUAGES:
+    likely = country_code(likely)
+    if likely in _SPOKEN_TOO.get(language, ()):
+        votes[likely] += 1
+    elif language in _LANGUAGES:
         votes[_LANGUAGES[language]] += 1
+    votes[likely] += 0
     return [code for code, _ in votes.most_common() if code] or ["FR"]
 
 

@@ -95,11 +95,20 @@ class SiteContacts:
         return [value for value in self.values if value.kind is kind and value.owner is owner]
 
 
+@dataclass(frozen=True)
+class _Where:
+    """The country a site is in: known, or likely where it does not tell."""
+
+    given: str | None = None
+    likely: str = ""
+
+
 async def read_site(
     door: Door,
     url: str,
     *,
     country: str | None = None,
+    likely: str = "",
     also: Iterable[str] = (),
     limits: CrawlLimits = FOR_CONTACTS,
     renderer: Renders | None = None,
@@ -113,15 +122,17 @@ async def read_site(
         door: an open door.
         url: any page of the site; its home page is read too.
         country: two letters, where they are known: how numbers without a prefix are read.
+        likely: two letters, for a site that does not tell.
         also: further pages of the site, read even where the home page fails or does not link to them.
         limits: how far to go.
         renderer: runs pages that are empty without their scripts.
         cancel: ends the reading when set; what is there is merged.
     """
     given = list(also)
-    found = await _read_once(door, url, country, given, limits, renderer, cancel)
+    where = _Where(country, likely)
+    found = await _read_once(door, url, where, given, limits, renderer, cancel)
     if other := _with_www(url, found):
-        second = await _read_once(door, other, country, given, limits, renderer, cancel)
+        second = await _read_once(door, other, where, given, limits, renderer, cancel)
         if second.pages:
             return second
     return found
@@ -130,7 +141,7 @@ async def read_site(
 async def _read_once(
     door: Door,
     url: str,
-    country: str | None,
+    where: _Where,
     also: Sequence[str],
     limits: CrawlLimits,
     renderer: Renders | None,
@@ -149,7 +160,7 @@ async def _read_once(
                 read.append((one, one.page))
     # (They come as their servers answer: what is said of the business must not depend on that.)
     read.sort(key=lambda pair: pair[0].role.rank)
-    merged = await asyncio.to_thread(_merged, read, country)
+    merged = await asyncio.to_thread(_merged, read, where)
     website = _website(read) or url
     return SiteContacts(
         site=site_key(website) or site_key(url),
@@ -185,12 +196,12 @@ class _Merged:
     language: str
 
 
-def _merged(read: Sequence[tuple[CrawledPage, Page]], given: str | None) -> _Merged:
+def _merged(read: Sequence[tuple[CrawledPage, Page]], where: _Where) -> _Merged:
     """Return the contacts of each page and of all, read for one country."""
     readings = [_Reading(one, page, read_page(page.html, page.final_url)) for one, page in read]
     documents = [reading.document for reading in readings]
     language = _language(documents)
-    country = _country(documents, language, given)
+    country = _country(documents, language, where)
     addresses = {url for one, page in read for url in (one.url, page.final_url)}
     pages = [_site_page(reading, country, addresses) for reading in readings]
     said = [Said(page.weight, page.values) for page in pages if not page.duplicate_of]
@@ -219,10 +230,10 @@ def _language(documents: Sequence[Document]) -> str:
     return detect_language("\n".join(texts), next((tag for tag, _ in declared.most_common(1)), ""))
 
 
-def _country(documents: Sequence[Document], language: str, given: str | None) -> str:
+def _country(documents: Sequence[Document], language: str, where: _Where) -> str:
     """Return the country that all pages together speak for: a sign on one counts for those without any."""
     if not documents:
-        return (given or "").upper()
+        return (where.given or "").upper()
     whole = Document(documents[0].url, language=documents[0].language)
     declared: list[str] = []
     for document in documents:
@@ -231,7 +242,7 @@ def _country(documents: Sequence[Document], language: str, given: str | None) ->
         whole.metas += document.metas
         entities = [*read_entities(document), *meta_entities(document)]
         declared += [fact.value for entity in entities for fact in entity.facts.get("addresscountry", [])]
-    return ranked_countries(whole, declared, language, given)[0]
+    return ranked_countries(whole, declared, language, where.given, where.likely)[0]
 
 
 def _with_www(url: str, found: SiteContacts) -> str:

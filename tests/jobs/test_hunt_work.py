@@ -15,6 +15,7 @@ from leads.work import OpinionSource
 from llm.errors import ConnectionFailed, SchemaMismatch
 from tests.jobs.conftest import Serve
 from tests.jobs.hunting import Oracle, business, submitted, worked
+from tests.servers.small_web import html
 
 
 def leads() -> list[Lead]:
@@ -43,6 +44,12 @@ def test_each_site_gives_one_lead_with_evidence_of_its_own_pages(serve: Serve) -
         assert [value.label for value in lead.all(Kind.TRADE)] == ["plumber"]
         own = web.page(f"s{n}")
         assert all(proof.url.startswith(own) for value in lead.values for proof in value.evidence)
+
+
+def test_a_site_of_another_country_is_read_by_its_own_signs(serve: Serve) -> None:
+    web = serve({"rochat": {"/": html("Rochat SA", "CH-1010 Lausanne", "Tél. 021 652 31 47")}})
+    worked(submitted(web.page("rochat"), use_model=False))
+    assert [lead.first(Kind.PHONE) for lead in leads()] == ["+41216523147"]
 
 
 def test_work_done_again_doubles_nothing(serve: Serve) -> None:

@@ -104,6 +104,21 @@ def test_a_country_that_is_known_wins():
         assert read(web, "krume", country="de").country == "DE"
 
 
+@pytest.mark.parametrize(
+    ("lines", "likely", "country", "phone"),
+    [
+        (("Rochat SA", "CH-1010 Lausanne", "Tél. 021 652 31 47"), "FR", "CH", "+41216523147"),
+        (("Cabinet Namur", "BCE 0403.170.701", "GSM 0475 12 33 56"), "FR", "BE", "+32475123356"),
+        (("Cabinet", "Notre équipe vous accueille.", "GSM 0475 12 33 56"), "BE", "BE", "+32475123356"),
+        (("Cabinet", "Notre équipe vous accueille.", "Tél. 04 75 12 33 56"), "FR", "FR", "+33475123356"),
+    ],
+)
+def test_a_country_that_is_likely_counts_where_the_site_does_not_tell(lines, likely, country, phone):
+    with SmallWeb({"site": {"/": html(*lines)}}) as web:
+        found = read(web, "site", likely=likely)
+    assert (found.country, values(found, Kind.PHONE)) == (country, [phone])
+
+
 def test_a_home_page_that_fails_leaves_the_contact_page():
     with SmallWeb({"fournil": {**SITE, "/": 500}}) as web:
         found = read(web, also=("/contact",))
