@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import secrets
+import shutil
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +67,6 @@ def _prune() -> None:
     for path in locations.windows_dir().glob("*"):
         try:
             if path.stat().st_mtime < oldest:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         except OSError:
             continue

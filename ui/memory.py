@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from config import window_memory
+from config import window_files, window_memory
 
 WINDOW: Final = "window"
 _BOOK: Final = "memory_book"
@@ -133,6 +133,7 @@ def _claimed(asked: str) -> str:
     name = asked if is_known and not _is_taken(asked, session) else window_memory.new_name()
     if is_known and name != asked:
         window_memory.copy(asked, name)
+        window_files.copy(asked, name)
     _owners[name] = session
     return name
 

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from config import locations, window_memory
+from config import locations, window_files, window_memory
 from config.loader import ConfigLoader
 from dossier.collect import Rung
 from jobs import audit_history, dossier_desk, dossier_job, interactive, outreach_job
@@ -207,6 +207,21 @@ def test_a_second_browser_tab_with_the_same_address_gets_a_copy(open_tab, monkey
     fields(second)["hunt_urls"].set_value("https://second.example/")
     second.run()
     assert window_memory.read(name) == {"hunt_urls": "https://first.example/"}
+
+
+def test_chosen_files_stay_chosen_until_they_are_removed(open_tab):
+    app = open_tab("Hunt")
+    app.file_uploader[0].set_value(("old.csv", b"website\nhttps://old.example/\n", "text/csv"))
+    app.run()
+    app.file_uploader[0].set_value(("sites.csv", b"website\nhttps://typed.example/\n", "text/csv"))
+    app.run()
+    after = came_back(app, "Hunt")
+    assert [one.label for one in after.button if "csv" in one.label] == [r"sites\.csv"]
+    name = after.query_params["window"]
+    assert window_files.contents(name, "hunt_csv") == [("sites.csv", b"website\nhttps://typed.example/\n")]
+    press(after, r"sites\.csv")
+    assert window_files.listed(name, "hunt_csv") == []
+    assert r"sites\.csv" not in [one.label for one in after.button]
 
 
 def test_keys_are_not_remembered(open_tab):

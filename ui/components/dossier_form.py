@@ -8,7 +8,7 @@ from jobs import dossier_job
 from jobs.dossier_desk import DossierRequest
 from jobs.dossier_job import DossierSnapshot
 from leads.record import Lead
-from ui.components import dossier_choice, dossier_sources, trouble
+from ui.components import dossier_choice, dossier_sources, kept_files, trouble
 from ui.language import mark, t
 from ui.memory import kept
 from ui.state import Services
@@ -42,7 +42,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.popover(t("Add URL, text, file"), icon=":material/add:"):
-                _additions()
+                _additions(lead)
             with st.popover(t("Own questions"), icon=":material/help:"):
                 st.text_area(
                     t("In place of the outline, one a line"),
@@ -88,7 +88,7 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
         trouble.draw_error(problem, "dossier_form")
 
 
-def _additions() -> None:
+def _additions(lead: Lead) -> None:
     st.text_area(
         t("Addresses, one a line"), key=kept("do_urls"), placeholder=t("https://…"), persist_state="session"
     )
@@ -98,20 +98,20 @@ def _additions() -> None:
         persist_state="session",
         help=t("Notes of a call, a newspaper clipping …"),
     )
-    st.file_uploader(
-        t("Files (PDF, Word, text, web page)"),
-        type=["pdf", "docx", "txt", "html"],
-        accept_multiple_files=True,
-        key="do_files",
-        max_upload_size=20,
-    )
+    kinds = ["pdf", "docx", "txt", "html"]
+    kept_files.draw(t("Files (PDF, Word, text, web page)"), _files_of(lead), kinds, 20, several=True)
     st.caption(t("They are read at the next build and stay among its sources."))
+
+
+def _files_of(lead: Lead) -> str:
+    """Return the field of the files of one lead: those of a client are no other's."""
+    return f"do_files_{lead.id}"
 
 
 def _start(shared: Services, lead: Lead) -> None:
     state = st.session_state
     rungs = tuple(state.get("do_rungs") or ())
-    files = [(file.name, file.getvalue()) for file in state.get("do_files") or ()]
+    files = kept_files.files(_files_of(lead))
     urls, text = _lines("do_urls"), str(state.get("do_text") or "").strip()
     adds = bool(files or urls or text)
     again = bool(state.get("do_collect", True))

@@ -9,7 +9,7 @@ from jobs.doors import is_sample
 from jobs.research import SAMPLES
 from scrapers.search.company_size import CompanySize
 from ui import selection
-from ui.components import provider_choice, trouble
+from ui.components import kept_files, provider_choice, trouble
 from ui.components.provider_choice import ALONE
 from ui.language import mark, t
 from ui.memory import kept, one_of
@@ -103,12 +103,7 @@ def _addresses() -> None:
         placeholder=_EXAMPLE,
         persist_state="session",
     )
-    st.file_uploader(
-        t("or a CSV with a column “website”"),
-        type="csv",
-        key="hunt_csv",
-        max_upload_size=_MOST_MEGABYTES,
-    )
+    kept_files.draw(t("or a CSV with a column “website”"), "hunt_csv", ["csv"], _MOST_MEGABYTES)
 
 
 def start_sample() -> None:
@@ -126,10 +121,10 @@ def start_address(url: str) -> None:
 def _start() -> None:
     state = st.session_state
     words = " ".join(f"{state.get('hunt_what') or ''} {state.get('hunt_where') or ''}".split())
-    file = state.get("hunt_csv")
     try:
         urls = pasted_addresses(str(state.get("hunt_urls") or ""))
-        urls += addresses_in_csv(file.getvalue()) if file else ()
+        for _, content in kept_files.files("hunt_csv"):
+            urls += addresses_in_csv(content)
     except UserFacingError as problem:
         state["hunt_problem"] = problem
         return

@@ -12,6 +12,7 @@ from seo.audit_record import AuditRecord
 from seo.compare import changes
 from seo.report import Branding, Report
 from seo.report_html import report_html
+from ui.components import kept_files
 from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.memory import kept, one_of
@@ -46,9 +47,7 @@ def draw(
             persist_state="session",
         )
         st.color_picker(t("Colour"), _COLOUR, key=kept("seo_report_colour"), persist_state="session")
-        st.file_uploader(
-            t("Logo, at most 500 KB"), type=["png", "jpg", "jpeg"], key="seo_report_logo", max_upload_size=1
-        )
+        kept_files.draw(t("Logo, at most 500 KB"), "seo_report_logo", ["png", "jpg", "jpeg"], 1)
         branding = _branding()
         if branding is None:
             return
@@ -86,12 +85,12 @@ def _pdf(report: Report) -> bytes:
 
 def _branding() -> Branding | None:
     state = st.session_state
-    logo = state.get("seo_report_logo")
+    logo = kept_files.files("seo_report_logo")
     try:
         return Branding(
             name=" ".join(str(state.get("seo_report_name") or "").split()),
             colour=str(state.get("seo_report_colour") or _COLOUR),
-            logo=logo.getvalue() if logo is not None else b"",
+            logo=logo[-1][1] if logo else b"",
         )
     except ValidationError as error:
         reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
