@@ -4,7 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import garbage, language, memory, sidebar
-from ui.components import frame, looks, tab_bar, unsent
+from ui.components import frame, looks, reach, tab_bar, unsent
 from ui.state import services
 from ui.tabs import (
     dossier_tab,
@@ -34,6 +34,7 @@ memory.begin()
 language.choose(shared.loader)
 looks.draw()
 unsent.draw()
+reach.draw()
 sidebar.draw(shared)
 frame.draw(shared)
 for name, tab in tab_bar.draw():

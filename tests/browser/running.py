@@ -166,9 +166,9 @@ def shoot(page: Any, name: str) -> None:
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
-def faults(page: Any) -> list[str]:
-    """Return what axe-core has to say of a page, each fault with where it stands."""
-    found = Axe().run(page, options=_AXE).response["violations"]
+def faults(page: Any, within: str | None = None) -> list[str]:
+    """Return what axe-core has to say of a page, or of a part of it, each fault with where it stands."""
+    found = Axe().run(page, context=within, options=_AXE).response["violations"]
     told = [
         f"{fault['id']}: {node['html'][:160]} {(node['any'] or [{}])[0].get('message', '')}"
         for fault in found

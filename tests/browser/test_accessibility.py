@@ -1,9 +1,18 @@
-"""axe-core looks at every tab, light and dark; the keyboard alone is enough to work."""
+"""axe-core looks at every tab and at all that opens, light and dark; the keyboard alone is enough to work."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import TimeoutError as NotThere
 
-from tests.browser.running import faults, running_app, settle, shoot, switch_to
+from jobs import audit_history
+from leads.record import Kind
+from leads.search_run import RunStatus, SearchRun
+from leads.store import Store
+from seo.audit_record import AuditRecord, Scope
+from tests.browser.running import App, faults, running_app, settle, shoot, switch_to
+from tests.leads.records import lead, value
 from ui.state import TABS
 
 pytestmark = pytest.mark.browser
@@ -33,10 +42,35 @@ SHOWS_FOCUS = """async () => {
 }"""
 
 
+POPOVER, DRAWER, SIDEBAR = "[data-testid=stPopoverBody]", "[role=dialog]", "[data-testid=stSidebar]"
+HOLDS_FOCUS = "part => !!document.activeElement.closest(part)"
+
+
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory) -> Iterator[App]:
     with running_app(tmp_path_factory.mktemp("axe"), has_worker=True, LEADHUNTER_EMBEDDED="0") as running:
+        with Store(f"sqlite:///{running.data / 'leads.db'}") as store:
+            filled(store)
         yield running
+
+
+def filled(store: Store) -> None:
+    """Leave a lead that was found by a question and audited, and a site that belongs to nobody."""
+    run = SearchRun(question="Qui dépanne la nuit ?", status=RunStatus.DONE)
+    store.save_run(run)
+    values = value("Aqualune", Kind.NAME), value("info@aqualune.example"), value("Pessac", Kind.CITY)
+    found = store.save_lead(lead("aqualune.example", *values), run.id)
+    record = AuditRecord(url="https://aqualune.example/", scope=Scope.PAGE, score=60, grade="C", families={})
+    audit_history.keep(store, record, found.id)
+    audit_history.keep(store, record.model_copy(update={"url": "https://other.example/"}), "")
+
+
+def seen(page: Any, name: str, within: str | None = None) -> dict[str, list[str]]:
+    """Return the faults of what is on the screen, where there are any."""
+    settle(page, 500)
+    shoot(page, f"axe-{name.lower().replace(' ', '-')}")
+    found = faults(page, within)
+    return {name: found} if found else {}
 
 
 def test_every_tab_passes_axe_light_and_dark(app, open_page):
@@ -46,10 +80,49 @@ def test_every_tab_passes_axe_light_and_dark(app, open_page):
         switch_to(page, name)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            settle(page, 500)
-            told[name, scheme] = faults(page)
-            shoot(page, f"axe-{name.lower().replace(' ', '-')}-{scheme}")
-    assert {where: found for where, found in told.items() if found} == {}
+            told |= seen(page, f"{name} {scheme}")
+    assert told == {}
+
+
+def enter(page: Any, button: Any, part: str) -> None:
+    """Open a part of the page by the keyboard; a press is lost while the page is drawn anew."""
+    for _ in range(4):
+        button.focus()
+        page.keyboard.press("Enter")
+        try:
+            page.wait_for_function(HOLDS_FOCUS, arg=part, timeout=30_000)
+        except NotThere:
+            continue
+        return
+    raise AssertionError(f"the keyboard did not come into what {button} opens")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_passes_axe_is_used_and_closed_by_keyboard(app, open_page, scheme):
+    page = open_page(f"{app.url}/?tab=Review", scheme=scheme)
+    settle(page)
+    told = {}
+    for name in ("Project: All projects", "Vertical: all", "Choose a lead", "Menu", "Filters", "Export"):
+        button = page.get_by_role("button", name=name).first
+        enter(page, button, POPOVER)
+        told |= seen(page, f"{name.partition(':')[0]} {scheme}", POPOVER)
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(HOLDS_FOCUS, POPOVER), name
+        page.keyboard.press("Escape")
+        page.locator(POPOVER).first.wait_for(state="hidden")
+        assert button.evaluate("one => one === document.activeElement"), name
+    walk = page.get_by_role("button", name="Go through them")
+    enter(page, walk, DRAWER)
+    for part in page.locator(DRAWER).get_by_role("tab").all():
+        part.click()
+        told |= seen(page, f"drawer {part.inner_text()} {scheme}", DRAWER)
+    page.keyboard.press("Escape")
+    page.locator(DRAWER).wait_for(state="hidden")
+    page.wait_for_function("one => one === document.activeElement", arg=walk.element_handle())
+    for part in page.locator(f"{SIDEBAR} summary").all():
+        part.click()
+    told |= seen(page, f"sidebar {scheme}", SIDEBAR)
+    assert told == {}
 
 
 def test_the_keyboard_is_enough(app, open_page):

@@ -27,7 +27,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "Name": text(t("Name"), width=185),
         "Trade": text(t("Trade"), width=105),
         "Town": text(t("Town"), width=80),
-        "E-mail": text(t("E-mail"), width=265),
+        "E-mail": text(t("E-mail"), width=255),
         "Phone": text(t("Phone"), width=130),
         "Site": site_column(),
         "Services": text(t("Services"), width=160),

@@ -50,7 +50,7 @@ def draw(shared: Services, *, running: bool, is_first: bool) -> None:
             args=(shared,),
             help=t("A question is being read: stop it first.") if running else None,
         )
-        mode, number, provider, more = st.columns([2, 1, 3, 1], vertical_alignment="bottom")
+        mode, number, provider, more = st.columns([2.2, 1, 2.7, 1.3], vertical_alignment="bottom")
         mode.segmented_control(
             t("Mode"),
             list(_MODES),

@@ -68,7 +68,7 @@ def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
 def _head(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     found = tn("{count} lead", "{count} leads", len(leads))
     st.markdown(f"**{md(run.question)}**")
-    told, actions = st.columns([3, 4], vertical_alignment="center")
+    told, actions = st.columns([2, 5], vertical_alignment="center")
     told.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _actions(shared, run, leads)

@@ -130,7 +130,7 @@ def _audit(shared: Services, shown: _Shown, *, running: bool) -> None:
 
 def _head(shared: Services, shown: _Shown, history: Sequence[AuditRecord]) -> None:
     record = shown.record
-    title, actions = st.columns([3, 4], vertical_alignment="center")
+    title, actions = st.columns([2, 5], vertical_alignment="center")
     extent = t("one page")
     if record.scope is Scope.SITE:
         extent = tn("{count:,} page", "{count:,} pages", record.read)
