@@ -39,7 +39,7 @@ def _section(
 ) -> int | None:
     is_analysis = any(one.kind is SentenceKind.ANALYSIS for one in section.sentences)
     note = f" :small[:gray[· {t('analysis')}]]" if is_analysis else ""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"#### {md(section.title)}{note}", width="content")
         if not running:
             label = t("Edit this section, or write it again")
