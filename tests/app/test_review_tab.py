@@ -277,8 +277,9 @@ def doubtful(store, leads):
 
 
 def test_a_doubtful_pair_is_decided_side_by_side(open_tab, store, doubtful):
-    app = open_tab("Review")
+    app = open_tab("Review", rv_pairs_menu=True)
     press(app, "Decide the pair")
+    assert not app.session_state["rv_pairs_menu"], "the menu would lie over the pair"
     drawn = drawn_in(app)
     assert "Garage de la Lune" in drawn
     assert "Taxi Rouge" in drawn

@@ -27,6 +27,7 @@ _FIELDS = (
     (mark("SIRET"), Kind.SIRET),
 )
 _MERGES_SHOWN = 30
+_MENU = "rv_pairs_menu"
 
 
 def draw_button(shared: Services) -> None:
@@ -37,7 +38,7 @@ def draw_button(shared: Services) -> None:
     label = t("Duplicates")
     if waiting:
         label = tn("{count:,} pair may be one business", "{count:,} pairs may be one business", waiting)
-    with st.popover(label, icon=":material/merge:"):
+    with st.popover(label, icon=":material/merge:", key=_MENU, on_change="rerun"):
         st.markdown(
             t(
                 "Leads that share a company number, a site, or a phone or e-mail and a name are one "
@@ -175,10 +176,12 @@ def _waiting(shared: Services) -> list[MergeQuestion]:
 
 
 def _merge_all(shared: Services) -> None:
+    st.session_state[_MENU] = False  # it would lie over what it starts
     merging.start(shared.store)
 
 
 def _ask() -> None:
+    st.session_state[_MENU] = False
     st.session_state["rv_put_off"] = set()
     st.session_state["rv_pair"] = True
 
