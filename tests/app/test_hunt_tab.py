@@ -1,5 +1,7 @@
 """The Hunt tab: what is asked for, what is shown of a hunt, and what can be done with it."""
 
+import json
+
 import pytest
 
 from config.errors import UserFacingError
@@ -84,20 +86,37 @@ def test_what_a_provider_wants_shown_is_shown_with_what_it_found(open_tab, store
     assert "OpenStreetMap contributors" in text_of(open_tab("Hunt"))
 
 
-def test_what_to_do_next_is_there_for_the_best_lead_before_one_is_selected(open_tab, store):
+def hunted(store, *names):
+    """Return the leads of a hunt that is done, one a name; without one a lead is known by its site."""
     hunt = hunts.submit(HuntRequest(query="fleuristes Nantes"))
     book = HuntBook()
-    book.add_sites(hunt.id, [FoundSite(site=f"{n}.example", url=f"https://{n}.example/") for n in "ab"])
-    names = ("Rosalune", "")
+    sites = [f"{letter}.example" for letter, _ in zip("abc", names, strict=False)]
+    book.add_sites(hunt.id, [FoundSite(site=site, url=f"https://{site}/") for site in sites])
+    leads = []
     for site, name in zip(book.sites(hunt.id), names, strict=True):
         values = [value(name, Kind.NAME), value("+33199001122", Kind.PHONE)] if name else []
-        found = store.save_lead(lead(site.site, *values))
-        book.set_site(site, state=SiteState.DONE, lead_id=found.id)
+        leads.append(store.save_lead(lead(site.site, *values)))
+        book.set_site(site, state=SiteState.DONE, lead_id=leads[-1].id)
     book.change(hunt.id, HuntStatus.DONE, only=tuple(HuntStatus))
+    return leads
+
+
+def test_what_to_do_next_is_there_for_the_best_lead_before_one_is_selected(open_tab, store):
+    hunted(store, "Rosalune", "")
     app = open_tab("Hunt")
     assert "**Rosalune**" in text_of(app)
     press(app, "Write to them")
     assert app.query_params["tab"] == "Outreach"
+
+
+def test_the_lead_that_was_selected_is_selected_after_a_reload(open_tab, store):
+    _, other = hunted(store, "Rosalune", "")
+    app = open_tab("Hunt", hunt_picked=other.id)
+    app.run()
+    again = open_tab("Hunt", {"window": app.query_params["window"]})
+    [grid] = [one for one in again.dataframe if (one.key or "").startswith("hunt_leads_")]
+    assert json.loads(grid.proto.selection_default)["selection"]["rows"] == [1]
+    assert "**Rosalune**" not in text_of(again)
 
 
 def test_what_was_typed_outlives_a_reload(open_tab):

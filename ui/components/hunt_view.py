@@ -1,6 +1,6 @@
 """One hunt: how far it is, what failed and why, and the leads so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -16,10 +16,12 @@ from ui import selection
 from ui.components import lead_evidence, lead_scores, lead_table, review_choice, trouble
 from ui.components.run_view import ago
 from ui.language import decimal_cell, mark, said, t, tn
+from ui.memory import kept
 from ui.safe import link, md
 from ui.state import Services
 
 MOST_LEADS = 300
+_PICKED = "hunt_picked"
 # What to do about a hunt that was paused or has failed where the reason brings no remedy of its own.
 _RESUME = "Resume it, or stop it."
 _STATUS = {
@@ -193,19 +195,27 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
         )
         return
     st.markdown(t("**Leads** ({count}): select one to work with it", count=now.leads))
-    chosen = st.dataframe(
+    grid, shown = f"hunt_leads_{now.hunt.id}", [row.id for row in rows]
+    picked = st.session_state.setdefault(kept(_PICKED), "")
+    st.dataframe(
         table,
         hide_index=True,
-        on_select="rerun",
+        on_select=partial(_pick, grid, shown),
         selection_mode="single-row",
+        selection_default={"selection": {"rows": [shown.index(picked)] if picked in shown else []}},
         column_config=_columns(),
-        key=f"hunt_leads_{now.hunt.id}",
+        key=grid,
         alt=t("Leads of this hunt"),
     )
-    picked = chosen.selection.rows
     # Until one is selected, the best: what can be done with a lead is seen without a click.
     if rows:
-        _next_steps(shared, rows[picked[0] if picked and picked[0] < len(rows) else 0])
+        _next_steps(shared, rows[shown.index(picked) if picked in shown else 0])
+
+
+def _pick(grid: str, shown: Sequence[str]) -> None:
+    """Remember which lead was selected: the grid itself forgets its selection at a reload; a callback."""
+    picked = st.session_state[grid].selection.rows
+    st.session_state[_PICKED] = shown[picked[0]] if picked else ""
 
 
 def _columns() -> dict[str, ColumnConfig]:
