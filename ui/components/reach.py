@@ -12,7 +12,7 @@ _SCRIPT: Final = Path(__file__).parents[1] / "assets" / "reach.js"
 
 def draw() -> None:
     """Draw nothing, and watch the popovers."""
-    _component()(key="reach")
+    _component()(key="reach", data={})
 
 
 @cache
