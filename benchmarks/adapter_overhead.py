@@ -1,16 +1,16 @@
 """What a call through LLMAdapter and TaskRouter costs over a bare httpx post to the same server.
 
-    python -m benchmarks.adapter_overhead [calls]
+    python -m benchmarks.adapter_overhead [--calls 400] [--keep]
 
 The server answers at once, on loopback, from another process. The ways are taken in turn, so that a busy
 machine slows them alike; medians are printed in milliseconds.
 """
 
+import argparse
 import json
 import multiprocessing
 import os
 import statistics
-import sys
 import tempfile
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 
 import httpx
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from llm.adapter import LLMAdapter
 from llm.router import TaskRouter
 
@@ -35,7 +36,19 @@ MODELS = json.dumps(
     {"data": [{"id": "m", "type": "llm", "state": "loaded", "loaded_context_length": 4096}]}
 ).encode()
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Say hello."}]
-TARGET_MS = 3.0
+
+BENCHMARK = Benchmark(
+    name="adapter_overhead",
+    claims=(
+        Claim(
+            sentence="A call through the model layer costs at most 3 ms more than a bare HTTP request",
+            bounds=(
+                Bound(what="median over bare", most=3, unit=" ms", digits=1),
+                Bound(what="with routing", unit=" ms", digits=1),
+            ),
+        ),
+    ),
+)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -91,7 +104,10 @@ def serve(pipe: Connection) -> None:
 
 def main() -> None:
     """Measure and print."""
-    calls = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--calls", type=int, default=400)
+    run = Measuring(BENCHMARK, parser)
+    calls = run.options.calls
     os.environ["LEADHUNTER_DATA_DIR"] = tempfile.mkdtemp()
     mine, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
@@ -122,8 +138,10 @@ def main() -> None:
     for name, taken in seconds.items():
         median = statistics.median(taken) * 1000
         print(f"{name:16} {median:6.2f} ms   over bare {median - bare:+6.2f} ms")
-    over = statistics.median(seconds["LLMAdapter.chat"]) * 1000 - bare
-    print(f"adapter overhead {over:.2f} ms, claim: at most {TARGET_MS} ms")
+    over, routed = (
+        statistics.median(seconds[name]) * 1000 - bare for name in ("LLMAdapter.chat", "TaskRouter.run")
+    )
+    run.conclude({"median over bare": over, "with routing": routed})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How many pages a second the audit judges, beside how many BeautifulSoup merely parses in the same run.
 
-    python -m benchmarks.audit FOLDER [--size 150000] [--pages 200]
+    python -m benchmarks.audit FOLDER [--size 150000] [--pages 200] [--keep]
 
 FOLDER holds .html files, the larger of which are taken first. One process: seconds of processor time, which
 other work on the machine hardly changes. The command: `audit --cases` as a user would run it, on the clock.
@@ -16,13 +16,27 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from benchmarks.page_text import pages_of
 from seo.audit import audit_page
 from seo.audit_command import audit_cases, collect_seldom
 from seo.checks import CHECKS
 from seo.page_input import PageInput
 
-TARGET = 20.0
+BENCHMARK = Benchmark(
+    name="audit",
+    takes="FOLDER",
+    claims=(
+        Claim(
+            sentence="At least 20 pages a second are audited",
+            bounds=(
+                Bound(what="the command on the clock", least=20, unit=" pages/s"),
+                Bound(what="processor time", unit=" pages/s"),
+                Bound(what="BeautifulSoup, parsing only", unit=" pages/s"),
+            ),
+        ),
+    ),
+)
 
 
 def rate(work: Callable[[PageInput], object], pages: Sequence[PageInput]) -> float:
@@ -62,7 +76,8 @@ def main() -> None:
         "--size", type=int, default=150_000, help="how many characters the pages have on average"
     )
     parser.add_argument("--pages", type=int, default=200, help="how many cases the command is given")
-    arguments = parser.parse_args()
+    run = Measuring(BENCHMARK, parser)
+    arguments = run.options
     texts = sorted((html for _, html in pages_of(arguments.folder)), key=len, reverse=True)
     while len(texts) > 1 and sum(map(len, texts[:-1])) < arguments.size * (len(texts) - 1):
         texts.pop()
@@ -76,10 +91,13 @@ def main() -> None:
     collect_seldom()
     mean = sum(map(len, texts)) / len(texts)
     print(f"{len(pages)} pages of {mean / 1000:,.0f} KB each, {len(CHECKS)} checks")
-    print(f"one process, processor time: audit         {rate(audit_page, pages):6.1f} pages/s")
-    print(f"one process, processor time: BeautifulSoup {rate(parsed, pages):6.1f} pages/s (parsing only)")
-    wall = command_rate(pages, arguments.pages)
-    print(f"audit --cases, on the clock:               {wall:6.1f} pages/s (claim: at least {TARGET:.0f})")
+    run.conclude(
+        {
+            "processor time": rate(audit_page, pages),
+            "BeautifulSoup, parsing only": rate(parsed, pages),
+            "the command on the clock": command_rate(pages, arguments.pages),
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ writes four times as fast and is wrong in a known share of the cases: it invents
 misses something no rule can see. First the bench measures both, as an analyst would; then every case is asked
 both ways.
 
-    .venv/bin/python -m benchmarks.auto_routing
+    python -m benchmarks.auto_routing [--keep]
 """
 
+import argparse
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measured, Measuring
 from benchmarks.scripted_answers import (
     ALL,
     broken_answer,
@@ -38,11 +40,25 @@ from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio
 from tests.servers.fake_ollama import FakeOllama
 
 LARGE_PACE, SMALL_PACE = 50, 200
+BENCHMARK = Benchmark(
+    name="auto_routing",
+    claims=(
+        Claim(
+            sentence="`model: auto` keeps the large model's quality in 95 % of cases with half of its time",
+            bounds=(
+                Bound(what="quality kept", least=95, unit=" %"),
+                Bound(what="of its time", most=0.5, digits=2),
+                Bound(what="planted faults given to the large model"),
+            ),
+        ),
+    ),
+)
 _UNSEEN = frozenset({"extraction-12", "audit-05"})
 
 
 def main() -> None:
     """Run the bench, then both ways, and print what was kept and what it took."""
+    run = Measuring(BENCHMARK, argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]))
     with tempfile.TemporaryDirectory() as folder, _servers(Path(folder)) as loader:
         _measure(loader)
         large = _answers(loader, "large_model")
@@ -51,10 +67,10 @@ def main() -> None:
         name = "the half that is reported" if held_out else "the half thresholds are chosen on"
         chosen = [at for at, case in enumerate(ALL) if case.is_held_out is held_out]
         _print(name, [large[at] for at in chosen], [auto[at] for at in chosen])
-    _print("all", large, auto)
+    figures = _print("all", large, auto)
     faulty = [one for one in auto if fate(one.case) not in {"right", "unseen"}]
     caught = sum(one.done.served_model != MISTRAL for one in faulty)
-    print(f"planted faults that rules can see: {caught} of {len(faulty)} went to the large model")
+    run.conclude({**figures, "planted faults given to the large model": (caught, len(faulty))})
 
 
 def fate(case: Case) -> str:
@@ -125,7 +141,7 @@ def _answer(router: TaskRouter, case: Case) -> _Answered:
     return _Answered(case, done, time.perf_counter() - started)
 
 
-def _print(name: str, with_large: list[_Answered], with_auto: list[_Answered]) -> None:
+def _print(name: str, with_large: list[_Answered], with_auto: list[_Answered]) -> dict[str, Measured]:
     pairs = list(zip(with_large, with_auto, strict=True))
     kept = sum(auto.quality >= one.quality for one, auto in pairs)
     times = [sum(one.seconds for one in answers) for answers in (with_large, with_auto)]
@@ -134,6 +150,7 @@ def _print(name: str, with_large: list[_Answered], with_auto: list[_Answered]) -
         f"{name}: {len(pairs)} cases, the large model's quality kept in {100 * kept / len(pairs):.0f} %, "
         f"{times[1] / times[0]:.2f} of its time; the small model's answer taken in {own}"
     )
+    return {"quality kept": (kept, len(pairs)), "of its time": times[1] / times[0]}
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """What a bomb and a dripping server cost the door, next to httpx as it is.
 
-    python -m benchmarks.door
+    python -m benchmarks.door [--keep]
 
 A gzip body of half a megabyte unpacks to 512; a server sends one byte every half second. Each reading runs in
 a process of its own, so that the memory is its own; the server is in this one.
 """
 
+import argparse
 import asyncio
 import multiprocessing
 import socket
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from benchmarks.memory import peak_megabytes
 from scrapers.fetch import Door, FetchError
 from tests.servers.loopback import LoopbackWeb, Reply, answer
@@ -24,6 +26,26 @@ from tests.servers.loopback import LoopbackWeb, Reply, answer
 DRIP_SECONDS = 12.0
 DEADLINE = 4.0
 MEMORY_TARGET, BOMB_TARGET = 20, 1.0
+BENCHMARK = Benchmark(
+    name="door",
+    claims=(
+        Claim(
+            sentence="0.5 MB that unpacks to 512 MB costs at most 20 MB and a second",
+            bounds=(
+                Bound(what="memory", most=MEMORY_TARGET, unit=" MB"),
+                Bound(what="time", most=BOMB_TARGET, unit=" s", digits=2),
+                Bound(what="httpx alone", unit=" MB"),
+            ),
+        ),
+        Claim(
+            sentence="A server that drips is left at the deadline of 4 seconds",
+            bounds=(
+                Bound(what="left after", most=DEADLINE + 1, unit=" s", digits=1),
+                Bound(what="httpx with that timeout", unit=" s", digits=1),
+            ),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +121,9 @@ def hostile_pages() -> dict[str, Reply]:
 
 def main() -> None:
     """Print both costs for both ways."""
+    run = Measuring(BENCHMARK, argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]))
     pages = hostile_pages()
+    costs = {}
     with LoopbackWeb(pages) as web:
         print(f"{'':6s} {'':6s} {'seconds':>8s} {'extra MB':>9s}  outcome")
         for path in pages:
@@ -107,8 +131,15 @@ def main() -> None:
                 cost = measured(way, web.url + path, web.pair)
                 row = f"{path[1:]:6s} {way:6s} {cost.seconds:8.2f} {cost.megabytes:9.1f}  {cost.outcome}"
                 print(row)
-    print(
-        f"claim: a bomb costs at most {MEMORY_TARGET} MB and {BOMB_TARGET:.0f} s, a drip ends at the deadline"
+                costs[path, way] = cost
+    run.conclude(
+        {
+            "memory": costs["/bomb", "door"].megabytes,
+            "time": costs["/bomb", "door"].seconds,
+            "httpx alone": costs["/bomb", "httpx"].megabytes,
+            "left after": costs["/drip", "door"].seconds,
+            "httpx with that timeout": costs["/drip", "httpx"].seconds,
+        }
     )
 
 

@@ -5,15 +5,14 @@
 The sets are those of `dossier_cases` and the waves of `dossier_wording`. A scripted model mixes true, altered
 and invented claims, over HTTP. Twice: with a second model that tells the truth, and with one that agrees with
 everything, so that only code protects. With `--real` the models that are configured and at hand are asked; a
-fact is kept then where a sentence cites the words that state it. `--keep` writes the figures of a whole run
-into docs/dossier-proof.md.
+fact is kept then where a sentence cites the words that state it. What `--keep` keeps stands in
+docs/dossier-proof.md too.
 """
 
 import argparse
 import json
 import os
 import re
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,11 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.claims import Benchmark, Bound, Claim, Measured, Measuring
 from benchmarks.dossier_cases import SETS, companies
 from benchmarks.dossier_company import Company
-from benchmarks.dossier_docs import Run, keep
 from benchmarks.dossier_wording import wave, waves
 from config.loader import ConfigLoader
 from dossier.build import Order, build
@@ -42,6 +39,29 @@ from tests.servers.fake_ollama import FakeOllama
 from tests.servers.replies import asked_schema
 
 TARGETS = {"verbatim": 100, "grounded": 100, "stored": 0, "surfaced": 100, "refused": 100, "kept": 90}
+BENCHMARK = Benchmark(
+    name="dossier",
+    claims=(
+        Claim(
+            sentence="Nothing altered or invented is stored in a dossier, whatever a model says, and its"
+            " quotes are verbatim",
+            bounds=(
+                Bound(what="altered or invented stored", most=TARGETS["stored"]),
+                Bound(what="quotes verbatim", least=TARGETS["verbatim"], unit=" %"),
+                Bound(what="figures that stand in their quotes", least=TARGETS["grounded"], unit=" %"),
+            ),
+        ),
+        Claim(
+            sentence="A dossier shows every contradiction, refuses what nothing answers, and keeps 90 %"
+            " of what is true",
+            bounds=(
+                Bound(what="contradictions shown", least=TARGETS["surfaced"], unit=" %"),
+                Bound(what="unanswerable questions refused", least=TARGETS["refused"], unit=" %"),
+                Bound(what="true claims kept in the weakest set", least=TARGETS["kept"], unit=" %", digits=1),
+            ),
+        ),
+    ),
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -229,38 +249,46 @@ def _count_answers(dossier: Dossier, company: Company, tally: Tally) -> None:
             tally.misses.append(f"{company.name}: not answered: {question}")
 
 
-def main() -> int:
+def main() -> None:
     """Print the figures of each set and second model; the exit code says whether all targets hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", choices=[*SETS, *waves()], default=None)
     parser.add_argument("--most", type=int, default=100, help="companies of each set")
     parser.add_argument("--show", action="store_true", help="print what missed")
     parser.add_argument("--real", action="store_true", help="ask the models at hand")
-    parser.add_argument("--keep", action="store_true", help="write the figures of all sets into the docs")
-    options = parser.parse_args()
-    if options.keep and (options.set or options.real or options.most < 100):
-        parser.error("--keep wants a whole run with the script.")
+    run = Measuring(BENCHMARK, parser, own=("show",))
+    options = run.options
     with tempfile.TemporaryDirectory() as data:
         os.environ["LEADHUNTER_DATA_DIR"] = data
         chosen = [options.set] if options.set else [*SETS, *waves()]
         seconds = (None,) if options.real else (True, False)
-        runs = [(which, truthful) for which in chosen for truthful in seconds]
-        held = dict.fromkeys(chosen, True)
-        found: list[Run] = []
-        for which, truthful in runs:
+        found: list[dict[str, Any]] = []
+        for which, truthful in [(which, truthful) for which in chosen for truthful in seconds]:
             tally = measure(which, truthful=truthful, most=options.most)
-            held[which] &= _report(tally, which, truthful=truthful, show=options.show)
+            _report(tally, which, truthful=truthful, show=options.show)
             counts = dict(sorted(tally.counts.items()))
             cost = {"seconds": round(tally.seconds, 1), "tokens": tally.tokens}
             found.append({"set": which, "truthful": truthful, "counts": counts, **cost})
-        if options.keep:
-            keep(found)
-    missed = [which for which, good in held.items() if not good]
-    print(f"\ntargets missed: {', '.join(missed) or 'none'}")
-    return 1 if missed else 0
+    run.conclude(figures_of(found), details=found)
 
 
-def _report(tally: Tally, which: str, *, truthful: bool | None, show: bool) -> bool:
+def figures_of(runs: list[dict[str, Any]]) -> dict[str, Measured]:
+    """Return what is claimed, of all runs together."""
+    counts: Counter[str] = Counter()
+    for run in runs:
+        counts.update(run["counts"])
+    weakest = min(runs, key=lambda run: run["counts"]["kept"] / run["counts"]["true claims"])["counts"]
+    return {
+        "altered or invented stored": (counts["stored"], counts["wrong claims"]),
+        "quotes verbatim": (counts["verbatim"], counts["quotes"]),
+        "figures that stand in their quotes": (counts["grounded"], counts["facts"]),
+        "contradictions shown": (counts["surfaced"], counts["conflicts"]),
+        "unanswerable questions refused": (counts["refused"], counts["unanswerable"]),
+        "true claims kept in the weakest set": (weakest["kept"], weakest["true claims"]),
+    }
+
+
+def _report(tally: Tally, which: str, *, truthful: bool | None, show: bool) -> None:
     figures = {
         "verbatim": tally.share("verbatim", "quotes"),
         "grounded": tally.share("grounded", "facts"),
@@ -293,11 +321,7 @@ def _report(tally: Tally, which: str, *, truthful: bool | None, show: bool) -> b
     print(f"  each: {'; '.join(tally.each)}")
     if show:
         print("\n".join(f"    {miss}" for miss in dict.fromkeys(tally.misses)))
-    return all(
-        figures[name] <= wanted if name == "stored" else figures[name] >= wanted
-        for name, wanted in TARGETS.items()
-    )
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

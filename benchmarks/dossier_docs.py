@@ -1,17 +1,8 @@
-"""The figures of `python -m benchmarks.dossier --keep` as the table of docs/dossier-proof.md.
+"""The figures of `python -m benchmarks.dossier --keep` as the table of docs/dossier-proof.md."""
 
-python -m benchmarks.dossier_docs
-"""
-
-import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "benchmarks" / "results" / "dossier.json"
-PAGE = ROOT / "docs" / "dossier-proof.md"
-BEGIN, END = "<!-- figures of the benchmark -->", "<!-- end of the figures -->"
 _HEAD = (
     "| set, second model | companies | kept (in the model's words) | stored | contradictions | refused"
     " | answered | seconds, tokens a dossier |\n|---|---|---|---|---|---|---|---|"
@@ -21,25 +12,6 @@ _SECOND = {True: "truthful", False: "agrees with everything"}
 Run = dict[str, Any]
 
 
-def kept() -> list[Run]:
-    """Return the runs of the last whole benchmark."""
-    runs: list[Run] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return runs
-
-
-def keep(runs: list[Run]) -> None:
-    """Keep the runs of a whole benchmark, and write them into the page."""
-    RESULTS.write_text(f"{json.dumps(runs, indent=1)}\n", encoding="utf-8")
-    PAGE.write_text(with_figures(PAGE.read_text(encoding="utf-8"), runs), encoding="utf-8")
-
-
-def with_figures(page: str, runs: list[Run]) -> str:
-    """Return a page with the table of some runs between its two marks."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, behind = rest.partition(END)
-    return f"{before}{BEGIN}\n{figures(runs)}\n{END}{behind}"
-
-
 def figures(runs: list[Run]) -> str:
     """Return the table of some runs, with what holds of all of them below it."""
     rows = [_row(f"{run['set']}, {_SECOND[run['truthful']]}", run) for run in runs]
@@ -47,7 +19,7 @@ def figures(runs: list[Run]) -> str:
         truthful: _added(run for run in runs if run["truthful"] is truthful) for truthful in (True, False)
     }
     rows += [_row(f"all, {_SECOND[truthful]}", run) for truthful, run in whole.items()]
-    counts = [Counter(run["counts"]) for run in runs]
+    counts: list[Counter[str]] = [Counter(run["counts"]) for run in runs]
     quotes, verbatim = (sum(one[name] for one in counts) for name in ("quotes", "verbatim"))
     facts, grounded = (sum(one[name] for one in counts) for name in ("facts", "grounded"))
     return (
@@ -68,7 +40,7 @@ def _added(runs: Any) -> Run:
 
 
 def _row(name: str, run: Run) -> str:
-    counts = Counter(run["counts"])
+    counts: Counter[str] = Counter(run["counts"])
     many = counts["dossiers"]
     said = f"{_share(counts, 'kept', 'true claims')} ({_share(counts, 'in own words', 'true claims')})"
     cells = (
@@ -86,12 +58,3 @@ def _row(name: str, run: Run) -> str:
 
 def _share(counts: Counter[str], good: str, every: str) -> str:
     return f"{100 * counts[good] / counts[every]:.1f} %"
-
-
-def main() -> None:
-    """Write the kept figures into the page."""
-    keep(kept())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Count the hidden e-mail addresses that are found, scheme by scheme, next to a baseline in the same run.
 
-    python -m benchmarks.obfuscation FILE
+    python -m benchmarks.obfuscation FILE [--keep]
 
 FILE is JSON Lines, one row an address: `html` (a path relative to FILE), `scheme`, and either `truth` (the
 address that must be found) or `decoy: true` with the `encoded` text from which nothing must come.
@@ -19,11 +19,28 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from benchmarks.contacts import baseline
 from leads.record import Kind, Method
 from scrapers.contacts import extract_contacts
 
 URL = "https://site.example/"
+OTHER_SCHEMES = "other hidden"
+HIDDEN_TARGETS = {"Cloudflare": 0.99, "TYPO3": 0.95, OTHER_SCHEMES: 0.95}
+BENCHMARK = Benchmark(
+    name="obfuscation",
+    takes="FILE",
+    claims=(
+        Claim(
+            sentence="E-mail addresses that pages hide are found, their decoys are not",
+            bounds=(
+                *(Bound(what=one, least=100 * least, unit=" %") for one, least in HIDDEN_TARGETS.items()),
+                Bound(what="decoys taken", most=0),
+                Bound(what="without decoding"),
+            ),
+        ),
+    ),
+)
 
 # (Of its own: what the extractor takes for a sample must not decide what it is asked for.)
 _SAMPLE = re.compile(
@@ -79,11 +96,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--misses", action="store_true", help="list what was missed")
-    arguments = parser.parse_args()
+    run = Measuring(BENCHMARK, parser)
+    arguments = run.options
+    sums = {}
     for name, find in {"this project": ours, "baseline": plain}.items():
         print(name)
-        for scheme, tally in sorted(tallied(arguments.file, find).items()):
+        tallies = tallied(arguments.file, find)
+        for scheme, tally in sorted(tallies.items()):
             _print(scheme, tally, with_misses=arguments.misses and find is ours)
+        sums[name] = by_family(tallies)
+    mine, other = sums.values()
+    run.conclude(
+        {
+            **{family: (tally.found, tally.wanted) for family, tally in mine.items()},
+            "decoys taken": (
+                sum(tally.fooled for tally in mine.values()),
+                sum(tally.decoys for tally in mine.values()),
+            ),
+            "without decoding": (
+                sum(tally.found for tally in other.values()),
+                sum(tally.wanted for tally in other.values()),
+            ),
+        }
+    )
+
+
+def by_family(tallies: dict[str, Tally]) -> dict[str, Tally]:
+    """Return the sums for each of the families that have a target."""
+    sums = {family: Tally() for family in HIDDEN_TARGETS}
+    for scheme, tally in tallies.items():
+        family = next((family for family in sums if family.lower() in scheme.lower()), OTHER_SCHEMES)
+        for name in ("wanted", "found", "decoys", "fooled"):
+            setattr(sums[family], name, getattr(sums[family], name) + getattr(tally, name))
+        sums[family].against += tally.against
+    return sums
 
 
 def tallied(file: Path, find: Callable[[Path], frozenset[str]]) -> dict[str, Tally]:

@@ -1,6 +1,6 @@
 """Hold the checks of first messages against fifty invented leads: every fault caught, nothing clean accused.
 
-    python benchmarks/outreach.py [--model] [--show]
+    python -m benchmarks.outreach [--model] [--show] [--keep]
 
 A scripted model writes one clean message and one with each fault, for each lead, channel and language.
 With --model the model configured for the task writes instead, and the share of variants without a fault is
@@ -8,13 +8,9 @@ printed.
 """
 
 import argparse
-import sys
-import time
 from collections import Counter
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from benchmarks.outreach_cases import SENDER, Case, clean_case, faulty_cases, leads
 from config.loader import ConfigLoader
 from llm.router import TaskRouter
@@ -24,6 +20,18 @@ from outreach.facts import FactBook
 from outreach.request import OutreachRequest
 from outreach.write import from_model
 
+BENCHMARK = Benchmark(
+    name="outreach",
+    claims=(
+        Claim(
+            sentence="Every fault that is planted in first messages is caught, and no clean message accused",
+            bounds=(
+                Bound(what="caught", least=100, unit=" %"),
+                Bound(what="false accusations", most=0),
+            ),
+        ),
+    ),
+)
 CHANNELS = (Channel.EMAIL, Channel.LINKEDIN, Channel.LINKEDIN_MESSAGE, Channel.SMS)
 FAULT = {Status.FAIL, Status.WARN}
 
@@ -84,21 +92,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model", action="store_true", help="let the configured model write")
     parser.add_argument("--show", action="store_true", help="print what was missed and accused")
-    options = parser.parse_args()
+    run = Measuring(BENCHMARK, parser, own=("show",))
+    options = run.options
     if options.model:
         with_model()
         return
-    started = time.perf_counter()
     planted, caught, accused, clean = measure(show=options.show)
     print(f"{'check':14} {'planted':>8} {'caught':>8} {'accused of':>11} {clean} clean")
     for check in CHECKS:
         if planted[check] or accused[check]:
             print(f"{check:14} {planted[check]:8} {caught[check]:8} {accused[check]:11}")
-    seconds = time.perf_counter() - started
-    total = sum(planted.values())
-    print(
-        f"{sum(caught.values())} of {total} faults caught, {sum(accused.values())} false accusations, "
-        f"{seconds:.0f} s"
+    run.conclude(
+        {
+            "caught": (sum(caught.values()), sum(planted.values())),
+            "false accusations": (sum(accused.values()), clean),
+        }
     )
 
 

@@ -1,6 +1,6 @@
 """How much shorter the text for a model is than the page, and how many of the visible facts it keeps.
 
-    python -m benchmarks.page_text FOLDER
+    python -m benchmarks.page_text FOLDER [--keep]
 
 FOLDER holds .html files. The facts of a page are the contacts that stand in its visible text, its headings
 and its lines with prices or opening hours; one is kept when the text for the model shows it. The same is
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measuring
 from leads.record import Kind, Method
 from scrapers.contacts import document_contacts
 from scrapers.content import document_text
@@ -30,6 +31,20 @@ LONGEST_LINE = 150
 # A script's own values, and what stands in no text.
 UNSEEN = frozenset({Kind.CONTACT_FORM, Kind.SOCIAL, Kind.COUNTRY})
 TOKENS_TARGET, FACTS_TARGET = 0.25, 0.95
+BENCHMARK = Benchmark(
+    name="page_text",
+    takes="FOLDER",
+    claims=(
+        Claim(
+            sentence="Text for a model has a quarter of the page's tokens and 95 % of its visible facts",
+            bounds=(
+                Bound(what="tokens", most=100 * TOKENS_TARGET, unit=" %", digits=1),
+                Bound(what="facts", least=100 * FACTS_TARGET, unit=" %", digits=1),
+                Bound(what="paragraphs and headings keep", unit=" %"),
+            ),
+        ),
+    ),
+)
 
 
 @dataclass
@@ -111,7 +126,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lost", action="store_true", help="list the facts our text does not show")
-    arguments = parser.parse_args()
+    run = Measuring(BENCHMARK, parser, own=("lost",))
+    arguments = run.options
     pages = [html for _, html in pages_of(arguments.folder)]
     if not pages:
         sys.exit(f"No .html files in {arguments.folder}.")
@@ -121,9 +137,16 @@ def main() -> None:
     for name, tally in tallies.items():
         share, kept = tally.tokens / raw, tally.kept / max(1, tally.facts)
         print(f"{name:26s} {share:6.1%} of the tokens  {kept:6.1%} of the facts")
-    print(f"claim: at most {TOKENS_TARGET:.0%} of the tokens, at least {FACTS_TARGET:.0%} of the facts")
     if arguments.lost:
         print(*tallies["this project"].lost, sep="\n")
+    mine, other = tallies.values()
+    run.conclude(
+        {
+            "tokens": 100 * mine.tokens / raw,
+            "facts": (mine.kept, mine.facts),
+            "paragraphs and headings keep": (other.kept, other.facts),
+        }
+    )
 
 
 if __name__ == "__main__":

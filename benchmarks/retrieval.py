@@ -1,6 +1,6 @@
 """How often the passage that answers a question is among the first found: by words, by meaning, by both.
 
-    python -m benchmarks.retrieval [--endpoint URL] [--model NAME] [--set tuned|unseen|fresh] [--show]
+    python -m benchmarks.retrieval --endpoint URL [--model NAME] [--set tuned|unseen|fresh] [--keep]
 
 The invented companies of `benchmarks.dossier`, cut to single sentences, as their pages are too short for the
 chunks of a dossier to compete. A question's passages are those that a true claim which answers it quotes.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.claims import Benchmark, Bound, Claim, Measured, Measuring
 from benchmarks.dossier_cases import SETS, companies
 from benchmarks.dossier_company import Company
 from config.loader import ConfigLoader
@@ -29,6 +30,21 @@ from llm.tasks.sentences import sentences
 from scrapers.evidence import normalise
 
 PLACES = (1, 3, 5)
+WAYS = ("words", "meaning", "both")
+BENCHMARK = Benchmark(
+    name="retrieval",
+    takes="--endpoint URL",
+    claims=(
+        Claim(
+            sentence="A passage that answers a question is found by words and meaning as often as by words"
+            " alone, and more often where the wording is new",
+            bounds=(
+                Bound(what="questions lost among the first five", most=0),
+                *(Bound(what=f"{name}, {way}", unit=" %") for name in SETS for way in ("both", "words")),
+            ),
+        ),
+    ),
+)
 
 
 class MeaningOnly(Retriever):
@@ -102,29 +118,37 @@ def measure(which: str, embedder: Embedder | None) -> Tally:
     return tally
 
 
-def main() -> int:
+def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--endpoint", default="", help="a name or address of the configuration")
     parser.add_argument("--model", default="", help="the embedding model")
     parser.add_argument("--set", choices=SETS, action="append", dest="sets")
     parser.add_argument("--show", action="store_true", help="print what was missed")
-    options = parser.parse_args()
+    run = Measuring(BENCHMARK, parser, own=("endpoint", "model", "show"))
+    options = run.options
     config = ConfigLoader().get_merged_config()
     config["embeddings"] = {"enabled": True, "endpoint": options.endpoint, "model": options.model}
     embedder = Embedder(config)
     has_vectors = bool(list(embedder.question("essai")))
     sys.stdout.write(f"embedding model: {embedder.model or 'none'} {embedder.notice}\n")
+    if options.keep and not has_vectors:
+        parser.error("--keep wants an embedding model.")
+    figures: dict[str, Measured] = {}
+    lost = 0
     for which in options.sets or SETS:
         tally = measure(which, embedder if has_vectors else None)
-        for way in ("words", "meaning", "both") if has_vectors else ("words",):
+        for way in WAYS if has_vectors else WAYS[:1]:
+            figures[f"{which}, {way}"] = (tally.found[way, 5], tally.asked)
             shares = "  ".join(f"@{most} {tally.found[way, most] / tally.asked:.2f}" for most in PLACES)
             rank = tally.reciprocal.get(way, 0.0) / tally.asked
             sys.stdout.write(f"{which:8} {way:8} {tally.asked} questions  {shares}  MRR {rank:.2f}\n")
+        lost += max(0, tally.found["words", 5] - tally.found["both", 5])
         if options.show:
             sys.stdout.write("\n".join(tally.misses) + "\n")
-    return 0
+    if has_vectors and not options.sets:
+        run.conclude({**figures, "questions lost among the first five": lost})
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

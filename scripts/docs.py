@@ -1,7 +1,8 @@
-"""Writes what the guide says of settings, errors and memory from the code itself: `python -m scripts.docs`.
+"""Writes what the guide says of settings, errors, memory and speed: `python -m scripts.docs`.
 
 `docs/configuration.md` comes from the schema and the shipped files, `docs/troubleshooting.md` from the error
-classes and the words they are raised with, the tables of `docs/hardware.md` from the estimates of memory.
+classes and the words they are raised with, the tables of `docs/hardware.md` from the estimates of memory,
+those of `README.md` and `docs/dossier-proof.md` from the figures that benchmarks have kept.
 What stands outside the markers is written by hand and kept.
 """
 
@@ -14,13 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from benchmarks import dossier_docs
+from benchmarks.claims import kept
 from config import schema
 from config.errors import UserFacingError
 from config.locations import ROOT
 from config.schema import Expects
 from config.shipped import SHIPPED_DEFAULTS, SHIPPED_SETTINGS
 from scrapers.fetch_error import FetchCode, FetchError
-from scripts import hardware_tables
+from scripts import claims_table, hardware_tables
 from ui import remedies
 
 BEGIN = "<!-- generated: begin (written by `python -m scripts.docs`) -->"
@@ -51,7 +54,9 @@ def pages() -> dict[str, str]:
     return {
         name: _between(ROOT / name, body)
         for name, body in (
+            ("README.md", claims_table.claims(claims_table.results())),
             ("docs/configuration.md", configuration()),
+            ("docs/dossier-proof.md", dossier_docs.figures(kept("dossier").details)),
             ("docs/hardware.md", hardware_tables.tables()),
             ("docs/troubleshooting.md", troubleshooting()),
         )

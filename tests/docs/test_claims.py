@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from config.locations import ROOT
-from config.schema import TASKS
+from config.schema import TASKS, ModelsFile
 from config.shipped import SHIPPED_DEFAULTS, SHIPPED_MODELS
 from leads.privacy import DELETED_AFTER, PAGES_KEPT, REVIEW_AFTER
 from llm.answer_cache import KEEP_SECONDS
 from llm.targets import Target
 from llm.wire import request_options
+from scripts import docs
 from tests.docs.test_documentation import TEXTS
 
 _ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
@@ -68,6 +69,14 @@ def test_the_table_of_parameters_says_what_is_sent() -> None:
         name for name in ("temperature", "top_k", "top_p", "max_tokens") if table[name][2].startswith("yes")
     }
     assert said == set(request_options(target, {}))
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "max_tokens", "top_k", "timeout", "context"])
+def test_ranges_of_the_table_are_those_of_the_schema(name: str) -> None:
+    expects = dict(docs.keys_of(ModelsFile))[f"models.*.{name}"]
+    said = rows("docs/dual-models.md")[name][1].partition("; extraction")[0]
+    assert set(re.findall(r"\d+", expects)) <= set(re.findall(r"[\d.]+", said))
+    assert ("above" in expects) is ("above" in said)
 
 
 def test_switches_are_shipped_as_the_page_on_privacy_says() -> None:

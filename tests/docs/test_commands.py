@@ -12,16 +12,19 @@ import yaml
 from typer.testing import CliRunner
 
 import cli
+from config import locations
 from config.loader import ConfigLoader
 from config.locations import ROOT
-from tests.docs.test_documentation import TEXTS, pieces
+from tests.docs.programs import PROGRAMS
+from tests.docs.test_documentation import COMMANDS, TEXTS
+from tests.docs.typed import lines, short_for_cli
+from tests.servers.fake_lm_studio import FakeLMStudio
+from tests.servers.fake_ollama import FakeOllama
 
-_PROMPT = re.compile(r"^(?:\$env:\w+ ?= ?\S+; |[A-Z_]+=\S+ )*")
-_PROGRAM = re.compile(
-    r"(?:make|git|cd|powershell|ollama|lms|\.[\\/]make\.ps1|\S*python(?:\.exe)?|cli\.py) \S"
-)
-_CLI = re.compile(r"(?:\S*python(?:\.exe)? )?cli\.py (.+)")
-_SHELL = re.compile(r"^```(?:sh|powershell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PLUGINS = "tests/plugins/test_plugins.py, which types what the page on plugins says"
+OTHERS = "tests/docs/test_programs_named.py"
+
+_CLI = re.compile(r"python cli\.py (.+)")
 _FENCED_YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # What stands in a command for something of one's own.
 FILLED = {
@@ -35,45 +38,37 @@ FILLED = {
 }
 # Begins with these: why it is not run here, and what runs it.
 ELSEWHERE = {
-    "make test": "is this run: CI starts it",
-    "make check": "a part of `make test`, chosen by markers that tests/build/test_skip_guard.py holds to",
-    "make lint": "the first step of `make test`",
-    "make run": "tests/build/test_install.py, tests/build/test_launch.py",
-    "make desktop": "tests/build/test_desktop.py builds the folder and starts what is in it",
-    "make lock": "asks the package index; tests/build/test_install.py",
-    "make render": "downloads a browser; tests/build/test_install.py",
-    "powershell": "needs Windows; tests/build/test_build_files.py holds it to the Makefile",
-    "./make.ps1": "needs Windows; tests/build/test_build_files.py holds it to the Makefile",
-    "git clone": "needs the network",
-    "cd ": "goes into what was cloned",
-    "ollama pull": "needs Ollama and the network",
-    "lms server": "needs LM Studio",
-    "python cli.py bench": "asks real models for minutes; tests/llm/test_bench.py",
+    "git clone": OTHERS,
+    "make ": f"{OTHERS} runs it dry; wholly: tests/build/test_install.py, tests/build/test_desktop.py, CI",
+    "powershell": f"needs Windows; {OTHERS} parses it, tests/build/test_build_files.py holds it to make",
+    "./make.ps1": f"needs Windows; {OTHERS} parses it, tests/build/test_build_files.py holds it to make",
+    **dict.fromkeys((f"{program} " for program in PROGRAMS), OTHERS),
+    "python cli.py bench": "below, with servers that answer for the models",
     "python cli.py worker": "tests/jobs/test_worker_process.py",
     "python cli.py research": "tests/docs/test_documentation.py asks the samples",
-    "python cli.py task TASK": "tests/plugins/test_plugins.py, with the task of the example",
-    "python -m benchmarks": "takes minutes; tests/docs/test_documentation.py asks it for its options",
-    "python benchmarks/outreach.py": "tests/outreach/test_benchmark.py",
+    "python cli.py task": PLUGINS,
+    "python cli.py audit sample_web": PLUGINS,
+    "python cli.py export --format csv --profile postcards": PLUGINS,
+    "python cli.py import ~/": PLUGINS,
+    "echo ": PLUGINS,
+    "python -m benchmarks": "takes minutes; tests/docs/test_measured.py wants the result of a whole run",
     "python -m pytest": "is this run",
+    "pytest -m programs": "tests/outreach/test_programs.py is what it runs",
     "python -m scripts.docs": "tests/docs/test_generated.py",
-    "python -m pip install": "below, with what it installs",
+    "python -m pip": "below, with what it installs",
 }
 
 
 def commands() -> list[str]:
     """Return what is typed in the guide, each once, as if `python` were that of .venv."""
-    found = set()
-    for text in TEXTS.values():
-        for piece in pieces(text):
-            line = bare(piece)
-            if _PROGRAM.match(line) and not re.fullmatch(r"cli\.py [a-z]+", line):
-                found.add(re.sub(r"^\S*python(?:\.exe)? |^(?=cli\.py)", "python ", line).replace("\\", "/"))
-    return sorted(found)
+    typed = {one for one in lines() if not short_for_cli(one) and not re.fullmatch(r"cli\.py [a-z]+", one)}
+    ours = re.compile(r"^\S*python(?:\.exe)? |^(?=cli\.py)")
+    return sorted({ours.sub("python ", one).replace("\\", "/") for one in typed})
 
 
-def bare(line: str) -> str:
-    """Return a line without its comment and without what it sets for the command."""
-    return _PROMPT.sub("", line.partition(" #")[0].strip())
+def is_told(command: str) -> bool:
+    """Say whether a command is run, here or elsewhere."""
+    return command.startswith(tuple(ELSEWHERE)) or bool(_CLI.fullmatch(command))
 
 
 def run_here() -> list[str]:
@@ -112,19 +107,29 @@ def typed(line: str) -> None:
 
 
 def test_each_command_is_run_here_or_told_where() -> None:
-    told = [one for one in commands() if one.startswith(tuple(ELSEWHERE)) or _CLI.fullmatch(one)]
-    assert [one for one in commands() if one not in told] == []
+    assert [one for one in commands() if not is_told(one)] == []
     idle = [start for start in ELSEWHERE if not any(one.startswith(start) for one in commands())]
     assert idle == [], "nothing in the guide begins so any more"
     named = re.findall(r"tests/[\w/]+\.py", " ".join(ELSEWHERE.values()))
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
-def test_every_line_of_a_block_of_commands_is_one_of_them() -> None:
-    blocks = [(name, block) for name, text in TEXTS.items() for block in _SHELL.findall(text)]
-    assert {"README.md", "CONTRIBUTING.md"} <= {name for name, _ in blocks}
-    lines = [(name, line) for name, block in blocks for line in block.splitlines() if line.strip()]
-    assert [f"{name}: {line}" for name, line in lines if not _PROGRAM.match(bare(line))] == []
+@pytest.mark.parametrize(
+    "unknown", ["mkae run", "winget install Ollama.Ollama", "curl -fsSL https://a.example"]
+)
+def test_a_program_that_nobody_runs_is_told(unknown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in (f"```sh\n{unknown}\n```\n", f"Type `{unknown}` first.\n", f"| Linux | `{unknown}` |\n"):
+        monkeypatch.setitem(TEXTS, "docs/new.md", text)
+        assert [one for one in commands() if not is_told(one)] == [unknown]
+
+
+def test_options_of_commands_named_without_the_program_exist() -> None:
+    short = [line for line in lines() if short_for_cli(line)]
+    assert short
+    for line in short:
+        name, *options = line.split()
+        known = {one for parameter in COMMANDS[name].params for one in parameter.opts}
+        assert set(options) <= known, line
 
 
 def test_there_are_commands_to_run() -> None:
@@ -138,6 +143,29 @@ def test_commands_run(command: str, desk: Path) -> None:
         if form.startswith("restore"):
             typed("backup --out kept")
         typed(form)
+
+
+def benches() -> list[str]:
+    """Return the commands of the bench that say what to measure or to write."""
+    return [one for one in commands() if one.startswith("python cli.py bench --") and one != BENCH_ALONE]
+
+
+BENCH_ALONE = "python cli.py bench --readme"
+
+
+@pytest.mark.parametrize("command", benches())
+def test_the_bench_runs(command: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(ROOT / "README.md", desk)
+    shutil.copy(ROOT / "benchmarks" / "results" / "starter_model.json", "FILE.json")
+    # (The first entry the page on adding a model shows, where my_model comes from.)
+    (desk / "config").mkdir()
+    entry = _FENCED_YAML.findall(TEXTS["docs/adding-a-model.md"])[0]
+    (desk / "config" / "models.yml").write_text(entry, encoding="utf-8")
+    monkeypatch.setattr(locations, "ROOT", desk)
+    with FakeLMStudio() as studio, FakeOllama(context=8192) as ollama:
+        monkeypatch.setenv("LEADHUNTER_LM_STUDIO_URL", studio.url)
+        monkeypatch.setenv("LEADHUNTER_OLLAMA_URL", ollama.url)
+        typed(command.removeprefix("python cli.py "))
 
 
 def test_the_example_is_installed_as_the_guide_says(tmp_path: Path) -> None:

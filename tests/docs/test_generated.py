@@ -11,7 +11,13 @@ from llm.errors import SchemaRefused
 from scrapers.fetch_error import FetchCode
 from scripts import docs
 
-PAGES = ("docs/configuration.md", "docs/hardware.md", "docs/troubleshooting.md")
+PAGES = (
+    "README.md",
+    "docs/configuration.md",
+    "docs/dossier-proof.md",
+    "docs/hardware.md",
+    "docs/troubleshooting.md",
+)
 
 
 def text(name: str) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import dossier_docs
-from benchmarks.dossier import TARGETS, measure
+from benchmarks.claims import kept
+from benchmarks.dossier import TARGETS, figures_of, measure
 from benchmarks.dossier_cases import SETS, companies
 from benchmarks.dossier_wording import wave, waves
 
@@ -30,10 +30,10 @@ def test_only_what_is_true_is_stored_even_if_the_second_model_agrees_with_everyt
     assert tally.share("kept", "true claims") >= 90, tally.misses
 
 
-def test_the_docs_give_the_figures_of_a_whole_run_over_the_cases_of_today() -> None:
-    runs = dossier_docs.kept()
-    page = dossier_docs.PAGE.read_text(encoding="utf-8")
-    assert page == dossier_docs.with_figures(page, runs)
+def test_what_is_kept_are_the_figures_of_a_whole_run_over_the_cases_of_today() -> None:
+    result = kept("dossier")
+    runs = result.details
+    assert result.figures == figures_of(runs)
     assert [(run["set"], run["truthful"]) for run in runs] == [
         (which, truthful) for which in [*SETS, *waves()] for truthful in (True, False)
     ]

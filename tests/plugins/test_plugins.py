@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from config.locations import ROOT
 from leads.importing import import_file
 from leads.store import Store
 from scrapers.sites import site_key
+from tests.jobs.hunting import business
 from tests.servers.fake_lm_studio import FakeLMStudio
+from tests.servers.small_web import SmallWeb
 
 EXAMPLE = ROOT / "docs" / "plugin_example"
 LEADS = (
@@ -55,19 +58,23 @@ def site(tmp_path: Path, used_before: None) -> Path:
     return folder
 
 
-def cli(site: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def environment(site: Path) -> dict[str, str]:
+    """Return the variables under which the packages of a folder are found, and no model server."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(site),
+        "HOME": str(site),
+        "LEADHUNTER_EMBEDDED": "0",
+        "LEADHUNTER_LM_STUDIO_URL": "http://127.0.0.1:9",
+        "LEADHUNTER_OLLAMA_URL": "http://127.0.0.1:9",
+    }
+
+
+def cli(site: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(ROOT / "cli.py"), *arguments],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(site),
-            "HOME": str(site),
-            "LEADHUNTER_EMBEDDED": "0",
-            "LEADHUNTER_LM_STUDIO_URL": "http://127.0.0.1:9",
-            "LEADHUNTER_OLLAMA_URL": "http://127.0.0.1:9",
-            **environment,
-        },
+        env={**environment(site), **more},
         capture_output=True,
         text=True,
         timeout=400,
@@ -125,6 +132,37 @@ def test_its_task_asks_a_model_and_holds_it_to_the_lead(site: Path, answer: str,
         )
     assert done.returncode == 0, done.stderr + done.stdout
     assert json.loads(done.stdout) == {"task": "opening-line", "text": answer if kept else ""}
+
+
+def test_the_page_on_plugins_does_what_it_says(site: Path, tmp_path: Path) -> None:
+    """Its second block is typed as it stands, with a site of ours for SITE."""
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    _, block = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    with SmallWeb({"s0": business(0)}) as web, FakeLMStudio(reply=lambda _: "Bonjour Aqualune !") as studio:
+        done = subprocess.run(
+            [
+                "sh",
+                "-e",
+                "-c",
+                block.replace("SITE", web.page("s0")).replace(".venv/bin/python", sys.executable),
+            ],
+            cwd=ROOT,
+            env={
+                **environment(site),
+                "LEADHUNTER_LM_STUDIO_URL": studio.url,
+                "LEADHUNTER_ALLOW_HOSTS": ",".join(web.hosts),
+                "LEADHUNTER_DATA_DIR": str(tmp_path / "data"),
+            },
+            capture_output=True,
+            text=True,
+            timeout=400,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert web.page("s0") in done.stdout
+    assert "WARN example-print-styles" in done.stdout
+    assert (site / "postcards.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "To,Street,Town"
+    assert done.stdout.splitlines()[-1] == "Bonjour Aqualune !"
 
 
 def test_broken_plugins_are_named_and_the_rest_works(site: Path) -> None:
