@@ -1,4 +1,4 @@
-"""Every benchmark of the README's table, one after the other: some 25 minutes on two quiet cores.
+"""Every benchmark of the README's table, one after the other: half an hour or so on two quiet cores.
 
     python -m benchmarks.all [FOLDER] [--obfuscated FILE] [--endpoint URL] [--only NAME] [--keep]
 

@@ -92,7 +92,7 @@ class Benchmark(BaseModel, frozen=True):
 
 
 class Result(BaseModel):
-    """What a whole run of a benchmark measured; `load` is what else the machine had to do, per core."""
+    """What a whole run measured; `load` is what else the machine had to do, per core, where that is known."""
 
     benchmark: Benchmark
     at: datetime
@@ -100,7 +100,7 @@ class Result(BaseModel):
     version: str
     commit: str
     machine: Machine
-    load: float
+    load: float | None
     figures: dict[str, Measured]
     details: Any = Field(default=None)
 

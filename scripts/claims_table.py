@@ -30,8 +30,8 @@ def figures(result: Result, claim: Claim) -> str:
     missed = result.missed(claim)
     parts = []
     for bound in claim.bounds:
-        words = f"{bound.what} {bound.told(result.figures[bound.what])}"
-        parts.append(f"**missed: {words}, {bound.words}**" if bound.what in missed else words)
+        words = f"{bound.what}: {bound.told(result.figures[bound.what])}"
+        parts.append(f"**missed, {words}, {bound.words}**" if bound.what in missed else words)
     return "; ".join(parts)
 
 
@@ -40,7 +40,7 @@ def _circumstances(found: Sequence[Result]) -> list[str]:
     groups: dict[str, list[str]] = defaultdict(list)
     for result in found:
         version = f"{result.version}, commit {result.commit}" if result.commit else result.version
-        busy = ", busy with other work" if result.load > _BUSY else ""
+        busy = ", busy with other work" if (result.load or 0) > _BUSY else ""
         day = f"{result.at.day} {result.at:%B %Y}"
         where = f"{day}, version {version}: {result.machine.words}{busy}."
         groups[where].append(f"`{result.benchmark.name}`")

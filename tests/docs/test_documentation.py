@@ -99,6 +99,27 @@ def test_links_lead_to_files_of_the_repository() -> None:
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
 
 
+def test_links_into_a_page_lead_to_one_of_its_headings() -> None:
+    missing = [
+        f"{name}: {page}#{anchor}"
+        for name, text in TEXTS.items()
+        for page, anchor in re.findall(r"\]\(([\w./-]*\.md)?#([^)]+)\)", _FENCED.sub("", text))
+        if anchor not in anchors(TEXTS[name] if not page else target_of(name, page))
+    ]
+    assert missing == []
+
+
+def target_of(name: str, link: str) -> str:
+    """Return the text of the page that a link of another leads to."""
+    return ((ROOT / name).parent / link).read_text(encoding="utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_files_that_are_named_exist() -> None:
     # (Files people bring or get; what lies in the data folder; what is to be made.)
     others = re.compile(r"^data/|\bNAME\.||secrets\.json|^lead\.json$|^[a-z]+\.(?:small|large)")

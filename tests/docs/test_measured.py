@@ -67,8 +67,8 @@ def test_what_is_kept_names_no_place() -> None:
 def test_a_row_says_what_was_measured_and_by_what() -> None:
     *rows, _, below = claims_table.claims([result()]).splitlines()[2:]
     assert rows == [
-        "| It is fast | took 1.2 s; a loop 5 s | `.venv/bin/python -m benchmarks.invented FOLDER` |",
-        "| It is right | found 100 % of 201 | `.venv/bin/python -m benchmarks.invented FOLDER` |",
+        "| It is fast | took: 1.2 s; a loop: 5 s | `.venv/bin/python -m benchmarks.invented FOLDER` |",
+        "| It is right | found: 100 % of 201 | `.venv/bin/python -m benchmarks.invented FOLDER` |",
     ]
     assert below == (
         "Measured on 5 January 2026, version 0.1.0, commit abc1234: "
@@ -78,8 +78,8 @@ def test_a_row_says_what_was_measured_and_by_what() -> None:
 
 def test_a_bound_that_is_missed_is_shown_as_missed() -> None:
     missed = result(took=2.5, found=(90, 100))
-    assert claims_table.figures(missed, FAST) == "**missed: took 2.5 s, at most 2.0 s**; a loop 5 s"
-    assert claims_table.figures(missed, RIGHT) == "**missed: found 90 % of 100, at least 99 %**"
+    assert claims_table.figures(missed, FAST) == "**missed, took: 2.5 s, at most 2.0 s**; a loop: 5 s"
+    assert claims_table.figures(missed, RIGHT) == "**missed, found: 90 % of 100, at least 99 %**"
 
 
 def test_runs_of_several_days_are_told_apart_and_a_busy_machine_is_told() -> None:
