@@ -4,7 +4,7 @@
 
 FOLDER holds .html files, FILE is one as `benchmarks.obfuscation` reads it, URL a server with an embedding
 model; what needs one that is not given is left out and named. With `--keep` the figures are kept and the
-table of the README is written from them.
+table of the README is written from them; what has none says so.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import benchmarks
-from benchmarks.claims import Benchmark
+from benchmarks.claims import Benchmark, is_kept, keep, unmeasured
 from config.locations import ROOT
 
 
@@ -65,6 +65,9 @@ def main() -> None:
         held = {0: "held", 1: "MISSED"}.get(done.returncode, f"ended with {done.returncode}")
         ends.append(f"{benchmark.name:18} {held} {time.monotonic() - began:6.0f} s")
     if options.keep:
+        for one in every_benchmark():
+            if not is_kept(one):
+                keep(unmeasured(one))
         subprocess.run([sys.executable, "-m", "scripts.docs"], cwd=ROOT, check=True)
     print("", *ends, sep="\n")
     sys.exit(any(end.split()[1] != "held" for end in ends))

@@ -105,7 +105,9 @@ class Result(BaseModel):
     details: Any = Field(default=None)
 
     def missed(self, claim: Claim) -> list[str]:
-        """Return what of a claim does not hold."""
+        """Return what of a claim does not hold; nothing where it was not measured."""
+        if not self.figures:
+            return []
         return [one.what for one in claim.bounds if not one.holds(self.figures[one.what])]
 
 
@@ -149,20 +151,35 @@ class Measuring:
 
     def result(self, figures: Mapping[str, Measured], details: Any = None) -> Result:
         """Return what was measured, with when, on what machine and of which version."""
-        machine = this_machine()
-        return Result(
-            benchmark=self.benchmark,
-            at=datetime.now(UTC).replace(microsecond=0),
-            seconds=round(time.monotonic() - self._begun, 1),
-            version=tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-                "version"
-            ],
-            commit=_commit(),
-            machine=machine,
-            load=round(self._load / machine.cores, 1),
-            figures={name: _rounded(figure) for name, figure in figures.items()},
-            details=details,
+        empty = unmeasured(self.benchmark)
+        return empty.model_copy(
+            update={
+                "seconds": round(time.monotonic() - self._begun, 1),
+                "load": round(self._load / empty.machine.cores, 1),
+                "figures": {name: _rounded(figure) for name, figure in figures.items()},
+                "details": details,
+            }
         )
+
+
+def unmeasured(benchmark: Benchmark) -> Result:
+    """Return the result of a benchmark that could not be run: its claims, and no figures."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return Result(
+        benchmark=benchmark,
+        at=datetime.now(UTC).replace(microsecond=0),
+        seconds=0,
+        version=project["version"],
+        commit=_commit(),
+        machine=this_machine(),
+        load=None,
+        figures={},
+    )
+
+
+def is_kept(benchmark: Benchmark) -> bool:
+    """Say whether what a benchmark claims today has a result."""
+    return (RESULTS / f"{benchmark.name}.json").exists() and kept(benchmark.name).benchmark == benchmark
 
 
 def keep(result: Result) -> None:

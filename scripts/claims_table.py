@@ -27,6 +27,8 @@ def claims(found: Sequence[Result]) -> str:
 
 def figures(result: Result, claim: Claim) -> str:
     """Return what was measured of a claim, what was missed in bold letters."""
+    if not result.figures:
+        return "not measured yet"
     missed = result.missed(claim)
     parts = []
     for bound in claim.bounds:
@@ -38,7 +40,7 @@ def figures(result: Result, claim: Claim) -> str:
 def _circumstances(found: Sequence[Result]) -> list[str]:
     """Return a line for each day, version and machine."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for result in found:
+    for result in (one for one in found if one.figures):
         version = f"{result.version}, commit {result.commit}" if result.commit else result.version
         busy = ", busy with other work" if (result.load or 0) > _BUSY else ""
         day = f"{result.at.day} {result.at:%B %Y}"

@@ -82,6 +82,12 @@ def test_a_bound_that_is_missed_is_shown_as_missed() -> None:
     assert claims_table.figures(missed, RIGHT) == "**missed, found: 90 % of 100, at least 99 %**"
 
 
+def test_a_claim_without_a_run_says_so() -> None:
+    table = claims_table.claims([result(), claims.unmeasured(BENCHMARK.model_copy(update={"name": "new"}))])
+    assert "| It is fast | not measured yet | `.venv/bin/python -m benchmarks.new FOLDER` |" in table
+    assert "`new`" not in table.splitlines()[-1]
+
+
 def test_runs_of_several_days_are_told_apart_and_a_busy_machine_is_told() -> None:
     other = result().model_copy(
         update={"benchmark": BENCHMARK.model_copy(update={"name": "other"}), "load": 3.0, "commit": ""}
