@@ -7,9 +7,10 @@ import io
 import logging
 import sys
 import tomllib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from commands.audit import audit
 from commands.backup import backup
@@ -28,10 +29,25 @@ from commands.research import research
 from commands.restore import restore
 from commands.review import review
 from commands.robots import robots
+from commands.terminal import fail
 from commands.worker import worker
+from config.errors import UserFacingError
 from config.locations import ROOT
 
+
+class _Told(TyperGroup):
+    """The commands; what an analyst can mend is told in a sentence, whichever command it meets."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        as_json = not {"--json", "--jsonl"}.isdisjoint(ctx.args)
+        try:
+            return super().invoke(ctx)
+        except UserFacingError as error:
+            fail(error, as_json=as_json)
+
+
 app = typer.Typer(
+    cls=_Told,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -24,6 +24,10 @@ def as_report(error: UserFacingError) -> dict[str, str]:
     return {"code": code, "message": error.message, "remedy": error.remedy}
 
 
+class DataFolderError(UserFacingError, OSError):
+    """The data folder cannot be made or written."""
+
+
 class UnknownModel(UserFacingError, KeyError):
     """A model or task that no file names."""
 

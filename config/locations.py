@@ -3,14 +3,18 @@
 import os
 from pathlib import Path
 
+from config.errors import DataFolderError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def data_dir() -> Path:
-    """Return the private data folder (`LEADHUNTER_DATA_DIR` moves it), made on first use, mode 0700."""
-    path = Path(os.environ.get("LEADHUNTER_DATA_DIR") or ROOT / "data").expanduser()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+    """Return the private data folder (`LEADHUNTER_DATA_DIR` moves it), made on first use, mode 0700.
+
+    Raises:
+        DataFolderError: it cannot be made.
+    """
+    return _made(Path(os.environ.get("LEADHUNTER_DATA_DIR") or ROOT / "data").expanduser())
 
 
 def exports_dir() -> Path:
@@ -124,5 +128,11 @@ def backups_dir() -> Path:
 
 
 def _made(path: Path) -> Path:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(
+            f"The data folder {path} cannot be made ({error.strerror}).",
+            "Name another folder in LEADHUNTER_DATA_DIR, or make its parent writable for you.",
+        ) from error
     return path

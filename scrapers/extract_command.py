@@ -116,8 +116,8 @@ async def _reports(
     config = ConfigLoader().get_merged_config()
     most = int(config["network"]["concurrency"])
     coming: asyncio.Queue[ExtractRequest | BadRequest | None] = asyncio.Queue(most)
-    _pump(requests, coming, asyncio.get_running_loop())
     async with Door.from_config(config) as door, rendering(config, door) as renderer:
+        _pump(requests, coming, asyncio.get_running_loop())
         running: deque[asyncio.Task[Report]] = deque()
         next_one: asyncio.Task[ExtractRequest | BadRequest | None] | None = None
         is_open = True

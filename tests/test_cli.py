@@ -309,6 +309,20 @@ def test_a_program_may_wait_for_each_answer_before_it_asks_again(tmp_path: Path)
         assert process.wait(300) == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["doctor"], ["extract", "{file}"], ["backup"], ["export", "--format", "csv", "--out", "x.csv"]],
+)
+def test_a_data_folder_that_cannot_be_made_is_an_error_with_a_remedy(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = page_file(tmp_path)
+    monkeypatch.setenv("LEADHUNTER_DATA_DIR", f"{file}/data")
+    result = run(*(word.format(file=file) for word in command), "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["remedy"]
+
+
 def test_a_country_that_is_none_is_refused(tmp_path: Path) -> None:
     result = run("extract", page_file(tmp_path), "--country", "France")
     assert result.exit_code == 2
