@@ -18,6 +18,7 @@ from outreach.sequence import sequence
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
 from ui.components.outreach_names import NAMES
+from ui.safe import unbroken
 
 # How the prompt speaks of an angle.
 ASKED = {Angle.PROBLEM: "one thing that is wrong", Angle.PROOF: "what the sender has done"}
@@ -241,7 +242,7 @@ def test_what_is_typed_is_checked_at_once_and_kept_when_asked(open_tab, store, s
     area = app.text_area(key=f"or_body_{chosen.id}_problem")
     area.input(f"{before.body}\n\nVous avez 127 avis.").run()
     assert "<mark>127</mark>" in shown(app)
-    assert "O-FACT-NUM" in text_of(app)
+    assert unbroken("O-FACT-NUM") in text_of(app)
     assert outreach_job.current(chosen.id).result.composed.variants[0].body == before.body
     app.button(key=f"or_keep_{chosen.id}_problem").click().run()
     assert not app.exception
