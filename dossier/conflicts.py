@@ -85,10 +85,18 @@ def _of_ages(facts: Sequence[Fact], sources: Sequence[Source]) -> Iterator[Contr
 
 
 def _of_prices(group: Sequence[Price]) -> Contradiction:
-    words = " ".join(term.word for term in min(group, key=lambda one: len(one.of)).of)
+    shortest = min(group, key=lambda one: len(one.of))
     return Contradiction(
-        subject=words.capitalize(), values=[_stated(one.written, one.source, one.quote) for one in group]
+        subject=_as_written((term.word for term in shortest.of), shortest.quote),
+        values=[_stated(one.written, one.source, one.quote) for one in group],
     )
+
+
+def _as_written(words: Iterable[str], quote: str) -> str:
+    """Return words with the accents they have in a quote, as a title."""
+    shown = {fold(word): word for word in re.findall(r"\w+", quote)}
+    title = " ".join(shown.get(word, word) for word in words)
+    return title[:1].upper() + title[1:]
 
 
 def _between_sources(facts: Sequence[Fact]) -> Iterator[Contradiction]:
@@ -141,9 +149,10 @@ def _first_of_each(stated: Iterable[DayHours]) -> list[DayHours]:
 
 def _of_measures(group: Sequence[Measure]) -> Contradiction:
     first = group[0]
-    words = " ".join(dict.fromkeys(term.word for term in (*first.of[:4], *first.counted)))
+    words = dict.fromkeys(term.word for term in (*first.of[:4], *first.counted))
     return Contradiction(
-        subject=words.capitalize(), values=[_stated(one.written, one.source, one.quote) for one in group]
+        subject=_as_written(words, first.quote),
+        values=[_stated(one.written, one.source, one.quote) for one in group],
     )
 
 

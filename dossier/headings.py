@@ -13,6 +13,15 @@ _PLANS = re.compile(
     r"(?:nos |unsere )?(?:projets?|plane)\W*$|a venir\b|prochainement\b|ausblick\b|zukunft|perspectives\b"
     r"|vision 20\d\d|coming (?:soon|up)|what is next|was kommt"
 )
+_MAKERS = re.compile(
+    r"hebergement\W*$|hebergeur|hosting|hoster|credits?\b|webdesign|mediat(?:ion|eur)|streitbeilegung|schlichtung"
+    r"|(?:conception|realisation|creation)(?: du site| web| graphique)?\W*$"
+)
+
+
+def stands_under_makers(text: str, position: int) -> bool:
+    """Tell whether a heading says that who hosts or made the site follows, with numbers of theirs."""
+    return any(_MAKERS.match(fold(one)) for one in _headings(text, position))
 
 
 def stands_under_others(text: str, position: int) -> bool:

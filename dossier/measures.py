@@ -9,8 +9,9 @@ from dossier.lexicon import Term, content, met
 from dossier.moods import speaks_of_others
 from dossier.quantities import Quantity, is_year, quantities
 from dossier.records import Source
-from dossier.units import UNIT_WORDS
+from dossier.units import CURRENCIES, UNIT_WORDS
 from llm.tasks.figures import figures
+from scrapers.communes import town_after
 
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,2})")
 # "Two former technicians" are none of those that work there.
@@ -18,6 +19,13 @@ _FORMER = re.compile(r"[ \u00a0\u202f](?:anciens?|anciennes?|ehemalig\w+|fr[uü]
 _REGISTERED = re.compile(r"\bHR\s?[AB]\s?(?:Nr\.?\s?)?\d+")
 # What a figure is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
+# When, or from how much: a sum with these words alone is of nothing that another could be of.
+_WHEN = re.compile(
+    r"partir|(?:jour|journee|nuit|soir|matin|semaine|ferie|weekend|week|day|night|evening|hour)s?|daily|quotidien\w*"
+    r"|(?:dimanche|samedi|lundi|mardi|mercredi|jeudi|vendredi)s?|(?:sun|satur|mon|tues|wednes|thurs|fri)days?"
+    r"|tag(?:lich|suber|s)?\w{0,2}|nachts?|abends?|morgens|wochenenden?"
+    r"|(?:sonn|sams|mon|diens|donners|frei|feier|werk)tag(?:e|s|en)?"
+)
 # What a number before these is of is an address, and held against others as such.
 _STREETS = frozenset(
     [
@@ -85,7 +93,10 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         match = _COUNTED.match(plain, one.end)
         counted = content(match[1])[:1] if match and not one.unit else ()
         if not one.unit and (
-            not counted or counted[0].word in _STREETS or _FORMER.match(plain, one.end) is not None
+            not counted
+            or counted[0].word in _STREETS
+            or _FORMER.match(plain, one.end) is not None
+            or _is_postcode(plain, one)
         ):
             continue
         terms = content(f"{plain[: one.start]} {plain[one.end :]}")
@@ -94,10 +105,16 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
             for term in terms
             if not term.concepts & _MEASURES and term.word not in UNIT_WORDS and not met(term, counted)
         )
-        if not of and not counted:
+        is_of_nothing = one.unit in CURRENCIES and all(_WHEN.fullmatch(term.word) for term in of)
+        if (not of or is_of_nothing) and not counted:
             continue
         quote = part.text.strip()[:_LONGEST]
         yield Measure(one.key, one.unit, counted, of, _written(plain, one, match), quote, source)
+
+
+def _is_postcode(plain: str, one: Quantity) -> bool:
+    """Tell whether a number is that of the town behind it: an address, and held against others as such."""
+    return town_after(plain[one.start : one.end], plain[one.end :].lstrip()) > 0
 
 
 def _written(plain: str, one: Quantity, match: re.Match[str] | None) -> str:

@@ -11,13 +11,14 @@ from dossier.quantities import Quantity, quantities
 from dossier.records import Source
 from dossier.rows import lines_and_rows
 from dossier.tables import Cell, in_rows, price_cells
-from dossier.units import PER, UNIT_WORDS
+from dossier.units import CURRENCIES, PER, UNIT_WORDS
 from llm.tasks.words import fold
 
 _SPLIT = re.compile(r"\s[—–|•·/-]\s|[;,](?=\s)|[.!?](?=\s)|\s(?:et|und|and)\s")
-_CURRENCIES = frozenset({"eur", "usd", "gbp", "chf"})
 # What a price is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "free"})
+# Words of a price that say nothing of what it is of: « à partir de », „täglich“.
+_EMPTY = frozenset({"partir", "taglich", "daily", "quotidien"})
 # Sums that are no price of anything.
 _SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent", "staff", "wage"})
 _SIGNS = ("€", "$", "£", "EUR", "eur", "Eur", "CHF", "Franken")
@@ -51,6 +52,14 @@ _FROM = re.compile(
     r"\b(?:a partir de|des|demarre\w*|commenc\w*|beginn\w*|ab|from|starting|au moins|mindestens|jusqu'a"
     r"|bis zu|up to)\b"
 )
+
+
+# What a price covers has none of its own: « 169 € : déplacement et première heure compris ».
+_COVERED = re.compile(
+    r"[:,;(][^:,;()\d.!?]{3,80}?\s(?:compris\w*|inclus\w*|included|inbegriffen|inklusive|enthalten)\b"
+)
+# One more of what is paid for already.
+_FURTHER = re.compile(r"supplementaire|entam[ee]|weiter|zusatzlich|angefangen|additional|further|extra")
 
 
 @dataclass(frozen=True)
@@ -108,28 +117,39 @@ def _of_source(source: Source, names: frozenset[str]) -> Iterator[tuple[int, Pri
 
 
 def _in_line(line: str, source: Source, names: frozenset[str]) -> Iterator[Price]:
-    at, before = 0, ""
-    bounds = [*((gap.start(), gap.end()) for gap in _SPLIT.finditer(line)), (len(line), len(line))]
+    at, before, is_joined = 0, "", False
+    told = _COVERED.sub(lambda match: " " * len(match.group()), line)
+    bounds = [*((gap.start(), gap.end()) for gap in _SPLIT.finditer(told)), (len(line), len(line))]
     around = content(line) if len(_sums(line, source)) == 1 else ()
     for end, following in bounds:
-        part, at, above = line[at:end], following, before
-        before = part
+        quote, part = line[at:end], told[at:end]
+        thing = _said_before(part, before, is_joined=is_joined)
+        before, at, is_joined = part, following, line[end:following].strip().isalpha()
         found = _sums(part, source)
         if len(found) != 1 or not is_plain(part) or speaks_of_others("", part):
             continue
-        # « La visite dure une heure et coûte 7 € »: what costs is said before.
-        thing = _THING.match(above) if _COSTS.match(fold(part)) else None
-        terms = (*(content(thing.group()) if thing else ()), *content(part))
         match = PER.match(fold(part), found[0].end) if len(fold(part)) == len(part) else None
         named = content(match["what"])[:1] if match else ()
         per = (_time_of(fold(part), match.start("what")) or named) if match else ()
-        if of := _things(terms, per, named, names):
-            narrowed = frozenset(word for one in of for word in [one.word] if _is_narrow(word, part))
+        if of := _things((*content(thing), *content(part)), per, named, names):
+            narrowed = frozenset(one.word for one in of if _is_narrow(one.word, part))
             written = _written(part, found[0])
             yield Price(
                 *(found[0].key, found[0].unit, of, narrowed, content(line), around, per),
-                *(_FROM.search(fold(part)) is not None, written, part.strip()[:240], source),
+                *(_FROM.search(fold(part)) is not None, written, quote.strip()[:240], source),
             )
+
+
+def _said_before(part: str, before: str, *, is_joined: bool) -> str:
+    """Return what a part of a line gives the price of, where the part before says it.
+
+    « La visite dure une heure et coûte 7 € », « La visite coûte 7 € le matin et 9 € le soir ».
+    """
+    if _COSTS.match(fold(part)):
+        thing = _THING.match(before)
+        return thing.group() if thing else ""
+    costs = _COSTS.search(fold(before)) if is_joined and re.match(r"[€$£]?\s?\d", part.strip()) else None
+    return fold(before)[: costs.start()] if costs else ""
 
 
 def _of_cell(cell: Cell, source: Source, names: frozenset[str]) -> Price | None:
@@ -151,7 +171,7 @@ def _of_cell(cell: Cell, source: Source, names: frozenset[str]) -> Price | None:
 
 
 def _sums(text: str, source: Source) -> list[Quantity]:
-    return [one for one in quantities(text, source.language) if one.unit in _CURRENCIES]
+    return [one for one in quantities(text, source.language) if one.unit in CURRENCIES]
 
 
 def _things(
@@ -161,7 +181,7 @@ def _things(
     # What is paid for a day or an hour is what a thing is let for, not the rent of the business.
     is_let = any(one.word in _LET_FOR for one in per)
     of = [one for one in terms if not one.concepts & _MEASURES and not one.stems & names]
-    of = [one for one in of if one.word not in UNIT_WORDS and one not in taken]
+    of = [one for one in of if one.word not in UNIT_WORDS | _EMPTY and one not in taken]
     if is_let:
         return tuple(one for one in of if "rent" not in one.concepts)
     return () if any(one.concepts & _SUMS for one in terms) else tuple(of)
@@ -196,7 +216,9 @@ def _written(part: str, one: Quantity) -> str:
 
 def _is_narrow(word: str, part: str) -> bool:
     folded = re.sub(r"['’]", " ", fold(part))
-    return any(folded.startswith(word, match.end()) for match in _NARROWS.finditer(folded))
+    return _FURTHER.match(word) is not None or any(
+        folded.startswith(word, match.end()) for match in _NARROWS.finditer(folded)
+    )
 
 
 def _same_thing(one: Price, other: Price) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from dossier.dates import year_of
-from dossier.headings import stands_under_others, stands_under_plans
+from dossier.headings import stands_under_makers, stands_under_others, stands_under_plans
 from dossier.identity import FORMS, form_key
 from dossier.lexicon import folded_in_place
 from dossier.moods import is_denied, is_plain, speaks_of_others
@@ -81,6 +81,8 @@ def statements(sources: Iterable[Source]) -> list[Statement]:
             for one in _in_line(line, source):
                 if stands_under_others(source.text, start) or stands_under_plans(source.text, start):
                     break
+                if "legal" in one.rule.topics and stands_under_makers(source.text, start):
+                    continue
                 found.setdefault((one.rule.id, one.key, source.id), one)
     return list(found.values())
 

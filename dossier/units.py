@@ -35,6 +35,8 @@ UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split("
 # Words that are units, and so never names.
 UNIT_WORDS = frozenset(word for word in UNIT_OF if len(word) > 2 and " " not in word)
 
+CURRENCIES = frozenset({"eur", "usd", "gbp", "chf"})
+
 # "20 € a kilo": what a price is for one of.
 PER = re.compile(
     r"\s?(?:€|\$|£|eur\w*|chf)?\s?(?:ttc|ht|netto|brutto)?\s?"

@@ -129,6 +129,14 @@ ONE_SITE = [
         "9 ambulances",
         "douze ambulances",
     ),
+    ("fr", "Déplacement : 45 €", "Le déplacement coûte 60 €, TVA comprise.", "45 €", "60 €"),
+    (
+        "fr",
+        "Dépannage : 89 € la nuit",
+        "Le dépannage coûte 79 € en journée et 120 € la nuit.",
+        "89 €",
+        "120 €",
+    ),
 ]
 AGREED = [
     ("fr", "Nos cinq vitriers cumulent nonante ans de métier.", "Fondée en 1998."),
@@ -152,6 +160,20 @@ AGREED = [
     ("fr", "Notre parc : 9 ambulances, 5 VSL.", "Trente-deux ambulanciers et quatre régulateurs."),
     ("fr", "Nous avons 6 camions.", "Quatorze camionneurs."),
     ("de", "Wir haben 3 Gärten.", "Elf Gärtner arbeiten hier."),
+    (
+        "fr",
+        "119 € en journée, 169 € le dimanche : déplacement et première heure compris.",
+        "Sans réparation, vous ne payez que le déplacement : 45 €.",
+    ),
+    ("de", "Notdienst am Sonntag 169 €, Anfahrt inbegriffen.", "Anfahrt: 45 €"),
+    ("en", "Call-out on Sundays £169 (parts included).", "Parts: £45"),
+    ("fr", "189 € la nuit", "Chaque demi-heure supplémentaire coûte 38 € en journée et 55 € la nuit."),
+    ("de", "189 € nachts", "Jede weitere halbe Stunde kostet 38 € tagsüber und 55 € nachts."),
+    (
+        "fr",
+        "7 impasse du Goéland, 33300 Bordeaux",
+        "Médiateur : Médiation des Artisans, 6 passage de l’Entente, 33000 Bordeaux",
+    ),
     ("de", "Mo-Fr 8-17 Uhr", "Montag bis Freitag 8.00 bis 17.00 Uhr"),
     ("de", "Unser Lieferant hat 400 Mitarbeiter.", "Wir beschäftigen zwölf Mitarbeiter."),
 ]
@@ -251,6 +273,11 @@ def test_an_address_is_held_against_another_once() -> None:
         page(f"Siège : {n} rue des Lilas, 33000 Bordeaux", name, "fr") for n, name in ((12, "a"), (14, "b"))
     ]
     assert [one.subject for one in found(pages, "fr")] == ["Adresse"]
+
+
+def test_what_differs_is_called_as_the_source_writes_it() -> None:
+    pages = [page(f"Déplacement de nuit : {n} €", name, "fr") for n, name in ((45, "a"), (60, "b"))]
+    assert [one.subject for one in found(pages, "fr")] == ["Déplacement nuit"]
 
 
 def test_stale_values_keep_their_dates() -> None:

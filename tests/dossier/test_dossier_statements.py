@@ -80,6 +80,25 @@ def test_what_stands_under_a_heading_about_others_or_plans_is_no_fact(text: str)
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Site hébergé par Nuage Fictif SAS, 75000 Paris, RCS Paris 091 402 701.",
+        "Hébergement : Nuage Fictif SAS, 75000 Paris, RCS Paris 091 402 701",
+        "Hébergement\nNuage Fictif SAS, 75000 Paris, RCS Paris 091 402 701.",
+        "Conception et réalisation du site par Agence Fictive SARL, RCS Paris 091 402 701",
+        "Réalisation\nAgence Fictive SARL, RCS Paris 091 402 701",
+        "Médiateur de la consommation : Médiation Fictive SAS, RCS Paris 091 402 701",
+        "Gehostet bei Wolkenheim GmbH, HRB 4711, Amtsgericht München",
+        "Webdesign\nWolkenheim GmbH, HRB 4711, Amtsgericht München",
+        "Website by Cloud Nine Ltd, registered in England",
+    ],
+)
+def test_who_hosts_or_made_the_site_is_not_the_business(text: str) -> None:
+    source = text_source(text, id="S1", url="https://fontrouge.example/mentions")
+    assert [one.rule.id for one in statements([source]) if "legal" in one.rule.topics] == []
+
+
+@pytest.mark.parametrize(
     ("text", "is_read"),
     [
         ("Vélo Roué. 18 quai de la Graille, 38000 Grenoble. Tél. 02 97 00 11 33", True),
