@@ -204,7 +204,7 @@ def test_each_system_is_told_to_set_the_context_the_large_model_counts_on(
 def test_the_variable_is_written_as_a_shell_takes_it(page: str, machine: dict[str, str]) -> None:
     [typed] = set(re.findall(r"`(OLLAMA_CONTEXT_LENGTH=\S+)`", TEXTS[page]))
     assert typed == CONTEXT
-    shown = f"{sys.executable} -c \"import os; print(os.environ['OLLAMA_CONTEXT_LENGTH'])\""
+    shown = f"'{sys.executable}' -c \"import os; print(os.environ['OLLAMA_CONTEXT_LENGTH'])\""
     assert good(f"{typed} {shown}", machine).strip() == CONTEXT.partition("=")[2]
 
 

@@ -144,7 +144,7 @@ def test_the_page_on_plugins_does_what_it_says(site: Path, tmp_path: Path) -> No
                 "sh",
                 "-e",
                 "-c",
-                block.replace("SITE", web.page("s0")).replace(".venv/bin/python", sys.executable),
+                block.replace("SITE", web.page("s0")).replace(".venv/bin/python", f"'{sys.executable}'"),
             ],
             cwd=ROOT,
             env={
