@@ -33,9 +33,11 @@ shared = services()
 memory.begin()
 language.choose(shared.loader)
 looks.draw()
-unsent.draw()
-reach.draw()
 sidebar.draw(shared)
+# Below all fields, where the place they take until they are loaded moves nothing.
+with st.sidebar:
+    unsent.draw()
+    reach.draw()
 frame.draw(shared)
 for name, tab in tab_bar.draw():
     with tab:
