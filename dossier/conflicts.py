@@ -34,6 +34,7 @@ _SINGLE = (
 # Several of these are usual on one site; sources that have none in common are worth a look.
 _BY_SOURCE = ("phone", "street", "postcode", "city", "email")
 LEAD = "lead"
+_LIST = 3
 
 
 def contradictions(
@@ -59,7 +60,16 @@ def contradictions(
         names = {one.source.name + one.key for one in group}
         if not names <= shown and not names & least:
             found.append(_of_measures(group))
+    found = [one for one in found if not _is_list(one)]
     return [*found, *_with_lead(facts, lead, found, language)]
+
+
+def _is_list(one: Contradiction) -> bool:
+    """Tell whether one source states three values or more: members 80 €, students 60 €, juniors 40 €."""
+    stated: dict[str, set[str]] = {}
+    for value in one.values:
+        stated.setdefault(value.source, set()).add(value.value)
+    return any(len(values) >= _LIST for values in stated.values())
 
 
 def _of_facts(facts: Sequence[Fact]) -> Iterator[Contradiction]:
@@ -130,17 +140,21 @@ def _value(fact: Fact, shown: str) -> StatedValue:
 
 
 def _of_hours(found: Sequence[DayHours], language: str) -> Iterator[Contradiction]:
-    names = LABELS.get(language, LABELS["fr"])
-    for day, name in enumerate(names):
+    """Yield where hours differ, days of which the same is said in one."""
+    alike: dict[tuple[tuple[str, str], ...], tuple[list[str], list[StatedValue]]] = {}
+    for day, name in enumerate(LABELS.get(language, LABELS["fr"])):
         stated = [one for one in found if one.day == day]
         by_source: dict[str, set[str]] = {}
         for one in stated:
             by_source.setdefault(one.source.id, set()).update(one.spans)
         if len({frozenset(spans) for spans in by_source.values()}) > 1:
-            yield Contradiction(
-                subject=f"{label_of('opening_hours', language)} · {name}",
-                values=[_stated(one.written, one.source, one.written) for one in _first_of_each(stated)],
-            )
+            values = [_stated(one.written, one.source, one.written) for one in _first_of_each(stated)]
+            said = tuple((value.source, value.value) for value in values)
+            alike.setdefault(said, ([], values))[0].append(name)
+    for names, values in alike.values():
+        yield Contradiction(
+            subject=f"{label_of('opening_hours', language)} · {', '.join(names)}", values=values
+        )
 
 
 def _first_of_each(stated: Iterable[DayHours]) -> list[DayHours]:

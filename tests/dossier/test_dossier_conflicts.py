@@ -174,6 +174,8 @@ AGREED = [
         "7 impasse du Goéland, 33300 Bordeaux",
         "Médiateur : Médiation des Artisans, 6 passage de l’Entente, 33000 Bordeaux",
     ),
+    ("fr", "Abonnement : 80 €</p><p>Abonnement : 150 €</p><p>Abonnement : 280 €", "Abonnement : 95 €"),
+    ("en", "1 Bedroom Apartment</p><p>2 Bedroom Apartment</p><p>3 Bedroom Apartment", "We love apartments."),
     ("de", "Mo-Fr 8-17 Uhr", "Montag bis Freitag 8.00 bis 17.00 Uhr"),
     ("de", "Unser Lieferant hat 400 Mitarbeiter.", "Wir beschäftigen zwölf Mitarbeiter."),
 ]
@@ -278,6 +280,14 @@ def test_an_address_is_held_against_another_once() -> None:
 def test_what_differs_is_called_as_the_source_writes_it() -> None:
     pages = [page(f"Déplacement de nuit : {n} €", name, "fr") for n, name in ((45, "a"), (60, "b"))]
     assert [one.subject for one in found(pages, "fr")] == ["Déplacement nuit"]
+
+
+def test_days_of_which_the_same_is_said_are_shown_once() -> None:
+    pages = [
+        page(text, name, "fr")
+        for text, name in (("Lun - Mer : 8 h - 17 h", "a"), ("Lun - Mer : 9 h - 18 h", "b"))
+    ]
+    assert [one.subject for one in found(pages, "fr")] == ["Horaires · Lundi, Mardi, Mercredi"]
 
 
 def test_stale_values_keep_their_dates() -> None:

@@ -57,6 +57,8 @@ STATED = [
     ("director", "amrani leila", "Directrice : Leïla Amrani."),
     ("director", "castagnede ludovic", "Gérant\nLudovic Castagnède"),
     ("director", None, "Direction\nMentions légales"),
+    ("director", None, "What does Project Management Software Cost?"),
+    ("director", "anna berger", "Management: Anna Berger"),
     ("land", "32 ha", "Le vignoble s'étend sur 32 hectares."),
 ]
 

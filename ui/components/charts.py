@@ -55,6 +55,8 @@ _TIMES: Final = {
 # How a moment is written: an axis of its own would write months and hours as English does.
 MOMENT: Final = {SOURCE: "%b %-d, %H:%M", "fr": "%-d %b %H:%M"}
 _BAR: Final = 14
+# The last number of an axis stands partly beyond it.
+_PADDING: Final = {"left": 5, "top": 5, "right": 20, "bottom": 5}
 _A_ROW, _AROUND = 26, 40
 
 
@@ -62,7 +64,7 @@ def draw(table: pd.DataFrame, spec: Spec, *, height: int) -> None:
     """Draw a chart of Vega-Lite."""
     language = current()
     written = {"number": _NUMBERS[language], "time": _TIMES[language]}
-    st.vega_lite_chart(table, {**spec, "config": {"locale": written}}, height=height)
+    st.vega_lite_chart(table, {"padding": _PADDING, **spec, "config": {"locale": written}}, height=height)
 
 
 def bars(table: pd.DataFrame, name: str, value: str, *, series: str = "", most: float | None = None) -> None:
