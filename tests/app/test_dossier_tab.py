@@ -131,6 +131,23 @@ def test_a_question_is_answered_from_the_sources_or_refused(open_tab, chosen):
         assert bool(dossier_changes.answer_of(chosen.id).sections) is is_answered
 
 
+def test_what_is_added_for_one_client_goes_into_no_other_dossier(open_tab, chosen, store):
+    other = store.save_lead(lead("robinet.example", value("Robinet Bleu", Kind.NAME)))
+    app = open_tab("Dossier", query={"lead": chosen.id})
+    labelled(app.text_area, "Text").input("Notes of a call with Fontrouge").run()
+    labelled(app.text_area, "Addresses, one a line").input("https://fontrouge.example/").run()
+    app.query_params["lead"] = other.id
+    app.run()
+    added = [labelled(app.text_area, label).value for label in ("Text", "Addresses, one a line")]
+    assert added == ["", ""]
+    press(app, "Build dossier")
+    asked = dossier_desk.book().latest(other.id).request
+    assert (asked["texts"], asked["urls"]) == ([], [])
+    app.query_params["lead"] = chosen.id
+    app.run()
+    assert labelled(app.text_area, "Text").value == "Notes of a call with Fontrouge"
+
+
 def test_what_is_chosen_outlives_a_reload(open_tab, chosen):
     address = {"lead": chosen.id, "do_rungs": "site,press", "do_language": "de", "do_questions": "Wer?\nWo?"}
     app = open_tab("Dossier", query=address)

@@ -90,29 +90,32 @@ def draw(shared: Services, lead: Lead, shown: DossierSnapshot | None, *, running
 
 def _additions(lead: Lead) -> None:
     st.text_area(
-        t("Addresses, one a line"), key=kept("do_urls"), placeholder=t("https://…"), persist_state="session"
+        t("Addresses, one a line"),
+        key=kept(_of(lead, "do_urls")),
+        placeholder=t("https://…"),
+        persist_state="session",
     )
     st.text_area(
         t("Text"),
-        key=kept("do_text"),
+        key=kept(_of(lead, "do_text")),
         persist_state="session",
         help=t("Notes of a call, a newspaper clipping …"),
     )
     kinds = ["pdf", "docx", "txt", "html"]
-    kept_files.draw(t("Files (PDF, Word, text, web page)"), _files_of(lead), kinds, 20, several=True)
+    kept_files.draw(t("Files (PDF, Word, text, web page)"), _of(lead, "do_files"), kinds, 20, several=True)
     st.caption(t("They are read at the next build and stay among its sources."))
 
 
-def _files_of(lead: Lead) -> str:
-    """Return the field of the files of one lead: those of a client are no other's."""
-    return f"do_files_{lead.id}"
+def _of(lead: Lead, field: str) -> str:
+    """Return a field of one lead: what is added for a client goes into no other's dossier."""
+    return f"{field}_{lead.id}"
 
 
 def _start(shared: Services, lead: Lead) -> None:
     state = st.session_state
     rungs = tuple(state.get("do_rungs") or ())
-    files = kept_files.files(_files_of(lead))
-    urls, text = _lines("do_urls"), str(state.get("do_text") or "").strip()
+    files = kept_files.files(_of(lead, "do_files"))
+    urls, text = _lines(_of(lead, "do_urls")), str(state.get(_of(lead, "do_text")) or "").strip()
     adds = bool(files or urls or text)
     again = bool(state.get("do_collect", True))
     request = DossierRequest(
