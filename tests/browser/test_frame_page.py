@@ -5,9 +5,11 @@ import re
 import pytest
 
 from leads.database import Database
+from leads.record import Kind
 from leads.store import Store
 from leads.workers import WorkerBook
 from tests.browser.running import press, running_app, settle, shoot, switch_to
+from tests.leads.records import lead, value
 
 pytestmark = pytest.mark.browser
 # What is being typed, and nobody has left: at once in the field of a line, after a rest in that of a text.
@@ -41,6 +43,24 @@ def stays_while_it_is_typed(page, data):
     assert text.input_value() == "https://typée.example/"
     page.keyboard.press("Escape")
     settle(page)
+
+
+def stays_while_a_cell_is_edited(page, store):
+    """F5 with the editor of a grid's cell open loses nothing either."""
+    saved = store.save_lead(lead("rosalune.example", value("Rosa", Kind.NAME)))
+    switch_to(page, "Review")
+    settle(page)
+    grid = page.get_by_test_id("stDataFrame").bounding_box()
+    page.mouse.dblclick(grid["x"] + 170, grid["y"] + 52)
+    page.locator(".gdg-input").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type("lune")
+    page.evaluate("window.isBefore = true")
+    page.keyboard.press("F5")
+    page.wait_for_function("!window.isBefore")
+    page.get_by_test_id("stDataFrame").wait_for()
+    settle(page)
+    assert store.lead(saved.id).first(Kind.NAME) == "Rosalune"
 
 
 def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
@@ -99,6 +119,8 @@ def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):
             [kept] = store.sessions()
         assert (kept.name, kept.tab) == ("Monday", "Review")
 
+        with Store(database) as store:
+            stays_while_a_cell_is_edited(other, store)
         settle(other)
         open_popover(other, "Menu")
         other.get_by_text("Sessions", exact=True).click()

@@ -27,6 +27,7 @@ addEventListener("compositionstart", () => { composing = true }, true)
 addEventListener("compositionend", ended, true)
 addEventListener("keydown", event => { if (event.key === "Enter") submitted(event) }, true)
 addEventListener("click", submitted, true)
+addEventListener("keydown", reloaded, true)
 new MutationObserver(look).observe(document.body, {
   childList: true,
   subtree: true,
@@ -75,12 +76,33 @@ function submitted({ target }) {
 // is refused stays the browser's alone.
 function dropWhenTaken(field, key) {
   const text = kept[key]
+  whenRun(10_000, isOver => {
+    if (isOver && field.getAttribute("aria-invalid") !== "true") keep(key, undefined)
+    return isOver || kept[key] !== text
+  })
+}
+
+// The cell of a grid that is being edited has no key: a reload by the keyboard waits until the app has it.
+function reloaded(event) {
+  const cell = event.target.closest?.(".gdg-input")
+  const isAsked = event.key === "F5" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "r")
+  if (!cell || !isAsked) return
+  event.preventDefault()
+  event.stopPropagation()
+  cell.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }))
+  whenRun(1_500, isOver => {
+    if (isOver) location.reload()
+    return isOver
+  })
+}
+
+// Ask `then` until it is content, telling it whether a run has come to its end, or none has come for so long.
+function whenRun(patience, then) {
   const since = performance.now()
   const again = setInterval(() => {
     const now = performance.now()
-    const isOver = isQuiet() && (lastBusy > since ? now - lastBusy > 400 : now - since > 10_000)
-    if (isOver && field.getAttribute("aria-invalid") !== "true") keep(key, undefined)
-    if (isOver || kept[key] !== text) clearInterval(again)
+    const isOver = isQuiet() && (lastBusy > since ? now - lastBusy > 400 : now - since > patience)
+    if (then(isOver)) clearInterval(again)
   }, 100)
 }
 
