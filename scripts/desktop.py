@@ -6,6 +6,7 @@ metadata, and the files of the configuration can be edited as in a checkout.
 """
 
 import argparse
+import json
 import os
 import pkgutil
 import re
@@ -17,7 +18,10 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 
+import yaml
+
 from config.locations import ROOT
+from config.shipped import SHIPPED_DEFAULTS, SHIPPED_MODELS, SHIPPED_SETTINGS
 from scripts.frozen import PACKAGES, SOURCES
 
 NAME = "LeadHunter"
@@ -25,10 +29,15 @@ LOCKS = ("app", "embedded", "starter_model")
 # What the app runs on, with the guide; neither tests nor what only makes the app.
 PARTS = (
     *("app.py", "cli.py", "llm_client.py", "settings.json", "pyproject.toml", "README.md", "LICENSE", "docs"),
-    *(".streamlit", "commands", "config", "dossier", "jobs", "leads", "llm", "outreach", "sample_web"),
-    *("scrapers", "scripts", "seo", "ui"),
+    *(".streamlit/config.toml", "commands", "config", "dossier", "jobs", "leads", "llm", "outreach"),
+    *("sample_web", "scrapers", "scripts", "seo", "ui"),
 )
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
+# What using, editing and building leave between the sources, some of it private: none of it is the app's.
+_LEFT_OUT = shutil.ignore_patterns(
+    *("__pycache__", "*.pyc", "*.pyo", ".*", "*~", "*.bak", "*.broken", "*.orig", "*.rej", "*.tmp", "*.log"),
+    *("*.db", "*.db-*", "data", "build", "*.egg-info"),
+)
+CONFIGURATION = {"config/defaults.yml": SHIPPED_DEFAULTS, "config/models.yml": SHIPPED_MODELS}
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # A quarter of the packages' size, and nothing that runs.
 _TESTS = frozenset({"tests", "test", "__pycache__"})
@@ -41,9 +50,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts.desktop", description="Build the standalone folder.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "dist", help="where to (dist)")
     into = parser.parse_args().folder.resolve() / NAME
+    if (into / SOURCES / "data").exists():
+        sys.stderr.write(
+            f"{into} has been used: its leads and settings would be lost. Move it, or name another folder.\n"
+        )
+        return 1
     _interpreter(into)
     _packages(into / "_internal" / PACKAGES)
-    _sources(into / SOURCES)
+    copy_sources(into / SOURCES)
+    for changed in own_configuration():
+        sys.stdout.write(f"{changed} is not as shipped and goes along; take out what is yours alone.\n")
     sys.stdout.write(f"Built {into}\n")
     return 0
 
@@ -119,14 +135,27 @@ def _distributions() -> Iterator[Distribution]:
                 continue
 
 
-def _sources(into: Path) -> None:
+def copy_sources(into: Path) -> None:
+    """Copy the app's own files, with the settings it is shipped with: those of the builder are private."""
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, into / part, ignore=_LEFT_OUT)
         else:
-            into.mkdir(parents=True, exist_ok=True)
+            (into / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, into / part)
+    shipped = json.dumps(SHIPPED_SETTINGS, indent=2) + "\n"
+    (into / "settings.json").write_text(shipped, encoding="utf-8")
+
+
+def own_configuration() -> list[str]:
+    """Return what of the configuration the builder has changed, as `file: section, section`."""
+    found = []
+    for name, shipped in CONFIGURATION.items():
+        here = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        if changed := [key for key in sorted({*here, *shipped}) if here.get(key) != shipped.get(key)]:
+            found.append(f"{name}: {', '.join(changed)}")
+    return found
 
 
 if __name__ == "__main__":
