@@ -10,6 +10,7 @@ import tomllib
 from typing import Annotated, Any
 
 import typer
+from typer._click.exceptions import ClickException, UsageError
 from typer.core import TyperGroup
 
 from commands.audit import audit
@@ -34,6 +35,8 @@ from commands.worker import worker
 from config.errors import UserFacingError
 from config.locations import ROOT
 
+logger = logging.getLogger(__name__)
+
 
 class _Told(TyperGroup):
     """The commands; what an analyst can mend is told in a sentence, whichever command it meets."""
@@ -44,6 +47,24 @@ class _Told(TyperGroup):
             return super().invoke(ctx)
         except UserFacingError as error:
             fail(error, as_json=as_json)
+        except UsageError as error:
+            if not as_json:
+                raise
+            of = error.ctx.command_path if error.ctx else "cli.py"
+            fail(UserFacingError(error.format_message(), f"See `{of} --help`.", code="usage"), as_json=True)
+        except KeyboardInterrupt:
+            typer.echo("Stopped.", err=True)
+            raise typer.Exit(130) from None
+        except (ClickException, typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            logger.exception("%s failed", ctx.invoked_subcommand)
+            told = UserFacingError(
+                f"The command stopped at something nobody expected ({type(error).__name__}).",
+                "Run it again as `cli.py --verbose ...`, which tells where, and report that.",
+                code="unexpected",
+            )
+            fail(told, as_json=as_json)
 
 
 app = typer.Typer(

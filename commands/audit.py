@@ -45,7 +45,16 @@ def audit(
     Of several inputs one that cannot be read gives {input, error} in its place, and the others are audited.
     With --site links, titles, texts and sitemaps are compared over all pages; Ctrl-C judges what was read.
     """
-    from seo.audit_command import Given, Unread, as_text, audit_cases, audit_inputs, read_headers, save_report
+    from seo.audit_command import (
+        Given,
+        Unread,
+        as_text,
+        audit_cases,
+        audit_inputs,
+        check_report,
+        read_headers,
+        save_report,
+    )
     from seo.audit_record import record_of_pages
 
     try:
@@ -58,6 +67,8 @@ def audit(
             return
         if not inputs:
             raise typer.BadParameter("Give a file or an address, or --cases FILE.jsonl.")
+        if report is not None:
+            check_report(report)
         if site:
             _site(inputs, pages or 50, report, language, as_json=as_json or jsonl)
             return

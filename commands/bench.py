@@ -38,7 +38,9 @@ def bench(
             keep.load(result) if result is not None else _measured(_names(models), _names(tasks), cases)
         )
         if measured is None:
-            raise UserFacingError(f"{result} holds no result of a bench.", "Run `cli.py bench` first.")
+            raise UserFacingError(
+                f"{result} holds no result of a bench.", "Run `cli.py bench` first.", code="bad_file"
+            )
         if out is not None:
             out.write_text(measured.model_dump_json(indent=1) + "\n", encoding="utf-8")
         if readme is not None:
@@ -46,7 +48,10 @@ def bench(
     except UserFacingError as error:
         fail(error, as_json=as_json)
     except OSError as error:
-        fail(UserFacingError(f"{error.filename}: {error.strerror}.", "Name another file."), as_json=as_json)
+        told = UserFacingError(
+            f"{error.filename}: {error.strerror}.", "Name another file.", code="cannot_write"
+        )
+        fail(told, as_json=as_json)
     if as_json:
         typer.echo(json.dumps(measured.model_dump(mode="json"), ensure_ascii=False))
     else:

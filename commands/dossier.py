@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.terminal import fail, progress, stop_on_interrupt
 from config.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from dossier.records import Source
 
 
 def dossier(
@@ -27,21 +30,24 @@ def dossier(
     """Build a dossier from pages: facts, proven claims, contradictions, and what was not found."""
     from config import locations
     from config.loader import ConfigLoader
-    from dossier.build import Order, build, read_questions
+    from dossier.build import LANGUAGES, Order, build, read_questions
     from dossier.cache import AnswerCache
     from dossier.layout import spent
     from dossier.lead import read_lead
     from dossier.render_markdown import as_markdown
-    from dossier.sources import read_folder
     from llm.embeddings import Embedder
     from llm.errors import Cancelled
     from llm.router import TaskRouter
     from llm.vector_cache import VectorCache
 
     try:
+        if language and language[:2].lower() not in LANGUAGES:
+            raise UserFacingError(
+                f"No dossier is written in {language!r}.", "Choose fr, de or en.", code="usage"
+            )
         order = Order(
             lead=read_lead(lead_json),
-            sources=read_folder(pages_dir),
+            sources=_sources(pages_dir),
             questions=_questions(questions, read_questions),
             language=language,
             cancel=stop_on_interrupt(),
@@ -73,12 +79,33 @@ def _tell(step: str, detail: str, done: int, total: int) -> None:
     progress(f"{step}{count} {detail}".strip())
 
 
+def _sources(folder: Path) -> "list[Source]":
+    """Return what the folder holds, and tell which of its files show no text, such as scans."""
+    from dossier.sources import read_folder
+
+    sources = read_folder(folder)
+    for one in sources:
+        if not one.text.strip():
+            progress(f"No text could be read from {one.name!r}. Of a scan, give the text as a .txt file.")
+    return sources
+
+
 def _questions(path: Path | None, read: Callable[[Path], list[str]]) -> list[str]:
     if path is None:
         return []
     try:
-        return read(path)
+        questions = read(path)
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserFacingError(
-            f"The questions in {str(path)!r} cannot be read.", "Check the file's name."
+            f"The questions in {str(path)!r} cannot be read: {reason}.",
+            "Check the file's name and its encoding.",
+            code="bad_questions",
         ) from error
+    if not questions:
+        raise UserFacingError(
+            f"There is no question in {str(path)!r}.",
+            "Write one a line, or leave the file out for the outline.",
+            code="bad_questions",
+        )
+    return questions

@@ -66,6 +66,12 @@ def review(
                 min_score=min_score,
                 has_email=has_email,
             )
+            if ids and not store.bare_leads(ids):
+                raise UserFacingError(
+                    "There is no lead of these ids.",
+                    "`cli.py review --json` lists the leads.",
+                    code="unknown",
+                )
             rows = store.list_rows(wanted, limit=limit)
             _change(store, rows, set_status, add_tag, note)
             rows = store.list_rows(LeadFilter(ids=tuple(row.id for row in rows)), limit=limit)

@@ -7,12 +7,17 @@ class UserFacingError(Exception):
     Attributes:
         message: what happened, in one sentence.
         remedy: what to do about it, in one sentence.
+        code: what a program is told; docs/architecture.md lists the codes.
     """
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    code = "error"
+
+    def __init__(self, message: str, remedy: str = "", *, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        if code:
+            self.code = code
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
@@ -20,8 +25,7 @@ class UserFacingError(Exception):
 
 def as_report(error: UserFacingError) -> dict[str, str]:
     """Return what a program is told of an error."""
-    code = str(getattr(error, "code", "error"))
-    return {"code": code, "message": error.message, "remedy": error.remedy}
+    return {"code": str(error.code), "message": error.message, "remedy": error.remedy}
 
 
 class DataFolderError(UserFacingError, OSError):

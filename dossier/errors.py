@@ -5,3 +5,5 @@ from config.errors import UserFacingError
 
 class DossierError(UserFacingError):
     """The dossier cannot be built from what was given."""
+
+    code = "bad_pages"

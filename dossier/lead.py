@@ -1,12 +1,11 @@
 """The lead a dossier is about, as `extract` prints it and the lead file adds to it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from dossier.errors import DossierError
+from leads.record_file import read_record
 
 
 class Finding(BaseModel):
@@ -80,13 +79,6 @@ def read_lead(path: Path) -> DossierLead:
     """Return the lead of a file.
 
     Raises:
-        DossierError: the file cannot be read, or holds no lead.
+        RecordFileError: the file cannot be read, or holds no lead.
     """
-    try:
-        return DossierLead.model_validate_json(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise DossierError(f"The lead file {str(path)!r} cannot be read.", "Check its name.") from error
-    except (ValidationError, json.JSONDecodeError) as error:
-        raise DossierError(
-            "The lead file is not what was expected.", "It holds one JSON object, such as extract prints."
-        ) from error
+    return read_record(path, DossierLead, "lead")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -62,7 +63,7 @@ def read_folder(folder: Path) -> list[Source]:
     Raises:
         DossierError: there is no such folder, its `pages.json` is broken, or nothing in it can be read.
     """
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise DossierError(f"There is no folder {str(folder)!r}.", "Name the folder that holds the pages.")
     notes = _notes(folder / DESCRIPTION)
     named = [folder / note.file for note in notes if Path(note.file).name == note.file]
@@ -74,12 +75,19 @@ def read_folder(folder: Path) -> list[Source]:
         source = _read_file(path, note, f"S{len(sources) + 1}")
         if source is not None:
             sources.append(source)
-    if not sources:
+    if not any(source.text.strip() for source in sources):
         raise DossierError(
             "The folder holds nothing that can be read.",
             "Put pages (HTML), texts or PDF and DOCX files into it.",
         )
     return sources
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() and os.access(path, os.R_OK | os.X_OK)
+    except OSError:
+        return False  # no name of a file is as long
 
 
 def _notes(path: Path) -> list[_PageNote]:

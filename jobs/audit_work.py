@@ -76,7 +76,7 @@ class AuditWork:
         try:
             await self._one(one)
         except UserFacingError as error:
-            await self._fail(one, str(getattr(error, "code", "unreadable")), error.message, error.remedy)
+            await self._fail(one, str(error.code), error.message, error.remedy)
         except Exception:
             # A page that trips a parser must not take the other leads with it.
             logger.exception("A lead of run %s could not be audited", one.run_id)

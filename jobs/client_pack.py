@@ -45,7 +45,7 @@ def lead_named(store: Store, text: str) -> str:
     """
     found = store.lead(text) or lead_of(store, text if "://" in text else f"https://{text}")
     if found is None:
-        raise PackError(f"There is no lead {text!r}.", _LISTED)
+        raise PackError(f"There is no lead {text!r}.", _LISTED, code="unknown")
     return found.id
 
 
@@ -64,7 +64,8 @@ def save_pack(store: Store, lead_id: str, language: str = "en", out: Path | None
     except OSError as error:
         raise PackError(
             f"{out} could not be written: {error.strerror or error}.",
-            "Check the space on the disk and the permissions of the folder.",
+            "Name a file you may write to, in a folder that is there and has space.",
+            code="cannot_write",
         ) from error
     return out
 

@@ -71,7 +71,7 @@ class HuntCommand:
         if hunt is None:
             if hunt_id:
                 raise UserFacingError(
-                    f"There is no job {hunt_id}.", "Leave the job out to take the last one."
+                    f"There is no job {hunt_id!r}.", "Leave the job out to take the last one.", code="unknown"
                 )
             self._tell("Nothing is left to do.")
             last = next(iter(hunts.recent(1)), None)
@@ -152,12 +152,12 @@ def read_urls(path: Path) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserFacingError(
-            f"{path} cannot be read: {reason}.", "Check its name and its encoding."
+            f"{path} cannot be read: {reason}.", "Check its name and its encoding.", code="bad_file"
         ) from error
     urls = _column(text) if path.suffix.casefold() == ".csv" else text.splitlines()
     found = tuple(url.strip() for url in urls if url.strip())
     if not found:
-        raise UserFacingError(f"{path} holds no address.", "Write one address a line.")
+        raise UserFacingError(f"{path} holds no address.", "Write one address a line.", code="bad_file")
     return found
 
 

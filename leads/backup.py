@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EISDIR
 from pathlib import Path
 
 from config import locations
@@ -39,8 +40,10 @@ def back_up(out: Path | None = None, moment: datetime | None = None) -> Backup:
     """
     source = _database_file()
     target = out or locations.backups_dir() / f"leads-{moment or now():%Y%m%d-%H%M%S}.db"
-    draft = target.with_name(f".{target.name}.draft")
+    draft = target.parent / f".{target.name}.draft"
     try:
+        if target.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
         _copy(source, draft)
         leads = _checked(draft)
         draft.replace(target)
@@ -51,7 +54,9 @@ def back_up(out: Path | None = None, moment: datetime | None = None) -> Backup:
             target.with_suffix(".key").chmod(0o600)
     except (sqlite3.Error, OSError) as error:
         raise BackupError(
-            f"The backup could not be written: {error}.", "Check the space on the disk and the folder."
+            f"{target} could not be written: {getattr(error, 'strerror', None) or error}.",
+            "Name a file you may write to, in a folder that is there and has space.",
+            code="cannot_write",
         ) from error
     finally:
         _remove(draft)
@@ -125,21 +130,30 @@ def _checked(path: Path) -> int:
 
 
 def _check_restorable(path: Path) -> None:
-    if not path.is_file():
-        raise BackupError(f"There is no file {path}.", "Give the path of a backup.")
     try:
+        if not path.is_file():
+            raise BackupError(f"There is no file {path}.", "Give the path of a backup.", code="bad_file")
         with closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)) as database:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
             if not tables.issuperset((*_KEPT_TABLES, VERSION_TABLE)):
-                raise BackupError(f"{path.name} is no backup of leads.", "Give the path of a backup.")
+                raise BackupError(
+                    f"{path.name} is no backup of leads.", "Give the path of a backup.", code="bad_file"
+                )
             version = database.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
         if version is None or version[0] > HEAD:
             raise BackupError(
                 f"{path.name} was written by a newer version of the toolkit.", "Update the toolkit first."
             )
         _checked(path)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise BackupError(
+            f"{path} cannot be read: {reason}.", "Give the path of a backup.", code="bad_file"
+        ) from error
     except sqlite3.DatabaseError as error:
-        raise BackupError(f"{path.name} is no database.", "Give the path of a backup.") from error
+        raise BackupError(
+            f"{path.name} is no database.", "Give the path of a backup.", code="bad_file"
+        ) from error
 
 
 def _suppressions(path: Path) -> list[tuple[str, str, str, str]]:
@@ -154,4 +168,5 @@ def _list_again(path: Path, listed: list[tuple[str, str, str, str]]) -> None:
 
 def _remove(draft: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)

@@ -123,6 +123,7 @@ def export_bytes(name: str, content: bytes) -> Path:
         raise ExportError(
             f"The export could not be written: {error.strerror or error}.",
             "Check the space on the disk and the permissions of the exports folder.",
+            code="cannot_write",
         ) from error
 
 

@@ -57,7 +57,8 @@ def export_leads(
     except OSError as error:
         raise ExportError(
             f"{path} could not be written: {error.strerror or error}.",
-            "Check the space on the disk and the permissions of the folder.",
+            "Name a file you may write to, in a folder that is there and has space.",
+            code="cannot_write",
         ) from error
     return counted.count
 

@@ -18,6 +18,8 @@ from leads.suppression import e164
 class UnknownProfile(UserFacingError):
     """There are no headers of this name."""
 
+    code = "unknown"
+
 
 class Profile(NamedTuple):
     """A tool's headers and how a lead fills them."""

@@ -67,6 +67,8 @@ _AT_ONCE = 500
 class ImportFailed(UserFacingError):
     """A file that cannot be imported at all."""
 
+    code = "bad_file"
+
 
 @dataclass(frozen=True)
 class Rejected:

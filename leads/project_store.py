@@ -19,6 +19,8 @@ from leads.work_tables import projects
 class UnknownProject(UserFacingError):
     """There is no project of this name."""
 
+    code = "unknown"
+
 
 class ProjectRefused(UserFacingError):
     """A project cannot be renamed or put away so."""

@@ -4,27 +4,23 @@ Everything here is untrusted text: it is cleaned of what cannot be seen, cut to 
 language models in it are left out.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from leads.record import Kind, Lead
+from leads.record_file import read_record
 from leads.text import storable
 from llm.tasks.orders import is_addressed_to_models
-from outreach.errors import OutreachInputError
 
 _LONGEST_TEXT = 600
 _MOST_ITEMS = 60
-_LARGEST_FILE = 5_000_000
 _NO = {"", "false", "no", "0", "non", "nein", "none", "null"}
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def clean(text: str, limit: int = _LONGEST_TEXT) -> str:
@@ -193,18 +189,18 @@ def read_lead(path: Path) -> LeadFile:
     """Return the lead in a file.
 
     Raises:
-        OutreachInputError: it is missing, too large, or no JSON object.
+        RecordFileError: it is missing, too large, or no JSON object.
     """
-    return _read(path, LeadFile, "lead")
+    return read_record(path, LeadFile, "lead")
 
 
 def read_sender(path: Path) -> SenderFile:
     """Return the sender in a file.
 
     Raises:
-        OutreachInputError: it is missing, too large, or no JSON object.
+        RecordFileError: it is missing, too large, or no JSON object.
     """
-    return _read(path, SenderFile, "sender")
+    return read_record(path, SenderFile, "sender")
 
 
 def lead_input(
@@ -263,32 +259,3 @@ def lead_input(
 
 
 _FIELD_OF = {Kind.EMAIL: "emails", Kind.PHONE: "phones", Kind.FAX: "faxes", Kind.SOCIAL: "socials"}
-
-
-def _read(path: Path, model: type[M], what: str) -> M:
-    code = f"bad_{what}"
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise OutreachInputError(f"The {what} file “{path}” is too large.", "Give one record.", code=code)
-        given: Any = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise OutreachInputError(
-            f"The {what} file “{path}” cannot be read: {reason}.", "Check its name.", code=code
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise OutreachInputError(
-            f"The {what} file “{path}” is not JSON.", "Write one JSON object in UTF-8.", code=code
-        ) from error
-    if not isinstance(given, dict):
-        raise OutreachInputError(
-            f"The {what} file “{path}” holds no JSON object.", 'Write {"name": "..."}.', code=code
-        )
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        place = ".".join(map(str, problem["loc"]))
-        raise OutreachInputError(
-            f"The {what} file “{path}” cannot be used: {place}: {problem['msg']}.", "Mend it.", code=code
-        ) from error

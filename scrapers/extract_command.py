@@ -66,7 +66,9 @@ def requests_of(inputs: Iterable[str], url: str | None, country: str | None) -> 
     try:
         return [ExtractRequest(input=one, url=url, country=country) for one in inputs]
     except ValidationError as error:
-        raise UserFacingError(f"“{country}” is not a country.", "Give two letters, such as FR.") from error
+        raise UserFacingError(
+            f"“{country}” is not a country.", "Give two letters, such as FR.", code="usage"
+        ) from error
 
 
 def requests_in(lines: Iterable[str]) -> Iterator[ExtractRequest | BadRequest]:

@@ -83,6 +83,8 @@ class FetchError(UserFacingError):
         status: the HTTP status, or None where there was no answer.
     """
 
+    code: FetchCode
+
     def __init__(
         self,
         code: FetchCode,

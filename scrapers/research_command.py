@@ -49,7 +49,7 @@ def research(
             mode=request.mode,
             sources=request.sources,
             provider=request.provider or None,
-            urls=_read(request.urls_file) if request.urls_file else "",
+            urls=_addresses(request.urls_file) if request.urls_file else "",
             fields=request.fields,
             json_schema=_schema(request.schema_file) if request.schema_file else None,
             use_model=request.use_model,
@@ -128,21 +128,33 @@ def _printable(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"})
 
 
+def _addresses(path: Path) -> str:
+    """Return the text of a list of addresses; without any, a search would be asked in its place."""
+    text = _read(path)
+    if not text.strip():
+        raise UserFacingError(f"{path} holds no address.", "Write one address a line.", code="bad_file")
+    return text
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserFacingError(
-            f"{path} cannot be read: {reason}.", "Check its name and its encoding."
+            f"{path} cannot be read: {reason}.", "Check its name and its encoding.", code="bad_file"
         ) from error
 
 
 def _schema(path: Path) -> dict[str, Any]:
     try:
         schema = json.loads(_read(path))
-    except ValueError as error:
-        raise UserFacingError(f"{path} is not JSON: {error}.", "Check its commas and quotes.") from error
+    except (ValueError, RecursionError) as error:
+        raise UserFacingError(
+            f"{path} is not JSON: {error}.", "Check its commas and quotes.", code="bad_file"
+        ) from error
     if not isinstance(schema, dict):
-        raise UserFacingError(f"{path} holds no JSON schema.", "Its text must be an object with properties.")
+        raise UserFacingError(
+            f"{path} holds no JSON schema.", "Its text must be an object with properties.", code="bad_file"
+        )
     return schema

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from config.errors import UserFacingError, as_report
 from config.loader import ConfigLoader
 from scrapers.charset import decode
-from scrapers.fetch import Door
+from scrapers.fetch import Door, FetchCode, FetchError
+from scrapers.file_kinds import is_file
 from scrapers.render import Renderer
 from seo.audit import PageAudit, audit_page
 from seo.audit_record import AuditRecord
@@ -60,7 +61,7 @@ def read_headers(lines: Sequence[str]) -> dict[str, list[str]] | None:
     for line in lines:
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
-            raise UserFacingError(f"“{line}” is no header.", "Write it as 'Name: value'.")
+            raise UserFacingError(f"“{line}” is no header.", "Write it as 'Name: value'.", code="usage")
         found.setdefault(name.strip().lower(), []).append(value.strip())
     return found or None
 
@@ -121,8 +122,28 @@ def audit_cases(path: Path) -> Iterator[str]:
                     yield from pool.map(_judged, some, chunksize=AT_A_TIME)
     except OSError as error:
         raise UserFacingError(
-            f"{path} cannot be read.", "Check its name and whether you may read it."
+            f"{path} cannot be read.", "Check its name and whether you may read it.", code="bad_file"
         ) from error
+
+
+def check_report(path: Path) -> None:
+    """Tell before hours of work that a report could not be written.
+
+    Raises:
+        UserFacingError: it is no HTML or PDF file, or there is no such folder to write to.
+    """
+    if path.suffix.lower() not in {".html", ".htm", ".pdf"}:
+        raise UserFacingError(
+            f"{path} is neither HTML nor PDF.", "Give a name that ends in .html or .pdf.", code="usage"
+        )
+    try:
+        is_writable = not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
+    except OSError:
+        is_writable = False  # no name of a file is as long
+    if not is_writable:
+        raise UserFacingError(
+            f"{path} cannot be written.", "Give a file in a folder you may write to.", code="cannot_write"
+        )
 
 
 def save_report(record: AuditRecord, path: Path, language: str) -> None:
@@ -141,7 +162,7 @@ def save_report(record: AuditRecord, path: Path, language: str) -> None:
             path.write_text(report_html(report), encoding="utf-8")
     except OSError as error:
         raise UserFacingError(
-            f"{path} cannot be written.", "Give a file in a folder you may write to."
+            f"{path} cannot be written.", "Give a file in a folder you may write to.", code="cannot_write"
         ) from error
 
 
@@ -207,11 +228,14 @@ async def _looked(url: str, vitals: bool) -> PageInput:
 
 def _from_file(path: Path, given: Given) -> PageInput:
     robots = None if given.robots is None else _read(given.robots).decode("utf-8", "replace")
+    body = _read(path)
+    if is_file(body):
+        raise FetchError(FetchCode.NOT_HTML, str(path))
     return PageInput(
         url=given.url or path.resolve().as_uri(),
         status=given.status,
         headers=given.headers,
-        html=decode(_read(path)),
+        html=decode(body),
         robots_txt=robots,
         robots_status=None if robots is None else 200,
     )
@@ -220,9 +244,11 @@ def _from_file(path: Path, given: Given) -> PageInput:
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UserFacingError(f"{path} is larger than 50 MB.", "Give the HTML of one page.")
+            raise UserFacingError(
+                f"{path} is larger than 50 MB.", "Give the HTML of one page.", code="too_large"
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise UserFacingError(
-            f"{path} cannot be read.", "Check its name; an address starts with https://."
+            f"{path} cannot be read.", "Check its name; an address starts with https://.", code="bad_file"
         ) from error

@@ -93,7 +93,7 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
         raise UserFacingError(
-            f"{path} cannot be read.", "Check its name and whether you may read it."
+            f"{path} cannot be read.", "Check its name and whether you may read it.", code="bad_file"
         ) from error
 
 
@@ -101,6 +101,6 @@ def _id_of(line: str) -> object:
     """Return the id of a line that is JSON but no case, so that its answer can be told apart."""
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data.get("id") if isinstance(data, dict) else None

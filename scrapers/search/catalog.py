@@ -93,6 +93,7 @@ def provider_info(name: str) -> ProviderInfo:
         raise SearchError(
             f"There is no search provider called “{name.strip()}”.",
             f"Choose one or several of {', '.join(info.name for info in every)}.",
+            code="unknown",
         )
     return found
 

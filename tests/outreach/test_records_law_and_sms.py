@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from leads.record import Evidence, Kind, Lead, Method, Value
+from leads.record_file import RecordFileError
 from outreach.draft import Channel, SmsSize
-from outreach.errors import OutreachInputError
 from outreach.law import Light, country_of, ruling
 from outreach.records import LeadFile, Statement, lead_input, read_lead, read_sender
 from outreach.sms import gsm_safe, sms_size
@@ -43,14 +43,14 @@ def test_a_file_that_is_no_record_is_a_typed_error(tmp_path, content):
     path = tmp_path / "x.json"
     path.write_bytes(content)
     for read, code in ((read_lead, "bad_lead"), (read_sender, "bad_sender")):
-        with pytest.raises(OutreachInputError) as raised:
+        with pytest.raises(RecordFileError) as raised:
             read(path)
         assert raised.value.code == code
         assert raised.value.remedy
 
 
 def test_a_missing_file_is_a_typed_error(tmp_path):
-    with pytest.raises(OutreachInputError):
+    with pytest.raises(RecordFileError):
         read_lead(tmp_path / "none.json")
 
 
