@@ -12,11 +12,13 @@ from tests.browser.running import is_strange
 
 # Milliseconds. What comes at once on a quiet machine may take a minute on one that is busy.
 PATIENCE = 150_000
-# Without a graphics card a browser that animates takes a core for itself.
+# Without a graphics card a browser that animates takes a core for itself. What is drawn anew fades slowly:
+# without that transition it would be pale at once.
 STILL = """
 addEventListener("DOMContentLoaded", () => {
   const style = document.createElement("style")
   style.textContent = "*, ::before, ::after { animation: none !important; transition: none !important }"
+  style.textContent += "[data-stale=true] { opacity: 1 !important }"
   document.head.append(style)
 })
 """

@@ -31,15 +31,11 @@ def wait_for_result(page, seconds=300):
     page.get_by_text(DONE).wait_for(timeout=seconds * 1000)
 
 
-def test_an_empty_question_is_explained(offline_app, open_page):
-    page = open_page(offline_app.url)
-    press(page.get_by_role("button", name="Search and read"), page.get_by_text("There is no question yet."))
-
-
 @pytest.mark.model
 def test_sample_sites_give_leads_with_evidence_and_a_cited_answer(offline_app, open_page):
     page = open_page(offline_app.url)
     page.get_by_text("the starter model is switched on").wait_for()
+    press(page.get_by_role("button", name="Search and read"), page.get_by_text("There is no question yet."))
     ask_samples(page)
     wait_for_result(page)
     answer = page.locator(ANSWER)
@@ -85,7 +81,7 @@ def test_results_survive_tabs_reload_and_kill(offline_app, open_page):
 
 
 @pytest.mark.model
-def test_a_run_killed_in_the_middle_keeps_what_it_had(tmp_path, open_page):
+def test_a_run_killed_in_the_middle_keeps_what_it_had_and_another_one_is_stopped(tmp_path, open_page):
     with running_app(tmp_path, LEADHUNTER_EMBEDDED="1") as app:
         page = open_page(app.url)
         ask_samples(page)
@@ -95,13 +91,8 @@ def test_a_run_killed_in_the_middle_keeps_what_it_had(tmp_path, open_page):
         again = open_page(app.url)
         again.get_by_text(re.compile("^Interrupted")).wait_for()
         again.get_by_text(re.compile(r"Leads found \(\d+\)")).wait_for()
-
-
-def test_stop_keeps_what_is_there(tmp_path, open_page):
-    with running_app(tmp_path, LEADHUNTER_EMBEDDED="0") as app:
-        page = open_page(app.url)
-        ask_samples(page)
-        press(page.get_by_role("button", name="Stop"), page.get_by_text(ENDED))
+        ask_samples(again)
+        press(again.get_by_role("button", name="Stop"), again.get_by_text(ENDED))
 
 
 def reply(body):
