@@ -75,12 +75,10 @@ def _work(
         json_schema=question.json_schema,
         fresh=question.fresh,
         search_url=samples.search_url if samples else None,
+        kept_as=SAMPLES if samples else "",  # asked again, it goes to the sample sites again
         allow_hosts=samples.hosts if samples else (),
         cancel=handle.cancel,
         on_update=handle.set_result,
         on_text=show,
     )
-    if samples:
-        run.provider = SAMPLES  # asked again, it goes to the sample sites again
-        store.save_run(run)
     handle.set_result(run)

@@ -104,6 +104,7 @@ class SearchScraper:
         use_model: bool = True,
         fresh: bool = False,
         search_url: str | None = None,
+        kept_as: str = "",
         allow_hosts: Iterable[str] = (),
         cancel: threading.Event | None = None,
         on_update: OnUpdate | None = None,
@@ -123,6 +124,7 @@ class SearchScraper:
             use_model: False reads by rules only.
             fresh: True asks the model again what it was asked before, in place of its kept answers.
             search_url: address of a SearXNG server, in place of the configured one.
+            kept_as: the provider the run names, from its beginning on, where `search_url` stands for another.
             allow_hosts: exact host:port pairs that may be read although they are not public.
             cancel: ends the run within a second when set; what is there is kept.
             on_update: called with a copy of the run at each change, in the loop's thread.
@@ -137,7 +139,7 @@ class SearchScraper:
         run = SearchRun(
             question=_checked(question),
             mode=SearchMode(mode),
-            provider=config["search"]["provider"],
+            provider=kept_as or config["search"]["provider"],
             limit=MOST_SOURCES if pasted.strip() else _checked_number(sources),
             fields=asked.labels,
             json_schema=dict(json_schema) if json_schema is not None else None,
@@ -145,7 +147,7 @@ class SearchScraper:
         named_people = bool(config["privacy"]["named_people"])
         recorder = RunRecorder(run, self._store, on_update, named_people=named_people)
         async with self._door_factory(config, allow_hosts=tuple(allow_hosts)) as door:
-            source_of_hits = self._provider_factory(config, run.provider, door, pasted)
+            source_of_hits = self._provider_factory(config, config["search"]["provider"], door, pasted)
             plan = self._plan(config, door, source_of_hits, asked, use_model=use_model, on_text=on_text)
             if fresh:
                 plan = replace(plan, overrides={**plan.overrides, "fresh": True})

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from config import locations
 from jobs import research
-from leads.search_run import SearchRun
+from leads.search_run import Notice, RunStatus, SearchRun, Source, SourceState
+from leads.store import Store
 from ui.components import question_form
 
 
@@ -142,3 +143,36 @@ def test_again_passes_over_what_the_model_said_before(app, monkeypatch):
     shared = SimpleNamespace(loader=None, router=None, store=None)
     question_form.again(shared, SearchRun(question="plombier", provider="duckduckgo"))
     assert [(one.text, one.fresh) for one in asked] == [("plombier", True)]
+
+
+def test_a_run_that_was_cut_short_says_so_and_asks_who_was_asked(app, monkeypatch):
+    states = (SourceState.READ, SourceState.READING, SourceState.FOUND)
+    run = SearchRun(
+        question="Qui dépanne la nuit ?",
+        provider=research.SAMPLES,
+        status=RunStatus.INTERRUPTED,
+        sources=[
+            Source(n=n, url=f"https://s{n}.example/", site=f"s{n}.example", state=state)
+            for n, state in enumerate(states, 1)
+        ],
+    )
+    with Store() as store:
+        store.save_run(run)
+    app.run()
+    table = next(frame.value for frame in app.dataframe if "State" in frame.value)
+    assert list(table["State"]) == ["✓ read", "○ cut short", "○ not read"]
+    assert any("ended before there was an answer" in caption.value for caption in app.caption)
+    asked = []
+    monkeypatch.setattr(research, "start", lambda question, *_: asked.append(question.provider))
+    press(app, "Again")
+    assert asked == [research.SAMPLES]
+
+
+def test_a_run_that_found_nowhere_to_search_has_nothing_to_download(app):
+    problem = Notice(message="No address of a SearXNG instance is set.", remedy="Enter it in the sidebar.")
+    run = SearchRun(question="Qui ?", provider="searxng", status=RunStatus.FAILED, notices=[problem])
+    with Store() as store:
+        store.save_run(run)
+    app.run()
+    assert "Enter it in the sidebar" in told(app)
+    assert app.get("download_button") == []

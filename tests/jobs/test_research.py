@@ -42,6 +42,20 @@ def test_a_question_runs_to_its_end_and_is_kept(services):
     assert all(value.evidence for lead in leads for value in lead.values)
 
 
+def test_the_run_names_the_samples_from_its_beginning_on(services, monkeypatch):
+    """Were the process killed in the middle, asking again would go to the web otherwise."""
+    begun = []
+    saved = Store.save_run
+
+    def noted(store, run):
+        begun.append(run.provider)
+        saved(store, run)
+
+    monkeypatch.setattr(Store, "save_run", noted)
+    assert research.start(QUESTION, *services).wait(100)
+    assert set(begun) == {research.SAMPLES}
+
+
 def test_a_second_start_meets_the_running_question(services):
     first = research.start(QUESTION, *services)
     assert research.start(QUESTION, *services) is first

@@ -68,7 +68,7 @@ def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
 def _head(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     found = tn("{count} lead", "{count} leads", len(leads))
     st.markdown(f"**{md(run.question)}**")
-    told, actions = st.columns([2, 5], vertical_alignment="center")
+    told, actions = st.columns([4, 5], vertical_alignment="center")
     told.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _actions(shared, run, leads)
@@ -89,13 +89,7 @@ def _answer(shared: Services, run: SearchRun) -> None:
     if run.answer is not None and run.answer.sentences:
         answers.draw(run, run.answer)
     else:
-        note = run.answer.note if run.answer else ""
-        st.caption(
-            md(
-                said(note)
-                or t("No sentence of these sources answers the question. Ask in other words, or add sources.")
-            )
-        )
+        st.caption(md(_why_no_answer(run)))
     if run.dropped:
         with st.expander(
             tn(
@@ -110,6 +104,15 @@ def _answer(shared: Services, run: SearchRun) -> None:
             with st.popover(t("Copy"), icon=":material/content_copy:"):
                 st.code(run.answer.text, language=None, wrap_lines=True)
         st.button(t("Again"), icon=":material/refresh:", on_click=question_form.again, args=(shared, run))
+
+
+def _why_no_answer(run: SearchRun) -> str:
+    if run.answer is None and run.status in {RunStatus.STOPPED, RunStatus.INTERRUPTED}:
+        return t("The reading ended before there was an answer.")
+    said_why = said(run.answer.note) if run.answer and run.answer.note else ""
+    return said_why or t(
+        "No sentence of these sources answers the question. Ask in other words, or add sources."
+    )
 
 
 def _rows(run: SearchRun) -> None:
@@ -134,6 +137,8 @@ def _quoted(row: Row, value: FieldValue) -> str:
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     fresh = [lead.id for lead in leads if lead.status is LeadStatus.FOUND]
+    if not run.sources:
+        return
     for label, extension, build in _EXPORTS:
         download_button(
             label,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from leads.cells import safe_cell
-from leads.search_run import SearchRun, Source, SourceState
+from leads.search_run import RunStatus, SearchRun, Source, SourceState
 from llm.embedded import STARTER_ID
 from ui.language import mark, said, t, tn
 from ui.safe import link, md
@@ -16,6 +16,13 @@ _WORDS = {
     SourceState.READ: mark("✓ read"),
     SourceState.SKIPPED: mark("– skipped"),
     SourceState.FAILED: mark("✗ failed"),
+}
+# The same once a run has ended before it was through.
+_UNFINISHED = {
+    SourceState.FOUND: mark("○ not read"),
+    SourceState.FETCHING: mark("○ not read"),
+    SourceState.FETCHED: mark("○ cut short"),
+    SourceState.READING: mark("○ cut short"),
 }
 
 
@@ -30,8 +37,9 @@ def counts(run: SearchRun) -> str:
 
 def draw(run: SearchRun) -> None:
     """Draw one row a source: number, state, where it lies, what came of it or why not."""
+    words = _WORDS if run.status is RunStatus.RUNNING else _WORDS | _UNFINISHED
     st.dataframe(
-        [_row(source) for source in run.sources],
+        [_row(source, words[source.state]) for source in run.sources],
         hide_index=True,
         height="content" if len(run.sources) <= 12 else 420,
         column_config={
@@ -60,10 +68,10 @@ def _why(source: Source) -> str:
     return " ".join(said(text) for text in (source.detail, source.remedy) if text)
 
 
-def _row(source: Source) -> dict[str, object]:
+def _row(source: Source, state: str) -> dict[str, object]:
     return {
         "n": source.n,
-        "State": t(_WORDS[source.state]),
+        "State": t(state),
         "Source": link(source.url) or safe_cell(source.site or source.url),
         "Result": safe_cell(_result(source)),
     }
