@@ -2,6 +2,7 @@
 
 import pytest
 import streamlit as st
+from streamlit.runtime.state.query_params import QueryParams
 
 from config import locations, window_memory
 from config.loader import ConfigLoader
@@ -72,6 +73,19 @@ def test_words_and_places_filter_in_the_database(open_tab, leads):
     assert names_shown(app) == ["Aqualune"]
     press(app, "Clear all filters")
     assert len(names_shown(app)) == 3
+
+
+def test_clearing_all_filters_is_one_step_of_back(open_tab, leads, monkeypatch):
+    app = open_tab("Review", query={"rv_has": "email", "rv_score": ["0", "9"]}, **OPEN)
+    labelled(app.text_input, "Search").input("aqualune").run()
+    labelled(app.selectbox, "Place").select("Pessac").run()
+    steps = []
+    send = QueryParams._send_query_param_msg
+    monkeypatch.setattr(
+        QueryParams, "_send_query_param_msg", lambda self: (steps.append(self.to_dict()), send(self))
+    )
+    press(app, "Clear all filters")
+    assert [sorted(name for name in step if name.startswith("rv_")) for step in steps] == [["rv_view"]]
 
 
 def test_no_match_offers_the_way_back(open_tab, leads):

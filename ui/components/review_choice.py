@@ -1,8 +1,9 @@
 """What is chosen in the Review tab: filter, order, columns. It stands in the session and in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from jobs import hunts
 from jobs.hunts import Hunt
@@ -51,6 +52,20 @@ IN_ADDRESS = (
     "rv_view",
 )
 """The choices that no widget binds to the address, such as values that change with the leads."""
+
+# What the choices hold at rest whose widgets write them into the address.
+_AT_REST = {
+    "rv_q": "",
+    "rv_status": [],
+    "rv_score": SCORES,
+    "rv_quality": SCORES,
+    "rv_fit": SCORES,
+    "rv_audit": AUDITS,
+    "rv_has": [],
+    "rv_no": [],
+    "rv_disputed": False,
+    "rv_sort": SortBy.SCORE,
+}
 
 _COLUMNS = "rv_columns"
 # What the address named when it was last looked at, and whether a click has changed a choice since.
@@ -192,20 +207,20 @@ def chosen(key: str) -> None:
     # Only its words have changed, as with Back, when the browser sends them once more.
     if str(st.session_state.get(key) or "") == st.session_state.get(_NAMED, {}).get(key):
         return
-    _to_address(key)
+    _put_in_address({key: _text(key)})
     first_page()
 
 
 def columns_chosen() -> None:
     """Note the columns in the address; a callback."""
     st.session_state[_TOUCHED] = True
-    _columns_to_address()
+    _put_in_address({_COLUMNS: _columns_text()})
 
 
-def _columns_to_address() -> None:
-    """Note the columns in the address, where they are not the usual ones."""
+def _columns_text() -> str:
+    """Return the columns as the address has them: nothing where they are the usual ones."""
     columns = columns_now()
-    _put_in_address(_COLUMNS, "" if columns == list(SHOWN) else ",".join(columns))
+    return "" if columns == list(SHOWN) else ",".join(columns)
 
 
 def turn() -> None:
@@ -214,23 +229,28 @@ def turn() -> None:
     chosen("rv_up")
 
 
-def _all_to_address(keys: Iterable[str]) -> None:
-    for key in keys:
-        _to_address(key)
-    _columns_to_address()
+def _all_to_address(keys: Iterable[str], gone: Iterable[str] = ()) -> None:
+    """Note choices in the address, and take out what is `gone`."""
+    texts = {key: _text(key) for key in keys} | {_COLUMNS: _columns_text()}
+    _put_in_address(texts | dict.fromkeys(gone, ""))
     names = (*IN_ADDRESS, _COLUMNS)
     st.session_state[_NAMED] = {key: str(st.query_params.get(key, "")) for key in names}
 
 
-def _to_address(key: str) -> None:
-    _put_in_address(key, str(st.session_state.get(key) or ""))
+def _text(key: str) -> str:
+    return str(st.session_state.get(key) or "")
 
 
-def _put_in_address(key: str, text: str) -> None:
-    if not text:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != text:
-        st.query_params[key] = text
+def _put_in_address(texts: Mapping[str, str]) -> None:
+    """Write all at once: each change of the address is a step of the browser's Back."""
+    changed = {key: text for key, text in texts.items() if st.query_params.get(key, "") != text}
+    context = get_script_run_ctx()
+    if not changed or context is None:
+        return
+    with context.session_state.query_params() as address:
+        for key in [key for key, text in changed.items() if not text]:
+            address.discard_param_no_forward_msg(key)
+    st.query_params.update({key: text for key, text in changed.items() if text})
 
 
 def in_words(wanted: LeadFilter) -> list[str]:
@@ -369,8 +389,9 @@ def apply(view: SavedView) -> None:
     state["rv_sort"] = view.sort.by
     state["rv_up"] = "" if view.sort.descending else "1"
     state["rv_columns"] = list(view.columns or SHOWN)
-    _all_to_address(IN_ADDRESS)
     first_page()
+    # Streamlit would take each field that is at rest again out in a step of its own.
+    _all_to_address(IN_ADDRESS, [key for key, rest in _AT_REST.items() if state[key] == rest])
 
 
 def _or(number: float | None, otherwise: float) -> float:
