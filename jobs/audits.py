@@ -75,7 +75,7 @@ class AuditRun:
     Attributes:
         record: the audit, as soon as it is there; the model's remarks come later.
         own: the audit of the start page, which is what stands next to those of competitors.
-        rivals: the audits of competitors; `rival_errors` says which could not be read, and why.
+        rivals: the audits of competitors; `rival_errors` says which could not be read, and why, by address.
         lead_id: the lead the audit is kept with, empty where it is kept by its site.
         audit_id: under what it is kept, empty before it is.
         pause: while set, no further page is read.
@@ -86,7 +86,7 @@ class AuditRun:
     record: AuditRecord | None = None
     own: AuditRecord | None = None
     rivals: list[AuditRecord] = field(default_factory=list)
-    rival_errors: list[str] = field(default_factory=list)
+    rival_errors: dict[str, UserFacingError] = field(default_factory=dict)
     lead_id: str = ""
     audit_id: str = ""
     pause: threading.Event = field(default_factory=threading.Event)
@@ -129,6 +129,40 @@ def live_run() -> AuditRun | None:
     """Return the audit of that job, as far as it is."""
     job = current()
     return job.result if job is not None and isinstance(job.result, AuditRun) else None
+
+
+def again_rivals(loader: ConfigLoader) -> None:
+    """Read the competitors once more that could not be read; the audit next to them stays."""
+    run, job = live_run(), current()
+    if run is None or job is None or job.active:
+        return
+    urls = tuple(run.rival_errors)
+
+    async def audit(handle: interactive.Handle) -> None:
+        async with door_for(loader.get_merged_config(), urls) as door:
+            await _others(handle, door, run, urls)
+
+    def work(handle: interactive.Handle) -> None:
+        handle.set_result(run)
+        asyncio.run(audit(handle))
+
+    interactive.submit(KEY, work, job.title)
+
+
+def leave_out(url: str) -> None:
+    """Speak no more of a competitor that could not be read."""
+    run = live_run()
+    if run is not None:
+        run.rival_errors.pop(url, None)
+
+
+def is_typed(line: str, url: str) -> bool:
+    """Tell whether a line is how somebody typed an address that was audited."""
+    try:
+        typed = address(line)
+    except AuditError:
+        return False
+    return here(typed, sample=is_sample(typed)) == url
 
 
 def stop() -> None:
@@ -258,7 +292,7 @@ def _work(
         async with door_for(config, urls, audit_cut_off.pages()) as door:
             view = await _own(handle, door, run, facts_of(lead))
             run.audit_id = audit_history.keep(store, _made(run), run.lead_id)
-            await _others(handle, door, run)
+            await _others(handle, door, run, wanted.rivals)
             if wanted.remarks and not handle.cancel.is_set():
                 await _remarks(handle, router, run, view, _trade(lead), str(config["locale"]["language"]))
                 audit_history.keep(store, _made(run), run.lead_id, run.audit_id)
@@ -311,20 +345,21 @@ async def _own(handle: interactive.Handle, door: Door, run: AuditRun, lead: Lead
     return view
 
 
-async def _others(handle: interactive.Handle, door: Door, run: AuditRun) -> None:
-    """Audit the same kind of page of the competitors."""
-    for url in run.wanted.rivals:
+async def _others(handle: interactive.Handle, door: Door, run: AuditRun, urls: Sequence[str]) -> None:
+    """Audit the same kind of page of competitors."""
+    for url in urls:
         if handle.cancel.is_set():
             return
         handle.set_phase(f"reading {urlsplit(url).hostname}")
         try:
             record, view = await audited_page(door, url)
+            if view.is_error:
+                raise refusal(view.status)
         except FetchError as error:
-            run.rival_errors.append(f"{url}: {error.message}")
-            continue
-        if view.is_error:
-            run.rival_errors.append(f"{url}: {refusal(view.status).message}")
+            # A copy: the exception itself would keep every frame of the work in memory.
+            run.rival_errors[url] = UserFacingError(error.message, error.remedy)
         else:
+            run.rival_errors.pop(url, None)
             run.rivals.append(record)
 
 

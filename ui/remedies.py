@@ -14,6 +14,7 @@ import yaml
 
 _FILE: Final = Path(__file__).with_suffix(".yml")
 _PLACE: Final = "…"
+_SENTENCES: Final = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 class Button(StrEnum):
@@ -34,12 +35,13 @@ def button_for(message: str, remedy: str) -> Button | None:
     """Return what the app can do about it, None where a person must."""
     # A paused hunt is told to go on after the remedy; a provider's sentence ends in what else could be done.
     found = _found(_buttons(), remedy or message) or _found(_buttons(), remedy.partition(" Then ")[0])
+    found = found or _first_found(_buttons(), remedy)
     return Button(found) if found else None
 
 
 def cause_of(message: str) -> str:
     """Return the likely cause of what happened, empty where the sentence says it itself."""
-    return _found(_causes(), message)
+    return _found(_causes(), message) or _first_found(_causes(), message)
 
 
 def sentences(part: str) -> Any:
@@ -52,6 +54,11 @@ _Table = tuple[tuple[re.Pattern[str], str], ...]
 
 def _found(table: _Table, text: str) -> str:
     return next((value for pattern, value in table if pattern.fullmatch(text)), "")
+
+
+def _first_found(table: _Table, text: str) -> str:
+    """Return what belongs to one of the sentences, as when several providers failed, each in its own way."""
+    return next(filter(None, (_found(table, one) for one in _SENTENCES.split(text))), "")
 
 
 @functools.cache

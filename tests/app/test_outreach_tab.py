@@ -170,6 +170,19 @@ def test_the_tab_ends_in_a_next_step(open_tab, store, servers, chosen):
     interactive.forget(outreach_job.key_of(other.id))
 
 
+def test_a_choice_that_cannot_be_kept_is_told_and_kept_by_its_button(open_tab, root, chosen):
+    app = opened(open_tab, chosen)
+    (root / "settings.json").rename(root / "elsewhere.json")
+    (root / "settings.json").mkdir()
+    labelled(app.selectbox, "Tone").select(Tone.DIRECT).run()
+    assert [one.label for one in app.button if one.key == "remedy_outreach_unsaved"] == ["Try again"]
+    (root / "settings.json").rmdir()
+    press(app, "Try again")
+    assert not app.error
+    saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))
+    assert saved["outreach"] == {"tone": "direct"}
+
+
 def test_the_sender_profile_is_saved(open_tab, root):
     app = open_tab("Outreach")
     labelled(app.text_input, "Your name").input("Camille Arnoux").run()

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from config import locations
+from config import locations, window_files
 from jobs import audit_bulk, audits, interactive, rank_looks, site_extract
 from leads.record import Kind
 from scrapers.sites import site_key
@@ -276,3 +276,29 @@ def test_ranks_are_looked_up_and_kept(open_tab, store):
     app.run()
     assert not app.exception
     assert len(store.ranks_of(site_key(url))) == 2
+
+
+def test_a_competitor_that_cannot_be_read_is_tried_again_or_left_out(open_tab, web):
+    rivals = f"{web.url}/b\n{web.url}/shut\n{web.url}/later"
+    web.pages["/later"] = answer(503)
+    app = open_tab("SEO", seo_rivals=rivals)
+    audit(app, f"{web.url}/")
+    assert [one.label for one in app.button if "rival" in (one.key or "")] == ["Leave it out", "Try again"]
+    press(app, "Leave it out")
+    assert app.session_state["seo_rivals"] == f"{web.url}/b\n{web.url}/later"
+    web.pages["/later"] = page("Plus tard")
+    press(app, "Try again")
+    ended()
+    app.run()
+    assert "A competitor could not be read" not in text_of(app)
+    assert sorted(app.dataframe[0].value["Page"]) == [f"{web.url}/", f"{web.url}/b", f"{web.url}/later"]
+
+
+def test_a_logo_that_cannot_be_used_is_removed_by_a_button(open_tab, web, known):
+    window_files.put("0123456789ab", "seo_report_logo", "logo.png", b"no picture")
+    app = open_tab("SEO", query={"window": "0123456789ab"})
+    audit(app, f"{web.url}/")
+    assert [one.value for one in app.error] == ["A logo is a PNG or JPEG picture"]
+    press(app, "Remove the logo")
+    assert not app.error
+    assert window_files.listed("0123456789ab", "seo_report_logo") == []

@@ -159,7 +159,24 @@ def test_an_audit_stopped_before_its_first_page_is_not_kept(run, store, web, mon
 def test_competitors_are_audited_too_and_one_that_fails_is_named(run, web):
     job = run(f"{web.url}/", rivals=(f"{web.url}/b", f"{web.url}/shut"))
     assert [one.url for one in job.result.rivals] == [f"{web.url}/b"]
-    assert "403" in job.result.rival_errors[0]
+    (error,) = job.result.rival_errors.values()
+    assert "403" in error.message
+    assert error.remedy
+
+
+def test_competitors_that_could_not_be_read_are_read_once_more_alone(run, web):
+    job = run(f"{web.url}/", rivals=(f"{web.url}/later", f"{web.url}/b", f"{web.url}/shut"))
+    record = job.result.record
+    web.pages["/later"] = page("Plus tard")
+    audits.again_rivals(ConfigLoader())
+    again = interactive.job(audits.KEY)
+    assert again.wait(PATIENCE)
+    assert web.targets().count("/b") == 1
+    assert [one.url for one in again.result.rivals] == [f"{web.url}/b", f"{web.url}/later"]
+    assert list(again.result.rival_errors) == [f"{web.url}/shut"]
+    assert again.result.record is record
+    audits.leave_out(f"{web.url}/shut")
+    assert again.result.rival_errors == {}
 
 
 @pytest.mark.parametrize("path", ["/shut", "/nowhere"])

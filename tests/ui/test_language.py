@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from config.locations import ROOT
-from scrapers.fetch_error import FetchCode, FetchError
+from scrapers.fetch_error import FetchCode, FetchError, refusal
 from scripts import docs
 from ui import language
 
@@ -187,6 +187,7 @@ def test_every_error_has_its_french() -> None:
     french = language.catalogue("fr")
     told = {text for pairs in docs.raised_words().values() for pair in pairs for text in pair if text}
     told |= {text for code in FetchCode for text in (FetchError(code).message, FetchError(code).remedy)}
+    told |= {refusal(status).remedy for status in (403, 404, 429)} | {"The site answered with status … (…)."}
     assert sorted(text for text in told if language.places(text) not in french) == []
 
 

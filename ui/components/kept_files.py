@@ -33,6 +33,13 @@ def draw(label: str, field: str, kinds: list[str], megabytes: int, *, several: b
         )
 
 
+def clear(field: str) -> None:
+    """Remove all that is chosen; a callback."""
+    for path in window_files.listed(memory.window(), field):
+        window_files.remove(path)
+    _begin_anew(field)
+
+
 def files(field: str) -> list[tuple[str, bytes]]:
     """Return what is chosen: names and contents."""
     # What could not be kept is there until the page is left.
@@ -54,7 +61,11 @@ def _keep(field: str, several: bool) -> None:
         for path in set() if several else {*before} - {*put}:
             window_files.remove(path)
         # A fresh field: what was chosen stands below it, before and after a reload alike.
-        st.session_state[_count(field)] = int(st.session_state.get(_count(field), 0)) + 1
+        _begin_anew(field)
+
+
+def _begin_anew(field: str) -> None:
+    st.session_state[_count(field)] = int(st.session_state.get(_count(field), 0)) + 1
 
 
 def _widget(field: str) -> str:

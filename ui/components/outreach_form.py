@@ -98,6 +98,7 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
                 _open_instead(verdict)
             elif not request.lead.findings and lead.website:
                 _audit_first(lead)
+        outreach_limits.draw_unsaved(shared)
     return order
 
 

@@ -1,5 +1,7 @@
 """How long messages may be, and what a text message costs: kept in the settings, with a way back."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,8 +10,8 @@ from config.errors import UserFacingError
 from config.loader import ConfigLoader
 from jobs import outreach_job
 from outreach.draft import Channel
+from ui.components import trouble
 from ui.language import mark, t
-from ui.safe import md
 from ui.state import Services, is_gone
 
 _BOUNDS = (("low", mark("At least")), ("high", mark("At most")), ("most", mark("Never above")))
@@ -19,6 +21,7 @@ _UNITS = {
     Channel.SMS: mark("In parts that are paid for."),
 }
 _PRICE = "outreach.sms_price"
+_UNSAVED = "outreach_unsaved"
 
 
 def draw(shared: Services, channel: Channel) -> None:
@@ -70,11 +73,23 @@ def _held(loader: ConfigLoader) -> dict[str, Any]:
 
 
 def save(shared: Services, place: str, value: Any) -> None:
-    """Keep a choice in the settings; a folder that cannot be written costs the choice its memory only."""
+    """Keep a choice in the settings; where that fails `draw_unsaved` says so and offers to try again."""
+    _put(shared, {place: value}, ())
+
+
+def draw_unsaved(shared: Services) -> None:
+    """Say which choice could not be kept, at the next run."""
+    failed = st.session_state.pop(_UNSAVED, None)
+    if failed is not None:
+        problem, values, reset = failed
+        trouble.draw_error(problem, "outreach_unsaved", partial(_put, shared, values, reset))
+
+
+def _put(shared: Services, values: Mapping[str, Any], reset: Sequence[str]) -> None:
     try:
-        shared.loader.save_settings({place: value})
+        shared.loader.save_settings(dict(values), list(reset))
     except UserFacingError as problem:
-        st.toast(md(f"{problem.message} {problem.remedy}"), icon=":material/error:")
+        st.session_state[_UNSAVED] = (problem.with_traceback(None), values, reset)
 
 
 def _save(shared: Services, key: str, place: str) -> None:
@@ -83,7 +98,4 @@ def _save(shared: Services, key: str, place: str) -> None:
 
 
 def _reset(shared: Services, places: list[str]) -> None:
-    try:
-        shared.loader.save_settings({}, places)
-    except UserFacingError as problem:
-        st.toast(md(f"{problem.message} {problem.remedy}"), icon=":material/error:")
+    _put(shared, {}, places)

@@ -1,4 +1,4 @@
-"""Popovers for the keyboard: what it opens takes the focus."""
+"""Reaching what is out of reach: popovers by the keyboard, and the sidebar where it is folded away."""
 
 from functools import cache
 from pathlib import Path
@@ -8,11 +8,26 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 _SCRIPT: Final = Path(__file__).parents[1] / "assets" / "reach.js"
+_SHOWN: Final = "reach_shown"
 
 
 def draw() -> None:
-    """Draw nothing, and watch the popovers."""
-    _component()(key="reach", data={})
+    """Draw nothing; watch the popovers, and unfold the sidebar once for each time it was asked for."""
+    part, times = _shown()
+    _component()(key="reach", data={"part": part, "times": times})
+
+
+def show(part: str) -> None:
+    """Bring a part of the sidebar, by its key, into view; a callback.
+
+    Whether the sidebar is folded away the browser alone knows.
+    """
+    st.session_state[_SHOWN] = (part, _shown()[1] + 1)
+
+
+def _shown() -> tuple[str, int]:
+    part, times = st.session_state.get(_SHOWN, ("", 0))
+    return str(part), int(times)
 
 
 @cache

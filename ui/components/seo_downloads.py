@@ -12,14 +12,14 @@ from seo.audit_record import AuditRecord
 from seo.compare import changes
 from seo.report import Branding, Report
 from seo.report_html import report_html
-from ui.components import kept_files
+from ui.components import kept_files, trouble
 from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.memory import kept, one_of
-from ui.safe import md
 
 _LANGUAGES = {"fr": "Français", "en": "English", "de": "Deutsch"}
 _COLOUR = "#0f6b5f"
+_LONGEST_NAME = 120
 
 
 def draw(
@@ -40,10 +40,10 @@ def draw(
         )
         st.text_input(
             t("Your name on it"),
-            company,
+            company[:_LONGEST_NAME],
             key=kept("seo_report_name"),
             placeholder=t("Cabinet Exemple"),
-            max_chars=120,
+            max_chars=_LONGEST_NAME,
             persist_state="session",
         )
         st.color_picker(t("Colour"), _COLOUR, key=kept("seo_report_colour"), persist_state="session")
@@ -94,5 +94,12 @@ def _branding() -> Branding | None:
         )
     except ValidationError as error:
         reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
-        st.error(md(said(reason.removeprefix("Value error, "))), title=t("This cannot be put on a report"))
+        told = said(reason.removeprefix("Value error, "))
+        remove = (t("Remove the logo"), "close", partial(kept_files.clear, "seo_report_logo"))
+        trouble.draw(
+            t("This cannot be put on a report"),
+            told[:1].upper() + told[1:],
+            "seo_report",
+            otherwise=remove if logo else None,
+        )
         return None

@@ -1,5 +1,7 @@
 """What to audit: a page or a site, next to which others, for which lead."""
 
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -125,6 +127,28 @@ def draw_cut_off(shared: Services) -> None:
             help=t("What was read is not asked for again.") if kept else None,
         )
         st.button(t("Dismiss"), type="tertiary", key="seo_cut_forget", on_click=audits.forget_cut_off)
+
+
+def draw_unread(shared: Services, errors: Mapping[str, UserFacingError]) -> None:
+    """Say which competitors could not be read; offer to try again, where that is of no use to go without."""
+    if errors:
+        st.markdown(f"**{t('A competitor could not be read')}**")
+    for number, (url, error) in enumerate(errors.items()):
+        trouble.draw(
+            error.message,
+            error.remedy,
+            f"rival_{number}",
+            partial(audits.again_rivals, shared.loader),
+            warns=True,
+            about=url,
+            otherwise=(t("Leave it out"), "close", partial(_leave_out, url)),
+        )
+
+
+def _leave_out(url: str) -> None:
+    audits.leave_out(url)
+    typed = str(st.session_state.get("seo_rivals") or "").splitlines()
+    st.session_state["seo_rivals"] = "\n".join(line for line in typed if not audits.is_typed(line, url))
 
 
 def _go_on(shared: Services) -> None:

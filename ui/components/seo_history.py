@@ -11,7 +11,7 @@ from seo.report import band
 from ui.components import charts, looks
 from ui.components.run_view import ago
 from ui.components.seo_result import FAMILIES, title_of
-from ui.language import mark, said, t
+from ui.language import mark, t
 from ui.safe import html, md
 
 _LISTS = (
@@ -113,10 +113,8 @@ def _scores(record: AuditRecord) -> dict[str, int | None]:
     return {t("Score"): record.score, **families}
 
 
-def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord], errors: Sequence[str]) -> None:
+def draw_rivals(own: AuditRecord, others: Sequence[AuditRecord]) -> None:
     """Draw the scores of competitors' pages next to that of ours, and what they do better."""
-    for error in errors:
-        st.warning(md(said(error)), title=t("A competitor could not be read"))
     if not others:
         return
     told = t("The same kind of page of each, as it was read by this audit.")

@@ -12,10 +12,14 @@ from config.errors import UserFacingError
 from jobs import interactive
 from jobs.interactive import Job, JobState
 from llm import embedded
+from ui.components import reach
 from ui.language import mark, said, t
 from ui.remedies import Button, button_for, cause_of
 from ui.safe import md
 from ui.state import Services, go_to, services
+
+Act = tuple[str, str, Callable[[], object]]
+"""The words, the icon and the work of a button."""
 
 # The parts of the sidebar, as they are called there and by their keys.
 MODELS_PART, LIMITS_PART, SEARCH_PART, PLACE_PART = "side_models", "side_llm", "side_search", "side_place"
@@ -52,30 +56,41 @@ def draw(
     again: Callable[[], object] | None = None,
     *,
     warns: bool = False,
+    about: str = "",
+    otherwise: Act | None = None,
 ) -> None:
     """Draw what happened, the likely cause, what to do, and the button for it where the app has one.
 
     `again` does once more what failed. Without it the page is drawn anew, which asks the database again.
+    `about` is what it happened to; `otherwise` is the button where the error itself has none.
     """
     cause = cause_of(message)
     told = [t("Likely cause: {cause}", cause=said(cause))] if cause else []
     told += [said(remedy)] if remedy else []
     box = st.warning if warns else st.error
     with st.container(key=f"trouble_{key}", gap="small"):
+        title = md(f"{about}: {said(message)}" if about else said(message))
         if told:
-            box("  \n".join(map(md, told)), title=md(said(message)))
+            box("  \n".join(map(md, told)), title=title)
         else:
-            box(md(said(message)))
-        draw_button(message, remedy, key, again)
+            box(title)
+        draw_button(message, remedy, key, again, otherwise)
 
 
-def draw_button(message: str, remedy: str, key: str, again: Callable[[], object] | None = None) -> bool:
+def draw_button(
+    message: str,
+    remedy: str,
+    key: str,
+    again: Callable[[], object] | None = None,
+    otherwise: Act | None = None,
+) -> bool:
     """Draw the button alone, nothing where the app has none; tell whether it was pressed."""
     button = button_for(message, remedy)
-    if button is None:
-        return False
     is_engine = button is Button.SERVER and _engine_can_help(services(), message)
-    label, icon, act = _engine() if is_engine else _act(button, again)
+    chosen = _engine() if is_engine else _act(button, again) if button else otherwise
+    if chosen is None:
+        return False
+    label, icon, act = chosen
     return st.button(label, key=f"remedy_{key}", icon=f":material/{icon}:", on_click=_without_result(act))
 
 
@@ -86,14 +101,11 @@ def _without_result(act: Callable[[], object]) -> Callable[[], None]:
     return pressed
 
 
-_Act = tuple[str, str, Callable[[], object]]
-
-
-def _engine() -> _Act:
+def _engine() -> Act:
     return t("Switch on the embedded engine"), "memory", _switch_on_engine
 
 
-def _act(button: Button, again: Callable[[], object] | None) -> _Act:
+def _act(button: Button, again: Callable[[], object] | None) -> Act:
     """Return the words, the icon and the work of a button."""
     if button in _TABS:
         tab, words = _TABS[button]
@@ -105,8 +117,9 @@ def _act(button: Button, again: Callable[[], object] | None) -> _Act:
 
 
 def open_part(part: str) -> None:
-    """Unfold a part of the sidebar; a callback."""
+    """Unfold a part of the sidebar, and the sidebar where it is folded away; a callback."""
     st.session_state[part] = True
+    reach.show(part)
 
 
 def _draw_anew() -> None:

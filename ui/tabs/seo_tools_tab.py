@@ -1,11 +1,12 @@
 """SEO: the audit of a page or a whole site, what to mend first, and what became of it since."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
+from config.errors import UserFacingError
 from jobs import audit_history, audits
 from jobs.audits import AuditRun
 from jobs.interactive import Job
@@ -40,7 +41,7 @@ class _Shown:
     lead_id: str
     own: AuditRecord | None = None
     rivals: Sequence[AuditRecord] = ()
-    errors: Sequence[str] = ()
+    errors: Mapping[str, UserFacingError] = field(default_factory=dict)
 
 
 def draw(shared: Services) -> None:
@@ -122,7 +123,9 @@ def _audit(shared: Services, shown: _Shown, *, running: bool) -> None:
         again = partial(seo_form.again, shared, record.url, record.scope, fresh=True)
         seo_result.draw_remarks(record, None if running else again)
         seo_result.draw_missing(record)
-    seo_history.draw_rivals(shown.own or record, shown.rivals, shown.errors)
+    if not running:
+        seo_form.draw_unread(shared, shown.errors)
+    seo_history.draw_rivals(shown.own or record, shown.rivals)
     seo_result.draw_faults(record)
     seo_result.draw_rest(record)
     seo_history.draw_history(history)
