@@ -4,7 +4,7 @@ import streamlit as st
 
 from config import locations
 from ui import garbage, language, memory, sidebar
-from ui.components import frame, looks, reach, tab_bar, unsent
+from ui.components import frame, looks, reach, streamlit_words, tab_bar, unsent
 from ui.state import services
 from ui.tabs import (
     dossier_tab,
@@ -38,6 +38,7 @@ sidebar.draw(shared)
 with st.sidebar:
     unsent.draw()
     reach.draw()
+    streamlit_words.draw()
 frame.draw(shared)
 for name, tab in tab_bar.draw():
     with tab:
