@@ -4,16 +4,38 @@ import re
 
 import pytest
 
+from config.locations import ROOT
 from leads.database import Database
 from leads.record import Kind
 from leads.store import Store
 from leads.workers import WorkerBook
 from tests.browser.running import press, running_app, settle, shoot, switch_to
 from tests.leads.records import lead, value
+from ui import language
+from ui.components.streamlit_words import SENTENCES
 
 pytestmark = pytest.mark.browser
+SCRIPT = ROOT / "ui" / "assets" / "streamlit_words.js"
 # What is being typed, and nobody has left: at once in the field of a line, after a rest in that of a text.
 UNLEFT = "() => document.querySelector('[aria-label=Trade]')?.value == 'çà et là œuvre'"
+# Fields of Streamlit's with its words, and words of a page that are the same.
+SPOKEN = """
+<section data-testid="stSidebar" aria-label="Sidebar"><p id="quote">No results</p></section>
+<div data-testid="stTooltipContent"><p id="hint">Search</p></div>
+<div data-testid="stSelectbox"><button aria-label="Remove Search"></button></div>
+<div role="listbox"><div role="option" id="lead">No results</div></div>
+<div role="listbox" data-empty="true"><div role="option" id="none">No results</div></div>
+<span data-testid="InputInstructions" id="keys">Press Enter to apply</span>
+"""
+SPEAK = """async ([script, data]) => {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }))
+  window.speak ??= (await import(address)).default
+  window.speak({ data })
+}"""
+HEARD = """() => [
+  ...["quote", "hint", "lead", "none", "keys"].map(id => document.getElementById(id).textContent),
+  ...["stSidebar]", "stSelectbox] button"].map(of => document.querySelector(`[data-testid=${of}`).ariaLabel),
+]"""
 TYPED = "document.querySelector('input[aria-label=Trade]')?.value == 'couvreurs'"
 
 
@@ -61,6 +83,23 @@ def stays_while_a_cell_is_edited(page, store):
     page.get_by_test_id("stDataFrame").wait_for()
     settle(page)
     assert store.lead(saved.id).first(Kind.NAME) == "Rosalune"
+
+
+def test_only_the_words_of_streamlit_are_said_in_french(chrome):
+    page = chrome.new_page()
+    page.set_content(SPOKEN)
+    script = SCRIPT.read_text(encoding="utf-8")
+    words = {sentence: language.catalogue("fr")[sentence] for sentence in SENTENCES}
+    french = {"language": "fr", "joint": " : ", "words": words}
+    before = page.evaluate(HEARD)
+    page.evaluate(SPEAK, [script, french])
+    theirs, after = ["No results", "Search", "No results"], ["Barre latérale", "Retirer Search"]
+    assert page.evaluate(HEARD) == [*theirs, "Aucun résultat", "Entrée pour valider", *after]
+    page.evaluate("document.getElementById('keys').firstChild.nodeValue = 'Press Ctrl+Enter to apply'")
+    assert page.evaluate(HEARD)[4] == "Ctrl+Entrée pour valider"
+    page.evaluate(SPEAK, [script, {"language": "en", "joint": ": ", "words": {}}])
+    assert page.evaluate(HEARD) == [*before[:4], "Press Ctrl+Enter to apply", *before[5:]]
+    page.close()
 
 
 def test_an_afternoon_of_two_tabs_ends_with_quit(tmp_path, open_page):

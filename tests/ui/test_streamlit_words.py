@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit
 
+from config.locations import ROOT
 from ui.components.streamlit_words import SENTENCES
 
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
+SCRIPT = ROOT / "ui" / "assets" / "streamlit_words.js"
 # A place of a template in JavaScript, and of a sentence of ours.
 FILLED = re.compile(r"\$\{[^{}]*\}")
 PLACE = re.compile(r"\{\w+\}")
@@ -43,6 +45,14 @@ def is_said(sentence: str) -> bool:
 
 def test_the_frontend_says_what_is_translated() -> None:
     assert [sentence for sentence in SENTENCES if not is_said(sentence)] == []
+
+
+def test_the_places_looked_at_are_in_the_frontend() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    named = " ".join(re.findall(r'own\("([^"]+)"\)', script) + re.findall(r"data-testid=(\w+)", script))
+    whole, _ = literals()
+    assert len(named.split()) > 20
+    assert sorted(set(named.split()) - whole) == []
 
 
 def test_what_the_frontend_does_not_say_is_noticed() -> None:
