@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 
 from config import locations
 from scrapers.chromium import installed
+from scripts import front
 
 # A browser that cannot open a window says so within this time, in seconds.
 _SETTLES = 3.0
@@ -31,36 +33,41 @@ class Window:
         self._process: subprocess.Popen[bytes] | None = None
 
     def open(self) -> None:
-        """Open the window; where no browser can be one, the page opens as a tab of the usual browser."""
+        """Open the window, or bring the one that is open to the front.
+
+        Where it cannot be brought, a second one opens: whoever has lost the first must have one. Where no
+        browser can be a window, the page opens as a tab of the usual browser.
+        """
+        if self._process is not None and front.bring(self._process, self._url):
+            return
         program = installed() if has_screen() else ""
-        if not program or not self._opened(program):
+        starts = (front.start, _plain_start) if front.can_ask() else (_plain_start,)
+        if not program or not any(self._opened(program, start) for start in starts):
             webbrowser.open(self._url)
 
     def close(self) -> None:
         """Close the window that was opened here."""
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
+        if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(_CLOSES)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(_CLOSES)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        front.let_go(process)
 
-    def _opened(self, program: str) -> bool:
+    def _opened(self, program: str, start: Callable[[list[str]], subprocess.Popen[bytes]]) -> bool:
         earlier = self._process
         try:
-            self._process = subprocess.Popen(  # noqa: S603 (a browser found where browsers lie)
-                command(program, self._url),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            self._process = started = start(command(program, self._url))
         except OSError:
             return False
         try:
             # One that has handed the address to a window that is open already ends well, and at once.
-            is_handed_over = self._process.wait(_SETTLES) == 0
+            is_handed_over = started.wait(_SETTLES) == 0
+            front.let_go(started)
             if earlier is not None and earlier.poll() is None:
                 self._process = earlier  # the window that is to be closed with the app
             return is_handed_over
@@ -70,9 +77,16 @@ class Window:
 
     def _tell_when_closed(self, process: subprocess.Popen[bytes]) -> None:
         process.wait()
+        front.let_go(process)
         if self._process is process:
             sys.stdout.write(_CLOSED)
             sys.stdout.flush()
+
+
+def _plain_start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 (a browser found where browsers lie)
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def command(program: str, url: str) -> list[str]:

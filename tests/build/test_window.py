@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scrapers import chromium
-from scripts import window
+from scripts import front, window
 from scripts.window import Window
 from tests.llm.test_embedded import eventually
 
@@ -87,10 +87,12 @@ def test_a_window_that_takes_a_second_page_is_still_closed_with_the_app(
     browser: Callable[[str], Path], tabs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window, "_SETTLES", 0.2)
-    browser(STAYS)
+    noted = browser(STAYS)
     shown = Window(URL)
     shown.open()
+    assert eventually(lambda: noted.exists() and noted.stat().st_size > 0)
     first = shown._process
+    monkeypatch.setattr(front, "_PATIENCE", 0.0)
     monkeypatch.setattr(window, "_SETTLES", 100.0)
     browser("")
     shown.open()
@@ -98,6 +100,78 @@ def test_a_window_that_takes_a_second_page_is_still_closed_with_the_app(
     assert first is not None
     assert first.wait(100) != 0
     assert tabs == []
+
+
+# Answers each question as Chromium does, and notes it.
+ANSWERS = """
+import json, os
+asked = b""
+while (more := os.read(3, 65536)):
+    asked += more
+    while b"\\0" in asked:
+        one, _, asked = asked.partition(b"\\0")
+        question = json.loads(one)
+        with open(NOTED, "a") as notes:
+            notes.write(question["method"] + "\\n")
+        found = {"targetInfos": [{"targetId": "7", "type": "page", "url": PAGE}], "windowId": 1,
+                 "bounds": {"windowState": "minimized"}}
+        late = json.dumps({"id": 0, "error": {}}).encode() + b"\\0"
+        os.write(4, late + json.dumps({"id": question["id"], "result": found}).encode() + b"\\0")
+"""
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize(("page", "windows"), [(f"{URL}/?tab=SEO", 1), ("https://elsewhere.example/", 2)])
+def test_a_window_that_is_open_comes_to_the_front_and_none_is_opened_beside_it(
+    browser: Callable[[str], Path],
+    tabs: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    windows: int,
+) -> None:
+    monkeypatch.setattr(window, "_SETTLES", 0.2)
+    noted, starts = tmp_path / "questions", tmp_path / "starts"
+    counts = f"open({str(starts)!r}, 'a').write('x')"
+    browser(f"NOTED, PAGE = {str(noted)!r}, {page!r}\n{counts}\n{ANSWERS}")
+    shown = Window(URL)
+    shown.open()
+    assert eventually(starts.exists)
+    first = shown._process
+    assert first is not None
+    monkeypatch.setattr(front, "_PATIENCE", 300.0)
+    shown.open()
+    assert eventually(lambda: len(starts.read_text()) == windows)
+    asked = noted.read_text(encoding="utf-8").split()
+    assert asked[0] == "Target.getTargets"
+    assert asked[1:] == (
+        ["Browser.getWindowForTarget", "Browser.setWindowBounds", "Target.activateTarget"] * (windows == 1)
+    )
+    shown.close()
+    front.let_go(first)
+    first.wait(300)
+    assert tabs == []
+
+
+@POSIX_ONLY
+def test_a_browser_that_cannot_be_asked_still_opens_a_window(
+    browser: Callable[[str], Path], tabs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "_SETTLES", 100.0)
+    noted = browser("sys.exit('--remote-debugging-pipe' in sys.argv)")
+    Window(URL).open()
+    assert tabs == []
+    assert "--remote-debugging-pipe" not in noted.read_text(encoding="utf-8")
+
+
+@POSIX_ONLY
+def test_chromium_lets_itself_be_brought_and_ends_with_its_pipes(tmp_path: Path) -> None:
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "about:blank"]
+    browser = front.start([chromium.chromium(), *options])
+    assert eventually(lambda: front.bring(browser, "about:blank"))
+    assert not front.bring(browser, URL)
+    front.let_go(browser)
+    assert browser.wait(300) == 0
 
 
 @pytest.mark.parametrize("program", ["", "/no/such/browser"])
