@@ -19,7 +19,7 @@ from seo.site_result import Place
 from seo.texts import CheckText, report_words, text_of
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LARGEST_LOGO = 500_000
+_LARGEST_LOGO = 1024 * 1024
 _MOST_PIXELS = 4_000
 _LOGOS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 # Below the first a score is red, below the second orange.
@@ -49,7 +49,7 @@ class Branding(BaseModel):
         if value and not any(value.startswith(begin) for begin in _LOGOS):
             raise ValueError("a logo is a PNG or JPEG picture")
         if len(value) > _LARGEST_LOGO:
-            raise ValueError("a logo has at most 500 KB")
+            raise ValueError("a logo has at most 1 MB")
         if value and not 0 < max(_size(value)) <= _MOST_PIXELS:
             raise ValueError(f"a logo is at most {_MOST_PIXELS} pixels wide and high")
         return value

@@ -93,7 +93,7 @@ def _messages(shared: Services) -> None:
             where = t("{file}, line {line}", file=where, line=problem["line"])
         st.warning(
             md(f"{said(problem['message'])} {said(problem['remedy'])}"),
-            title=md(f"{where}: {problem['key']}"),
+            title=md(t("{label}: {value}", label=where, value=problem["key"])),
         )
     for label, answer in st.session_state.get("test_results", []):
         if isinstance(answer, LLMError):

@@ -109,7 +109,7 @@ def test_logo_and_colour_are_the_analysts() -> None:
     [
         {"colour": "red;}"},
         {"logo": b"<svg onload=x>"},
-        {"logo": PIXEL * 9_000},
+        {"logo": PIXEL * 20_000},
         {"logo": HUGE},
         {"logo": PIXEL[:10]},
         {"logo": b"\xff\xd8\xff\xe0"},

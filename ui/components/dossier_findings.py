@@ -115,8 +115,6 @@ def _left_out(dossier: Dossier) -> None:
             for dropped in dossier.dropped_claims[:MOST_DROPPED]:
                 why = " · ".join(said(part) for part in dropped.reason.split("; "))
                 st.caption(f"{md(dropped.text)} · {md(why)}")
-    for notice in dossier.notices:
-        st.caption(md(said(notice)))
 
 
 def _sources(dossier: Dossier, numbers: Numbering) -> int | None:

@@ -44,7 +44,7 @@ def draw(progress: BuildProgress) -> None:
     st.markdown(" · ".join(_rung(one) for one in progress.rungs if not one.detail))
     for one in progress.rungs:
         if one.detail:
-            st.caption(f"{_rung(one)}: {md(_in_words(one.detail))}")
+            st.caption(t("{label}: {value}", label=_rung(one), value=md(_in_words(one.detail))))
     if progress.calls:
         st.caption(
             tn(

@@ -32,14 +32,14 @@ def draw(lead: Lead, sources: list[SourceRow]) -> None:
 
 def _row(lead: Lead, source: SourceRow) -> None:
     ticked, gone = st.columns([8, 1], vertical_alignment="center")
-    date = f" :small[:gray[{day(source.fetched_at)}]]" if source.fetched_at else ""
+    date = day(source.fetched_at) if source.fetched_at else ""
     ticked.checkbox(
-        f"{md((source.title or source.url or source.file or source.sha256)[:90])}{date}",
+        md((source.title or source.url or source.file or source.sha256)[:90]),
         source.included,
         key=f"do_in_{source.key}",
         on_change=_include,
         args=(lead.id, source.key),
-        help=md(source.url) or None,
+        help=" · ".join(filter(None, (md(source.url), date))) or None,
     )
     gone.button(
         "",

@@ -51,6 +51,7 @@ def draw(shared: Services, lead: Lead, dossier: Dossier) -> None:
             t("Write to them"),
             icon=":material/mail:",
             type="primary",
+            shortcut="Alt+N",
             key="do_next",
             on_click=selection.choose,
             args=(lead.id, "Outreach"),

@@ -11,7 +11,7 @@ from dossier.records import ClaimState, Dossier, Section, Sentence, SentenceKind
 from jobs import dossier_changes
 from leads.record import Lead
 from ui.components import dossier_findings, dossier_page, dossier_text
-from ui.language import t
+from ui.language import said, t
 from ui.safe import md
 from ui.state import Services, is_gone
 
@@ -24,6 +24,8 @@ def draw(shared: Services, lead: Lead, dossier: Dossier, *, running: bool) -> No
     numbers = Numbering.of(dossier)
     if not dossier.written and not running:
         st.caption(t("A dossier of facts: no model wrote it. Each fact was read by rules and has its quote."))
+    for notice in dossier.notices:
+        st.caption(f":orange[{md(said(notice))}]")
     clicked = None
     for n, section in enumerate(dossier.sections):
         clicked = _section(shared, lead, section, n, numbers, running=running) or clicked

@@ -25,7 +25,7 @@ from jobs.interactive import Job
 from leads.review import LeadFilter, LeadRow
 from leads.store import StoreError
 from ui import selection
-from ui.components import frame_menu, frame_projects, frame_vertical, trouble
+from ui.components import frame_menu, frame_projects, frame_vertical, looks, trouble
 from ui.language import said, t, tn
 from ui.memory import kept
 from ui.safe import md
@@ -68,13 +68,19 @@ def _lead(shared: Services) -> None:
     title = t("Lead: {name}", name=md(selection.name_of(chosen))) if chosen else t("Choose a lead")
     with st.popover(title, icon=":material/storefront:"):
         # Only what an open popover shows is asked of the database.
-        _search(shared)
+        _search(shared, chosen.id if chosen else "")
         if chosen:
-            st.button(t("Choose none"), key="lead_none", type="tertiary", on_click=selection.clear)
+            st.button(
+                t("Choose none"),
+                key="lead_none",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=selection.clear,
+            )
 
 
 @st.fragment
-def _search(shared: Services) -> None:
+def _search(shared: Services, at_hand: str) -> None:
     text = st.text_input(
         t("Find a lead"),
         type="search",
@@ -87,7 +93,12 @@ def _search(shared: Services) -> None:
     if not rows:
         st.caption(t("No lead is called so.") if text else t("There are no leads yet: start a hunt."))
     for row in rows:
-        if st.button(_line(row), key=f"pick_{row.id}", type="tertiary"):
+        if st.button(
+            _line(row),
+            key=f"pick_{row.id}",
+            type="tertiary",
+            icon=looks.choice_icon(chosen=row.id == at_hand),
+        ):
             selection.choose(row.id)
             st.rerun()
 
@@ -107,7 +118,7 @@ def _running(shared: Services) -> None:
         for build in dossier_desk.book().going():
             lead = shared.store.lead(build.lead_id)
             if lead is not None:
-                told = t("Dossier of {name}", name=md(selection.name_of(lead)))
+                told = t("Dossier: {name}", name=md(selection.name_of(lead)))
                 _leading(told, f"open_{build.id}", "article", partial(selection.choose, lead.id, "Dossier"))
         for job in interactive.active():
             _job(job)

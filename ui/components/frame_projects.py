@@ -10,7 +10,7 @@ from leads.record import DEFAULT_PROJECT
 from leads.store import StoreError
 from leads.work import Project
 from ui import selection
-from ui.components import trouble
+from ui.components import looks, trouble
 from ui.language import mark, t
 from ui.memory import kept
 from ui.safe import md
@@ -46,7 +46,7 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
         t(_EVERY),
         key="project_all",
         type="tertiary",
-        icon=None if at_hand else ":material/check:",
+        icon=looks.choice_icon(chosen=at_hand is None),
         on_click=selection.choose_project,
         args=("",),
     )
@@ -55,7 +55,7 @@ def _draw(shared: Services, at_hand: Project | None) -> None:
             md(_name(one)),
             key=f"project_{one.id}",
             type="tertiary",
-            icon=":material/check:" if at_hand and one.id == at_hand.id else None,
+            icon=looks.choice_icon(chosen=at_hand is not None and one.id == at_hand.id),
             on_click=selection.choose_project,
             args=(one.id,),
         )

@@ -5,6 +5,7 @@ import streamlit as st
 from config.errors import UserFacingError
 from config.verticals import load_verticals
 from jobs import interactive, rescoring
+from ui.components import looks
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -33,7 +34,7 @@ def draw(shared: Services) -> None:
                     md(label),
                     key=f"vertical_{name}",
                     type="tertiary",
-                    icon=":material/check:" if name == wanted else None,
+                    icon=looks.choice_icon(chosen=name == wanted),
                     on_click=_choose,
                     args=(shared, name),
                 )

@@ -17,11 +17,13 @@ from ui.components import lead_evidence, lead_scores, lead_table, review_choice,
 from ui.components.run_view import ago
 from ui.language import decimal_cell, mark, said, t, tn
 from ui.memory import kept
+from ui.remedies import Button, button_for
 from ui.safe import link, md
 from ui.state import Services
 
 MOST_LEADS = 300
 _PICKED = "hunt_picked"
+_AT_REST = frozenset({HuntStatus.PAUSED, HuntStatus.STOPPED, HuntStatus.FAILED})
 # What to do about a hunt that was paused or has failed where the reason brings no remedy of its own.
 _RESUME = "Resume it, or stop it."
 _STATUS = {
@@ -121,7 +123,7 @@ def _actions(now: HuntSnapshot) -> None:
         _action(t("Pause"), "pause", hunts.pause, hunt.id)
     if now.is_going or hunt.status is HuntStatus.PAUSED:
         _action(t("Stop"), "stop", hunts.stop, hunt.id, help_=t("What has been found is kept."))
-    if hunt.status in {HuntStatus.PAUSED, HuntStatus.STOPPED, HuntStatus.FAILED}:
+    if hunt.status in _AT_REST and not _resumes_below(hunt):
         _action(t("Resume"), "play_arrow", hunts.resume, hunt.id)
     if now.failed and not now.is_going:
         _action(t("Retry failed ({count})", count=now.failed), "replay", hunts.retry_failed, hunt.id)
@@ -138,6 +140,11 @@ def _actions(now: HuntSnapshot) -> None:
     if hunt.status is HuntStatus.DONE:
         told = t("The same hunt anew; what no hunt had found before is counted as new.")
         _action(t("Run again"), "refresh", _again, hunt.id, help_=told)
+
+
+def _resumes_below(hunt: Hunt) -> bool:
+    """Tell whether the button beside the hunt's trouble is the one that resumes it."""
+    return bool(hunt.reason) and button_for(hunt.reason, hunt.remedy or _RESUME) is Button.AGAIN
 
 
 def _action(
@@ -181,9 +188,7 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
     ids = tuple(lead.id for lead in hunts.leads_of(now.hunt.id, limit=MOST_LEADS))
     if not ids:
         if now.hunt.status is HuntStatus.DONE:
-            st.caption(
-                t("No business was found. Try another word for the trade, a larger place or another source.")
-            )
+            st.caption(_nothing(now))
         return
     rows = shared.store.list_rows(LeadFilter(ids=ids), Sort(by=SortBy.SCORE), limit=MOST_LEADS)
     table = pd.DataFrame([_row(row) for row in rows])
@@ -210,6 +215,13 @@ def _leads(shared: Services, now: HuntSnapshot) -> None:
     # Until one is selected, the best: what can be done with a lead is seen without a click.
     if rows:
         _next_steps(shared, rows[shown.index(picked) if picked in shown else 0])
+
+
+def _nothing(now: HuntSnapshot) -> str:
+    """Say why there is no lead, and what to try."""
+    if now.found and now.failed == now.found:
+        return t("No site could be read: see why, and retry.")
+    return t("No business was found. Try another word for the trade, a larger place or another source.")
 
 
 def _pick(grid: str, shown: Sequence[str]) -> None:

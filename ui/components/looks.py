@@ -21,6 +21,11 @@ _TOKENS: Final = {
 }
 
 
+def choice_icon(*, chosen: bool) -> str:
+    """Return the mark of one line of a list of which one is chosen; all lines begin at the same place."""
+    return f":material/radio_button_{'checked' if chosen else 'unchecked'}:"
+
+
 def draw() -> None:
     """Draw the style.
 

@@ -62,7 +62,7 @@ def _charts(calls: list[Call], by: By) -> None:
 
 def _named(name: str, by: By) -> str:
     if by is By.TASK:
-        return task_word(name)
+        return said(task_word(name))
     return day(date.fromisoformat(name)) if by is By.DAY else name.rsplit("/", 1)[-1]
 
 

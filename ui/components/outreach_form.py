@@ -48,7 +48,9 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
     """Draw the form and return what is chosen."""
     remembered = outreach_job.remembered(shared.store, lead.id)
     with st.container(border=True):
-        channel, language, tone, act = st.columns([1.7, 1.6, 1.7, 2.8], vertical_alignment="bottom")
+        channel, language, tone, number, act = st.columns(
+            [1.6, 1.4, 1.5, 1.1, 2.6], vertical_alignment="bottom"
+        )
         channel.selectbox(
             t("Channel"),
             list(CHANNELS),
@@ -76,6 +78,16 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
             persist_state="session",
             on_change=_remember,
             args=(shared, "tone"),
+        )
+        number.number_input(
+            t("Variants"),
+            1,
+            3,
+            int(_settings(shared)["variants"]),
+            key=kept("or_variants"),
+            persist_state="session",
+            on_change=_remember,
+            args=(shared, "variants"),
         )
         order = order_now(shared, lead.id, remembered)
         request = outreach_job.request_for(shared.store, shared.loader, order)
@@ -131,7 +143,7 @@ def _open_instead(verdict: Ruling) -> None:
 def _second_row(
     shared: Services, lead: Lead, request: OutreachRequest, verdict: Ruling, known: Person
 ) -> None:
-    law, person, offer, limits, number = st.columns([3.2, 1.5, 1.4, 1.5, 1.3], vertical_alignment="center")
+    law, person, offer, limits = st.columns([4, 1.5, 1.4, 1.5], vertical_alignment="center")
     with law.container(horizontal=True, vertical_alignment="center"):
         _law(lead, request.channel, verdict)
     with limits.popover(t("Limits"), icon=":material/straighten:", width="stretch"):
@@ -146,16 +158,6 @@ def _second_row(
             persist_state="session",
             help=t("For this message alone. Your own words and proof are in the sidebar: Sender profile."),
         )
-    number.number_input(
-        t("Variants"),
-        1,
-        3,
-        int(_settings(shared)["variants"]),
-        key=kept("or_variants"),
-        persist_state="session",
-        on_change=_remember,
-        args=(shared, "variants"),
-    )
     if not request.sender.name and not request.sender.company:
         st.caption(
             t("You have no sender profile yet: fill it in the sidebar, so that messages can be signed.")
@@ -164,11 +166,12 @@ def _second_row(
 
 def _law(lead: Lead, channel: Channel, verdict: Ruling) -> None:
     light, words = _LIGHTS[verdict.light]
-    st.markdown(f"{light} **{t(words)}**" + (f" ({md(verdict.country)})" if verdict.country else ""))
+    place = f" ({md(verdict.country)})" if verdict.country else ""
+    st.markdown(f"{light} **{t(words)}**{place}", width="content")
     with st.popover(t("Why"), icon=":material/gavel:"):
         st.markdown(md(said(verdict.reason)))
         if verdict.source:
-            st.caption(md(verdict.source))
+            st.caption(md(said(verdict.source)))
         if verdict.light is Light.BLOCKED and not verdict.suppressed:
             st.text_input(
                 t("Consent: where it comes from"),

@@ -48,7 +48,7 @@ def draw_sizes(shared: Services, messages: Messages, variant: Variant) -> None:
             units=size.units,
             cost=sms_cost(size, sms_price(shared.loader)),
         )
-    elif channel is Channel.EMAIL:
+    elif channel is Channel.EMAIL and variant.subject:
         told = t(
             "{words} words · on a phone: {subject}",
             words=word_count(variant.body),

@@ -10,6 +10,7 @@ from outreach.draft import Angle, CheckResult, Status, Variant, WhyTemplate, Wri
 from outreach.facts import FactBook
 from outreach.fixes import all_fixed, fixed
 from ui.components import outreach_edit, outreach_take, outreach_text
+from ui.components.model_words import server_word
 from ui.components.outreach_names import NAMES
 from ui.language import mark, said, t
 from ui.safe import md, unbroken
@@ -58,7 +59,7 @@ def _by(variant: Variant) -> str:
         return t(_FROM_TEMPLATE[variant.why_template])
     if variant.written_by is WrittenBy.ANALYST:
         return t("edited by you")
-    words = t("{model} on {endpoint}", model=md(variant.model), endpoint=md(variant.endpoint))
+    words = t("{model} on {endpoint}", model=md(variant.model), endpoint=md(server_word(variant.endpoint)))
     if variant.repaired:
         words += t(", repaired once")
     return words + (f". {md(said(variant.fallback_reason))}" if variant.fallback_reason else "")
@@ -95,6 +96,7 @@ def _check(
             st.button(
                 t("Fix"),
                 key=f"or_fix_{result.id}_{key}",
+                icon=":material/build:",
                 type="tertiary",
                 on_click=_fix,
                 args=(shared, messages, variant, result.id),

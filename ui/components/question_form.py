@@ -16,6 +16,8 @@ from ui.state import Services
 
 _MODES = {SearchMode.EXTRACT: mark("AI extraction"), SearchMode.MARKDOWN: mark("Markdown")}
 _URLS_LIKE = "https://plomberie-durand.example\nhttps://…"
+# Of the fields in a popover, which is else as narrow as its button.
+_FIELD = 340
 _SCHEMA_LIKE = '{"type": "object", "properties": {"price": {"type": "string"}}}'
 _COMMON_FIELDS = (
     mark("name"),
@@ -90,12 +92,14 @@ def _fields() -> None:
         persist_state="session",
         select_all=False,
         placeholder=t("Choose or type a name"),
+        width=_FIELD,
         help=t("Each becomes a column. A value is kept only if the page shows it."),
     )
     st.text_area(
         t("or a JSON schema"),
         key=kept("ss_schema"),
         placeholder=_SCHEMA_LIKE,
+        width=_FIELD,
         persist_state="session",
     )
 

@@ -55,7 +55,7 @@ def draw(shared: Services) -> None:
             args=(shared, picked),
             help=t("They go from the list; it can be undone."),
         )
-        st.button(t("Clear"), type="tertiary", on_click=picked_ids().clear, key="rv_clear_picked")
+        st.button(t("Clear the ticks"), type="tertiary", on_click=picked_ids().clear, key="rv_clear_picked")
 
 
 def _undo_bar() -> None:

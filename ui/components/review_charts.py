@@ -37,7 +37,7 @@ def draw(facets: Facets) -> None:
     with two:
         _bars(t("Department"), [Count(value=area_word(one.value), leads=one.leads) for one in facets.area])
         if drawn := department_map(facets.area, looks.colour("faint"), looks.colour("bar")):
-            st.image(drawn, width=MAP_WIDTH)
+            st.image(drawn, width=MAP_WIDTH, alt=t("Map of France with the leads of each department"))
         st.caption(t("By the first two digits of the postcode. The map is drawn here: none is loaded."))
     with three:
         _bars(t("Score"), [_step(step) for step in sorted(facets.score, key=_from_above)])

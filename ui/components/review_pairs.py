@@ -1,11 +1,14 @@
 """Leads that may be one business: what surely is one is merged with a way back, what is doubtful is asked."""
 
+from itertools import islice
+
 import streamlit as st
 
 from config.errors import UserFacingError
 from jobs import merging
 from jobs.interactive import JobState
 from jobs.merging import Merged
+from leads.cells import phone_cell
 from leads.merge_store import MergeQuestion
 from leads.record import Kind, Lead, Owner
 from ui.components import trouble
@@ -106,7 +109,8 @@ def _merged(shared: Services, merged: Merged) -> None:
             args=(shared, merged),
             disabled=not merged.merges or merged.undone is not None,
         )
-        close.button(t("Close"), key="rv_dedupe_close", type="tertiary", on_click=merging.forget)
+        with close.container(horizontal=True, horizontal_alignment="right"):
+            st.button(t("Close"), key="rv_dedupe_close", type="tertiary", on_click=merging.forget)
         if merged.merges:
             with st.expander(t("Why each of them")):
                 for merge in merged.merges[:_MERGES_SHOWN]:
@@ -126,7 +130,7 @@ def _pair(shared: Services, question: MergeQuestion) -> None:
     rows = "".join(_row(t(label), _texts(one, kind), _texts(other, kind)) for label, kind in _FIELDS)
     rows += _row(t("Site"), [one.website], [other.website])
     rows += _row(t("Status"), [status_word(one.status)], [status_word(other.status)])
-    rows += _row(t("Found on"), [ago(one.created_at)], [ago(other.created_at)])
+    rows += _row(t("Found"), [ago(one.created_at)], [ago(other.created_at)])
     st.html(
         f'<table class="lh-pair"><tr><th></th><th>{html(one.title)}</th>'
         f"<th>{html(other.title)}</th></tr>{rows}</table>"
@@ -153,7 +157,9 @@ def _pair(shared: Services, question: MergeQuestion) -> None:
 
 
 def _texts(lead: Lead, kind: Kind) -> list[str]:
-    return [value.value for value in lead.values if value.kind is kind and value.owner is Owner.BUSINESS][:4]
+    shown = phone_cell if kind is Kind.PHONE else str
+    own = (value.value for value in lead.values if value.kind is kind and value.owner is Owner.BUSINESS)
+    return [shown(value) for value in islice(own, 4)]
 
 
 def _row(label: str, one: list[str], other: list[str]) -> str:

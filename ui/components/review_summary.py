@@ -9,6 +9,7 @@ from leads.review import LeadFilter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
 from ui import selection
 from ui.components import trouble
+from ui.components.model_words import server_word
 from ui.language import said, t, tn
 from ui.memory import kept
 from ui.safe import md
@@ -89,14 +90,15 @@ def _result(summary: Summary) -> None:
             by = t(
                 "{model} on {server}, {seconds:.0f} s",
                 model=md(summary.model),
-                server=md(summary.endpoint),
+                server=md(server_word(summary.endpoint)),
                 seconds=summary.seconds,
             )
         elif not summary.note:
             by = t("by rules: no large model answers")
         title = tn("Summary of {count:,} lead", "Summary of {count:,} leads", summary.counts.total)
         head.markdown(f"**{title}** · {by}")
-        close.button(t("Close"), key="rv_summary_close", type="tertiary", on_click=_close)
+        with close.container(horizontal=True, horizontal_alignment="right"):
+            st.button(t("Close"), key="rv_summary_close", type="tertiary", on_click=_close)
         if summary.note:
             st.caption(f":orange[{md(said(summary.note))}]")
         if summary.fallback_reason:

@@ -38,8 +38,10 @@ def leads_of(shared: Services, run: SearchRun) -> list[Lead]:
     return in_source_order(run, shared.store.leads_of_run(run.id))
 
 
-def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
-    """Draw a run that has ended."""
+def draw(shared: Services, run: SearchRun, leads: Sequence[Lead], *, is_named: bool) -> None:
+    """Draw a run that has ended; its question, too, where that does not stand above already."""
+    if not is_named:
+        st.markdown(f"**{md(run.question)}**")
     _head(shared, run, leads)
     again = partial(question_form.again, shared, run)
     has_failed = run.status is RunStatus.FAILED
@@ -67,7 +69,6 @@ def draw(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
 
 def _head(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     found = tn("{count} lead", "{count} leads", len(leads))
-    st.markdown(f"**{md(run.question)}**")
     told, actions = st.columns([4, 5], vertical_alignment="center")
     told.caption(f"{t(_STATUS[run.status])} · {sources.counts(run)} · {found} · {ago(run.created_at)}")
     with actions.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
@@ -132,7 +133,8 @@ def _rows(run: SearchRun) -> None:
 
 def _quoted(row: Row, value: FieldValue) -> str:
     quote = quoted(html(value.evidence.quote))
-    return f"<li>[{row.source}] {html(value.field)}: {html(value.value)}, {quote}</li>"
+    told = t("{label}: {value}", label=html(value.field), value=html(value.value))
+    return f"<li>[{row.source}] {told}, {quote}</li>"
 
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:

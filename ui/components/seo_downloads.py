@@ -47,7 +47,7 @@ def draw(
             persist_state="session",
         )
         st.color_picker(t("Colour"), _COLOUR, key=kept("seo_report_colour"), persist_state="session")
-        kept_files.draw(t("Logo, at most 500 KB"), "seo_report_logo", ["png", "jpg", "jpeg"], 1)
+        kept_files.draw(t("Logo"), "seo_report_logo", ["png", "jpg", "jpeg"], 1)
         branding = _branding()
         if branding is None:
             return

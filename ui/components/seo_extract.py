@@ -100,4 +100,4 @@ def _files(done: Extracted) -> None:
     if done.failed:
         with st.expander(t("Not written ({count})", count=len(done.failed))):
             for page, reason in list(done.failed.items())[:50]:
-                st.caption(md(f"{page}: {said(reason)}"))
+                st.caption(md(t("{label}: {value}", label=page, value=said(reason))))

@@ -84,6 +84,8 @@ def _options() -> None:
             t("Up to {count} competitors, one address a line", count=MOST_RIVALS),
             key=kept("seo_rivals"),
             persist_state="session",
+            placeholder=t("https://…"),
+            width=380,
             help=t("The same kind of page of each is audited and stands next to yours."),
         )
     st.toggle(

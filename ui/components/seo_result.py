@@ -165,7 +165,10 @@ def _fault(fault: Fault, record: AuditRecord) -> None:
         st.markdown(f"**{md(words.how_to_fix)}**")
         st.markdown(md(words.why))
         st.caption(" ".join(_measured(fault)))
+        said_already = set(fault.value.split("; "))
         for proof in fault.proofs:
+            if proof.snippet in said_already:
+                continue
             st.html(_proof(proof.line, proof.snippet))
         _places(fault, record)
         st.caption(

@@ -61,7 +61,8 @@ def draw_failures(run: SearchRun) -> None:
     """Draw what could not be read, why, and what to do about it."""
     failed = [source for source in run.sources if source.state is SourceState.FAILED]
     for source in failed:
-        st.caption(f"[{source.n}] {md(source.site or source.url)}: {md(_why(source))}")
+        name = md(source.site or source.url)
+        st.caption(f"[{source.n}] {t('{label}: {value}', label=name, value=md(_why(source)))}")
 
 
 def _why(source: Source) -> str:

@@ -83,13 +83,14 @@ def _growing(shared: Services, lead: Lead, now: DossierSnapshot) -> None:
             title.markdown(f":shimmer[{t('Waiting for a worker')}]")
         else:
             title.markdown(f"**{t('Building the dossier')}**")
-        stop.button(
-            t("Stop"),
-            key="do_stop",
-            on_click=_stop,
-            args=(lead.id,),
-            help=t("What stands is kept."),
-        )
+        with stop.container(horizontal=True, horizontal_alignment="right"):
+            st.button(
+                t("Stop"),
+                key="do_stop",
+                on_click=_stop,
+                args=(lead.id,),
+                help=t("What stands is kept."),
+            )
         if not now.has_worker:
             st.warning(
                 t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),

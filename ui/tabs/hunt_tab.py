@@ -52,7 +52,9 @@ def _earlier(earlier: list[Hunt], shown: Hunt | None) -> None:
         return
     with st.expander(t("Earlier hunts ({count})", count=len(others))):
         for hunt in others:
-            with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
                 st.button(
                     _title(hunt),
                     key=f"open_{hunt.id}",

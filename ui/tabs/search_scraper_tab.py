@@ -13,6 +13,7 @@ from ui.safe import md
 from ui.state import Services, is_gone
 
 _ADDRESS = "ss_run_in_address"
+_MOST_SHOWN = 80
 
 
 def draw(shared: Services) -> None:
@@ -26,14 +27,14 @@ def draw(shared: Services) -> None:
         _watch(shared)
         return
     trouble.draw_failed(job, "question")
-    run = _chosen_run(shared)
+    run, is_named = _chosen_run(shared)
     leads = run_view.leads_of(shared, run) if run else []
     with form:
         question_form.draw(shared, running=False, is_first=not leads)
     if run is None:
         _empty(shared)
     else:
-        run_view.draw(shared, run, leads)
+        run_view.draw(shared, run, leads, is_named=is_named)
 
 
 def _watch(shared: Services) -> None:
@@ -53,7 +54,10 @@ def _watch(shared: Services) -> None:
 def _live(shared: Services, job: Job) -> None:
     run = research.live_run()
     status, button = st.columns([6, 1], vertical_alignment="center")
-    words = f"{said(run.phase) or t('Reading')}: {sources.counts(run)}" if run else t("Searching")
+    words = t("Searching")
+    if run:
+        phase = said(run.phase) or t("Reading")
+        words = t("{label}: {value}", label=phase, value=sources.counts(run))
     status.markdown(f":shimmer[{md(words)}] · {(job.seconds):.0f} s")
     button.button(t("Stop"), on_click=research.stop, width="stretch", help=t("What has been found is kept."))
     if run is None:
@@ -74,13 +78,14 @@ def _live(shared: Services, job: Job) -> None:
         lead_table.draw_growing(leads, f"live_{run.id}")
 
 
-def _chosen_run(shared: Services) -> SearchRun | None:
+def _chosen_run(shared: Services) -> tuple[SearchRun | None, bool]:
+    """Return the run to show, and whether the list of earlier questions names it in full."""
     runs, state = shared.store.runs(limit=20), st.session_state
     asked = selection.shown(selection.RUN)
     if asked not in {"", *(run.id for run in runs)} and (older := shared.store.run(asked)):
         runs.append(older)
     if not runs:
-        return None
+        return None, False
     ids = [run.id for run in runs]
     kept("ss_run", one_of(ids))
     # A link, Back or Forward names another run than the one that was looked at.
@@ -90,7 +95,7 @@ def _chosen_run(shared: Services) -> SearchRun | None:
     if state.get("ss_run") not in ids:
         state["ss_run"] = ids[0]
     if len(ids) > 1:
-        titles = {run.id: f"{run.question[:80]} · {run_view.ago(run.created_at)}" for run in runs}
+        titles = {run.id: f"{run.question[:_MOST_SHOWN]} · {run_view.ago(run.created_at)}" for run in runs}
         st.selectbox(
             t("Earlier questions"),
             ids,
@@ -99,7 +104,8 @@ def _chosen_run(shared: Services) -> SearchRun | None:
             label_visibility="collapsed",
             on_change=_run_chosen,
         )
-    return shared.store.run(state["ss_run"])
+    run = shared.store.run(state["ss_run"])
+    return run, run is not None and len(ids) > 1 and len(run.question) <= _MOST_SHOWN
 
 
 def _run_chosen() -> None:
