@@ -139,9 +139,7 @@ def _quoted(row: Row, value: FieldValue) -> str:
 
 def _actions(shared: Services, run: SearchRun, leads: Sequence[Lead]) -> None:
     fresh = [lead.id for lead in leads if lead.status is LeadStatus.FOUND]
-    if not run.sources:
-        return
-    for label, extension, build in _EXPORTS:
+    for label, extension, build in _EXPORTS if run.sources else ():
         download_button(
             label,
             partial(_exported, build, run, leads),
