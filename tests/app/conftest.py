@@ -13,6 +13,7 @@ from jobs import audit_bulk, dossier_desk, hunts, interactive
 from leads.store import Store
 from tests.servers.fake_lm_studio import MISTRAL, FakeLMStudio, FakeModel
 from tests.servers.fake_ollama import FakeOllama
+from ui.components import no_worker
 
 QWEN = "qwen/qwen3-4b"
 ENTRY = str(locations.ROOT / "app.py")
@@ -23,6 +24,12 @@ def no_programs(monkeypatch):
     """SpamAssassin and grammalecte cost seconds a message; tests/outreach/test_programs.py asks them."""
     monkeypatch.setattr(importlib.import_module("outreach.checks.spam"), "assassin", lambda: None)
     monkeypatch.setattr(importlib.import_module("outreach.checks.wording"), "has_grammalecte", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def a_while_after_the_start(monkeypatch):
+    """A worker that is not there by now is missed."""
+    monkeypatch.setattr(no_worker, "GRACE", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The Hunt tab: what is asked for, what is shown of a hunt, and what can be done with it."""
 
 import json
+import math
 
 import pytest
 
@@ -13,6 +14,7 @@ from leads.hunts import HuntBook
 from leads.record import Kind, Lead
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
+from ui.components import no_worker
 
 
 def test_an_empty_tab_offers_the_sample_sites(open_tab):
@@ -22,6 +24,14 @@ def test_an_empty_tab_offers_the_sample_sites(open_tab):
     assert hunt.options.sample
     assert hunt.query == "plombiers Bordeaux"
     assert "No worker is alive" in " ".join(warning.proto.title for warning in app.warning)
+
+
+def test_a_worker_that_is_still_starting_is_not_missed(open_tab, monkeypatch):
+    monkeypatch.setattr(no_worker, "GRACE", math.inf)
+    app = open_tab("Hunt")
+    press(app, "Try it on the sample sites")
+    assert not app.warning
+    assert "The worker is starting." in [caption.value for caption in app.caption]
 
 
 def test_a_hunt_is_submitted_as_it_was_asked_for(open_tab):

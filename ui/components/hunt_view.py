@@ -13,7 +13,7 @@ from leads.cells import phone_cell, safe_cell
 from leads.review import LeadFilter, LeadRow, Sort, SortBy
 from scrapers.search.catalog import attributions
 from ui import selection
-from ui.components import lead_evidence, lead_scores, lead_table, review_choice, trouble
+from ui.components import lead_evidence, lead_scores, lead_table, no_worker, review_choice, trouble
 from ui.components.run_view import ago
 from ui.language import decimal_cell, mark, said, t, tn
 from ui.memory import kept
@@ -83,10 +83,7 @@ def _progress(now: HuntSnapshot) -> None:
     status = status_word(now.hunt)
     words = f":shimmer[{status}]" if now.is_going else status
     if now.is_going and not now.has_worker:
-        st.warning(
-            t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),
-            title=t("No worker is alive to do the work"),
-        )
+        no_worker.draw()
     st.progress(now.ended / now.found if now.found else 0.0, text=words)
     asked = t("{count:d} with the model", count=now.classifying) if now.classifying else None
     new = t("{count:d} new", count=now.new_leads) if now.leads else None

@@ -5,7 +5,7 @@ import streamlit as st
 from jobs import lead_reading
 from jobs.interactive import Job
 from leads.record import Lead
-from ui.components import trouble
+from ui.components import at_work, trouble
 from ui.language import said, t
 from ui.safe import md
 from ui.state import Services
@@ -51,13 +51,6 @@ def _watch(lead_id: str) -> None:
 
 
 def _running(lead_id: str, job: Job) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        phase = md(said(job.phase)) if job.phase else t("starting")
-        st.markdown(f":shimmer[{phase}] · {job.seconds:.0f} s")
-        st.button(
-            t("Stop"),
-            key=f"read_stop_{lead_id}",
-            disabled=job.stopping,
-            on_click=lead_reading.stop,
-            args=(lead_id,),
-        )
+    phase = md(said(job.phase)) if job.phase else t("starting")
+    words = f":shimmer[{phase}] · {job.seconds:.0f} s"
+    at_work.draw(words, f"read_stop_{lead_id}", lead_reading.stop, lead_id, stopping=job.stopping)

@@ -106,6 +106,7 @@ def _running(job: Job) -> None:
     bar.progress(step.done / max(1, step.total), text=md(f"{step.words} · {words}"))
     stop.button(
         t("Stop"),
+        icon=":material/stop:",
         key="bench_stop",
         disabled=job.stopping,
         on_click=models_job.stop,

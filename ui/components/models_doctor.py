@@ -6,7 +6,7 @@ from jobs import interactive, models_job
 from jobs.interactive import Job
 from llm.doctor_actions import Progress
 from llm.doctor_records import Action, Diagnosis, Finding, Status
-from ui.components import models_servers, trouble
+from ui.components import at_work, models_servers, trouble
 from ui.components.model_words import server_word, task_word
 from ui.language import mark, said, t
 from ui.safe import md
@@ -106,10 +106,9 @@ def _mending(job: Job | None) -> None:
     if job is None:
         return
     if job.active:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            phase = md(said(job.phase) if job.phase else t("starting"))
-            st.markdown(f":shimmer[{md(said(job.title))} · {phase}] · {job.seconds:.0f} s")
-            st.button(t("Stop"), key="mend_stop", on_click=models_job.stop, args=(models_job.MEND,))
+        phase = md(said(job.phase) if job.phase else t("starting"))
+        words = f":shimmer[{md(said(job.title))} · {phase}] · {job.seconds:.0f} s"
+        at_work.draw(words, "mend_stop", models_job.stop, models_job.MEND)
         if isinstance(job.result, Progress) and job.result.share is not None:
             st.progress(job.result.share)
     elif job.error is not None:

@@ -30,7 +30,13 @@ def _model(engine: embedded.EmbeddedEngine, model: embedded.EmbeddedModel, *, is
         size = t("{size:,.0f} MB, needs {memory:,.1f} GB", size=model.bytes / 1e6, memory=_memory(model))
         st.markdown(f"**{md(model.id)}** {said(model.tier)} · {size} · {word}")
         if is_running:
-            st.button(t("Stop"), key=f"engine_stop_{model.id}", on_click=engine.stop, args=(model.id,))
+            st.button(
+                t("Stop"),
+                icon=":material/stop:",
+                key=f"engine_stop_{model.id}",
+                on_click=engine.stop,
+                args=(model.id,),
+            )
     log = engine.log_of(model.id)
     if log:
         st.code(log, language=None, height=200)

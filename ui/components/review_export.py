@@ -96,7 +96,7 @@ def _watch() -> None:
                 )
             else:
                 st.progress(0.0, text=t("Writing the export"))
-            st.button(t("Stop"), key="rv_export_stop", on_click=lead_export.stop)
+            st.button(t("Stop"), icon=":material/stop:", key="rv_export_stop", on_click=lead_export.stop)
 
     live()
 

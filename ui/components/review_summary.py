@@ -8,7 +8,7 @@ from jobs.lead_summary import Summary
 from leads.review import LeadFilter
 from llm.tasks.lead_summary import INSTRUCTION, SummaryLine
 from ui import selection
-from ui.components import trouble
+from ui.components import at_work, trouble
 from ui.components.model_words import server_word
 from ui.language import said, t, tn
 from ui.memory import kept
@@ -74,10 +74,8 @@ def _watch() -> None:
 
 def _growing(job: Job) -> None:
     with st.container(border=True):
-        words, stop = st.columns([6, 1], vertical_alignment="center")
         phase = md(said(job.phase or "reading the leads"))
-        words.markdown(f":shimmer[{phase}] · {job.seconds:.0f} s")
-        stop.button(t("Stop"), key="rv_summary_stop", on_click=lead_summary.stop)
+        at_work.draw(f":shimmer[{phase}] · {job.seconds:.0f} s", "rv_summary_stop", lead_summary.stop)
         if job.text:
             st.text(job.text)
 

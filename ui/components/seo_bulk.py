@@ -10,7 +10,7 @@ from jobs import audit_bulk
 from leads.audit_run import AuditRunSnapshot, AuditRunStatus
 from leads.cells import safe_cell
 from leads.review import LeadFilter
-from ui.components import review_choice
+from ui.components import no_worker, review_choice
 from ui.language import mark, said, t, tn
 from ui.memory import kept, one_of
 from ui.state import Services, go_to
@@ -100,10 +100,7 @@ def _look(seen: AuditRunSnapshot) -> None:
     with actions.container(horizontal=True, horizontal_alignment="right"):
         _actions(seen)
     if seen.is_going and not seen.has_worker:
-        st.warning(
-            t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),
-            title=t("No worker is alive to do the work"),
-        )
+        no_worker.draw()
     told = t(
         "{done} audited, {failed} failed, {skipped} passed over, of {total}",
         done=seen.done,

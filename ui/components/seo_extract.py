@@ -8,7 +8,7 @@ from config.errors import UserFacingError
 from jobs import site_extract
 from jobs.interactive import Job
 from seo.site_extractor import Extracted, zipped
-from ui.components import trouble
+from ui.components import at_work, trouble
 from ui.components.kept_export import download_button
 from ui.language import said, t
 from ui.memory import kept
@@ -64,7 +64,6 @@ def _watch() -> None:
 
 
 def _progress(job: Job) -> None:
-    words, stop = st.columns([6, 1], vertical_alignment="center")
     told = t("Starting")
     if isinstance(done := job.result, Extracted):
         told = t(
@@ -73,10 +72,8 @@ def _progress(job: Job) -> None:
             failed=len(done.failed),
             last=md(done.last),
         )
-    words.markdown(f":shimmer[{told}] · {job.seconds:.0f} s")
-    stop.button(
-        t("Stop"), key="seo_extract_stop", on_click=site_extract.stop, help=t("What is written stays.")
-    )
+    words = f":shimmer[{told}] · {job.seconds:.0f} s"
+    at_work.draw(words, "seo_extract_stop", site_extract.stop, help_=t("What is written stays."))
 
 
 def _files(done: Extracted) -> None:

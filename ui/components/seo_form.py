@@ -114,12 +114,11 @@ def draw_cut_off(shared: Services) -> None:
         return
     site = (urlsplit(wanted.url).hostname or wanted.url).removeprefix("www.")
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            t("The audit of **{site}** was cut off: the app ended before it was done.", site=md(site))
-        )
+        told = t("The audit of **{site}** was cut off: the app ended before it was done.", site=md(site))
         kept = audits.pages_cut_off()
         if kept:
-            st.caption(tn("{count:,} page of it is kept", "{count:,} pages of it are kept", kept))
+            told += f" {tn('{count:,} page of it is kept', '{count:,} pages of it are kept', kept)}."
+        st.markdown(told, width="stretch")
         st.button(
             t("Go on"),
             icon=":material/play_arrow:",

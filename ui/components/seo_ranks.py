@@ -105,7 +105,11 @@ def _progress(job: Job) -> None:
         text=tn("{count} keyword looked up", "{count} keywords looked up", told),
     )
     stop.button(
-        t("Stop"), key="seo_rank_stop", on_click=rank_looks.stop, help=t("The looks so far are kept.")
+        t("Stop"),
+        icon=":material/stop:",
+        key="seo_rank_stop",
+        on_click=rank_looks.stop,
+        help=t("The looks so far are kept."),
     )
 
 

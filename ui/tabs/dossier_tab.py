@@ -10,7 +10,15 @@ from leads.dossier_book import BuildKind, BuildState
 from leads.record import Lead
 from leads.store import StoreError
 from ui import selection
-from ui.components import dossier_form, dossier_progress, dossier_tools, dossier_view, trouble
+from ui.components import (
+    at_work,
+    dossier_form,
+    dossier_progress,
+    dossier_tools,
+    dossier_view,
+    no_worker,
+    trouble,
+)
 from ui.language import t
 from ui.safe import md
 from ui.state import Services, go_to
@@ -76,26 +84,15 @@ def _watch(shared: Services, lead: Lead) -> None:
 def _growing(shared: Services, lead: Lead, now: DossierSnapshot) -> None:
     assert now.work is not None
     with st.container(border=True):
-        title, stop = st.columns([6, 1], vertical_alignment="center")
         if now.work.kind is BuildKind.SECTION:
-            title.markdown(t("Writing again: {section}", section=md(now.work.target)))
+            words = t("Writing again: {section}", section=md(now.work.target))
         elif now.work.state is BuildState.QUEUED:
-            title.markdown(f":shimmer[{t('Waiting for a worker')}]")
+            words = f":shimmer[{t('Waiting for a worker')}]"
         else:
-            title.markdown(f"**{t('Building the dossier')}**")
-        with stop.container(horizontal=True, horizontal_alignment="right"):
-            st.button(
-                t("Stop"),
-                key="do_stop",
-                on_click=_stop,
-                args=(lead.id,),
-                help=t("What stands is kept."),
-            )
+            words = f"**{t('Building the dossier')}**"
+        at_work.draw(words, "do_stop", _stop, lead.id, help_=t("What stands is kept."))
         if not now.has_worker:
-            st.warning(
-                t("Start the app with “make run”, or run “python cli.py worker” in a terminal."),
-                title=t("No worker is alive to do the work"),
-            )
+            no_worker.draw()
         dossier_progress.draw(now.progress)
     if now.dossier is not None:
         dossier_view.draw(shared, lead, now.dossier, running=True)

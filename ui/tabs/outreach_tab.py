@@ -9,6 +9,7 @@ from leads.store import StoreError
 from outreach.draft import Angle
 from ui import selection
 from ui.components import (
+    at_work,
     outreach_form,
     outreach_merge,
     outreach_next,
@@ -86,9 +87,8 @@ def _watch(lead_id: str) -> None:
 
 def _growing(lead_id: str, job: Job) -> None:
     with st.container(border=True):
-        words, stop = st.columns([6, 1], vertical_alignment="center")
-        words.markdown(f":shimmer[{md(_phase(job.phase))}] · {job.seconds:.0f} s")
-        stop.button(t("Stop"), key="or_stop", on_click=outreach_job.stop, args=(lead_id,))
+        words = f":shimmer[{md(_phase(job.phase))}] · {job.seconds:.0f} s"
+        at_work.draw(words, "or_stop", outreach_job.stop, lead_id)
         texts = outreach_job.growing(job.text)
         cards = st.columns(len(Angle)) if len(texts) > 1 else [st.container()]
         for card, (angle, text) in zip(cards, texts.items(), strict=False):

@@ -6,7 +6,7 @@ from jobs import research
 from jobs.interactive import Job
 from leads.search_run import SearchRun
 from ui import selection
-from ui.components import answers, lead_table, question_form, run_view, sources, trouble
+from ui.components import answers, at_work, lead_table, question_form, run_view, sources, trouble
 from ui.language import said, t
 from ui.memory import kept, one_of
 from ui.safe import md
@@ -53,13 +53,12 @@ def _watch(shared: Services) -> None:
 
 def _live(shared: Services, job: Job) -> None:
     run = research.live_run()
-    status, button = st.columns([6, 1], vertical_alignment="center")
     words = t("Searching")
     if run:
         phase = said(run.phase) or t("Reading")
         words = t("{label}: {value}", label=phase, value=sources.counts(run))
-    status.markdown(f":shimmer[{md(words)}] · {(job.seconds):.0f} s")
-    button.button(t("Stop"), on_click=research.stop, width="stretch", help=t("What has been found is kept."))
+    told = f":shimmer[{md(words)}] · {job.seconds:.0f} s"
+    at_work.draw(told, "ss_stop", research.stop, help_=t("What has been found is kept."))
     if run is None:
         return
     left, right = st.columns([6, 5], gap="medium")
