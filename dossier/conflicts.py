@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
+from dossier.choices import is_choice
 from dossier.facts import Fact, label_of
 from dossier.hours import LABELS, DayHours, day_hours
 from dossier.lead import DossierLead
@@ -49,7 +50,7 @@ def contradictions(
     named = [lead.name, *(fact.written for fact in facts if fact.id == "name")]
     known = prices(sources, named)
     priced = differing_prices(known)
-    found += [_of_prices(group) for group in priced]
+    compared = [_of_prices(group) for group in priced]
     shown = {
         value.source + number for one in typed for value in one.values for number in _numbers(value.value)
     }
@@ -59,7 +60,8 @@ def contradictions(
     for group in groups(measures(sources)):
         names = {one.source.name + one.key for one in group}
         if not names <= shown and not names & least:
-            found.append(_of_measures(group))
+            compared.append(_of_measures(group))
+    found += [one for one in compared if not is_choice(one, sources)]
     found = [one for one in found if not _is_list(one)]
     return [*found, *_with_lead(facts, lead, found, language)]
 
@@ -142,8 +144,9 @@ def _value(fact: Fact, shown: str) -> StatedValue:
 def _of_hours(found: Sequence[DayHours], language: str) -> Iterator[Contradiction]:
     """Yield where hours differ, days of which the same is said in one."""
     alike: dict[tuple[tuple[str, str], ...], tuple[list[str], list[StatedValue]]] = {}
-    for day, name in enumerate(LABELS.get(language, LABELS["fr"])):
-        stated = [one for one in found if one.day == day]
+    days = enumerate(LABELS.get(language, LABELS["fr"]))
+    for (day, name), of in product(days, dict.fromkeys(one.of for one in found)):
+        stated = [one for one in found if one.day == day and one.of == of]
         by_source: dict[str, set[str]] = {}
         for one in stated:
             by_source.setdefault(one.source.id, set()).update(one.spans)

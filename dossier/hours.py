@@ -38,38 +38,72 @@ _SPAN = re.compile(
     r"(?<![\d,.])" + _CLOCK.format("from_") + r"\s?(?:-|–|a|bis|to)\s?" + _CLOCK.format("to") + r"(?![\d%€])"
 )
 _CLOSED = re.compile(r"\b(?:ferme\w*|geschlossen|ruhetag|closed)\b")
+# What is open at other times than the business itself, as it stands before the days or in a heading.
+_SERVICES = {
+    "emergency": r"urgences?|depannages?|astreintes?|de garde|sos|(?:notfall|notdienst|bereitschaft)\w*"
+    r"|rufbereitschaft|emergenc(?:y|ies)|call-?outs?|on[ -]call",
+    "phone": r"standard|(?:accueil|permanence)s? telephoniques?|par telephone|hotline|telefon(?:zeit|isch)\w*"
+    r"|phone ?lines?|by phone",
+    "delivery": r"livraisons?|(?:liefer|abhol)(?:ung|zeit|service)\w*|deliver(?:y|ies)|a emporter|take-?away",
+}
+_SERVICE = re.compile(
+    r"(?<!\bsauf )(?<!\bhors )(?<!\baußer )(?<!\bausser )(?<!\bexcept )\b(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _SERVICES.items())
+    + r")\b"
+)
+_OPEN = re.compile(r"\b(?:ouvert\w*|horaires?|accueil|geoffnet|offnungszeit\w*|open(?:ing)?)\b")
+# A new sentence or column says of what its hours are by itself.
+_PARTED = re.compile(r"[.!?;|•](?=\s)")
+# The longest line that may be a heading, and what stands between the days of a table without being one.
+_HEADING = 60
+_CELL = re.compile(
+    rf"(?:{_DAY.replace('?P<', '?P<cell_')}|\W|\d|h|et|und|and|au|bis|to|a)+|matin|apres-midi|soir"
+)
 # Times further behind a day than this are of something else.
 _NEAR = 40
 
 
 @dataclass(frozen=True)
 class DayHours:
-    """What a line of a source says of one day: its times, none where it is closed."""
+    """What a line of a source says of one day: its times, none where it is closed.
+
+    `of` is the service that is open then, empty for the business itself.
+    """
 
     day: int
     spans: frozenset[str]
     written: str
     source: Source
+    of: str = ""
 
 
 def day_hours(sources: Iterable[Source]) -> list[DayHours]:
     """Return the hours of each day that each line of the sources states."""
-    return [
-        one
-        for source in sources
-        for _, line, is_row in lines_and_rows(source.text)
-        if not is_row or _OF_DAYS.match(fold(line))  # another label tells of what these hours are
-        for one in _in_line(line, source)
-    ]
+    return [one for source in sources for one in _of_source(source)]
 
 
-def _in_line(line: str, source: Source) -> Iterator[DayHours]:
+def _of_source(source: Source) -> Iterator[DayHours]:
+    heading = ""
+    for _, line, is_row in lines_and_rows(source.text):
+        folded = fold(line)
+        if is_row and not _OF_DAYS.match(folded):
+            continue  # another label tells of what these hours are
+        stated = [*_in_line(line, source, heading)]
+        yield from stated
+        if not stated and not is_row and not _CELL.fullmatch(folded) and not _CLOSED.search(folded):
+            heading = _service(folded) if len(folded) <= _HEADING and folded[-1:] not in ".!?" else ""
+
+
+def _in_line(line: str, source: Source, heading: str) -> Iterator[DayHours]:
     folded = fold(line)
     if len(folded) != len(line) or not (_SPAN.search(folded) or _CLOSED.search(folded)):
         return
-    every = _EVERY_DAY.search(folded)
-    groups = [([*range(7)], every.start(), every.end())] if every else list(_day_groups(folded))
+    groups, every = list(_day_groups(folded)), _EVERY_DAY.search(folded)
+    if every:
+        groups = [one for one in groups if one[2] <= every.start()]
+        groups.append(([*range(7)], every.start(), every.end()))
     closed_first = _CLOSED.search(folded)
+    said = 0
     for n, (days, start, end) in enumerate(groups):
         limit = groups[n + 1][1] if n + 1 < len(groups) else len(folded)
         spans, stop = _spans(folded, end, limit)
@@ -79,8 +113,20 @@ def _in_line(line: str, source: Source) -> Iterator[DayHours]:
             continue
         left = closed_first.start() if before and closed_first and not spans else start
         right = stop if spans else (closed.end() if closed else end)
+        of = _service(folded[said:start]) or heading
+        said = right
         for day in days:
-            yield DayHours(day, spans, line[left:right].strip(" .,;"), source)
+            yield DayHours(day, spans, line[left:right].strip(" .,;"), source, of)
+
+
+def _service(before: str) -> str:
+    """Return which service the words before days name, empty where the business itself is open then."""
+    parted = [match.end() for match in _PARTED.finditer(before)]
+    told = before[parted[-1] if parted else 0 :]
+    found = [*_SERVICE.finditer(told)]
+    if not found or ("," in told[found[-1].end() :] and _OPEN.search(told, found[-1].end())):
+        return ""
+    return str(found[-1].lastgroup)
 
 
 def _day_groups(folded: str) -> Iterator[tuple[list[int], int, int]]:

@@ -9,19 +9,25 @@ from dossier.lexicon import Term, content, met
 from dossier.moods import speaks_of_others
 from dossier.quantities import Quantity, is_year, quantities
 from dossier.records import Source
-from dossier.units import CURRENCIES, UNIT_WORDS
+from dossier.units import CURRENCIES, RHYTHMS, UNIT_WORDS
 from llm.tasks.figures import figures
+from llm.tasks.words import fold
 from scrapers.communes import town_after
 
 _COUNTED = re.compile(r"[ \u00a0\u202f]((?:[^\W\d_][\w’'-]*[ \u00a0\u202f]?){1,2})")
 # "Two former technicians" are none of those that work there.
 _FORMER = re.compile(r"[ \u00a0\u202f](?:anciens?|anciennes?|ehemalig\w+|fr[uü]here\w?|former)\b")
+# Behind these a number is a name: « palier 2 », "Tier 1".
+_NUMBERED = re.compile(
+    r"\b(?:tier|level|step|phase|stage|part|chapter|version|type|class|zone|lot|niveau|palier|etape|partie|chapitre"
+    r"|classe|formule|option|stufe|schritt|klasse|teil|kapitel|nr\.?|no\.?|n°)\s?$"
+)
 _REGISTERED = re.compile(r"\bHR\s?[AB]\s?(?:Nr\.?\s?)?\d+")
 # What a figure is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "founded", "hours", "delay", "staff", "experience"})
 # When, or from how much: a sum with these words alone is of nothing that another could be of.
 _WHEN = re.compile(
-    r"partir|(?:jour|journee|nuit|soir|matin|semaine|ferie|weekend|week|day|night|evening|hour)s?|daily|quotidien\w*"
+    r"partir|pay\w*|pai(?:e|ent|ement)|payer|zahl\w*|fees?|charge[ds]?|(?:jour|journee|nuit|soir|matin|semaine|ferie|weekend|week|day|night|evening|hour)s?|daily|quotidien\w*"
     r"|(?:dimanche|samedi|lundi|mardi|mercredi|jeudi|vendredi)s?|(?:sun|satur|mon|tues|wednes|thurs|fri)days?"
     r"|tag(?:lich|suber|s)?\w{0,2}|nachts?|abends?|morgens|wochenenden?"
     r"|(?:sonn|sams|mon|diens|donners|frei|feier|werk)tag(?:e|s|en)?"
@@ -52,6 +58,7 @@ class Measure:
     unit: str
     counted: tuple[Term, ...]
     of: tuple[Term, ...]
+    rhythm: frozenset[str]
     written: str
     quote: str
     source: Source
@@ -96,6 +103,7 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
             not counted
             or counted[0].word in _STREETS
             or _FORMER.match(plain, one.end) is not None
+            or _NUMBERED.search(fold(plain[: one.start])) is not None
             or _is_postcode(plain, one)
         ):
             continue
@@ -109,7 +117,9 @@ def _in_line(line: str, source: Source) -> Iterator[Measure]:
         if (not of or is_of_nothing) and not counted:
             continue
         quote = part.text.strip()[:_LONGEST]
-        yield Measure(one.key, one.unit, counted, of, _written(plain, one, match), quote, source)
+        said = fold(part.text)
+        rhythm = frozenset(name for name, pattern in RHYTHMS.items() if pattern.search(said))
+        yield Measure(one.key, one.unit, counted, of, rhythm, _written(plain, one, match), quote, source)
 
 
 def _is_postcode(plain: str, one: Quantity) -> bool:
@@ -135,6 +145,8 @@ def _same_noun(one: Term, other: Term) -> bool:
 
 
 def _same_thing(one: Measure, other: Measure) -> bool:
+    if one.rhythm and other.rhythm and one.rhythm != other.rhythm:
+        return False
     if one.unit != other.unit or bool(one.counted) != bool(other.counted):
         return False
     if one.counted and not _same_noun(one.counted[0], other.counted[0]):

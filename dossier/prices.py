@@ -17,8 +17,25 @@ from llm.tasks.words import fold
 _SPLIT = re.compile(r"\s[—–|•·/-]\s|[;,](?=\s)|[.!?](?=\s)|\s(?:et|und|and)\s")
 # What a price is, not what it is of.
 _MEASURES = frozenset({"price", "hourly", "free"})
-# Words of a price that say nothing of what it is of: « à partir de », „täglich“.
-_EMPTY = frozenset({"partir", "taglich", "daily", "quotidien"})
+# Words of a price that say nothing of what it is of: « à partir de », „täglich“, "pay a $9 fee".
+_EMPTY = frozenset(
+    [
+        *(
+            "partir",
+            "taglich",
+            "daily",
+            "quotidien",
+            "pay",
+            "pays",
+            "paid",
+            "paying",
+            "fee",
+            "fees",
+            "charge",
+        ),
+        *("payer", "payez", "paie", "zahlen", "zahlst", "zahlt", "bezahlen"),
+    ]
+)
 # Sums that are no price of anything.
 _SUMS = frozenset({"turnover", "profit", "capital", "debt", "rent", "staff", "wage"})
 _SIGNS = ("€", "$", "£", "EUR", "eur", "Eur", "CHF", "Franken")

@@ -81,7 +81,7 @@ def statements(sources: Iterable[Source]) -> list[Statement]:
             for one in _in_line(line, source):
                 if stands_under_others(source.text, start) or stands_under_plans(source.text, start):
                     break
-                if "legal" in one.rule.topics and stands_under_makers(source.text, start):
+                if "legal" in one.rule.topics and stands_under_makers(source.text, start, source.site):
                     continue
                 found.setdefault((one.rule.id, one.key, source.id), one)
     return list(found.values())

@@ -37,6 +37,8 @@ _CONTACT = re.compile(r"\S+@\S+|\+?\d(?:[\s()./-]{0,3}\d){7,}|\S+\s?[(\[]\s?at\s
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # An address that messages come from and none go to.
 _SENDER = re.compile(r"(?:no|do-?not)[-_.]?reply|notifications?|mailer-daemon|bounces?", re.IGNORECASE)
+# Who runs a network is written to there (RFC 2142), not who has a site in it.
+_NETWORK = re.compile(r"abuse|noc|hostmaster|postmaster|dns-?admin", re.IGNORECASE)
 # A name and a number in brackets: « Farines du Moulin de Charroux (01 99 00 12 34) ».
 _NAMED_ASIDE = re.compile(
     r"(?:\b(?:du|de\sla|des|chez|avec|par|vom|von|bei|mit|der|from|by|with)\s|\bde\sl['’])(?:[\w'’-]+\s){0,3}"
@@ -165,7 +167,7 @@ class Company:
         if any(self._mail(item).foreign for item in written):
             self._sites = _home_sites(document)
             if not self._sites and not any(map(_tells_owner, owners.own_sites)):
-                written = []
+                written = written if self._tells_apart(written) else []
         mails = [self._mail(item) for item in written]
         foreign = [mail for mail in mails if mail.foreign]
         self._asides = self._named_asides(found)
@@ -179,6 +181,8 @@ class Company:
             mail = self._mail(item)
             if mail.own:
                 return False
+            if _NETWORK.fullmatch(item.value.partition("@")[0]):
+                return True
             if mail.foreign:
                 return item.value.casefold() in self._strangers or _is_sender(item.value)
         elif item.value in self._asides:
@@ -210,6 +214,11 @@ class Company:
             or self._names.in_address(item.value)
         )
         return _Mail(item.value.casefold(), item.line, item.position, domain, own)
+
+    def _tells_apart(self, written: Sequence[Found]) -> bool:
+        """Tell whether a site by number has an address with its name or of a mailbox provider, so its own."""
+        by_number = any(map(_BY_NUMBER.search, self._owners.own_sites))
+        return by_number and any(not self._mail(item).foreign for item in written)
 
     def _judge(self, mails: Sequence[_Mail], foreign: Sequence[_Mail], found: Sequence[Found]) -> None:
         """Find the strangers among the addresses of other domains, and what stands beside them."""

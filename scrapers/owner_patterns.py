@@ -65,6 +65,8 @@ MAKER_HEADING = re.compile(
     + r"\b",
     _I,
 )
+# Alone it may be the trade of the business.
+MEDIATION_HEADING = re.compile(r"\W*(?:\d+[.)]?\s*)?m[ée]diat(?:ions?|eurs?|rices?)\W*\Z", _I)
 _MEDIATOR = re.compile(
     any_of(
         r"\bm[ée]diat(?:eurs?|rices?|ion)_(?:\w+_){0,2}(?:de_la_|[àa]_la_)?consommation",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scrapers import owner_patterns as patterns
 from scrapers.dom import Document, Line
+from scrapers.own_name import presents, site_names
 from scrapers.owner_bodies import BODY_NAME, PUBLIC_BODY
 from scrapers.owner_guides import guided_lines
 from scrapers.owner_patterns import Where
@@ -98,6 +99,8 @@ class Owners:
         # A saved page, or one that moved, names its site itself.
         stated = [content for name, content in document.metas if name == "og:url"]
         self.own_sites = frozenset(map(site_key, (document.url, document.canonical, *stated))) - {""}
+        named = {slug(content) for name, content in document.metas if name == "og:site_name"}
+        self._own_names = site_names(self.own_sites) | {name for name in named if len(name) >= LONG_SITE}
         # Places (line, position) where the text turns to another company (True) or back (False).
         self._switches: list[tuple[int, int]] = [(-1, 0)]
         self._third: list[bool] = [False]
@@ -174,7 +177,8 @@ class Owners:
                 self._switch(number, 0, third=False)
                 third = False
             heading = line.level or (PSEUDO_LEVEL if _looks_like_heading(line, text, above) else 0)
-            start = self._begins(line, text, heading, suspects[number]) if number in suspects else -1
+            suspected = number in suspects and not self._presents_itself(number, text, heading)
+            start = self._begins(line, text, heading, suspects[number]) if suspected else -1
             if part.loose and third:
                 self._loose.add(number)
             if start < 0:
@@ -232,6 +236,20 @@ class Owners:
             return False
         lowered = text.lower()
         return any(stem in lowered for stem in patterns.CREDIT_STEMS)
+
+    def _presents_itself(self, number: int, text: str, heading: int) -> bool:
+        """Tell whether a heading such as "Mediation" or a credit is the business's own: its trade, its name.
+
+        A mediator's own lines stand below the first, a web agency signs its own site.
+        """
+        if not heading:
+            return (credit := patterns.MAKER.search(text)) is not None and presents(
+                text[credit.end() :], self._own_names
+            )
+        if patterns.MEDIATION_HEADING.match(text) and any("mediat" in name for name in self._own_names):
+            return True
+        below = self._lines[number + 1] if number + 1 < len(self._lines) else None
+        return below is not None and not below.level and presents(below.clean, self._own_names)
 
     def _begins(self, line: Line, text: str, heading: int, wanted: Sequence[Pattern]) -> int:
         """Return where in a line another company's part begins, -1 if it does not."""

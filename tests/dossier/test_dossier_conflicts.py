@@ -42,6 +42,21 @@ ONE_SITE = [
         "Lun - Ven : 8:00 - 18:00",
         "lundi au vendredi, 8h à 19h",
     ),
+    (
+        "fr",
+        "Urgences : samedi 9h-12h",
+        "Urgences le samedi de 9h à 13h",
+        "samedi 9h-12h",
+        "samedi de 9h à 13h",
+    ),
+    (
+        "fr",
+        "Dépannage à Bordeaux, ouvert le samedi de 9h à 12h",
+        "Sauf urgence, samedi : 9h - 13h",
+        "samedi de 9h à 12h",
+        "samedi : 9h - 13h",
+    ),
+    ("fr", "Livraison offerte dès 40 € d'achat.", "Livraison offerte dès 50 € d'achat.", "40 €", "50 €"),
     ("fr", "Fermé le dimanche.", "Dimanche : 9h-12h", "Fermé le dimanche", "Dimanche : 9h-12h"),
     ("de", "Wir beschäftigen zwölf Mitarbeiter.", "Unser Team: 15 Mitarbeiter.", "zwölf", "15"),
     ("de", "Gegründet 1998.", "Der Betrieb wurde 2001 gegründet.", "1998", "2001"),
@@ -138,7 +153,30 @@ ONE_SITE = [
         "120 €",
     ),
 ]
+PACKAGES = (
+    "Community forum</p><p>$40 of usage credits</p><p>Unlimited apps</p><p>Git</p><p>Plus</p>"
+    "<p>Unlimited apps</p><p>$25 of usage credits</p><p>Custom themes"
+)
+ROWS = (
+    "Après Base : Pro (23 € par mois), Expert (40 € par mois)</p>"
+    "<p>Après Vente : Solo (80 € par mois), Expert (165 € par mois)"
+)
 AGREED = [
+    (
+        "fr",
+        "Ouvert du lundi au vendredi de 8h à 18h.",
+        "Service d'urgence du lundi au dimanche de 18h à 23h.",
+    ),
+    ("fr", "Lundi - vendredi : 8h - 18h, urgences 7j/7 de 7h à 22h", "Du lundi au vendredi, 8h - 18h"),
+    ("fr", "Horaires du bureau : lundi 9h-17h", "Astreinte</p><p>Lundi : 17h-21h</p><p>Samedi : 8h-20h"),
+    ("fr", "Magasin : samedi 9h-19h", "Permanence téléphonique le samedi de 9h à 12h"),
+    ("de", "Mo-Fr 8-17 Uhr", "Notdienst: Montag bis Sonntag 6-22 Uhr"),
+    ("en", "Open Monday to Friday 8:00 to 18:00", "Emergency call-outs</p><p>Monday to Sunday 6:00 to 23:00"),
+    ("en", "Customer service 365 days a year", "Customer service 7 days a week"),
+    ("en", "Tier 1 project management software", "Tier 2 project management software"),
+    ("en", "They file a statement and pay a $9 fee.", "File a certificate and pay a $20 fee."),
+    ("en", PACKAGES, "We love apps."),
+    ("fr", ROWS, "Deux logiciels comparés."),
     ("fr", "Nos cinq vitriers cumulent nonante ans de métier.", "Fondée en 1998."),
     ("de", "Unsere Gesellen haben zusammen 80 Jahre Erfahrung.", "Gegründet 1998."),
     ("fr", "Créée par trois anciens soudeurs d'un chantier naval.", "Équipe : 12 salariés, dont 7 soudeurs."),

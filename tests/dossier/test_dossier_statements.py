@@ -3,7 +3,7 @@
 import pytest
 
 from dossier.facts import facts_of
-from dossier.sources import text_source
+from dossier.sources import page_source, text_source
 from dossier.statements import statements
 
 STATED = [
@@ -126,3 +126,17 @@ def test_a_number_of_the_register_is_one_fact_however_it_is_spaced(text: str) ->
     sources = [text_source(text, id="S1"), text_source("SIREN : 073629156", id="S2")]
     found = [fact for fact in facts_of(sources, "fr", country="FR") if fact.id == "siren"]
     assert sorted((fact.source.id, fact.key) for fact in found) == [("S1", "073629156"), ("S2", "073629156")]
+
+
+@pytest.mark.parametrize("heading", ["Médiation", "Réalisation", "Webdesign"])
+def test_a_site_that_presents_itself_below_such_a_heading_has_its_numbers(heading: str) -> None:
+    html = (
+        f"<h1>Mentions légales</h1><h2>{heading}</h2><p>Médiation Girelle SARL, RCS Bordeaux 073 629 156</p>"
+    )
+    assert legal_facts(html, "mediation-girelle.example") == {"siren", "legal_form"}
+    assert legal_facts(html, "fontrouge.example") == set()
+
+
+def legal_facts(html: str, host: str) -> set[str]:
+    source = page_source(html, id="S1", url=f"https://{host}/", file="a.html")
+    return {fact.id for fact in facts_of([source], "fr", host, "FR")} & {"siren", "legal_form"}

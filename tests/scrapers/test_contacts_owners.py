@@ -113,3 +113,56 @@ def test_a_public_body_that_is_all_a_page_speaks_of_is_its_own():
         "+33199001234": Owner.BUSINESS
     }
     assert owners(f"{OWN}<p>Mairie de Riom : 01 99 00 99 99</p>")["+33199009999"] is Owner.THIRD_PARTY
+
+
+PIXEL = "Cabinet Durand SARL, 12 rue du Port, 33000 Bordeaux, 01 99 00 12 34"
+HOST = "<h2>Hébergement</h2><p>Nuage SAS, 01 99 00 99 99</p>"
+
+
+@pytest.mark.parametrize(
+    ("url", "html"),
+    [
+        (URL, f"<h1>Mentions légales</h1><h2>Réalisation</h2><p>{PIXEL}</p>{HOST}"),
+        (URL, f"<h1>Mentions légales</h1><h2>Médiation</h2><p>{PIXEL}</p>{HOST}"),
+        (URL, f"<h1>Mentions légales</h1><h2>Conception</h2><p>Raison sociale : {PIXEL}</p>{HOST}"),
+        (URL, f"<h1>Mentions légales</h1><p>Conception et réalisation : {PIXEL}</p>{HOST}"),
+        (
+            "https://mediation-girelle.example/",
+            "<h2>Médiation</h2><p>Girelle, 01 99 00 12 34</p><footer>Hébergement web : 01 99 00 99 99</footer>",
+        ),
+    ],
+)
+def test_a_site_that_signs_itself_or_mediates_by_trade_is_the_business(url: str, html: str) -> None:
+    values = extract_contacts(html, url, country="FR").values
+    assert {value.value: value.owner for value in values if value.kind is Kind.PHONE} == {
+        "+33199001234": Owner.BUSINESS,
+        "+33199009999": Owner.THIRD_PARTY,
+    }
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Durand Conseil SARL, 01 99 00 99 99",
+        "Cabinet Durand adhère à Médiation Girelle SARL, 01 99 00 99 99",
+        "Cabinet Durandot SARL, 01 99 00 99 99",
+    ],
+)
+@pytest.mark.parametrize("heading", ["Médiation", "Réalisation"])
+def test_below_such_a_heading_others_are_others(heading: str, below: str) -> None:
+    html = f"<h1>Mentions légales</h1>{OWN}<h2>{heading}</h2><p>{below}</p>"
+    assert owners(html)["+33199009999"] is Owner.THIRD_PARTY
+
+
+@pytest.mark.parametrize("url", ["http://203.0.113.7/", "http://203.0.113.7:8080/x", "http://[2001:db8::1]/"])
+def test_a_site_at_a_bare_address_is_not_its_host(url: str) -> None:
+    html = (
+        "<title>Cabinet Durand</title><h1>Cabinet Durand</h1><p>durand@gmail.com</p>"
+        "<p>Server problems: <a href='mailto:support@nuage.example'>support@nuage.example</a></p>"
+        "<p>This server is run by Vega: abuse@vega.example</p>"
+    )
+    assert emails(html, url) == {
+        "durand@gmail.com": Owner.BUSINESS,
+        "support@nuage.example": Owner.THIRD_PARTY,
+        "abuse@vega.example": Owner.THIRD_PARTY,
+    }
