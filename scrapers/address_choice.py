@@ -118,7 +118,7 @@ def _add_declared(places: _Places, entity: Entity, countries: Sequence[str]) -> 
     street, postcode, city = (fact.value if fact else "" for fact in facts)
     if not (postcode or (street and city)) or _SAMPLE_STREET.match(street):
         return
-    city = DISTRICT.sub("", city.strip())
+    street, city = street.strip(" ,;"), DISTRICT.sub("", city.strip(" ,;"))
     declared = entity.first("addresscountry")
     country = (country_code(declared.value) if declared else "") or countries[0]
     first, second, third = (fact.quote if fact else "" for fact in facts)

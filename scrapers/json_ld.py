@@ -169,9 +169,9 @@ class Script:
         """Add one opening hours specification in the short form schema.org uses: Mo,Tu 09:00-18:00."""
         days = value.get("dayOfWeek")
         names = [_day(str(day)) for day in (days if isinstance(days, list) else [days]) if day]
-        opens, closes = str(value.get("opens") or ""), str(value.get("closes") or "")
+        opens, closes = (str(value.get(key) or "") for key in ("opens", "closes"))
         if names and opens and closes and opens != closes:
-            text = f"{','.join(names)} {opens[:5]}-{closes[:5]}"
+            text = f"{','.join(names)} {_clock(opens)}-{_clock(closes)}"
             entity.hours.append(Fact(text, self._quote("opens", opens, text)))
 
     def _quote(self, key: str, written: str, value: str) -> str:
@@ -205,6 +205,14 @@ def _types(value: Mapping[str, object]) -> tuple[str, ...]:
     kind = value.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
     return tuple(str(item).rpartition("/")[2].rpartition(":")[2] for item in kinds if item)
+
+
+def _clock(written: str) -> str:
+    """Return a time of day as hours and minutes: "09:00:00", "9:00", and 900, as some systems write it."""
+    bare = written.strip()
+    if bare.isascii() and bare.isdigit() and len(bare) in {3, 4}:
+        return f"{int(bare[:-2]):02}:{bare[-2:]}"
+    return bare[:5]
 
 
 def _day(name: str) -> str:

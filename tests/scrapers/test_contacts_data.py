@@ -132,6 +132,24 @@ def test_opening_hours_of_the_data_come_first():
     assert value.evidence[0].method is Method.JSONLD
 
 
+def test_hours_written_as_numbers_are_times_and_an_address_ends_in_no_comma():
+    html = """<script type="application/ld+json">{"@type":"Plumber","openingHoursSpecification":[
+        {"dayOfWeek":"Monday","opens":800,"closes":"1830"}],"address":{"@type":"PostalAddress",
+        "streetAddress":"12 rue du Port, ","postalCode":"33000","addressLocality":"Bordeaux,"}}</script>"""
+    assert values_of(html, Kind.OPENING_HOURS) == ["Mo 08:00-18:30"]
+    assert values_of(html, Kind.STREET) == ["12 rue du Port"]
+    assert values_of(html, Kind.CITY) == ["Bordeaux"]
+
+
+def test_where_forms_are_mailed_to_is_not_where_the_business_is():
+    told = (
+        "Owners submit estimated payments each quarter, and the vouchers can be mailed to State Income Tax, "
+        "Processing Center, PO Box 4122, Binghamton, NY 13902, or submitted online by whoever prefers that."
+    )
+    html = f"<html lang=en><h1>How to start a company</h1><p>{told}</p>"
+    assert values_of(html, Kind.POSTCODE) == []
+
+
 @pytest.mark.parametrize(("html", "expected"), FORMS)
 def test_contact_forms(html, expected):
     assert values_of(html, Kind.CONTACT_FORM) == ([expected] if expected else [])
