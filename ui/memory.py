@@ -89,6 +89,16 @@ def kept(key: str, reader: Reader | None = None) -> str:
     return key
 
 
+def kept_open(key: str) -> str:
+    """Have a popover remembered that is open, for a reload; one that was left by a step elsewhere is closed.
+
+    The step closes it before it can say so.
+    """
+    if key not in st.session_state and not is_first_run():
+        forget(key)
+    return kept(key)
+
+
 def forget(key: str) -> None:
     """Remember a field no longer, as when its subject is gone; its widget starts afresh."""
     book = _book()

@@ -18,6 +18,7 @@ from ui.components import (
     trouble,
 )
 from ui.language import mark, said, t
+from ui.memory import kept
 from ui.safe import md
 from ui.state import Services
 
@@ -41,17 +42,17 @@ def draw(shared: Services) -> None:
             )
         _messages(shared)
         privacy_settings.draw_off(shared)
-        with st.expander(t("Models and endpoints"), key=trouble.MODELS_PART, on_change="rerun"):
+        with st.expander(t("Models and endpoints"), key=kept(trouble.MODELS_PART), on_change="rerun"):
             endpoint_settings.draw(shared)
-        with st.expander(t("Advanced LLM settings"), key=trouble.LIMITS_PART, on_change="rerun"):
+        with st.expander(t("Advanced LLM settings"), key=kept(trouble.LIMITS_PART), on_change="rerun"):
             llm_settings.draw(shared)
-        with st.expander(t("Search and crawl"), key=trouble.SEARCH_PART, on_change="rerun"):
+        with st.expander(t("Search and crawl"), key=kept(trouble.SEARCH_PART), on_change="rerun"):
             search_settings.draw_search(shared)
-        with st.expander(t("Language and place"), key=trouble.PLACE_PART, on_change="rerun"):
+        with st.expander(t("Language and place"), key=kept(trouble.PLACE_PART), on_change="rerun"):
             search_settings.draw_place(shared)
-        with st.expander(t("Sender profile")):
+        with st.expander(t("Sender profile"), key=kept("side_sender"), on_change="rerun"):
             sender_settings.draw(shared)
-        privacy = st.expander(t("Privacy"), key="side_privacy", on_change="rerun")
+        privacy = st.expander(t("Privacy"), key=kept("side_privacy"), on_change="rerun")
         if privacy.open:  # it asks the database
             with privacy:
                 privacy_settings.draw(shared)

@@ -252,3 +252,21 @@ def test_a_choice_that_is_offered_no_more_is_dropped(open_tab):
     app = open_tab("Hunt", query={"window": "0123456789ab"})
     assert fields(app)["hunt_size"].value == ""
     assert fields(app)["hunt_provider"].value == []
+
+
+def test_what_is_open_is_open_after_a_reload_and_closed_after_a_step_elsewhere(open_tab, store):
+    store.add_to_review([store.save_lead(lead("fontrouge.example", value("Fontrouge", Kind.NAME))).id])
+    app = open_tab("Review")
+    app.session_state["rv_filters"] = app.session_state["side_llm"] = True
+    app.run()
+    again = AppTest.from_file(ENTRY, default_timeout=30)
+    again.query_params = app.query_params
+    again.run()
+    assert again.session_state["rv_filters"]
+    assert again.session_state["side_llm"]
+    for tab in ("Models", "Review"):
+        again.query_params["tab"] = tab
+        again.run()
+    assert not again.session_state["rv_filters"]
+    assert again.session_state["side_llm"]
+    assert not again.exception

@@ -9,6 +9,7 @@ from jobs.dossier_job import SourceRow
 from leads.record import Lead
 from ui.components.dossier_findings import KINDS
 from ui.language import day, t
+from ui.memory import kept_open
 from ui.safe import md
 from ui.state import is_gone
 
@@ -17,7 +18,7 @@ def draw(lead: Lead, sources: list[SourceRow]) -> None:
     """Draw them behind a button."""
     wanted = sum(source.included for source in sources)
     label = t("Stored sources ({wanted} of {count})", wanted=wanted, count=len(sources))
-    stored = st.popover(label, icon=":material/inventory_2:", key="do_stored", on_change="rerun")
+    stored = st.popover(label, icon=":material/inventory_2:", key=kept_open("do_stored"), on_change="rerun")
     if not stored.open:
         return
     with stored:

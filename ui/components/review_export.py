@@ -11,7 +11,7 @@ from leads.review import LeadFilter, Sort
 from ui.components import trouble
 from ui.components.kept_export import download_button
 from ui.language import mark, t, tn
-from ui.memory import kept, one_of
+from ui.memory import kept, kept_open, one_of
 from ui.safe import md
 from ui.state import Services
 
@@ -33,7 +33,7 @@ def draw_button(shared: Services, wanted: LeadFilter, sort: Sort, total: int) ->
     job = lead_export.current()
     is_busy = job is not None and job.active
     with st.popover(
-        t("Export"), icon=":material/download:", disabled=not total, key=_MENU, on_change="rerun"
+        t("Export"), icon=":material/download:", disabled=not total, key=kept_open(_MENU), on_change="rerun"
     ):
         form = st.selectbox(
             t("Format"),

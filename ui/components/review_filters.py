@@ -27,6 +27,7 @@ from ui.components.review_choice import (
     value_word,
 )
 from ui.language import decimal_cell, mark, t
+from ui.memory import kept_open
 from ui.state import Services
 
 _SORTS = {
@@ -79,7 +80,7 @@ def draw(shared: Services) -> None:
         t("Filters"),
         icon=":material/filter_list:",
         width="stretch",
-        key="rv_filters",
+        key=kept_open("rv_filters"),
         on_change="rerun",
     )
     is_open = bool(popover.open)

@@ -15,6 +15,7 @@ from ui.components import trouble
 from ui.components.review_choice import status_word
 from ui.components.run_view import ago
 from ui.language import mark, said, t, tn
+from ui.memory import kept_open
 from ui.safe import html, md
 from ui.state import Services
 
@@ -41,7 +42,7 @@ def draw_button(shared: Services) -> None:
     label = t("Duplicates")
     if waiting:
         label = tn("{count:,} pair may be one business", "{count:,} pairs may be one business", waiting)
-    with st.popover(label, icon=":material/merge:", key=_MENU, on_change="rerun"):
+    with st.popover(label, icon=":material/merge:", key=kept_open(_MENU), on_change="rerun"):
         st.markdown(
             t(
                 "Leads that share a company number, a site, or a phone or e-mail and a name are one "

@@ -11,7 +11,7 @@ from ui import selection
 from ui.components import at_work, trouble
 from ui.components.model_words import server_word
 from ui.language import said, t, tn
-from ui.memory import kept
+from ui.memory import kept, kept_open
 from ui.safe import md
 from ui.state import Services
 
@@ -26,7 +26,7 @@ def draw_button(shared: Services, wanted: LeadFilter, total: int) -> None:
         t("Summarize"),
         icon=":material/summarize:",
         disabled=not total or running,
-        key=_MENU,
+        key=kept_open(_MENU),
         on_change="rerun",
     ):
         st.text_area(
