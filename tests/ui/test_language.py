@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from config.locations import ROOT
+from llm.completion import Phase
 from scrapers.fetch_error import FetchCode, FetchError, refusal
 from scripts import docs
 from ui import language
@@ -64,6 +65,11 @@ def test_a_translation_has_the_places_of_its_sentence(path: Path) -> None:
 def test_no_translation_is_left_of_a_sentence_that_is_gone(path: Path) -> None:
     used = {text for source in sources() for text in texts(source)}
     assert sorted(text for text in catalogue(path) if text not in used) == []
+
+
+def test_what_a_call_is_at_is_said_in_french_whole() -> None:
+    french = language.catalogue("fr")
+    assert [phase.value for phase in Phase if phase.value not in french] == []
 
 
 def test_a_sentence_is_translated_the_same_everywhere() -> None:

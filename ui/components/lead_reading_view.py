@@ -7,7 +7,6 @@ from jobs.interactive import Job
 from leads.record import Lead
 from ui.components import at_work, trouble
 from ui.language import said, t
-from ui.safe import md
 from ui.state import Services
 
 
@@ -51,6 +50,5 @@ def _watch(lead_id: str) -> None:
 
 
 def _running(lead_id: str, job: Job) -> None:
-    phase = md(said(job.phase)) if job.phase else t("starting")
-    words = f":shimmer[{phase}] · {job.seconds:.0f} s"
+    words = at_work.words(said(job.phase) if job.phase else t("starting"), job.seconds)
     at_work.draw(words, f"read_stop_{lead_id}", lead_reading.stop, lead_id, stopping=job.stopping)

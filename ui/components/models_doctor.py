@@ -106,8 +106,8 @@ def _mending(job: Job | None) -> None:
     if job is None:
         return
     if job.active:
-        phase = md(said(job.phase) if job.phase else t("starting"))
-        words = f":shimmer[{md(said(job.title))} · {phase}] · {job.seconds:.0f} s"
+        phase = said(job.phase) if job.phase else t("starting")
+        words = at_work.words(f"{said(job.title)} · {phase}", job.seconds)
         at_work.draw(words, "mend_stop", models_job.stop, models_job.MEND)
         if isinstance(job.result, Progress) and job.result.share is not None:
             st.progress(job.result.share)

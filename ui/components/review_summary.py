@@ -74,8 +74,8 @@ def _watch() -> None:
 
 def _growing(job: Job) -> None:
     with st.container(border=True):
-        phase = md(said(job.phase or "reading the leads"))
-        at_work.draw(f":shimmer[{phase}] · {job.seconds:.0f} s", "rv_summary_stop", lead_summary.stop)
+        words = at_work.words(said(job.phase or "reading the leads"), job.seconds)
+        at_work.draw(words, "rv_summary_stop", lead_summary.stop)
         if job.text:
             st.text(job.text)
 

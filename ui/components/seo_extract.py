@@ -70,10 +70,14 @@ def _progress(job: Job) -> None:
             "{files} files · {failed} failed · {last}",
             files=len(done.files),
             failed=len(done.failed),
-            last=md(done.last),
+            last=done.last,
         )
-    words = f":shimmer[{told}] · {job.seconds:.0f} s"
-    at_work.draw(words, "seo_extract_stop", site_extract.stop, help_=t("What is written stays."))
+    at_work.draw(
+        at_work.words(told, job.seconds),
+        "seo_extract_stop",
+        site_extract.stop,
+        help_=t("What is written stays."),
+    )
 
 
 def _files(done: Extracted) -> None:

@@ -87,8 +87,7 @@ def _watch(lead_id: str) -> None:
 
 def _growing(lead_id: str, job: Job) -> None:
     with st.container(border=True):
-        words = f":shimmer[{md(_phase(job.phase))}] · {job.seconds:.0f} s"
-        at_work.draw(words, "or_stop", outreach_job.stop, lead_id)
+        at_work.draw(at_work.words(_phase(job.phase), job.seconds), "or_stop", outreach_job.stop, lead_id)
         texts = outreach_job.growing(job.text)
         cards = st.columns(len(Angle)) if len(texts) > 1 else [st.container()]
         for card, (angle, text) in zip(cards, texts.items(), strict=False):

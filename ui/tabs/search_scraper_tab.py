@@ -9,7 +9,6 @@ from ui import selection
 from ui.components import answers, at_work, lead_table, question_form, run_view, sources, trouble
 from ui.language import said, t
 from ui.memory import kept, one_of
-from ui.safe import md
 from ui.state import Services, is_gone
 
 _ADDRESS = "ss_run_in_address"
@@ -57,7 +56,7 @@ def _live(shared: Services, job: Job) -> None:
     if run:
         phase = said(run.phase) or t("Reading")
         words = t("{label}: {value}", label=phase, value=sources.counts(run))
-    told = f":shimmer[{md(words)}] · {job.seconds:.0f} s"
+    told = at_work.words(words, job.seconds)
     at_work.draw(told, "ss_stop", research.stop, help_=t("What has been found is kept."))
     if run is None:
         return
