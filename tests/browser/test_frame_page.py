@@ -77,12 +77,15 @@ def stays_while_a_cell_is_edited(page, store):
     page.locator(".gdg-input").wait_for()
     page.keyboard.press("End")
     page.keyboard.type("lune")
+    # The browser's own button would ask whether to leave.
+    assert not page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
     page.evaluate("window.isBefore = true")
     page.keyboard.press("F5")
     page.wait_for_function("!window.isBefore")
     page.get_by_test_id("stDataFrame").wait_for()
     settle(page)
     assert store.lead(saved.id).first(Kind.NAME) == "Rosalune"
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
 
 
 def test_only_the_words_of_streamlit_are_said_in_french(chrome):

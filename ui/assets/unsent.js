@@ -13,6 +13,8 @@ let rules = { private: [], acts: [] }
 let resting
 let composing = false
 let lastBusy = 0
+// The editor of a grid's cell that was last typed into.
+let cell
 const kept = read()
 // What a page before this one had not sent, until the fields are there to take it.
 const waiting = new Map(Object.entries(kept))
@@ -28,6 +30,7 @@ addEventListener("compositionend", ended, true)
 addEventListener("keydown", event => { if (event.key === "Enter") submitted(event) }, true)
 addEventListener("click", submitted, true)
 addEventListener("keydown", reloaded, true)
+addEventListener("beforeunload", leaves)
 new MutationObserver(look).observe(document.body, {
   childList: true,
   subtree: true,
@@ -35,6 +38,7 @@ new MutationObserver(look).observe(document.body, {
 })
 
 function typed({ target, isTrusted }) {
+  if (target.matches?.(".gdg-input")) cell = target
   const key = keyOf(target)
   if (!key) return
   if (isTrusted) waiting.delete(key)
@@ -94,6 +98,11 @@ function reloaded(event) {
     if (isOver) location.reload()
     return isOver
   })
+}
+
+// A button of the browser does not wait: it asks whether what stands in the cell may be lost.
+function leaves(event) {
+  if (cell?.isConnected) event.preventDefault()
 }
 
 // Ask `then` until it is content, telling it whether a run has come to its end, or none has come for so long.
