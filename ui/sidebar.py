@@ -50,7 +50,7 @@ def draw(shared: Services) -> None:
             search_settings.draw_search(shared)
         with st.expander(t("Language and place"), key=kept(trouble.PLACE_PART), on_change="rerun"):
             search_settings.draw_place(shared)
-        with st.expander(t("Sender profile"), key=kept("side_sender"), on_change="rerun"):
+        with st.expander(t("Sender profile"), key=kept(trouble.SENDER_PART), on_change="rerun"):
             sender_settings.draw(shared)
         privacy = st.expander(t("Privacy"), key=kept("side_privacy"), on_change="rerun")
         if privacy.open:  # it asks the database

@@ -17,6 +17,7 @@ from outreach.records import Consent, Person
 from outreach.sequence import sequence
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
+from ui.components import trouble
 from ui.components.outreach_names import NAMES
 from ui.safe import unbroken
 
@@ -181,6 +182,12 @@ def test_a_choice_that_cannot_be_kept_is_told_and_kept_by_its_button(open_tab, r
     assert not app.error
     saved = json.loads((root / "settings.json").read_text(encoding="utf-8"))
     assert saved["outreach"] == {"tone": "direct"}
+
+
+def test_without_a_sender_profile_a_button_opens_it(open_tab, chosen):
+    app = opened(open_tab, chosen)
+    press(app, "Open Sender profile")
+    assert app.session_state[trouble.SENDER_PART] is True
 
 
 def test_the_sender_profile_is_saved(open_tab, root):

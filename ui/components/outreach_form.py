@@ -14,7 +14,7 @@ from outreach.law import NOT_LEGAL_ADVICE, Light, Ruling, ruling
 from outreach.records import Consent, Person
 from outreach.request import OutreachRequest
 from ui import selection
-from ui.components import outreach_limits, outreach_next
+from ui.components import outreach_limits, outreach_next, trouble
 from ui.language import mark, said, t, tn
 from ui.memory import kept, one_of
 from ui.safe import md
@@ -117,7 +117,10 @@ def draw(shared: Services, lead: Lead, *, running: bool) -> Order:
 def _audit_first(lead: Lead) -> None:
     """Offer the audit that gives the messages a problem to speak of."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(t("No audit of this site has found anything yet: no message names a problem seen on it."))
+        st.caption(
+            t("No audit of this site has found anything yet: no message names a problem seen on it."),
+            width="stretch",
+        )
         st.button(
             t("Audit this site"),
             key="or_audit_first",
@@ -159,9 +162,15 @@ def _second_row(
             help=t("For this message alone. Your own words and proof are in the sidebar: Sender profile."),
         )
     if not request.sender.name and not request.sender.company:
-        st.caption(
-            t("You have no sender profile yet: fill it in the sidebar, so that messages can be signed.")
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(t("You have no sender profile yet: messages cannot be signed."), width="stretch")
+            st.button(
+                t("Open Sender profile"),
+                key="or_sender",
+                icon=":material/tune:",
+                on_click=trouble.open_part,
+                args=(trouble.SENDER_PART,),
+            )
 
 
 def _law(lead: Lead, channel: Channel, verdict: Ruling) -> None:

@@ -23,6 +23,7 @@ Act = tuple[str, str, Callable[[], object]]
 
 # The parts of the sidebar, as they are called there and by their keys.
 MODELS_PART, LIMITS_PART, SEARCH_PART, PLACE_PART = "side_models", "side_llm", "side_search", "side_place"
+SENDER_PART = "side_sender"
 _TASK = re.compile(r"the task '(\w+)'")
 _OPEN = {
     Button.ENDPOINTS: (MODELS_PART, mark("Open the addresses and keys of models")),
