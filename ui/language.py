@@ -5,6 +5,7 @@ one file an area of the screen, English to translation. The browser's language i
 """
 
 import functools
+import operator
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -148,11 +149,21 @@ def _said(text: str, language: str) -> str:
     texts = catalogue(language)
     if not texts or text in texts:
         return texts.get(text, text)
+    each = _SENTENCES.split(text)
     for pattern, fields, other in _patterns(language):
         if found := pattern.fullmatch(text):
+            # A sentence with a place at an end matches others beside it, too.
+            if len(each) > 1 and not _SENTENCES.search(other) and (told := _each_said(each, language)):
+                return told
             places = range(1, len(fields) + 1)
             return _filled(other, {fields[at - 1]: _written(found, at, language) for at in places})
-    return text
+    return (len(each) > 1 and _each_said(each, language)) or text
+
+
+def _each_said(sentences: list[str], language: str) -> str:
+    """Return what several sentences say, as when each provider failed in its own way, if all are known."""
+    told = [_said(sentence, language) for sentence in sentences]
+    return "" if any(map(operator.eq, told, sentences)) else " ".join(told)
 
 
 def _is_sentences(found: re.Match[str], place: int) -> bool:

@@ -86,6 +86,15 @@ def test_a_sentence_is_translated_the_same_everywhere() -> None:
             "Aucun modèle n’a pu prendre la tâche 'x'. LM Studio ne tourne pas à a. Ollama est occupé.",
         ),
         ("No such sentence.", "No such sentence."),
+        ("Ollama is busy. No such sentence.", "Ollama is busy. No such sentence."),
+        (
+            "There is no ordinary file of this name. Its last good values stay in force.",
+            "Il n’y a pas de fichier ordinaire de ce nom. Ses dernières bonnes valeurs restent en vigueur.",
+        ),
+        (
+            "OpenStreetMap needs a place. Ollama is busy.",
+            "OpenStreetMap demande un lieu. Ollama est occupé.",
+        ),
         ("3 models on 2 servers", "3 modèles sur 2 serveurs"),
         ("LM Studio does not have the model x {y}.", "LM Studio n’a pas le modèle x {y}."),
         ("Load it with a context of 16,384", "Le charger avec un contexte de 16{thin}384"),
