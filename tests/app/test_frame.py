@@ -174,7 +174,7 @@ def test_a_link_opens_the_hunt_and_the_question_it_names(open_tab, store):
     [
         ("Hunt", "Start hunt", "ctrl+enter"),
         ("Search Scraper", "Search and read", "ctrl+enter"),
-        ("SEO", "Audit", "ctrl+enter"),
+        ("SEO", "Run audit", "ctrl+enter"),
         ("Outreach", "Write 3 variants", "ctrl+shift+enter"),
         ("Dossier", "Build dossier", "ctrl+shift+enter"),
         ("Models", "Look again", "alt+l"),

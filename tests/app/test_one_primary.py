@@ -12,7 +12,7 @@ from ui.state import TABS
 EMPTY = {
     "Hunt": "Start hunt",
     "Search Scraper": "Search and read",
-    "SEO": "Audit",
+    "SEO": "Run audit",
     "Review": "Start a hunt",
     "Outreach": "Open Review",
     "Dossier": "Open Review",

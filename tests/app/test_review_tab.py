@@ -518,3 +518,9 @@ def test_what_is_chosen_outlives_a_change_of_language(open_tab, root, leads):
     assert not app.exception
     sort = labelled(app.selectbox, "Trier par")
     assert (sort.value, sort.proto.set_value, sort.proto.raw_value) == (SortBy.UPDATED_AT, True, "Modifié le")
+
+
+def test_tags_take_no_room_before_there_are_any(open_tab, store, leads):
+    assert "Tags" not in grid(open_tab("Review")).proto.column_order
+    store.add_tag([leads[0].id], "autumn")
+    assert "Tags" in grid(open_tab("Review")).proto.column_order

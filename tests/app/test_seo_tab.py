@@ -67,7 +67,7 @@ def audit(app, url, *, site=False):
     labelled(app.toggle, "Remarks by the small model").set_value(False).run()
     if site:
         app.get_by_key("seo_scope").set_value(Scope.SITE).run()
-    press(app, "Audit")
+    press(app, "Run audit")
     ended()
     app.run()
     assert not app.exception
@@ -170,7 +170,7 @@ def test_a_page_that_is_shut_says_why_and_what_to_do(open_tab, web):
 def test_nonsense_is_refused_before_anything_starts(open_tab):
     app = open_tab("SEO")
     labelled(app.text_input, "Page or site").input("not an address").run()
-    press(app, "Audit")
+    press(app, "Run audit")
     assert interactive.job(audits.KEY) is None
     assert "It should look like" in app.error[0].value.replace("\\", "")
 
@@ -181,7 +181,7 @@ def test_the_selected_lead_fills_the_form_keeps_the_audit_and_is_written_to(open
     app.run()
     assert labelled(app.text_input, "Page or site").value == f"{web.url}/"
     labelled(app.toggle, "Remarks by the small model").set_value(False).run()
-    press(app, "Audit")
+    press(app, "Run audit")
     ended()
     app.run()
     assert len(store.audits_of(known.id)) == 1
@@ -209,13 +209,13 @@ def test_the_small_models_remarks_have_their_quotes(open_tab, servers, web, monk
     )
     app = open_tab("SEO")
     labelled(app.text_input, "Page or site").input(f"{web.url}/").run()
-    press(app, "Audit")
+    press(app, "Run audit")
     record = ended().result.record
     assert "Nous posons, réparons et entretenons chauffages" in record.remarks[0].quote
     app.run()
     assert "Content remarks" in text_of(app)
     asked = len(studio.chats)
-    press(app, "Audit")
+    press(app, "Run audit")
     assert ended().result.record.remarks == record.remarks
     assert len(studio.chats) == asked, "a second audit of an unchanged page costs no call"
     app.run()

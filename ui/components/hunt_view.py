@@ -228,14 +228,15 @@ def _pick(grid: str, shown: Sequence[str]) -> None:
 
 
 def _columns() -> dict[str, ColumnConfig]:
+    # Together they fit into a window of 1280 pixels; in a wider one they grow.
     return {
-        "Name": st.column_config.TextColumn(t("Name"), width=180),
-        "Trade": st.column_config.TextColumn(t("Trade"), width=95),
-        "Town": st.column_config.TextColumn(t("Town"), width=80),
-        "E-mail": st.column_config.TextColumn(t("E-mail"), width=255),
-        "Phone": st.column_config.TextColumn(t("Phone"), width=115),
+        "Name": st.column_config.TextColumn(t("Name"), width=160),
+        "Trade": st.column_config.TextColumn(t("Trade"), width=112),
+        "Town": st.column_config.TextColumn(t("Town"), width=76),
+        "E-mail": st.column_config.TextColumn(t("E-mail"), width=186),
+        "Phone": st.column_config.TextColumn(t("Phone"), width=100),
         "Score": st.column_config.ProgressColumn(
-            t("Score"), min_value=0, max_value=10, format=decimal_cell(), width=90
+            t("Score"), min_value=0, max_value=10, step=0.1, format=decimal_cell(), width=74
         ),
         "Site": lead_table.site_column(),
     }
@@ -272,7 +273,7 @@ def _steps(row: LeadRow) -> None:
 def _row(row: LeadRow) -> dict[str, object]:
     return {
         "Name": safe_cell(row.name or row.site),
-        "Trade": safe_cell(row.trade),
+        "Trade": safe_cell(review_choice.trade_word(row.trade_group)),
         "Town": safe_cell(row.city),
         "E-mail": safe_cell(row.email),
         "Phone": phone_cell(row.phone) if row.phone else "",

@@ -24,20 +24,20 @@ _MANY = {Kind.EMAIL}
 def _columns() -> dict[str, ColumnConfig]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "Name": text(t("Name"), width=185),
-        "Trade": text(t("Trade"), width=105),
-        "Town": text(t("Town"), width=80),
-        "E-mail": text(t("E-mail"), width=255),
-        "Phone": text(t("Phone"), width=130),
+        "Name": text(t("Name"), width=152),
+        "Trade": text(t("Trade"), width=112),
+        "Town": text(t("Town"), width=78),
+        "E-mail": text(t("E-mail"), width=186),
+        "Phone": text(t("Phone"), width=118),
         "Site": site_column(),
         "Services": text(t("Services"), width=160),
-        "Evidence": number(t("Evidence"), width=70, help=t("How many quotes vouch for the values")),
+        "Evidence": number(t("Evidence"), width=63, help=t("How many quotes vouch for the values")),
     }
 
 
 def site_column() -> ColumnConfig:
     """Return the column of the way to a site; its name stands in the e-mail beside it mostly."""
-    return st.column_config.LinkColumn(t("Site"), display_text=":material/open_in_new:", width=52)
+    return st.column_config.LinkColumn(t("Site"), display_text=":material/open_in_new:", width=45)
 
 
 def draw_growing(leads: Sequence[Lead], key: str) -> None:

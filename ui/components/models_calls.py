@@ -88,8 +88,8 @@ def _table(calls: list[Call]) -> None:
         column_config={
             t("When"): st.column_config.DatetimeColumn(format=moment_cell()),
             **{
-                t(name): st.column_config.NumberColumn(format="localized")
-                for name in (mark("Seconds"), mark("Tokens"), mark("Tokens/s"))
+                t(name): st.column_config.NumberColumn(format="localized", step=step)
+                for name, step in ((mark("Seconds"), 0.1), (mark("Tokens"), 1), (mark("Tokens/s"), 0.1))
             },
         },
     )

@@ -34,7 +34,8 @@ COLUMNS = {
     "postcode": mark("Postcode"),
     "disputed": mark("Models disagree"),
 }
-SHOWN = ("name", "trade", "city", "email", "phone", "score", "status", "tags", "website")
+# What fits into a window of 1280 pixels; tags beside it where there are any.
+SHOWN = ("name", "trade", "city", "email", "phone", "score", "status", "tags")
 HAS = {"email": mark("e-mail"), "phone": mark("phone"), "website": mark("site")}
 SCORES = (0.0, 10.0)
 AUDITS = (0, 100)

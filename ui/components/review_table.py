@@ -14,7 +14,7 @@ from leads.record import Kind, LeadStatus
 from leads.review import Facet, LeadRow
 from leads.store import Store
 from ui import selection
-from ui.components.review_choice import COLUMNS, columns_now, status_word, trade_word, value_word
+from ui.components.review_choice import COLUMNS, SHOWN, columns_now, status_word, trade_word, value_word
 from ui.language import decimal_cell, mark, t
 from ui.memory import kept
 from ui.safe import link
@@ -32,7 +32,7 @@ def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
     """Draw one page; a change is kept as soon as it is made."""
     picked = picked_ids()
     table = pd.DataFrame([_row(row, row.id in picked) for row in rows])
-    shown = ["✓", "Open", *(COLUMNS[name] for name in columns_now())]
+    shown = ["✓", "Open", *_shown(rows)]
     # An edit that was refused must not stay on the screen: another number draws the grid anew.
     key = f"{key}_{st.session_state.get('rv_drawn', 0)}"
     st.data_editor(
@@ -49,6 +49,14 @@ def draw(shared: Services, rows: Sequence[LeadRow], key: str) -> None:
     )
 
 
+def _shown(rows: Sequence[LeadRow]) -> list[str]:
+    """Return the columns; of the usual ones, tags take no room from the others while there are none."""
+    names = columns_now()
+    if names == list(SHOWN) and not any(row.tags for row in rows):
+        names.remove("tags")
+    return [COLUMNS[name] for name in names]
+
+
 def picked_ids() -> set[str]:
     """Return the ids of the leads that are picked."""
     picked: set[str] = st.session_state.setdefault(kept("rv_picked", set), set())
@@ -61,32 +69,33 @@ def _config(rows: Sequence[LeadRow]) -> dict[str, ColumnConfig | ButtonColumnRes
         name: st.column_config.Column(t(name)) for name in COLUMNS.values()
     }
     return labels | {
-        "✓": st.column_config.CheckboxColumn(width=40, help=t("Pick leads for an action on all of them")),
+        "✓": st.column_config.CheckboxColumn(width=38, help=t("Pick leads for an action on all of them")),
         "Open": st.column_config.ButtonColumn(
-            "", width=62, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
+            "", width=60, key="rv_open_cell", on_click=_open_clicked, args=([row.id for row in rows],)
         ),
-        "Name": st.column_config.TextColumn(t("Name"), width=165, help=typed),
-        "Trade": st.column_config.TextColumn(t("Trade"), width=90),
-        "Town": st.column_config.TextColumn(t("Town"), width=85, help=typed),
-        "E-mail": st.column_config.TextColumn(t("E-mail"), width=165, help=typed),
-        "Phone": st.column_config.TextColumn(t("Phone"), width=105, help=typed),
+        "Name": st.column_config.TextColumn(t("Name"), width=136, help=typed),
+        "Trade": st.column_config.TextColumn(t("Trade"), width=78),
+        "Town": st.column_config.TextColumn(t("Town"), width=70, help=typed),
+        "E-mail": st.column_config.TextColumn(t("E-mail"), width=144, help=typed),
+        "Phone": st.column_config.TextColumn(t("Phone"), width=98, help=typed),
         "Site": st.column_config.LinkColumn(t("Site"), display_text=r"https?://([^/:]+)", width=150),
         "Score": st.column_config.ProgressColumn(
             t("Score"),
             min_value=0,
             max_value=10,
+            step=0.1,
             format=decimal_cell(),
-            width=85,
+            width=72,
             help=t("Priority; open a lead for the reasons"),
         ),
         "Audit": st.column_config.NumberColumn(
             t("Audit"), width=70, format="%.0f", help=t("The last audit of the site, 0 to 100")
         ),
         "Status": st.column_config.SelectboxColumn(
-            t("Status"), options=list(map(status_word, LeadStatus)), required=True, width=105
+            t("Status"), options=list(map(status_word, LeadStatus)), required=True, width=92
         ),
         "Tags": st.column_config.ListColumn(
-            t("Tags"), width=120, help=t("Double-click to add or take off tags")
+            t("Tags"), width=110, help=t("Double-click to add or take off tags")
         ),
         "Models disagree": st.column_config.CheckboxColumn(
             t("Models disagree"), width=90, help=t("Several models read its pages differently.")

@@ -36,7 +36,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
             persist_state="session",
         )
         act.button(
-            t("Audit"),
+            t("Run audit"),
             type="secondary" if shown else "primary",
             width="stretch",
             shortcut="Ctrl+Enter",
