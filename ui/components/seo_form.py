@@ -28,7 +28,7 @@ def draw(shared: Services, lead: Lead | None, shown: AuditRecord | None, *, runn
     """Draw the form, filled in with the site of the lead at hand, else with what is shown."""
     _prefill(lead, shown)
     with st.container(border=True):
-        url, act = st.columns([5, 1.3], vertical_alignment="bottom")
+        url, act = st.columns([4, 1.3], vertical_alignment="bottom")
         url.text_input(
             t("Page or site"),
             key=kept(_URL),
