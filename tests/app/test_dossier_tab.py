@@ -47,7 +47,7 @@ def proofs(app):
     return [line for one in found for line in one.get("sentences", [])]
 
 
-def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab):
+def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab, chosen):
     app = open_tab("Dossier")
     assert "Choose a lead" in text_of(app)
     press(app, "Open Review")

@@ -14,8 +14,8 @@ EMPTY = {
     "Search Scraper": "Search and read",
     "SEO": "Run audit",
     "Review": "Start a hunt",
-    "Outreach": "Open Review",
-    "Dossier": "Open Review",
+    "Outreach": "Start a hunt",
+    "Dossier": "Start a hunt",
     # The doctor finds that Ollama's context is short of the model's.
     "Models": "Create the variant llama3\\:8b\\-ctx8192",
 }

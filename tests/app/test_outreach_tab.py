@@ -63,7 +63,7 @@ def shown(app):
     return text_of(app) + " ".join(str(element.proto.body) for element in app.get("html"))
 
 
-def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab):
+def test_without_a_lead_the_tab_says_where_to_choose_one(open_tab, chosen):
     app = open_tab("Outreach")
     assert "Choose a lead" in text_of(app)
     press(app, "Open Review")

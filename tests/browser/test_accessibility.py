@@ -11,7 +11,7 @@ from leads.record import Kind
 from leads.search_run import RunStatus, SearchRun
 from leads.store import Store
 from seo.audit_record import AuditRecord, Scope
-from tests.browser.running import App, faults, running_app, settle, shoot, switch_to
+from tests.browser.running import App, faults, press, running_app, settle, shoot, switch_to
 from tests.leads.records import lead, value
 from ui.state import TABS
 
@@ -59,6 +59,7 @@ def filled(store: Store) -> None:
     run = SearchRun(question="Qui dépanne la nuit ?", status=RunStatus.DONE)
     store.save_run(run)
     values = value("Aqualune", Kind.NAME), value("info@aqualune.example"), value("Pessac", Kind.CITY)
+    values += (value("33600", Kind.POSTCODE), value("FR", Kind.COUNTRY))  # a place on the map
     found = store.save_lead(lead("aqualune.example", *values), run.id)
     record = AuditRecord(url="https://aqualune.example/", scope=Scope.PAGE, score=60, grade="C", families={})
     audit_history.keep(store, record, found.id)
@@ -119,6 +120,8 @@ def test_what_opens_passes_axe_is_used_and_closed_by_keyboard(app, open_page, sc
     page.keyboard.press("Escape")
     page.locator(DRAWER).wait_for(state="hidden")
     page.wait_for_function("one => one === document.activeElement", arg=walk.element_handle())
+    press(page.get_by_text("Map and charts of these leads"), page.get_by_alt_text("Map of France"))
+    told |= seen(page, f"charts {scheme}")
     for part in page.locator(f"{SIDEBAR} summary").all():
         part.click()
     told |= seen(page, f"sidebar {scheme}", SIDEBAR)

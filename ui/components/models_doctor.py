@@ -118,7 +118,9 @@ def _mending(job: Job | None) -> None:
 
 
 def _where(finding: Finding) -> str:
-    return f"**{md(server_word(finding.endpoint))}** " if finding.endpoint else ""
+    """Return the server a finding is about, where its sentence does not begin with that name."""
+    name = server_word(finding.endpoint) if finding.endpoint else ""
+    return f"**{md(name)}** " if name and not _what(finding).startswith(name) else ""
 
 
 def _what(finding: Finding) -> str:

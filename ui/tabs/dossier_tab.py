@@ -16,12 +16,13 @@ from ui.components import (
     dossier_progress,
     dossier_tools,
     dossier_view,
+    no_lead,
     no_worker,
     trouble,
 )
 from ui.language import t
 from ui.safe import md
-from ui.state import Services, go_to
+from ui.state import Services
 
 
 def draw(shared: Services) -> None:
@@ -35,7 +36,14 @@ def draw(shared: Services) -> None:
 def _draw(shared: Services) -> None:
     lead = selection.lead(shared)
     if lead is None:
-        _empty()
+        no_lead.draw(
+            shared,
+            t(
+                "Choose a lead above, or in Review; "
+                "then its dossier is built from its site and other sources."
+            ),
+            "dossier",
+        )
         return
     st.markdown(f"### {md(selection.name_of(lead))}")
     shown = dossier_job.snapshot(lead.id)
@@ -104,10 +112,3 @@ def _go_on(lead_id: str) -> None:
 
 def _stop(lead_id: str) -> None:
     dossier_job.stop(lead_id)
-
-
-def _empty() -> None:
-    st.markdown(
-        t("Choose a lead above, or in Review; then its dossier is built from its site and other sources.")
-    )
-    st.button(t("Open Review"), type="primary", on_click=go_to, args=("Review",), key="dossier_review")

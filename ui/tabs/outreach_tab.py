@@ -10,6 +10,7 @@ from outreach.draft import Angle
 from ui import selection
 from ui.components import (
     at_work,
+    no_lead,
     outreach_form,
     outreach_merge,
     outreach_next,
@@ -19,7 +20,7 @@ from ui.components import (
 )
 from ui.language import said, t
 from ui.safe import md
-from ui.state import Services, go_to
+from ui.state import Services
 
 
 def draw(shared: Services) -> None:
@@ -33,7 +34,11 @@ def draw(shared: Services) -> None:
 def _draw(shared: Services) -> None:
     lead = selection.lead(shared)
     if lead is None:
-        _empty()
+        no_lead.draw(
+            shared,
+            t("Choose a lead above, or in Review; then three messages are written from its verified facts."),
+            "outreach",
+        )
         outreach_merge.draw(shared)
         return
     st.markdown(f"#### {md(selection.name_of(lead))}")
@@ -103,10 +108,3 @@ def _phase(phase: str) -> str:
         if angle in list(Angle)
         else said(phase or "writing")
     )
-
-
-def _empty() -> None:
-    st.markdown(
-        t("Choose a lead above, or in Review; then three messages are written from its verified facts.")
-    )
-    st.button(t("Open Review"), type="primary", on_click=go_to, args=("Review",), key="outreach_review")
