@@ -22,6 +22,7 @@ from leads.hunt import (
 from leads.hunt_snapshots import take_snapshot
 from leads.hunts import HuntBook
 from leads.record import Lead
+from scrapers.search.url_list import UrlListProvider
 
 __all__ = [
     "FailureGroup",
@@ -63,6 +64,13 @@ def submit(request: HuntRequest) -> Hunt:
     if not query and not request.options.urls:
         raise UserFacingError(
             "There is nothing to look for.", "Write a trade and a place, or paste addresses."
+        )
+    pasted = UrlListProvider(request.options.urls)
+    if request.options.urls and pasted.is_empty:
+        texts = ", ".join(f"“{text[:60]}”" for text in pasted.rejected[:5])
+        raise UserFacingError(
+            f"None of the texts is an address: {texts}.",
+            "Give addresses that start with https://, one a line.",
         )
     if not 1 <= request.options.sites <= MOST_SITES:
         raise UserFacingError(

@@ -221,9 +221,12 @@ def raised_words() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
+            source = path.read_text(encoding="utf-8")
+            if not any(name in source for name in known):
+                continue
+            tree = ast.parse(source)
             names, constants = _known_here(tree, room, known), _constants(tree)
-            for node in ast.walk(tree):
+            for node in ast.walk(tree) if names else ():
                 for name, message, remedy in _made(node, names, constants):
                     if message.endswith(".") and (message, remedy) not in found.setdefault(name, []):
                         found[name].append((message, remedy))

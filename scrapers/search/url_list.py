@@ -30,6 +30,11 @@ class UrlListProvider:
         self.notes: list[str] = []
         self._hits = [Hit(url=address) for _, address in addresses if address]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of what was pasted is an address."""
+        return not self._hits
+
     async def search(self, question: str, *, limit: int, language: str, country: str) -> list[Hit]:  # noqa: ARG002
         """Return the addresses in their order, whatever the question."""
         return unique(self._hits, limit)

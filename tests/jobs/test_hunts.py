@@ -32,7 +32,12 @@ def found(book: HuntBook, *sites: str) -> tuple[str, list[HuntSite]]:
 
 @pytest.mark.parametrize(
     "request_",
-    [HuntRequest(), HuntRequest(query="  "), HuntRequest(query="x", options=HuntOptions(sites=0))],
+    [
+        HuntRequest(),
+        HuntRequest(query="  "),
+        HuntRequest(query="x", options=HuntOptions(sites=0)),
+        HuntRequest(options=HuntOptions(urls=("not an address", "###"))),
+    ],
 )
 def test_what_makes_no_sense_is_refused(request_: HuntRequest) -> None:
     with pytest.raises(UserFacingError) as caught:
