@@ -141,7 +141,7 @@ def test_nothing_to_resume(start: Start) -> None:
     process = start("hunt", "--resume", "unknown")
     _, err = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 2
-    assert "There is no job unknown." in err
+    assert "There is no job 'unknown'." in err
     assert "Traceback" not in err
 
 
