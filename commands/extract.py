@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -34,10 +35,11 @@ def extract(
     is_single = not jsonl and len(inputs) == 1
     failed = False
     # Who asks for one page wants it as it is now; a long list that is read again costs its servers nothing.
-    for report in extract_all(requests, keep=0.0 if is_single else None):
-        failed = "error" in report
-        if is_single and not failed:
-            del report["input"]
-        indent = 2 if is_single and not as_json else None
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=indent))
+    with closing(extract_all(requests, keep=0.0 if is_single else None)) as reports:
+        for report in reports:
+            failed = "error" in report
+            if is_single and not failed:
+                del report["input"]
+            indent = 2 if is_single and not as_json else None
+            typer.echo(json.dumps(report, ensure_ascii=False, indent=indent))
     raise typer.Exit(1 if is_single and failed else 0)

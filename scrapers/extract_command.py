@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def requests_in(lines: Iterable[str]) -> Iterator[ExtractRequest | BadRequest]:
 
 def extract_all(
     requests: Iterable[ExtractRequest | BadRequest], *, keep: float | None = None
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """Yield one report a request, in their order, each with its `input`; a failure is a report too.
 
     Pages that were read not long ago come from the store; `keep` (seconds) is what counts as not long, in
@@ -105,16 +105,18 @@ def extract_all(
     """
     with asyncio.Runner() as runner:
         reports = _reports(iter(requests), keep)
-        while True:
-            try:
-                yield runner.run(anext(reports))  # type: ignore[arg-type]
-            except StopAsyncIteration:
-                return
+        try:
+            while True:
+                yield runner.run(anext(reports))
+        except StopAsyncIteration:
+            return
+        finally:
+            runner.run(reports.aclose())
 
 
 async def _reports(
     requests: Iterator[ExtractRequest | BadRequest], keep: float | None
-) -> AsyncIterator[Report]:
+) -> AsyncGenerator[Report, None]:
     config = ConfigLoader().get_merged_config()
     most = int(config["network"]["concurrency"])
     coming: asyncio.Queue[ExtractRequest | BadRequest | None] = asyncio.Queue(most)

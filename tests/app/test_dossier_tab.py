@@ -17,17 +17,16 @@ from ui import language
 from ui.components.dossier_page import marked
 
 
+def of_the_samples(store, name, site):
+    """Save a lead of the sample sites, whose pages this process serves."""
+    website = next(url for url in sample_web().sites if site in url)
+    known = lead(f"{site}.example", value(name, Kind.NAME))
+    return store.save_lead(known.model_copy(update={"website": website}))
+
+
 @pytest.fixture
 def chosen(store):
-    """A lead of the sample sites, whose pages this process serves."""
-    web = sample_web()
-    website = next(url for url in web.sites if "fontrouge" in url)
-    saved = store.save_lead(
-        lead("fontrouge.example", value("Plomberie Fontrouge", Kind.NAME)).model_copy(
-            update={"website": website}
-        )
-    )
-    yield saved
+    yield of_the_samples(store, "Plomberie Fontrouge", "fontrouge")
     while dossier_desk._books:
         dossier_desk._books.popitem()[1].database.close()
 
@@ -70,10 +69,17 @@ def test_facts_of_the_own_site_come_with_their_quotes(open_tab, chosen):
     facts = [one for section in snapshot.dossier.sections for one in section.sentences]
     assert all(one.citations for one in facts)
     assert "without a model" in text_of(app)
+    assert "Not found" in text_of(app)
+
+
+def test_what_pages_of_one_site_contradict_is_a_table(open_tab, store):
+    saved = of_the_samples(store, "Voltambre", "voltambre")
+    app = open_tab("Dossier", query={"lead": saved.id}, do_rungs=["site"])
+    press(app, "Build dossier")
+    built(app, saved)
     assert "Contradictions" in text_of(app)
     [table] = [one for one in app.table if "Stated by" in one.value.columns]
     assert not any(str(cell).startswith("'") for cell in table.value["Value"])
-    assert "Not found" in text_of(app)
 
 
 def test_a_click_on_a_number_opens_the_stored_page_at_the_passage(open_tab, chosen):
