@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,9 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 ARTIFACTS = locations.ROOT / "artifacts"
 _LOOKS = 4
-_AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+EVERY_RULE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+# What changes with the theme.
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # Nobody listens there: a refused connection is as offline as it gets.
 NOBODY = "http://127.0.0.1:9"
 # What each Python of the app runs first: it notes what would leave this machine, and refuses it.
@@ -167,23 +169,23 @@ def shoot(page: Any, name: str) -> None:
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
-def faults(page: Any, within: str | None = None) -> list[str]:
+def faults(page: Any, within: str | None = None, *, options: Mapping[str, Any] = EVERY_RULE) -> list[str]:
     """Return what axe-core has to say of a page, or of a part of it, each fault with where it stands.
 
     What is drawn anew while axe-core looks is pale for a moment: a fault of the page is there at each look.
     """
-    found = _faults(page, within)
+    found = _faults(page, within, options)
     for _ in range(_LOOKS - 1):
         if not found:
             break
         settle(page)
-        again = _faults(page, within)
+        again = _faults(page, within, options)
         found = {place: told for place, told in found.items() if place in again}
     return sorted(found.values())
 
 
-def _faults(page: Any, within: str | None) -> dict[tuple[str, str], str]:
-    violations = Axe().run(page, context=within, options=_AXE).response["violations"]
+def _faults(page: Any, within: str | None, options: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    violations = Axe().run(page, context=within, options=dict(options)).response["violations"]
     return {
         (fault["id"], str(node["target"])): (
             f"{fault['id']}: {node['html'][:160]} {(node['any'] or [{}])[0].get('message', '')}"

@@ -35,6 +35,9 @@ def wait_for_result(page, seconds=300):
 def test_sample_sites_give_leads_with_evidence_and_a_cited_answer(offline_app, open_page):
     page = open_page(offline_app.url)
     page.get_by_text("the starter model is switched on").wait_for()
+    few = page.get_by_role("spinbutton", name="Sources")
+    few.fill("4")
+    few.press("Tab")
     press(page.get_by_role("button", name="Search and read"), page.get_by_text("There is no question yet."))
     ask_samples(page)
     wait_for_result(page)
