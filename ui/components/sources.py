@@ -46,10 +46,10 @@ def draw(run: SearchRun) -> None:
             "n": st.column_config.NumberColumn("n°", width=35),
             "State": st.column_config.TextColumn(t("State"), width=78),
             "Source": st.column_config.LinkColumn(
-                t("Source"), display_text=r"https?://(?:www\.)?([^/:]+)", width=150
+                t("Source"), display_text=r"https?://(?:www\.)?([^/:]+)", width=175
             ),
             "Result": st.column_config.TextColumn(
-                t("Result"), width=150, help=t("What came of it, or why not")
+                t("Result"), width=125, help=t("What came of it, or why not")
             ),
         },
         key=f"sources_{run.id}",
