@@ -27,6 +27,9 @@ VERSION_TABLE = "leadhunter_version"
 """Not Alembic's default name: a PostgreSQL database may be shared with other programs."""
 
 _BUSY_TIMEOUT = 10.0
+# Alembic keeps the connection it works on in one place of the process: two at once would write into the
+# other's database.
+_upgrading = threading.Lock()
 # Any number, the same in every process: it names the lock that migrating takes in PostgreSQL.
 _MIGRATION_LOCK = 5_323_841_207
 
@@ -260,7 +263,8 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "leads:migrations")
     try:
-        command.upgrade(config, "head")
+        with _upgrading:
+            command.upgrade(config, "head")
     except CommandError as error:
         raise StoreError(
             "The database was written by a newer version of the toolkit.",

@@ -2,6 +2,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -151,6 +152,21 @@ def test_scraped_text_stays_out_of_the_log(store: Store, caplog: pytest.LogCaptu
 
 
 LOOK = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM leads'); c.close()"
+
+
+def test_new_databases_are_made_side_by_side(tmp_path: Path) -> None:
+    """Alembic's one place for a connection would make one's tables in another's."""
+    urls = [f"sqlite:///{tmp_path / f'{n}.db'}" for n in range(6)]
+    together = threading.Barrier(len(urls))
+
+    def made(url: str) -> str | None:
+        with closing(database.Database(url)) as opened:
+            together.wait()
+            with opened.reading() as connection:
+                return database._version(connection)
+
+    with ThreadPoolExecutor(len(urls)) as pool:
+        assert [*pool.map(made, urls)] == [HEAD] * len(urls)
 
 
 def test_a_second_database_of_a_process_leaves_the_locks_of_the_first(data_dir: Path) -> None:
