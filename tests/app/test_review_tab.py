@@ -1,5 +1,7 @@
 """The Review tab: what is shown, filtered, edited, picked, merged, removed, undone and exported."""
 
+from types import SimpleNamespace
+
 import pytest
 import streamlit as st
 from streamlit.runtime.state.query_params import QueryParams
@@ -13,7 +15,7 @@ from leads.work import Opinion, OpinionSource
 from tests.app.conftest import labelled, press, text_of
 from tests.leads.records import lead, value
 from ui import language
-from ui.components import review_filters
+from ui.components import lead_drawer, review_filters
 from ui.components.review_choice import COLUMNS
 from ui.components.review_table import keep_edits
 
@@ -148,6 +150,19 @@ def test_two_picked_leads_become_one_and_two_again(open_tab, store, leads):
     assert store.count_rows() == 2
     press(app, "Undo")
     assert store.count_rows() == 3
+
+
+def test_what_the_drawer_still_has_to_say_does_not_open_it_again(store, leads, monkeypatch):
+    """A click elsewhere may overtake its closing; then its fields are left half drawn, and call back."""
+    known = leads[0].id
+    state = {f"drawer_status_{known}": LeadStatus.CONTACTED, f"note_{known}": "Call after six."}
+    monkeypatch.setattr(st, "session_state", state)
+    shared = SimpleNamespace(store=store)
+    lead_drawer._set_status(shared, known)
+    lead_drawer._add_note(shared, known)
+    assert store.lead(known).status is LeadStatus.CONTACTED
+    assert [note.text for note in store.notes_of(known)] == ["Call after six."]
+    assert "rv_drawer" not in state
 
 
 def test_a_name_that_is_markdown_stays_text(open_tab, store):

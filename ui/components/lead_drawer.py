@@ -144,7 +144,6 @@ def _set_status(shared: Services, lead_id: str) -> None:
     if is_gone(f"drawer_status_{lead_id}"):
         return
     shared.store.set_status([lead_id], st.session_state[f"drawer_status_{lead_id}"], "Changed in the lead.")
-    st.session_state["rv_drawer"] = lead_id
 
 
 def _notice(shared: Services, lead: Lead) -> None:
@@ -221,4 +220,3 @@ def _add_note(shared: Services, lead_id: str) -> None:
     if text:
         shared.store.add_note(lead_id, text)
         st.session_state[f"note_{lead_id}"] = ""
-    st.session_state["rv_drawer"] = lead_id
